@@ -1,0 +1,73 @@
+// Tables of what cardholders hold: usage, coupons, points lots, memberships. A wallet row is the lock of everything its subject holds.
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+const minor = (name: string) => bigint(name, { mode: 'number' });
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+export const wallets = pgTable('wallets', {
+  /** "ac:<account>" or "tk:<card token>". */
+  subject: text('subject').primaryKey(),
+  /** engine/authorization/wallet.ts Usage. */
+  usage: jsonb('usage').notNull(),
+  /** Points owed per programme: only a refund or chargeback makes debt (R21). */
+  debts: jsonb('debts').notNull().default({}),
+  batch: minor('batch').notNull().default(0),
+});
+
+export const coupons = pgTable(
+  'coupons',
+  {
+    id: text('id').primaryKey(),
+    campaign: text('campaign').notNull(),
+    /** HMAC of the code; null for coupons that live in a wallet and need no code. */
+    codeHash: text('code_hash').unique(),
+    subject: text('subject'),
+    /** issued, reserved, used, expired, void. */
+    state: text('state').notNull(),
+    validFrom: instant('valid_from').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    authorizationId: text('authorization_id'),
+    issuedBy: text('issued_by').notNull(),
+    batch: minor('batch').notNull().default(0),
+  },
+  (table) => [
+    index('coupons_subject').on(table.subject, table.state),
+    check('coupons_state', sql`${table.state} in ('issued', 'reserved', 'used', 'expired', 'void')`),
+  ],
+);
+
+export const lots = pgTable(
+  'lots',
+  {
+    id: text('id').primaryKey(),
+    subject: text('subject').notNull(),
+    programme: text('programme').notNull(),
+    /** Points earned in this lot that still belong to it: pending + active ever, less clawed back. */
+    earned: minor('earned').notNull(),
+    pending: minor('pending').notNull(),
+    /** Active and unspent. */
+    active: minor('active').notNull(),
+    expiresAt: instant('expires_at'),
+    expiryDays: integer('expiry_days').notNull(),
+    authorizationId: text('authorization_id').notNull(),
+    batch: minor('batch').notNull().default(0),
+  },
+  (table) => [index('lots_subject').on(table.subject, table.programme), check('lots_signs', sql`${table.pending} >= 0 and ${table.active} >= 0 and ${table.earned} >= 0`)],
+);
+
+export const memberships = pgTable(
+  'memberships',
+  {
+    subject: text('subject').notNull(),
+    programme: text('programme').notNull(),
+    tier: text('tier').notNull(),
+    joinedAt: instant('joined_at').notNull(),
+    /** First local day of the running period. */
+    periodFrom: text('period_from').notNull(),
+    /** Spend (minor units), points or visits counted in the running period. */
+    measured: minor('measured').notNull(),
+    batch: minor('batch').notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.programme] }), check('memberships_measured', sql`${table.measured} >= 0`)],
+);

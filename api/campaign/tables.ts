@@ -1,0 +1,48 @@
+// Tables of campaigns: versions as written and frozen, the live pointer, umbrella caps, lists and enrolments.
+import { sql } from 'drizzle-orm';
+import { bigint, check, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+export const campaigns = pgTable('campaigns', {
+  id: text('id').primaryKey(),
+  /** draft, scheduled, live, paused, stopped. Pause can be resumed; stop is for ever. */
+  state: text('state').notNull().default('draft'),
+  kind: text('kind').notNull(),
+  latestVersion: integer('latest_version').notNull(),
+  liveVersion: integer('live_version'),
+  /** Rises with every change that a running process must learn of. */
+  seq: bigint('seq', { mode: 'number' }).notNull(),
+  changedAt: instant('changed_at').notNull().defaultNow(),
+});
+
+export const campaignVersions = pgTable(
+  'campaign_versions',
+  {
+    id: text('id').notNull(),
+    version: integer('version').notNull(),
+    /** The checked document, canonical JSON with defaults filled in. */
+    document: json('document').notNull(),
+    /** What the author sent, byte for byte. */
+    source: text('source').notNull(),
+    /** SHA-256 of the canonical document: what an approval is bound to. */
+    hash: text('hash').notNull(),
+    makerId: text('maker_id').notNull(),
+    checkerId: text('checker_id'),
+    approvedHash: text('approved_hash'),
+    review: json('review').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    approvedAt: instant('approved_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.id, table.version] }),
+    check('campaign_versions_four_eyes', sql`${table.checkerId} is null or ${table.checkerId} <> ${table.makerId}`),
+    check('campaign_versions_same_hash', sql`${table.approvedHash} is null or ${table.approvedHash} = ${table.hash}`),
+  ],
+);
+
+export const umbrellas = pgTable('umbrellas', { id: text('id').primaryKey(), name: json('name').notNull(), ceiling: bigint('ceiling', { mode: 'number' }).notNull(), currency: text('currency').notNull() });
+
+export const listMembers = pgTable('list_members', { list: text('list').notNull(), account: text('account').notNull() }, (table) => [primaryKey({ columns: [table.account, table.list] })]);
+export const lists = pgTable('lists', { id: text('id').primaryKey(), name: text('name').notNull(), createdAt: instant('created_at').notNull().defaultNow() });
+export const enrolments = pgTable('enrolments', { account: text('account').notNull(), campaign: text('campaign').notNull(), at: instant('at').notNull().defaultNow() }, (table) => [primaryKey({ columns: [table.account, table.campaign] })]);

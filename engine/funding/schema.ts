@@ -1,0 +1,40 @@
+// Who pays for a benefit: shares of bank, merchant and scheme, caps per funder, and what happens when a cap is reached.
+import { z } from 'zod';
+
+/** A funder of a benefit. `merchant` is the merchant of the authorization, `scheme` the card scheme. */
+export const partySchema = z.enum(['bank', 'merchant', 'scheme']);
+export type Party = z.infer<typeof partySchema>;
+
+const shareSchema = z.union([
+  z.strictObject({ party: partySchema, fixed: z.int().positive() }),
+  z.strictObject({ party: partySchema, bps: z.int().min(1).max(10_000) }),
+]);
+
+const capSchema = z.strictObject({
+  party: partySchema,
+  total: z.int().nonnegative().optional(),
+  perDay: z.int().nonnegative().optional(),
+  /** cover: `coveredBy` pays the excess; shrink: the benefit shrinks until all shares fit; stop: no benefit. */
+  atCap: z.enum(['cover', 'shrink', 'stop']),
+  coveredBy: partySchema.optional(),
+});
+
+/** Fixed shares are paid first, in order; the rest is split by basis points, which sum to 10,000. A party stands in one share. */
+export const fundingSchema = z
+  .strictObject({ shares: z.array(shareSchema).min(1).max(6), caps: z.array(capSchema).max(3).default([]) })
+  .superRefine((funding, context) => {
+    const total = funding.shares.reduce((all, share) => all + ('bps' in share ? share.bps : 0), 0);
+    if (total !== 10_000) context.addIssue({ code: 'custom', path: ['shares'], message: `shares in basis points sum to ${total}, not 10000` });
+    for (const [index, cap] of funding.caps.entries()) {
+      const needsCover = cap.atCap === 'cover';
+      if (needsCover !== (cap.coveredBy !== undefined)) context.addIssue({ code: 'custom', path: ['caps', index, 'coveredBy'], message: 'coveredBy goes with atCap: cover, and only with it' });
+      if (cap.coveredBy === cap.party) context.addIssue({ code: 'custom', path: ['caps', index, 'coveredBy'], message: 'a funder cannot cover its own cap' });
+    }
+  });
+
+export type Funding = z.infer<typeof fundingSchema>;
+/** One funder's part of one benefit, in minor units. */
+export interface FundedShare {
+  readonly party: Party;
+  readonly amount: number;
+}

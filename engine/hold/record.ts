@@ -1,0 +1,110 @@
+// The record of one authorization: the benefits held under their pinned terms, the messages that came, and how far each benefit has moved.
+import type { Delivery, BenefitType } from '../benefit/schema.ts';
+import type { FundedShare } from '../funding/schema.ts';
+import type { Kind } from '../campaign/schema.ts';
+
+/** Most messages one authorization may collect after its decision. */
+export const MESSAGES_MAX = 200;
+
+/** One use of a counter (budget, limit, cap): what was reserved, and what an undo gives back. */
+export interface CounterUse {
+  readonly key: string;
+  /** money: moves with the benefit; count: one per authorization; party: moves with that funder's share. */
+  readonly unit: 'money' | 'count' | 'bank' | 'merchant' | 'scheme';
+  readonly amount: number;
+  readonly giveBack: { readonly reversal: boolean; readonly refund: boolean };
+}
+
+export interface LotUse { readonly lot: string; readonly points: number }
+
+/** How far a benefit has moved, in its own unit (minor units, points or 1 for a coupon): held + captured + released = quantity. */
+export interface Progress {
+  readonly held: number;
+  readonly captured: number;
+  readonly released: number;
+  /** Of captured: undone by refund or reversal. */
+  readonly returned: number;
+  /** Of captured: taken back by chargeback and not won again. */
+  readonly chargedBack: number;
+}
+
+/** One granted benefit as kept with the authorization. Undo works on this, never on today's campaign. */
+export interface HeldBenefit {
+  readonly no: number;
+  readonly campaign: string;
+  readonly version: number;
+  readonly kind: Kind;
+  readonly type: BenefitType;
+  readonly delivery: Delivery;
+  readonly amount: number;
+  readonly desired: number;
+  readonly funding: readonly FundedShare[];
+  /** Points earned (delivery points) or spent (delivery payment). */
+  readonly points: number;
+  readonly programme: string | null;
+  /** Lots spent by a points payment, in order of spending. */
+  readonly lots: readonly LotUse[];
+  /** Coupon redeemed. */
+  readonly coupon: string | null;
+  /** Coupons to issue: campaign and count. */
+  readonly issues: { readonly campaign: string; readonly count: number; readonly on: 'authorization' | 'capture' } | null;
+  readonly uses: readonly CounterUse[];
+  readonly policies: {
+    readonly lateCapture: 'honour_if_budget' | 'deny';
+    readonly overClearing: 'keep' | 'grow_if_budget';
+    readonly underClearing: 'pro_rata' | 're_evaluate' | 'keep';
+    readonly partialRefund: 'pro_rata' | 're_evaluate' | 'keep';
+    readonly returnedCoupon: { readonly afterExpiry: 'expired' | 'extend'; readonly extendDays: number };
+  };
+  readonly receipt: string;
+  readonly progress: Progress;
+}
+
+export const MESSAGE_KINDS = ['increment', 'confirmation', 'capture', 'reversal', 'refund', 'chargeback', 'representment', 'expiry', 'void'] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** A message after the decision, as accepted. Amounts are of the payment (gross), minor units. */
+export interface Message {
+  readonly id: string;
+  readonly kind: MessageKind;
+  readonly amount: number | null;
+  /** reversal: DE 95 replacement amount, what is left of the authorization. */
+  readonly remaining?: number;
+  /** capture: no further capture will come. */
+  readonly final?: boolean;
+  readonly decisionId?: string;
+  /** confirmation, capture: the benefit the acquirer really gave. */
+  readonly applied?: number;
+  readonly reference?: string;
+  /** ISO 8601 time of the message. */
+  readonly at: string;
+}
+
+export type AuthorizationState = 'none' | 'held' | 'partly_captured' | 'captured' | 'refunded' | 'voided' | 'expired' | 'charged_back';
+
+export interface AuthorizationRecord {
+  readonly id: string;
+  readonly decisionId: string;
+  /** SHA-256 of the canonical request; null for a tombstone that no request has met yet. */
+  readonly digest: string | null;
+  readonly state: AuthorizationState;
+  readonly amount: number;
+  /** Amount the benefits were computed on (the issuer's approval). */
+  readonly approved: number;
+  readonly currency: string;
+  /** Subject of wallet and usage: "ac:<account>" or "tk:<token>". */
+  readonly subject: string;
+  readonly account: string | null;
+  readonly cardToken: string;
+  readonly merchant: string;
+  readonly terminal: string;
+  readonly mcc: string;
+  readonly acquirer: string;
+  /** ISO 8601, ledger clock. */
+  readonly decidedAt: string;
+  readonly holdExpiresAt: string | null;
+  /** Business date of the decision, YYYY-MM-DD. */
+  readonly businessDate: string;
+  readonly benefits: readonly HeldBenefit[];
+  readonly messages: readonly Message[];
+}
