@@ -1,0 +1,39 @@
+// Brings a database to the current shape: migrations one process at a time, and the month partitions of the decisions ahead of need.
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+
+const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
+const LOCK = 620_011;
+const MONTHS_BACK = 1;
+const MONTHS_AHEAD = 3;
+
+/** Safe to call from any number of processes at once: the advisory lock is held on the same single connection that migrates. */
+export async function migrateDatabase(url: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await client`SELECT pg_advisory_lock(${LOCK})`;
+    await migrate(drizzle(client), { migrationsFolder: FOLDER });
+    await createMonths(client);
+  } finally {
+    await client.end({ timeout: 2 });
+  }
+}
+
+/** Creates the missing months around today. A month whose rows already lie in the default partition stays there: moving them would block writers. */
+export async function createMonths(sql: postgres.Sql): Promise<void> {
+  await sql.unsafe(`
+    DO $$
+    DECLARE first date;
+    BEGIN
+      FOR first IN SELECT generate_series(date_trunc('month', now()) - interval '${MONTHS_BACK} months',
+                                          date_trunc('month', now()) + interval '${MONTHS_AHEAD} months', interval '1 month')::date LOOP
+        BEGIN
+          EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF decisions FOR VALUES FROM (%L) TO (%L)',
+                         'decisions_' || to_char(first, 'YYYY_MM'), first, (first + interval '1 month')::date);
+        EXCEPTION WHEN check_violation THEN NULL;
+        END;
+      END LOOP;
+    END $$`);
+}
