@@ -41,7 +41,7 @@ export const pointsEarn = z.strictObject({
   tierMultiplierBps: z.record(z.string(), z.int().min(1).max(1_000_000)).default({}),
   membership: z.string().max(64).optional(),
   capPoints: positive.optional(),
-  /** Lots expire this many days after they become active, at the end of the local day. */
+  /** Lots expire this many days (of 24 hours) after they become active. */
   expiryDays: z.int().min(1).max(3_650),
   /** What 1,000 points cost the funders, in minor units: for comparing benefits and for the liability. */
   costPer1000: minor,

@@ -17,7 +17,7 @@ export interface CounterUse {
 
 export interface LotUse { readonly lot: string; readonly points: number }
 
-/** How far a benefit has moved, in its own unit (minor units, points or 1 for a coupon): held + captured + released = quantity. */
+/** How far one quantity of a benefit has moved: held + captured + released = everything ever held (I5). */
 export interface Progress {
   readonly held: number;
   readonly captured: number;
@@ -26,6 +26,15 @@ export interface Progress {
   readonly returned: number;
   /** Of captured: taken back by chargeback and not won again. */
   readonly chargedBack: number;
+  /** Of returned: given back to budgets and limits. */
+  readonly givenBack: number;
+}
+
+/** The three quantities of a benefit: minor units, points, and the one use itself (coupon, count limits). */
+export interface BenefitProgress {
+  readonly money: Progress;
+  readonly points: Progress;
+  readonly units: Progress;
 }
 
 /** One granted benefit as kept with the authorization. Undo works on this, never on today's campaign. */
@@ -36,12 +45,17 @@ export interface HeldBenefit {
   readonly kind: Kind;
   readonly type: BenefitType;
   readonly delivery: Delivery;
+  /** Minor units the funders pay; for points the cost of the points. */
   readonly amount: number;
   readonly desired: number;
   readonly funding: readonly FundedShare[];
   /** Points earned (delivery points) or spent (delivery payment). */
   readonly points: number;
   readonly programme: string | null;
+  /** Lots of earned points live this many days after they become active; 0 where nothing is earned. */
+  readonly expiryDays: number;
+  /** Who is owed the money: "merchant:<id>", "cardholder:<subject>", "points:<programme>" or "instalment_fee". */
+  readonly payee: string;
   /** Lots spent by a points payment, in order of spending. */
   readonly lots: readonly LotUse[];
   /** Coupon redeemed. */
@@ -57,7 +71,19 @@ export interface HeldBenefit {
     readonly returnedCoupon: { readonly afterExpiry: 'expired' | 'extend'; readonly extendDays: number };
   };
   readonly receipt: string;
-  readonly progress: Progress;
+  readonly progress: BenefitProgress;
+}
+
+/** A membership programme that counts this authorization, under its terms of that day. */
+export interface Qualifying {
+  readonly programme: string;
+  readonly measure: 'spend' | 'points' | 'visits';
+  readonly period: 'month' | 'quarter' | 'year';
+  readonly downgrade: 'one_down' | 'requalify' | 'never';
+  readonly tiers: readonly { readonly id: string; readonly threshold: number }[];
+  readonly timeZone: string;
+  /** Counted so far, in the unit of `measure`. */
+  readonly counted: number;
 }
 
 export const MESSAGE_KINDS = ['increment', 'confirmation', 'capture', 'reversal', 'refund', 'chargeback', 'representment', 'expiry', 'void'] as const;
@@ -106,5 +132,8 @@ export interface AuthorizationRecord {
   /** Business date of the decision, YYYY-MM-DD. */
   readonly businessDate: string;
   readonly benefits: readonly HeldBenefit[];
+  readonly qualifying: readonly Qualifying[];
+  /** Whether this authorization counts in the usage of its subject. */
+  readonly counted: boolean;
   readonly messages: readonly Message[];
 }

@@ -1,0 +1,126 @@
+// Stacking: of all legal combinations of benefits, the best for the declared objective, found exactly.
+import type { Delivery } from './schema.ts';
+import { PHASES } from './quote.ts';
+
+export const CANDIDATES_MAX = 32;
+/** Combinations looked at before the search settles for the best it has; reached only by sets no bank would write (DECISIONS 9). */
+export const SEARCH_MAX = 200_000;
+export type Objective = 'best_for_cardholder' | 'lowest_subsidy' | 'list_order';
+
+export interface Stackable {
+  readonly id: string;
+  readonly delivery: Delivery;
+  readonly group: string | null;
+  readonly combinable: 'all' | 'none' | readonly string[];
+  readonly priority: number;
+  /** Most it can be worth in any combination. */
+  readonly bound: number;
+  /** Adding it before others never costs more than it brings, whatever comes after (see `isSafe` in authorization/combine.ts). */
+  readonly safe: boolean;
+}
+
+/** Applies one benefit to the state left by those before it; worth 0 means it has nothing to give there and is left out. */
+export type Apply<State> = (state: State, candidate: number) => { readonly state: State; readonly worth: number };
+
+export interface Combination<State> {
+  /** Indexes into the candidates, in order of application. */
+  readonly chosen: readonly number[];
+  readonly state: State;
+  readonly worth: number;
+  readonly exact: boolean;
+}
+
+export interface Stacking<State> {
+  readonly candidates: readonly Stackable[];
+  readonly objective: Objective;
+  readonly start: State;
+  readonly apply: Apply<State>;
+}
+
+/** Order of application: phase, then higher priority, then id. */
+export function compareStackables(one: Stackable, other: Stackable): number {
+  return PHASES.indexOf(one.delivery) - PHASES.indexOf(other.delivery) || other.priority - one.priority || (one.id < other.id ? -1 : 1);
+}
+
+/** May these two be granted together? Both must allow it, and a group grants once. */
+export function areCombinable(one: Stackable, other: Stackable): boolean {
+  if (one.group !== null && one.group === other.group) return false;
+  return allows(one, other) && allows(other, one);
+}
+
+/** The best legal combination; candidates must be sorted by `compareStackables`. Ties go to the combination met first, earlier candidates in. */
+export function bestCombination<State>(stacking: Stacking<State>): Combination<State> {
+  switch (stacking.objective) {
+    case 'list_order':
+      return greedy(stacking);
+    case 'best_for_cardholder':
+      return search(stacking, { better: (worth, best) => worth > best, pruned: (most, best) => most <= best, maximalOnly: false });
+    case 'lowest_subsidy':
+      return search(stacking, { better: (worth, best) => worth < best, pruned: () => false, maximalOnly: true });
+  }
+}
+
+function allows(one: Stackable, other: Stackable): boolean {
+  if (typeof one.combinable === 'string') return one.combinable === 'all';
+  return one.combinable.includes(other.id) || (other.group !== null && one.combinable.includes(other.group));
+}
+
+function isLegal(stacking: Stacking<unknown>, chosen: readonly number[], next: number): boolean {
+  const candidate = at(stacking.candidates, next);
+  return chosen.every((each) => areCombinable(at(stacking.candidates, each), candidate));
+}
+
+function greedy<State>(stacking: Stacking<State>): Combination<State> {
+  let found: Combination<State> = { chosen: [], state: stacking.start, worth: 0, exact: true };
+  for (const next of stacking.candidates.keys()) {
+    if (!isLegal(stacking, found.chosen, next)) continue;
+    const step = stacking.apply(found.state, next);
+    if (step.worth > 0) found = { chosen: [...found.chosen, next], state: step.state, worth: found.worth + step.worth, exact: true };
+  }
+  return found;
+}
+
+interface Rule {
+  readonly better: (worth: number, best: number) => boolean;
+  readonly pruned: (most: number, best: number) => boolean;
+  /** Only combinations that nothing legal and worth something could join. */
+  readonly maximalOnly: boolean;
+}
+
+function search<State>(stacking: Stacking<State>, rule: Rule): Combination<State> {
+  const count = stacking.candidates.length;
+  const boundFrom = stacking.candidates.reduceRight<readonly number[]>((bounds, each) => [each.bound + (bounds[0] ?? 0), ...bounds], [0]);
+  let best: Combination<State> | null = null;
+  let looked = 0;
+  const visit = (next: number, so: Combination<State>): void => {
+    looked += 1;
+    if (looked > SEARCH_MAX && best !== null) return;
+    if (next === count) {
+      if ((best === null || rule.better(so.worth, best.worth)) && (!rule.maximalOnly || isMaximal(stacking, so))) best = so;
+      return;
+    }
+    if (best !== null && rule.pruned(so.worth + (boundFrom[next] ?? 0), best.worth)) return;
+    const step = isLegal(stacking, so.chosen, next) ? stacking.apply(so.state, next) : null;
+    if (step !== null && step.worth > 0) visit(next + 1, { chosen: [...so.chosen, next], state: step.state, worth: so.worth + step.worth, exact: true });
+    if (step === null || step.worth === 0 || !at(stacking.candidates, next).safe) visit(next + 1, so);
+  };
+  visit(0, { chosen: [], state: stacking.start, worth: 0, exact: true });
+  const found: Combination<State> = best ?? { chosen: [], state: stacking.start, worth: 0, exact: true };
+  return { ...found, exact: looked <= SEARCH_MAX };
+}
+
+/** Replays the combination with each absent candidate in its place: maximal when none could be added and give something. */
+function isMaximal<State>(stacking: Stacking<State>, combination: Combination<State>): boolean {
+  return [...stacking.candidates.keys()].every((absent) => {
+    if (combination.chosen.includes(absent) || !isLegal(stacking, combination.chosen, absent)) return true;
+    let state = stacking.start;
+    for (const each of combination.chosen.filter((chosen) => chosen < absent)) state = stacking.apply(state, each).state;
+    return stacking.apply(state, absent).worth === 0;
+  });
+}
+
+function at(candidates: readonly Stackable[], index: number): Stackable {
+  const candidate = candidates[index];
+  if (candidate === undefined) throw new Error(`no candidate ${index}`);
+  return candidate;
+}

@@ -1,0 +1,92 @@
+// What one subject holds: usage, coupons, points lots and memberships; everything here is read and written under the subject's lock.
+
+/** Purchases of a subject, in the bank's own days and months. */
+export interface Usage {
+  readonly day: string;
+  readonly countDay: number;
+  readonly spendDay: number;
+  readonly month: string;
+  readonly countMonth: number;
+  readonly spendMonth: number;
+  readonly countTotal: number;
+  readonly spendTotal: number;
+}
+
+export type CouponState = 'issued' | 'reserved' | 'used' | 'expired' | 'void';
+export interface Coupon {
+  readonly id: string;
+  readonly campaign: string;
+  /** Null: whoever presents the code. */
+  readonly subject: string | null;
+  readonly state: CouponState;
+  readonly validFrom: string;
+  readonly expiresAt: string;
+  readonly authorizationId: string | null;
+}
+
+/** Points earned together, expiring together. pending: until captured; active: to spend. */
+export interface Lot {
+  readonly id: string;
+  readonly programme: string;
+  readonly earned: number;
+  readonly pending: number;
+  readonly active: number;
+  readonly expiresAt: string | null;
+  readonly expiryDays: number;
+  readonly authorizationId: string;
+}
+
+export interface Member {
+  readonly programme: string;
+  readonly tier: string;
+  readonly joinedAt: string;
+  readonly periodFrom: string;
+  readonly measured: number;
+}
+
+export interface Wallet {
+  readonly subject: string;
+  readonly usage: Usage;
+  /** Points owed, by programme: only refunds and chargebacks make debt (R21). */
+  readonly debts: Readonly<Record<string, number>>;
+  readonly lots: readonly Lot[];
+  readonly coupons: readonly Coupon[];
+  readonly members: readonly Member[];
+}
+
+export const NO_USAGE: Usage = { day: '', countDay: 0, spendDay: 0, month: '', countMonth: 0, spendMonth: 0, countTotal: 0, spendTotal: 0 };
+
+export function emptyWallet(subject: string): Wallet {
+  return { subject, usage: NO_USAGE, debts: {}, lots: [], coupons: [], members: [] };
+}
+
+/** Usage as it stands on a local day: counts of another day or month are forgotten. */
+export function usageOn(usage: Usage, date: string): Usage {
+  const month = date.slice(0, 7);
+  const today = usage.day === date ? usage : { ...usage, day: date, countDay: 0, spendDay: 0 };
+  return today.month === month ? today : { ...today, month, countMonth: 0, spendMonth: 0 };
+}
+
+/** One purchase more (sign 1) or undone (sign -1) on the local day it was decided. */
+export function countPurchase(usage: Usage, purchase: { readonly date: string; readonly amount: number; readonly sign: 1 | -1 }): Usage {
+  const { date, sign } = purchase;
+  const spent = sign * purchase.amount;
+  const base = sign === 1 ? usageOn(usage, date) : usage;
+  const sameDay = base.day === date;
+  const sameMonth = base.month === date.slice(0, 7);
+  return {
+    ...base,
+    countDay: base.countDay + (sameDay ? sign : 0),
+    spendDay: base.spendDay + (sameDay ? spent : 0),
+    countMonth: base.countMonth + (sameMonth ? sign : 0),
+    spendMonth: base.spendMonth + (sameMonth ? spent : 0),
+    countTotal: base.countTotal + sign,
+    spendTotal: base.spendTotal + spent,
+  };
+}
+
+/** The wallet with one coupon replaced (or added). */
+export function withCoupon(wallet: Wallet, coupon: Coupon): Wallet {
+  const rest = wallet.coupons.filter((each) => each.id !== coupon.id);
+  return { ...wallet, coupons: [...rest, coupon] };
+}

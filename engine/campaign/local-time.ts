@@ -1,0 +1,66 @@
+// Local time of an instant in a named zone: what "Friday morning" means to a campaign, from the platform's zone table.
+
+export interface LocalTime {
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly hour: number;
+  readonly minuteOfDay: number;
+  /** 1 = Monday … 7 = Sunday. */
+  readonly weekday: number;
+}
+
+const QUARTER_MS = 900_000;
+const offsetByZoneAndQuarter = new Map<string, number>();
+const formatByZone = new Map<string, Intl.DateTimeFormat>();
+/** Offsets remembered; zone rules change at quarter hours only, so one per quarter is exact. */
+const OFFSETS_MAX = 10_000;
+
+/** Local time of `epochMs`; throws RangeError for an unknown zone. */
+export function localTime(epochMs: number, timeZone: string): LocalTime {
+  const local = new Date(epochMs + offsetMs(epochMs, timeZone));
+  const minuteOfDay = local.getUTCHours() * 60 + local.getUTCMinutes();
+  return { date: local.toISOString().slice(0, 10), hour: local.getUTCHours(), minuteOfDay, weekday: ((local.getUTCDay() + 6) % 7) + 1 };
+}
+
+/** ISO 8601 week of a date: "2026-W47". */
+export function isoWeek(date: string): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  const thursday = new Date(day.getTime() + (3 - ((day.getUTCDay() + 6) % 7)) * 86_400_000);
+  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1);
+  const week = 1 + Math.floor((thursday.getTime() - first) / 604_800_000);
+  return `${thursday.getUTCFullYear()}-W${String(week).padStart(2, '0')}`;
+}
+
+/** Is the zone known to the platform? */
+export function isTimeZone(timeZone: string): boolean {
+  try {
+    return formatOf(timeZone) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function offsetMs(epochMs: number, timeZone: string): number {
+  const quarter = Math.floor(epochMs / QUARTER_MS) * QUARTER_MS;
+  const key = `${timeZone} ${quarter}`;
+  const known = offsetByZoneAndQuarter.get(key);
+  if (known !== undefined) return known;
+  const computed = readOffset(quarter, timeZone);
+  if (offsetByZoneAndQuarter.size >= OFFSETS_MAX) offsetByZoneAndQuarter.clear();
+  offsetByZoneAndQuarter.set(key, computed);
+  return computed;
+}
+
+function readOffset(epochMs: number, timeZone: string): number {
+  const parts = formatOf(timeZone).formatToParts(epochMs);
+  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(epochMs / 1000) * 1000;
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatByZone.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+  formatByZone.set(timeZone, made);
+  return made;
+}
