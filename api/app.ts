@@ -1,0 +1,58 @@
+// Puts the routes of all rooms on one Hono app behind one door.
+import { randomUUID } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono } from 'hono';
+import type { Registry } from 'prom-client';
+import type { Feed } from './authorization/feed.ts';
+import type { Config } from './config.ts';
+import type { Drizzle, Sql } from './db/connect.ts';
+import { docsRoutes } from './http/docs-routes.ts';
+import { type KeyRing, startKeyRing } from './http/keys.ts';
+import { keysRoutes } from './http/keys-routes.ts';
+import { countAnswers } from './http/metrics.ts';
+import { mount, type Route } from './http/route.ts';
+import { loadScreens } from './http/screens.ts';
+import { serviceRoutes } from './http/service-routes.ts';
+
+/** What the rooms need; each room declares the part it uses. */
+export interface AppDeps {
+  readonly config: Config;
+  readonly sql: Sql;
+  readonly db: Drizzle;
+  readonly feed: Feed;
+  readonly metrics: Registry;
+  readonly bookLoaded: () => boolean;
+  /** Milliseconds since 1970, of this process; ledger time is the authority's. */
+  readonly now: () => number;
+  /** Private record of a bug. */
+  readonly onBug: (fault: unknown, requestId: string) => void;
+}
+
+export interface App {
+  /** For @hono/node-server's `serve`. */
+  readonly fetch: Hono['fetch'];
+  readonly routes: readonly Route[];
+  readonly keys: KeyRing;
+  readonly stop: () => void;
+}
+
+export function createApp(deps: AppDeps): App {
+  const keys = startKeyRing(deps.sql, deps.now);
+  const routes: readonly Route[] = [...roomRoutes(deps, keys), ...docsRoutes(() => routes)];
+  const app = new Hono();
+  const screens = loadScreens(deps.config.uiDir);
+  mount(app, routes, {
+    keys,
+    newRequestId: randomUUID,
+    onBug: deps.onBug,
+    onAnswer: countAnswers(deps.metrics),
+    screens,
+    remoteAddress: (context) => (context.env === undefined || !('incoming' in context.env) ? null : (getConnInfo(context).remote.address ?? null)),
+  });
+  return { fetch: app.fetch, routes, keys, stop: keys.stop };
+}
+
+/** Every room adds its line here. */
+function roomRoutes(deps: AppDeps, keys: KeyRing): readonly Route[] {
+  return [...keysRoutes({ ...deps, keys }), ...serviceRoutes({ ...deps, keys })];
+}

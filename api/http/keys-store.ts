@@ -1,0 +1,53 @@
+// SQL of service keys: only the hash of a key is ever stored.
+import type { Sql } from '../db/connect.ts';
+
+export const SCOPES = ['evaluate', 'campaigns:read', 'campaigns:write', 'campaigns:approve', 'reference:read', 'reference:write', 'wallets:read', 'settlement:read', 'settlement:write', 'operate'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export interface ServiceKey {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+export interface StoredKey extends ServiceKey { readonly hash: string }
+
+interface KeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly scopes: readonly Scope[];
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+  readonly last_used_at: string | null;
+}
+
+function fromRow(row: KeyRow): StoredKey {
+  return { id: row.id, name: row.name, hash: row.hash, scopes: row.scopes, createdAt: row.created_at, expiresAt: row.expires_at, revokedAt: row.revoked_at, lastUsedAt: row.last_used_at };
+}
+
+/** Keys that open the door now, by the database's clock. */
+export async function usableKeys(sql: Sql): Promise<readonly StoredKey[]> {
+  return (await sql<KeyRow[]>`select * from service_keys where revoked_at is null and (expires_at is null or expires_at > now())`).map(fromRow);
+}
+
+export async function allKeys(sql: Sql): Promise<readonly ServiceKey[]> {
+  return (await sql<KeyRow[]>`select * from service_keys order by created_at desc, id limit 200`).map(fromRow).map(({ hash: _hash, ...key }) => key);
+}
+
+export async function insertKey(sql: Sql, key: { readonly id: string; readonly name: string; readonly hash: string; readonly scopes: readonly Scope[]; readonly expiresAt: string | null }): Promise<void> {
+  await sql`insert into service_keys (id, name, hash, scopes, expires_at) values (${key.id}, ${key.name}, ${key.hash}, ${sql.json(key.scopes)}, ${key.expiresAt})`;
+}
+
+/** False when there is no such key; a second revocation changes nothing. */
+export async function revokeKey(sql: Sql, id: string): Promise<boolean> {
+  return (await sql`update service_keys set revoked_at = coalesce(revoked_at, now()) where id = ${id} returning id`).length === 1;
+}
+
+export async function noteUse(sql: Sql, ids: readonly string[]): Promise<void> {
+  await sql`update service_keys set last_used_at = now() where id = any(${ids as string[]})`;
+}

@@ -1,0 +1,87 @@
+// Who may come in: service keys by their hash, kept in memory and refreshed often enough that a revoked key is out within 5 seconds.
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Sql } from '../db/connect.ts';
+import { noteUse, type StoredKey, usableKeys } from './keys-store.ts';
+
+const REFRESH_MS = 2_000;
+/** Unknown keys ask the database at most this often, all together: guessing keys is not a way to load it. */
+const MISS_REFRESH_MS = 250;
+/** A refresh that hangs is given up, so that the next may try. */
+const REFRESH_TIMEOUT_MS = 1_500;
+
+export const KEY_PATTERN = /^ofl_[A-Za-z0-9_-]{43}$/;
+
+/** A new key with 256 random bits; shown once, then only its hash is known. */
+export function newKey(): { readonly key: string; readonly hash: string } {
+  const key = `ofl_${randomBytes(32).toString('base64url')}`;
+  return { key, hash: hashOf(key) };
+}
+
+/** High entropy, so no slow hash is needed (INVARIANTS 6.4). */
+export function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+export interface KeyRing {
+  /** The key behind an Authorization header, or null; 'unavailable' when keys were never read. */
+  readonly authenticate: (header: string | null) => Promise<StoredKey | null | 'unavailable'>;
+  /** Reads the keys again now, e.g. after a change on this node. */
+  readonly refresh: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+/**
+ * Starts refreshing. While the database cannot be reached the last known keys stay valid: nobody can be revoked there either,
+ * and the authorization path must go on answering.
+ */
+export function startKeyRing(sql: Sql, now: () => number): KeyRing {
+  let byHash: ReadonlyMap<string, StoredKey> | null = null;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | null = null;
+  const used = new Set<string>();
+
+  const read = async () => {
+    const keys = await within(usableKeys(sql), REFRESH_TIMEOUT_MS);
+    byHash = new Map(keys.map((key) => [key.hash, key]));
+    if (used.size > 0) await within(noteUse(sql, [...used]), REFRESH_TIMEOUT_MS);
+    used.clear();
+  };
+  const refresh = () => {
+    reading ??= read().catch(() => undefined).finally(() => {
+      readAt = now();
+      reading = null;
+    });
+    return reading;
+  };
+  const timer = setInterval(refresh, REFRESH_MS);
+  timer.unref();
+
+  const authenticate = async (header: string | null) => {
+    const key = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : '';
+    if (!KEY_PATTERN.test(key)) return null;
+    const hash = hashOf(key);
+    if (!byHash?.has(hash) && now() - readAt >= MISS_REFRESH_MS) await refresh();
+    if (byHash === null) return 'unavailable' as const;
+    const found = byHash.get(hash);
+    if (!found || !sameHash(found.hash, hash) || (found.expiresAt !== null && Date.parse(found.expiresAt) <= now())) return null;
+    used.add(found.id);
+    return found;
+  };
+  return { authenticate, refresh, stop: () => clearInterval(timer) };
+}
+
+function sameHash(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}
+
+async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the database did not answer in time')), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,15 @@
+// Limits of the HTTP server itself: slow and oversized requests end here (INVARIANTS 6.7).
+import type { Server } from 'node:http';
+
+/** For `serve({ serverOptions })`. */
+export const SERVER_OPTIONS = { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 75_000, maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 1_000 } as const;
+
+const HEADERS_MAX = 64;
+const CONNECTIONS_MAX = 10_000;
+
+/** What the constructor does not take. */
+export function limitServer(server: Server): void {
+  server.maxHeadersCount = HEADERS_MAX;
+  server.maxConnections = CONNECTIONS_MAX;
+  server.maxRequestsPerSocket = 0;
+}

@@ -1,0 +1,78 @@
+// The OpenAPI 3.1 document, made from the routes that are mounted: what is served is described, and nothing else is.
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { FIELD_ERRORS_MAX, PROBLEM_CODES, PROBLEMS, problemOf } from './problem.ts';
+import { type ReplyDoc, type Route, problemCodesOf } from './route.ts';
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(PROBLEM_CODES as readonly [string, ...string[]]),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string(), line: z.int().optional(), column: z.int().optional() })).max(FIELD_ERRORS_MAX).optional(),
+  })
+  .openapi('Problem', { description: 'RFC 9457 problem; see /docs/problems for every code.' });
+
+/** Made once, after all routes are known. */
+export function openApiDocument(routes: readonly Route[]): object {
+  const registrar = new OpenAPIHono();
+  registrar.openAPIRegistry.registerComponent('securitySchemes', 'serviceKey', { type: 'http', scheme: 'bearer', description: 'A service key: ofl_ and 43 characters.' });
+  for (const each of routes) registrar.openAPIRegistry.registerPath(pathOf(each));
+  return registrar.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: { title: 'Offerline', version: '1', description: 'Campaigns that answer inside card authorization. Amounts are whole minor units of their currency. Errors are RFC 9457 problems with a documented code.' },
+    servers: [{ url: '/' }],
+  });
+}
+
+type PathConfig = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0];
+
+function pathOf(each: Route): PathConfig {
+  const { method, path, summary, tag } = each;
+  const scopeNote = each.scope === 'public' ? 'Needs no key.' : `Needs the scope \`${each.scope}\`.`;
+  return {
+    method,
+    path,
+    summary,
+    tags: [tag],
+    operationId: `${method} ${path}`.replace(/[^a-zA-Z0-9]+/g, '_').replace(/_$/, ''),
+    description: each.description ? `${each.description} ${scopeNote}` : scopeNote,
+    ...(each.scope === 'public' ? { security: [] } : { security: [{ serviceKey: [] }] }),
+    request: requestOf(each),
+    responses: { ...ownReplies(each), ...problemReplies(each) },
+  };
+}
+
+function requestOf(each: Route): NonNullable<PathConfig['request']> {
+  const types = each.accepts ?? (each.body ? ['application/json'] : []);
+  const example = each.bodyExample === undefined ? {} : { example: each.bodyExample };
+  const contents = types.map((type) => [type, type === 'application/json' && each.body ? { schema: each.body, ...example } : { schema: z.string() }]);
+  return {
+    ...(each.params ? { params: each.params as z.ZodObject } : {}),
+    ...(each.query ? { query: each.query as z.ZodObject } : {}),
+    ...(types.length > 0 ? { body: { required: true, content: Object.fromEntries(contents) } } : {}),
+  };
+}
+
+function ownReplies(each: Route): PathConfig['responses'] {
+  return Object.fromEntries(Object.entries(each.replies).map(([status, reply]) => [status, { description: reply.description, ...contentOf(reply) }]));
+}
+
+function contentOf(reply: ReplyDoc): object {
+  if (!reply.schema && !reply.type) return {};
+  const example = reply.example === undefined ? {} : { example: reply.example };
+  return { content: { [reply.type ?? 'application/json']: { schema: reply.schema ?? z.string(), ...example } } };
+}
+
+/** Problems of one status share one entry with an example for each code. */
+function problemReplies(each: Route): PathConfig['responses'] {
+  const codes = problemCodesOf(each);
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].filter((status) => !(status in each.replies));
+  const entries = statuses.map((status) => {
+    const here = codes.filter((code) => PROBLEMS[code].status === status);
+    const examples = Object.fromEntries(here.map((code) => [code, { summary: PROBLEMS[code].title, value: problemOf(code) }]));
+    return [status, { description: here.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; '), content: { 'application/problem+json': { schema: problemSchema, examples } } }];
+  });
+  return Object.fromEntries(entries);
+}

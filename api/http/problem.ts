@@ -1,0 +1,80 @@
+// The one table that turns codes into HTTP: status, title and the sentence that documents the code; errors are RFC 9457 problems.
+
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+  /** Place in the sent text, where it is known. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** What it means and what to do next; shown in the documentation. */
+  readonly meaning: string;
+}
+
+const define = <Code extends string>(kinds: Record<Code, readonly [number, string, string]>): Readonly<Record<Code, ProblemKind>> =>
+  Object.fromEntries(Object.entries<readonly [number, string, string]>(kinds).map(([code, [status, title, meaning]]) => [code, { status, title, meaning }])) as Record<Code, ProblemKind>;
+
+export const PROBLEMS = define({
+  malformed_json: [400, 'The body is not JSON', 'The body could not be read as JSON. Send one JSON value in UTF-8.'],
+  malformed_yaml: [400, 'The body is not YAML', 'The body could not be read as YAML; the place is named in errors.'],
+  not_utf8: [400, 'The body is not UTF-8', 'The body holds bytes that are not UTF-8.'],
+  json_too_deep: [400, 'The JSON is nested too deep', 'Objects and arrays may be nested 32 deep.'],
+  duplicate_key: [400, 'A key stands twice in one object', 'Parsers disagree about repeated keys, so they are refused.'],
+  number_not_accepted: [400, 'A number is not accepted', 'Numbers must be finite, not minus zero, and within plus or minus 2^53 - 1.'],
+  text_not_accepted: [400, 'A text is not accepted', 'Text must not hold control characters, lone surrogates or characters that change the writing direction.'],
+  pan_not_accepted: [400, 'A card number is not accepted', 'Something looks like a full card number. Send a token and the BIN; the number was neither stored nor logged.'],
+  invalid_request: [400, 'The request is not valid', 'One or more fields are missing, unknown or wrong; each is named in errors.'],
+  unauthenticated: [401, 'A service key is required', 'Send "Authorization: Bearer ofl_…" with a key that is neither expired nor revoked.'],
+  forbidden: [403, 'The key may not do this', 'The key lacks the scope of this route.'],
+  not_found: [404, 'Not found', 'There is nothing at this address.'],
+  method_not_allowed: [405, 'The method is not allowed here', 'The Allow header names the methods of this address.'],
+  content_type_not_accepted: [415, 'The content type is not accepted', 'Send one of the content types named in detail, without content encoding.'],
+  body_too_large: [413, 'The body is too large', 'The limit is named in detail; nothing was stored.'],
+  too_many_requests: [429, 'Too many requests', 'Wait for the seconds named in Retry-After.'],
+  internal: [500, 'Something broke here', 'The fault is ours; quote the request id. Nothing was half done.'],
+  unavailable: [503, 'Not available now', 'The database cannot be reached. Repeat the same request with the same id later.'],
+  authorization_id_reused: [409, 'The authorization id was used with other content', 'An id names one request for ever. Send the same body again, or a new id.'],
+  message_id_reused: [409, 'The message id was used with other content', 'An id names one message for ever. Send the same body again, or a new id.'],
+  message_not_applicable: [409, 'The message does not fit the authorization', 'The detail says what stands against it.'],
+  too_many_messages: [409, 'Too many messages', 'One authorization takes at most 200 messages.'],
+  campaign_exists: [409, 'The version exists', 'This document is already the newest version of the campaign.'],
+  review_failed: [409, 'The review found errors', 'Correct the findings named in errors, then send a new version.'],
+  maker_is_checker: [409, 'Maker and checker are the same', 'A version is approved by a key other than the one that wrote it.'],
+  hash_differs: [409, 'Another text was approved', 'The hash is not the hash of this version. Read the version again before approving.'],
+  not_approved: [409, 'The version is not approved', 'Approve the version before publishing it.'],
+  already_approved: [409, 'The version is already approved', 'Nothing is left to approve.'],
+  campaign_stopped: [409, 'The campaign is stopped', 'A stop is for ever. Publish it under a new id.'],
+  campaign_not_live: [409, 'The campaign is not live', 'Only a live or paused campaign can be paused, resumed or given another budget.'],
+  budget_changed: [409, 'The budget is not what you believe', 'Another change came first. Read the budget and decide again.'],
+  budget_below_used: [409, 'The budget would be below what is used', 'The target must be at least what is held and captured.'],
+  request_id_reused: [409, 'The request id was used with other content', 'An id names one change for ever.'],
+  reference_missing: [409, 'Something it refers to does not exist', 'Create what is named in errors first.'],
+  day_not_over: [409, 'The business day is not over', 'A day is closed after its cut-over.'],
+  already_closed: [409, 'The business day is closed', 'A closed day does not change.'],
+  last_key: [409, 'The last key that may manage keys', 'Create another key with the scope operate before revoking this one.'],
+});
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
+
+/** Most field errors one answer names. */
+export const FIELD_ERRORS_MAX = 50;
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+}
+
+/** The body of a problem; `detail` is public: never a value that was sent, never an internal text. */
+export function problemOf(code: ProblemCode, detail?: string, errors?: readonly FieldError[]): Problem {
+  const { status, title, meaning } = PROBLEMS[code];
+  return { type: `/docs/problems#${code}`, title, status, code, detail: detail ?? meaning, ...(errors && errors.length > 0 ? { errors: errors.slice(0, FIELD_ERRORS_MAX) } : {}) };
+}

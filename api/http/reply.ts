@@ -1,0 +1,48 @@
+// What a handler answers, and how it becomes a Response with the headers every answer carries.
+import { type FieldError, type ProblemCode, problemOf } from './problem.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** JSON made here. */
+export function json(value: unknown, status = 200): Reply {
+  return { status, type: 'application/json', body: JSON.stringify(value) };
+}
+
+/** RFC 9457; `detail` and `errors` are public and never hold what was sent. */
+export function problem(code: ProblemCode, detail?: string, errors?: readonly FieldError[]): Reply {
+  const found = problemOf(code, detail, errors);
+  return { status: found.status, type: 'application/problem+json', body: JSON.stringify(found) };
+}
+
+/** Bytes as they were stored: the same answer for ever. */
+export function verbatim(answer: { readonly status: number; readonly body: string }): Reply {
+  return { status: answer.status, type: answer.status >= 400 ? 'application/problem+json' : 'application/json', body: answer.body };
+}
+
+/** Text of a given type, e.g. text/csv; charset=utf-8. */
+export function text(body: string, type: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status: 200, type, body, headers };
+}
+
+export function stream(body: ReadableStream<Uint8Array>, type: string): Reply {
+  return { status: 200, type, body };
+}
+
+/** Nothing an API answers may be framed, sniffed, cached or run; pages set their own policy. */
+const GUARD = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+export function toResponse(reply: Reply, requestId: string): Response {
+  return new Response(reply.body, { status: reply.status, headers: { ...GUARD, 'content-type': reply.type, 'x-request-id': requestId, ...reply.headers } });
+}

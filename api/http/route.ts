@@ -1,0 +1,227 @@
+// A route is a value: address, scope, schemas, documentation and a handler; `mount` refuses what is not declared, and does everything a door must do.
+//
+// Example (a room's routes.ts; the room exports one function `…Routes(deps): readonly Route[]`, which api/app.ts mounts):
+//
+//   route({
+//     method: 'post', path: '/v1/lists/{id}/members', scope: 'reference:write', tag: 'Reference', summary: 'Add members to a list',
+//     params: z.strictObject({ id: z.string() }), body: z.strictObject({ accounts: z.array(z.string()) }),
+//     replies: { 200: { description: 'How many were added', schema: z.object({ added: z.int() }), example: { added: 2 } } },
+//     problems: ['not_found'],
+//     handle: async ({ params, body, key }) => {
+//       const added = await addMembers(deps.sql, { list: params.id, accounts: body.accounts, actor: key.id });
+//       return added === null ? problem('not_found') : json({ added });
+//     },
+//   })
+//
+// Replies: json(value, status?), problem(code, detail?, errors?), verbatim(answer) for stored bytes, text(body, type), stream(body, type).
+import type { Context, Hono } from 'hono';
+import type { z } from 'zod';
+import { containsPan } from '../../engine/card/pan.ts';
+import { type BodyLimit, readBody } from './body.ts';
+import type { KeyRing } from './keys.ts';
+import { SCOPES, type Scope, type ServiceKey } from './keys-store.ts';
+import { type FieldError, PROBLEMS, type ProblemCode } from './problem.ts';
+import { type Reply, problem, toResponse } from './reply.ts';
+
+export const METHODS = ['get', 'post', 'put', 'delete'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** What a handler is given: everything parsed and checked. */
+export interface Call<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** The body as sent. */
+  readonly text: string;
+  readonly contentType: string;
+  /** Whose key opened the door; a public route has an anonymous key without scopes. */
+  readonly key: Pick<ServiceKey, 'id' | 'scopes'>;
+  readonly requestId: string;
+  /** The peer's address; null in tests. Never taken from a header. */
+  readonly remoteAddress: string | null;
+  readonly header: (name: string) => string | null;
+  /** Aborted when the peer goes away. */
+  readonly signal: AbortSignal;
+}
+
+export interface ReplyDoc { readonly description: string; readonly schema?: z.ZodType; readonly example?: unknown; readonly type?: string }
+
+interface RouteDoc {
+  readonly method: Method;
+  /** OpenAPI style: /v1/campaigns/{id}. */
+  readonly path: string;
+  /** The scope a key needs; 'public' needs none. */
+  readonly scope: Scope | 'public';
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Which body limit holds; 'admin' unless said otherwise. */
+  readonly limit?: BodyLimit;
+  /** Content types of the body; JSON alone unless said otherwise. Other types reach the handler as `text`. */
+  readonly accepts?: readonly string[];
+  /** The body may hold BIN ranges such as 62258800-62258899. */
+  readonly binRanges?: boolean;
+  readonly bodyExample?: unknown;
+  readonly replies: Readonly<Record<number, ReplyDoc>>;
+  readonly problems?: readonly ProblemCode[];
+}
+
+export interface RouteSpec<Params, Query, Body> extends RouteDoc {
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  readonly handle: (call: Call<Params, Query, Body>) => Reply | Promise<Reply>;
+}
+
+/** A route whose types have been checked and forgotten, so that routes of all rooms stand in one list. */
+export interface Route extends RouteDoc {
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly handle: (call: Call<never, never, never>) => Reply | Promise<Reply>;
+}
+
+/** Gives the handler the types of its schemas. */
+export function route<Params, Query, Body>(spec: RouteSpec<Params, Query, Body>): Route {
+  return spec as Route;
+}
+
+export interface Door {
+  readonly keys: Pick<KeyRing, 'authenticate'>;
+  readonly newRequestId: () => string;
+  /** Private record of a bug: the public sees only the request id. */
+  readonly onBug: (fault: unknown, requestId: string) => void;
+  readonly remoteAddress: (context: Context) => string | null;
+  /** Files of the screens, for addresses that no route has. */
+  readonly screens?: (path: string) => Reply | null;
+  /** Called after every answer; cheap. */
+  readonly onAnswer?: (route: Route, status: number) => void;
+}
+
+/** Adds the routes to `app`. Throws at once for a route without a known scope or standing twice: deny by default. */
+export function mount(app: Hono, routes: readonly Route[], door: Door): void {
+  const methodsByPath = new Map<string, Method[]>();
+  for (const each of routes) {
+    if (each.scope !== 'public' && !SCOPES.includes(each.scope)) throw new Error(`${each.method} ${each.path} declares no known scope`);
+    const methods = methodsByPath.get(each.path) ?? [];
+    if (methods.includes(each.method)) throw new Error(`${each.method} ${each.path} stands twice`);
+    methodsByPath.set(each.path, [...methods, each.method]);
+    app.on(each.method.toUpperCase(), honoPath(each.path), (context) => serve(each, context, door));
+  }
+  for (const [path, methods] of methodsByPath) {
+    const allow = methods.map((method) => method.toUpperCase()).join(', ');
+    app.all(honoPath(path), () => toResponse({ ...problem('method_not_allowed'), headers: { allow } }, door.newRequestId()));
+  }
+  app.notFound((context) => {
+    const screen = context.req.method === 'GET' || context.req.method === 'HEAD' ? door.screens?.(context.req.path) : null;
+    return toResponse(screen ?? problem('not_found'), door.newRequestId());
+  });
+}
+
+function honoPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+async function serve(each: Route, context: Context, door: Door): Promise<Response> {
+  const requestId = door.newRequestId();
+  let reply: Reply;
+  try {
+    reply = await answer(each, context, { door, requestId });
+  } catch (fault) {
+    door.onBug(fault, requestId);
+    reply = problem(isUnreachable(fault) ? 'unavailable' : 'internal');
+  }
+  door.onAnswer?.(each, reply.status);
+  return toResponse(reply, requestId);
+}
+
+async function answer(each: Route, context: Context, at: { readonly door: Door; readonly requestId: string }): Promise<Reply> {
+  const request = context.req.raw;
+  const key = await admit(each, request, at.door);
+  if ('status' in key) return key;
+  const params = context.req.param() as Record<string, string>;
+  const query = context.req.query();
+  const faultInAddress = addressFault([...Object.values(params), ...Object.entries(query).flat()]);
+  if (faultInAddress) return problem(faultInAddress);
+
+  const body = each.method === 'post' || each.method === 'put' ? await readBodyOf(each, request) : NO_BODY;
+  if (!body.ok) return problem(body.code, body.detail);
+
+  const checked = check(each, { params, query, body: body.value });
+  if (!checked.ok) return problem('invalid_request', undefined, checked.errors);
+  return each.handle({
+    ...(checked.values as { params: never; query: never; body: never }),
+    text: body.text,
+    contentType: body.contentType,
+    key,
+    requestId: at.requestId,
+    remoteAddress: at.door.remoteAddress(context),
+    header: (name) => request.headers.get(name),
+    signal: request.signal,
+  });
+}
+
+const ANONYMOUS = { id: 'anonymous', scopes: [] } as const;
+const NO_BODY = { ok: true, text: '', contentType: '', value: undefined } as const;
+
+/** The key that may use this route, or why not. */
+async function admit(each: Route, request: Request, door: Door): Promise<Pick<ServiceKey, 'id' | 'scopes'> | Reply> {
+  if (each.scope === 'public') return ANONYMOUS;
+  const key = await door.keys.authenticate(request.headers.get('authorization'));
+  if (key === 'unavailable') return problem('unavailable');
+  if (key === null) return { ...problem('unauthenticated'), headers: { 'www-authenticate': 'Bearer' } };
+  return key.scopes.includes(each.scope) ? key : problem('forbidden', `The key lacks the scope ${each.scope}.`);
+}
+
+function addressFault(parts: readonly string[]): ProblemCode | null {
+  if (parts.some((part) => containsPan(part))) return 'pan_not_accepted';
+  return parts.some((part) => /\p{Cc}|\p{Cs}|\p{Bidi_Control}/u.test(part)) ? 'text_not_accepted' : null;
+}
+
+/** A route without a body schema that takes JSON alone takes no body: nothing is read. */
+function readBodyOf(each: Route, request: Request): ReturnType<typeof readBody> | typeof NO_BODY {
+  if (!each.body && !each.accepts) return NO_BODY;
+  return readBody(request, { limit: each.limit ?? 'admin', accepts: each.accepts ?? ['application/json'], binRanges: each.binRanges ?? false });
+}
+
+type Checked = { readonly ok: true; readonly values: Record<Part, unknown> } | { readonly ok: false; readonly errors: readonly FieldError[] };
+type Part = 'params' | 'query' | 'body';
+
+function check(each: Route, sent: Readonly<Record<Part, unknown>>): Checked {
+  const values: Record<Part, unknown> = { ...sent };
+  for (const part of ['params', 'query', 'body'] as const) {
+    const schema = each[part];
+    if (!schema || (part === 'body' && sent.body === undefined && each.accepts)) continue;
+    const parsed = schema.safeParse(sent[part]);
+    if (!parsed.success) return { ok: false, errors: fieldErrors(parsed.error) };
+    values[part] = parsed.data;
+  }
+  return { ok: true, values };
+}
+
+/** Zod's issues as field errors; paths are dotted, messages never hold the value that was sent. */
+export function fieldErrors(error: z.ZodError): readonly FieldError[] {
+  return error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+}
+
+/** Errors of the connection to Postgres, as the client names them. */
+function isUnreachable(fault: unknown): boolean {
+  const cause = fault instanceof Error && fault.cause !== undefined ? fault.cause : fault;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  return ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', '57P01', '57P02', '57P03', '57014', '53300'].includes(code);
+}
+
+/** The codes a route can answer with: its own and those of the door. */
+export function problemCodesOf(each: Route): readonly ProblemCode[] {
+  const takesBody = each.body !== undefined || each.accepts !== undefined;
+  const own = each.problems ?? [];
+  return [
+    ...(each.scope === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(takesBody || each.params || each.query ? (['invalid_request', 'pan_not_accepted'] as const) : []),
+    ...(takesBody ? (['malformed_json', 'body_too_large', 'content_type_not_accepted'] as const) : []),
+    ...own,
+    'internal',
+    'unavailable',
+  ].filter((code, index, all) => code in PROBLEMS && all.indexOf(code) === index) as readonly ProblemCode[];
+}
+

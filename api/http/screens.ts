@@ -1,0 +1,33 @@
+// Serves the built screens from memory: read once at start, so no address can ever reach another file.
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import type { Reply } from './reply.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.ico': 'image/x-icon', '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8',
+};
+const POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+
+export type Screens = (path: string) => Reply | null;
+
+/** Gives the file at a path; "/" is index.html. A missing folder means there are no screens. */
+export function loadScreens(folder: string): Screens {
+  const files = new Map(filesUnder(folder).map((file) => [`/${relative(folder, file).split(sep).join('/')}`, new Uint8Array(readFileSync(file))]));
+  return (path) => {
+    const name = path === '/' ? '/index.html' : path;
+    const body = files.get(name);
+    const type = TYPES[extname(name)];
+    if (!body || !type) return null;
+    // Vite puts a hash of the content into the names of assets, so these never change under one name.
+    const caching = name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+    return { status: 200, type, body, headers: { 'content-security-policy': POLICY, 'cache-control': caching } };
+  };
+}
+
+function filesUnder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  } catch {
+    return [];
+  }
+}
