@@ -3,7 +3,7 @@ import { CONDITION_DEPTH_MAX, CONDITION_TESTS_MAX, type Condition, type Operator
 import { isOfType } from './compile.ts';
 import { FACTS, type FactDefinition, type FactType } from './facts.ts';
 
-export type ConditionCode = 'unknown_fact' | 'operator_not_for_fact' | 'value_type' | 'value_not_listed' | 'value_must_be_list' | 'value_must_be_single' | 'list_empty' | 'too_deep' | 'too_many_tests';
+export type ConditionCode = 'unknown_fact' | 'operator_not_for_fact' | 'value_type' | 'value_not_listed' | 'value_must_be_list' | 'value_must_be_single' | 'list_empty' | 'too_deep' | 'too_many_tests' | 'never_true';
 export interface ConditionProblem {
   /** Dotted, from the root of the condition: `all.0.value`; empty for the root itself. */
   readonly path: string;
