@@ -1,0 +1,44 @@
+// Who owes whom: the settlement party behind a ledger account, and the net position of every party, which sums to zero.
+import { sum } from '../money/amount.ts';
+
+/** A party that settles: "bank", "scheme", "merchant:<id>", "cardholders" (all of them together) or "instalment_fee". */
+export type SettlementParty = string;
+
+/** What settlement reads of a ledger row. */
+export interface SettlementEntry {
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: number;
+  /** ISO 4217 code. */
+  readonly unit: string;
+}
+
+/** The templates that settle; holds are promises and points are the bank's own liability. */
+export const SETTLING_TEMPLATES = ['benefit.capture', 'benefit.represent', 'benefit.return', 'benefit.chargeback'] as const;
+export type SettlingTemplate = (typeof SETTLING_TEMPLATES)[number];
+
+/** `due:merchant:M1` and `subsidy:merchant:M1` are both of `merchant:M1`; null for accounts that do not settle. */
+export function partyOf(account: string): SettlementParty | null {
+  const [kind, ...owner] = account.split(':');
+  if (kind !== 'due' && kind !== 'subsidy') return null;
+  return owner[0] === 'cardholder' ? 'cardholders' : owner.join(':');
+}
+
+/** What an entry brings `party`: positive when it receives. A merchant that funds its own discount is on both sides, and gets zero. */
+export function effectOn(party: SettlementParty, entry: SettlementEntry): number {
+  return (partyOf(entry.credit) === party ? entry.amount : 0) - (partyOf(entry.debit) === party ? entry.amount : 0);
+}
+
+/** Net per currency and party: credits of its due account less debits of its subsidy account. Each currency sums to zero (I18). */
+export function net(entries: readonly SettlementEntry[]): ReadonlyMap<string, ReadonlyMap<SettlementParty, number>> {
+  const netByCurrency = new Map<string, Map<SettlementParty, number>>();
+  for (const entry of entries) {
+    const netByParty = netByCurrency.get(entry.unit) ?? new Map<SettlementParty, number>();
+    netByCurrency.set(entry.unit, netByParty);
+    for (const [account, change] of [[entry.credit, entry.amount], [entry.debit, -entry.amount]] as const) {
+      const party = partyOf(account);
+      if (party !== null) netByParty.set(party, sum([netByParty.get(party) ?? 0, change]));
+    }
+  }
+  return netByCurrency;
+}
