@@ -76,16 +76,23 @@ function exceeds(one: number | undefined, other: number | undefined): boolean {
 
 function reviewShares(campaign: Campaign): readonly Finding[] {
   const { shares } = campaign.funding;
-  const { merchants, chains, terminals } = campaign.where;
   const parties = shares.map((share) => share.party);
-  const merchantsNamed = merchants.include.length + chains.include.length + terminals.include.length > 0;
   const fixed = shares.reduce((total, share) => total + ('fixed' in share ? share.fixed : 0), 0);
   const each = worstCaseEach(campaign.benefit);
   return [
     ...parties.flatMap((party, index) => (parties.indexOf(party) === index ? [] : [error('funder_repeated', `funding.shares.${index}`, `${party} already has a share`)])),
-    ...(parties.includes('merchant') && !merchantsNamed ? [error('merchant_share_unbound', 'funding.shares', 'a merchant pays a share, so the campaign must name the merchants or chains that agreed')] : []),
+    ...(parties.includes('merchant') ? reviewMerchantShare(campaign.where) : []),
     ...(each !== undefined && each > 0 && fixed > each ? [warning('fixed_shares_above_benefit', 'funding.shares', 'fixed shares take the whole benefit, so the basis points never pay')] : []),
   ];
+}
+
+/** A merchant pays only what it agreed to; a category or a region may stand for those who did, nothing at all may not. */
+function reviewMerchantShare(where: Campaign['where']): readonly Finding[] {
+  const named = where.merchants.include.length + where.chains.include.length + where.terminals.include.length > 0;
+  const narrowed = where.mccs.include.length + where.regions.include.length > 0;
+  if (named) return [];
+  if (narrowed) return [warning('merchant_share_by_category', 'funding.shares', 'a merchant pays a share but only a category or region is named; every merchant in it must have agreed')];
+  return [error('merchant_share_unbound', 'funding.shares', 'a merchant pays a share, so the campaign must name the merchants or chains that agreed')];
 }
 
 function reviewCaps(campaign: Campaign): readonly Finding[] {

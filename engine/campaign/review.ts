@@ -1,4 +1,5 @@
 // Reviews a campaign as a careful colleague would: everything the schema lets through that would still be wrong, in plain words.
+import type { BenefitTerms } from '../benefit/schema.ts';
 import { parseBinRange } from '../card/bin.ts';
 import { containsPan } from '../card/pan.ts';
 import { currencyOf } from '../money/currency.ts';
@@ -152,11 +153,16 @@ function reviewExample({ expect }: CampaignExample, path: string): readonly Find
 function reviewPeers(campaign: Campaign, peers: readonly Campaign[]): readonly Finding[] {
   const { benefit } = campaign;
   const byId = new Map(peers.map((peer) => [peer.id, peer]));
-  const programme = 'programme' in benefit && benefit.type !== 'points_earn' && benefit.type !== 'points_payment' ? benefit.programme : benefit.type === 'points_earn' ? benefit.membership : undefined;
+  const member = membershipNamed(benefit);
   const combinable = typeof campaign.stacking.combinable === 'string' ? [] : campaign.stacking.combinable;
   return [
     ...(benefit.type === 'coupon_issue' && byId.get(benefit.coupon)?.benefit.type !== 'coupon_redeem' ? [error('coupon_target_missing', 'benefit.coupon', `no campaign ${benefit.coupon} redeems this coupon`)] : []),
-    ...(programme !== undefined && byId.get(programme)?.benefit.type !== 'membership_programme' ? [error('programme_missing', 'benefit', `no campaign ${programme} is a membership programme`)] : []),
+    ...(member !== undefined && byId.get(member.programme)?.benefit.type !== 'membership_programme' ? [error('programme_missing', member.path, `no campaign ${member.programme} is a membership programme`)] : []),
     ...combinable.flatMap((id, index) => (byId.has(id) ? [] : [warning('combinable_unknown', `stacking.combinable.${index}`, `there is no campaign ${id}`)])),
   ];
+}
+
+function membershipNamed(benefit: BenefitTerms): { readonly path: string; readonly programme: string } | undefined {
+  if (benefit.type === 'member_price' || benefit.type === 'member_entry') return { path: 'benefit.programme', programme: benefit.programme };
+  return benefit.type === 'points_earn' && benefit.membership !== undefined ? { path: 'benefit.membership', programme: benefit.membership } : undefined;
 }
