@@ -103,6 +103,7 @@ const exampleSchema = z.strictObject({
     lists: z.array(key).max(10).optional(),
     instalments: z.int().min(2).max(60).optional(),
     crossBorder: z.boolean().optional(),
+    recurring: z.boolean().optional(),
     /** What this campaign's budget has left. */
     budgetLeft: minor.optional(),
     /** How often each count limit of this campaign is already used by these subjects. */
