@@ -10,7 +10,7 @@ function entry(of: Written): StatementEntry {
   const { authorizationId = 'a1', messageId = 'c1', benefitNo = 0, template = 'benefit.capture', merchant = 'M1001', currency = 'CNY' } = of;
   const posting = postMoney(template, { benefitNo, amount: of.amount, currency, party: of.party, merchant, payee: of.payee ?? `merchant:${merchant}` });
   if (posting === null) throw new Error('a posting is expected');
-  return { ...posting, template, authorizationId, messageId, campaign: 'weekday-coffee', version: 3, merchant, at: '2026-11-22T04:03:11.000Z' };
+  return { ...posting, template, authorizationId, messageId, campaign: 'weekday-coffee', version: 3, merchant, at: '2026-11-22T04:03:11.000Z', payment: 12_800, till: 1_000 };
 }
 const coffee = [entry({ party: 'bank', amount: 600 }), entry({ party: 'merchant', amount: 400 })];
 const netOf = (entries: readonly StatementEntry[], currency = 'CNY') => Object.fromEntries(net(entries).get(currency) ?? []);
@@ -47,24 +47,32 @@ describe('net', () => {
 describe('lines', () => {
   test('one benefit of one message is one line with its funders', () => {
     expect(statementLines('merchant:M1001', coffee)).toEqual([
-      { authorizationId: 'a1', messageId: 'c1', benefitNo: 0, template: 'benefit.capture', at: '2026-11-22T04:03:11.000Z', campaign: 'weekday-coffee', version: 3, merchant: 'M1001', currency: 'CNY', value: 1_000, funding: { bank: 600, merchant: 400, scheme: 0 }, net: 600 },
+      { authorizationId: 'a1', messageId: 'c1', benefitNo: 0, template: 'benefit.capture', at: '2026-11-22T04:03:11.000Z', campaign: 'weekday-coffee', version: 3, merchant: 'M1001', currency: 'CNY', amount: 12_800, paid: 11_800, subsidy: 1_000, subsidyByFunder: { bank: 600, merchant: 400, scheme: 0 }, net: 600 },
     ]);
   });
 
   test('the bank sees its own share as what it pays', () => {
-    expect(statementLines('bank', coffee)).toMatchObject([{ value: 600, funding: { bank: 600, merchant: 0, scheme: 0 }, net: -600 }]);
+    expect(statementLines('bank', coffee)).toMatchObject([{ amount: 12_800, paid: 11_800, subsidy: 600, subsidyByFunder: { bank: 600, merchant: 0, scheme: 0 }, net: -600 }]);
+  });
+
+  test('two benefits of one sale are two lines, and the sale is counted once', () => {
+    const second = entry({ party: 'scheme', amount: 50, benefitNo: 1 });
+    const lines = statementLines('merchant:M1001', [...coffee, second]);
+
+    expect(lines.map((line) => [line.benefitNo, line.amount, line.paid])).toEqual([[0, 12_800, 11_800], [1, null, null]]);
+    expect(statementTotals(lines)).toMatchObject({ lines: 2, gross: 12_800, paid: 11_800 });
   });
 
   test('a late return is a new negative line, R5', () => {
     const late = entry({ party: 'bank', amount: 250, template: 'benefit.chargeback', messageId: 'cb1' });
 
-    expect(statementLines('merchant:M1001', [...coffee, late]).map((line) => [line.messageId, line.value, line.net])).toEqual([['c1', 1_000, 600], ['cb1', -250, -250]]);
+    expect(statementLines('merchant:M1001', [...coffee, late]).map((line) => [line.messageId, line.subsidy, line.net])).toEqual([['c1', 1_000, 600], ['cb1', -250, -250]]);
   });
 
-  test('totals keep what was given apart from what was taken back', () => {
+  test('what is taken back is subtracted in every column', () => {
     const late = entry({ party: 'bank', amount: 250, template: 'benefit.return', messageId: 'r1' });
 
-    expect(statementTotals(statementLines('merchant:M1001', [...coffee, late]))).toEqual({ lines: 2, given: 1_000, takenBack: -250, funding: { bank: 350, merchant: 400, scheme: 0 }, net: 350 });
+    expect(statementTotals(statementLines('merchant:M1001', [...coffee, late]))).toEqual({ lines: 2, gross: 0, paid: 0, subsidyByFunder: { bank: 350, merchant: 400, scheme: 0 }, net: 350 });
   });
 
   test('a statement of two currencies is a bug', () => {
@@ -92,7 +100,7 @@ describe('properties', () => {
 
       expect(totals.net).toBe(entries.reduce((total, each) => total + effectOn(party, each), 0));
       expect(totals.net).toBe(net(entries).get('CNY')?.get(party) ?? 0);
-      expect(totals.funding.bank + totals.funding.merchant + totals.funding.scheme).toBe(totals.given + totals.takenBack);
+      expect(Object.values(totals.subsidyByFunder).reduce((all, each) => all + each, 0)).toBe(statementLines(party, entries).reduce((all, line) => all + line.subsidy, 0));
     }));
   });
 });
