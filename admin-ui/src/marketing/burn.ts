@@ -1,0 +1,19 @@
+// How far a campaign's budget has burned: used = held + captured - returned, as shares of the ceiling.
+import type { CampaignItem } from '../parts/wire.ts';
+
+export interface BurnShares { readonly used: number; readonly usedShare: number; readonly capturedShare: number; readonly heldShare: number }
+
+export function burnOf({ burn }: Pick<CampaignItem, 'burn'>): BurnShares {
+  const kept = burn.captured - burn.returned;
+  const used = burn.held + kept;
+  const shareOf = (part: number) => (burn.ceiling === null || burn.ceiling === 0 ? 0 : Math.min(1, part / burn.ceiling));
+  return { used, usedShare: shareOf(used), capturedShare: shareOf(kept), heldShare: shareOf(burn.held) };
+}
+
+/** Live ones first, then the ones that burn most. */
+export function byBurn(one: CampaignItem, other: CampaignItem): number {
+  const live = Number(other.state === 'live') - Number(one.state === 'live');
+  if (live !== 0) return live;
+  const share = burnOf(other).usedShare - burnOf(one).usedShare;
+  return share !== 0 ? share : one.id < other.id ? -1 : 1;
+}

@@ -1,0 +1,52 @@
+// One authorization as a line: when, where, how much, what it was given, and where it stands now.
+import { memo } from 'react';
+import { KindChip, StateMark } from '../parts/marks.tsx';
+import { useReference } from '../parts/reference.tsx';
+import { useVoice } from '../parts/voice.tsx';
+import type { AuthorizationSummary, BenefitSummary } from '../parts/wire.ts';
+
+interface LiveRowOf { readonly item: AuthorizationSummary; readonly open: boolean; readonly onOpen: (id: string) => void }
+
+export const LiveRow = memo(function LiveRow({ item, open, onOpen }: LiveRowOf) {
+  const { say, time, money } = useVoice();
+  const { merchantName, subjectName } = useReference();
+  const cheaper = item.payable < item.amount;
+  return (
+    <li>
+      <button type="button" className="row" data-outcome={item.outcome} aria-expanded={open} aria-haspopup="dialog" onClick={() => onOpen(item.id)}>
+        <time className="row-time" dateTime={item.at}>{time(item.at)}</time>
+        <span className="row-where">
+          <span className="row-merchant">{merchantName(item.merchant)}</span>
+          <span className="row-who">{subjectName(item.subject)}</span>
+        </span>
+        <span className="row-given">
+          <span className="row-chips">
+            {item.benefits.map((benefit, index) => <KindChip key={`${benefit.campaign} ${index}`} kind={benefit.kind} title={benefit.campaign}><GivenText item={item} benefit={benefit} /></KindChip>)}
+          </span>
+          <RowWords item={item} />
+        </span>
+        <span className="row-money">
+          <span className="row-payable">{money(item.payable, item.currency)}</span>
+          {cheaper ? <s className="row-amount">{money(item.amount, item.currency)}</s> : null}
+        </span>
+        <StateMark state={item.state} />
+        <span className="spoken">{say('live.why', { id: item.id })}</span>
+      </button>
+    </li>
+  );
+});
+
+/** The receipt's words where there is a benefit, else the reason. */
+function RowWords({ item }: { readonly item: AuthorizationSummary }) {
+  const { name } = useVoice();
+  if (item.outcome === 'none') return <span className="row-words quiet">{item.reason === null ? null : name('reason', item.reason)}</span>;
+  return <span className="row-words">{item.receipt.join(' · ')}</span>;
+}
+
+function GivenText({ item, benefit }: { readonly item: AuthorizationSummary; readonly benefit: BenefitSummary }) {
+  const { say, name, money, count } = useVoice();
+  const kind = name('kind', benefit.kind);
+  if (benefit.amount > 0) return `${kind} −${money(benefit.amount, item.currency)}`;
+  if (benefit.delivery === 'points' && item.points.earn > 0) return say('points.earn', { points: count(item.points.earn) });
+  return kind;
+}

@@ -1,0 +1,125 @@
+// The day as it plays: the newest authorizations, kept fresh by the feed, gathered into few repaints, and held back while paused.
+import { type Dispatch, useCallback, useEffect, useReducer, useRef } from 'react';
+import { type Client, type Fault } from '../parts/client.ts';
+import { serverEvents } from '../parts/events.ts';
+import { useSession } from '../parts/session.tsx';
+import type { AuthorizationSummary, FeedEvent, Page } from '../parts/wire.ts';
+import { appendOlder, itemAfter, mergeItems } from './live-items.ts';
+
+export type Link = 'connecting' | 'live' | 'lost';
+export interface LiveState {
+  readonly items: readonly AuthorizationSummary[];
+  readonly next: string | null;
+  readonly link: Link;
+  readonly loaded: boolean;
+  readonly fault: Fault | null;
+  readonly paused: boolean;
+  /** Events that came while paused. */
+  readonly waiting: readonly FeedEvent[];
+}
+export interface Live extends LiveState {
+  readonly setPaused: (paused: boolean) => void;
+  readonly loadOlder: () => void;
+}
+type Change =
+  | { readonly kind: 'page'; readonly page: Page<AuthorizationSummary> }
+  | { readonly kind: 'older'; readonly page: Page<AuthorizationSummary> }
+  | { readonly kind: 'events'; readonly events: readonly FeedEvent[] }
+  | { readonly kind: 'link'; readonly link: Link }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'paused'; readonly paused: boolean };
+
+const PAGE = '/v1/authorizations?limit=60';
+const REPAINT_EVERY_MS = 250;
+const WAITING_MAX = 2_000;
+const RETRY_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000];
+const EMPTY: LiveState = { items: [], next: null, link: 'connecting', loaded: false, fault: null, paused: false, waiting: [] };
+
+export function useLive(): Live {
+  const { client } = useSession();
+  const [state, change] = useReducer(changed, EMPTY);
+  useEffect(() => {
+    const stop = new AbortController();
+    void follow({ client, change, signal: stop.signal });
+    return () => stop.abort();
+  }, [client]);
+  const nextRef = useRef(state.next);
+  nextRef.current = state.next;
+  const loadOlder = useCallback(() => {
+    if (nextRef.current === null) return;
+    void client.get<Page<AuthorizationSummary>>(`${PAGE}&before=${encodeURIComponent(nextRef.current)}`).then((reply) => change(reply.ok ? { kind: 'older', page: reply.body } : { kind: 'fault', fault: reply.fault }));
+  }, [client]);
+  const setPaused = useCallback((paused: boolean) => change({ kind: 'paused', paused }), []);
+  return { ...state, setPaused, loadOlder };
+}
+
+function changed(state: LiveState, change: Change): LiveState {
+  switch (change.kind) {
+    case 'page': {
+      const newestFirst = change.page.items;
+      return { ...state, items: mergeItems(state.items, [...newestFirst].reverse()), next: state.loaded ? state.next : change.page.next, loaded: true, fault: null };
+    }
+    case 'older': return { ...state, items: appendOlder(state.items, change.page.items), next: change.page.next, fault: null };
+    case 'events': return state.paused ? { ...state, waiting: [...state.waiting, ...change.events].slice(-WAITING_MAX) } : applied(state, change.events);
+    case 'link': return { ...state, link: change.link };
+    case 'fault': return { ...state, fault: change.fault };
+    case 'paused': return change.paused ? { ...state, paused: true } : applied({ ...state, paused: false, waiting: [] }, state.waiting);
+  }
+}
+
+function applied(state: LiveState, events: readonly FeedEvent[]): LiveState {
+  const items = events.reduce<readonly AuthorizationSummary[]>((all, event) => {
+    const item = itemAfter(event, [...state.items, ...all]);
+    return item === null ? all : [...all, item];
+  }, []);
+  return items.length === 0 ? state : { ...state, items: mergeItems(state.items, items) };
+}
+
+interface Following { readonly client: Client; readonly change: Dispatch<Change>; readonly signal: AbortSignal }
+
+/** Connects, fills the gap with a page, reads until the stream ends, and begins again; each failure waits longer. */
+async function follow({ client, change, signal }: Following): Promise<void> {
+  for (let failures = 0; !signal.aborted; failures += 1) {
+    const stream = await client.stream('/v1/feed', signal);
+    const page = await client.get<Page<AuthorizationSummary>>(PAGE, signal);
+    if (signal.aborted) return;
+    change(page.ok ? { kind: 'page', page: page.body } : { kind: 'fault', fault: page.fault });
+    if (stream?.body != null) {
+      change({ kind: 'link', link: 'live' });
+      failures = 0;
+      await readAll({ body: stream.body, change, signal });
+    }
+    if (signal.aborted) return;
+    change({ kind: 'link', link: 'lost' });
+    await new Promise((wake) => setTimeout(wake, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]));
+  }
+}
+
+async function readAll({ body, change, signal }: { readonly body: ReadableStream<Uint8Array>; readonly change: Dispatch<Change>; readonly signal: AbortSignal }): Promise<void> {
+  let gathered: FeedEvent[] = [];
+  const repaint = setInterval(() => {
+    if (gathered.length > 0) change({ kind: 'events', events: gathered });
+    gathered = [];
+  }, REPAINT_EVERY_MS);
+  try {
+    for await (const event of serverEvents(body)) {
+      if (signal.aborted) return;
+      const parsed = parsedEvent(event.text);
+      if (parsed !== null) gathered.push(parsed);
+    }
+  } catch {
+    // A broken stream is an ordinary end: the caller reconnects.
+  } finally {
+    clearInterval(repaint);
+    if (gathered.length > 0 && !signal.aborted) change({ kind: 'events', events: gathered });
+  }
+}
+
+function parsedEvent(text: string): FeedEvent | null {
+  try {
+    const value = JSON.parse(text) as FeedEvent;
+    return typeof value === 'object' && value !== null ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,97 @@
+// The side panel of one authorization: the answer, who pays for it, why each campaign did or did not grant, and everything that happened since.
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { FaultNotice, Reading } from '../parts/notice.tsx';
+import { StateMark } from '../parts/marks.tsx';
+import { useReference } from '../parts/reference.tsx';
+import { useResource } from '../parts/use-resource.ts';
+import { useVoice } from '../parts/voice.tsx';
+import type { AuthorizationDetail, Explanation } from '../parts/wire.ts';
+import { BenefitCard } from './benefit-card.tsx';
+import { Candidates } from './candidates.tsx';
+import { History } from './history.tsx';
+import { MessageButtons } from './message-buttons.tsx';
+
+interface WhyPanelOf {
+  readonly id: string;
+  /** Changes when a message about this authorization came by the feed. */
+  readonly state: string | null;
+  readonly onClose: () => void;
+}
+
+export function WhyPanel({ id, state, onClose }: WhyPanelOf) {
+  const { say, time } = useVoice();
+  const { merchantName } = useReference();
+  const title = useId();
+  const record = useResource<AuthorizationDetail>(`/v1/authorizations/${encodeURIComponent(id)}`);
+  const explanation = useResource<Explanation>(`/v1/authorizations/${encodeURIComponent(id)}/explanation`);
+  const { reload } = record;
+  useEffect(() => {
+    if (state !== null) reload();
+  }, [state, reload]);
+  const detail = record.body;
+  return (
+    <Drawer labelledBy={title} opened={id} onClose={onClose}>
+      <header className="panel-head">
+        <div>
+          <p className="panel-eyebrow">{say('why.title')}</p>
+          <h2 id={title}>{detail === null ? id : merchantName(detail.merchant)}</h2>
+          <p className="soft"><span className="code">{id}</span>{detail === null ? null : <> · <time dateTime={detail.at}>{time(detail.at)}</time></>}</p>
+        </div>
+        <button type="button" className="button close" onClick={onClose} aria-label={say('why.close')}>×</button>
+      </header>
+      {record.fault === null ? null : <FaultNotice fault={record.fault} again={record.reload} />}
+      {detail === null ? (record.fault === null ? <Reading /> : null) : <Answer detail={detail} />}
+      <Part title={say('why.candidates')}>
+        {explanation.fault === null ? null : <FaultNotice fault={explanation.fault} again={explanation.reload} />}
+        {explanation.body === null ? (explanation.loading ? <Reading /> : null) : <Candidates explanation={explanation.body} currency={detail?.currency ?? 'CNY'} />}
+      </Part>
+      {detail === null ? null : <Part title={say('why.undo')}><MessageButtons detail={detail} onDone={record.reload} /></Part>}
+      {detail === null ? null : <Part title={say('why.history')}><History detail={detail} /></Part>}
+    </Drawer>
+  );
+}
+
+function Answer({ detail }: { readonly detail: AuthorizationDetail }) {
+  const { say, name, money } = useVoice();
+  return (
+    <>
+      <dl className="answer">
+        <div><dt>{say('why.amount')}</dt><dd>{money(detail.amount, detail.currency)}</dd></div>
+        <div><dt>{say('why.payable')}</dt><dd className="answer-payable">{money(detail.payable, detail.currency)}</dd></div>
+        <div><dt>{say('why.answer')}</dt><dd><StateMark state={detail.state} /></dd></div>
+      </dl>
+      {detail.benefits.length === 0
+        ? <p className="answer-reason">{detail.reason === null ? say('why.noBenefit') : name('reason', detail.reason)}</p>
+        : <Part title={say('why.benefits')}>{detail.benefits.map((benefit, index) => <BenefitCard key={`${benefit.campaign} ${index}`} benefit={benefit} currency={detail.currency} />)}</Part>}
+    </>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return <section className="part"><h3>{title}</h3>{children}</section>;
+}
+
+interface DrawerOf { readonly labelledBy: string; readonly opened: string; readonly onClose: () => void; readonly children: ReactNode }
+
+/** Not modal: the list beside it stays in use. Takes the focus when it opens, gives it back when it closes, Escape closes. */
+function Drawer({ labelledBy, opened, onClose, children }: DrawerOf) {
+  const panel = useRef<HTMLElement>(null);
+  const cameFrom = useRef<Element | null>(null);
+  useEffect(() => {
+    cameFrom.current = document.activeElement;
+    return () => {
+      if (cameFrom.current instanceof HTMLElement) cameFrom.current.focus();
+    };
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another authorization in the same drawer starts at its top again.
+  useEffect(() => {
+    panel.current?.scrollTo({ top: 0 });
+    panel.current?.focus({ preventScroll: true });
+  }, [opened]);
+  useEffect(() => {
+    const escape = (event: KeyboardEvent) => { if (event.key === 'Escape') onClose(); };
+    document.addEventListener('keydown', escape);
+    return () => document.removeEventListener('keydown', escape);
+  }, [onClose]);
+  return <aside ref={panel} className="panel" role="dialog" aria-modal="false" aria-labelledby={labelledBy} tabIndex={-1}>{children}</aside>;
+}

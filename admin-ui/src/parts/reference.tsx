@@ -1,0 +1,71 @@
+// The names behind the ids: merchants, cardholders, card products and campaigns, read once and kept for every part of the page.
+import { createContext, type ReactNode, use, useEffect, useMemo } from 'react';
+import { useResource } from './use-resource.ts';
+import { useVoice } from './voice.tsx';
+import type { AccountItem, AcquirerItem, BinItem, CampaignItem, MerchantItem, Page } from './wire.ts';
+
+export interface Reference {
+  readonly merchants: readonly MerchantItem[];
+  readonly accounts: readonly AccountItem[];
+  readonly bins: readonly BinItem[];
+  readonly campaigns: readonly CampaignItem[] | null;
+  readonly campaignsFault: ReturnType<typeof useResource>['fault'];
+  readonly reloadCampaigns: () => void;
+  readonly merchantName: (id: string) => string;
+  readonly campaignName: (id: string) => string;
+  readonly subjectName: (subject: string) => string;
+}
+
+const CAMPAIGNS_EVERY_MS = 3_000;
+const REFERENCE_EVERY_MS = 60_000;
+const ReferenceContext = createContext<Reference | null>(null);
+
+export function useReference(): Reference {
+  const reference = use(ReferenceContext);
+  if (reference === null) throw new Error('useReference outside ReferenceProvider');
+  return reference;
+}
+
+export function ReferenceProvider({ children }: { readonly children: ReactNode }) {
+  const { setZone } = useVoice();
+  const merchants = useItems<MerchantItem>('/v1/merchants?limit=200');
+  const accounts = useItems<AccountItem>('/v1/accounts?limit=200');
+  const bins = useItems<BinItem>('/v1/bins?limit=200');
+  const acquirers = useItems<AcquirerItem>('/v1/acquirers?limit=200');
+  const campaigns = useResource<Page<CampaignItem>>('/v1/campaigns?limit=200', CAMPAIGNS_EVERY_MS);
+  const zone = zoneOf(merchants, acquirers);
+  useEffect(() => {
+    if (zone !== undefined) setZone(zone);
+  }, [zone, setZone]);
+  const names = useNames({ merchants, accounts, campaigns: campaigns.body?.items ?? NONE });
+  const reference: Reference = { merchants, accounts, bins, campaigns: campaigns.body?.items ?? null, campaignsFault: campaigns.fault, reloadCampaigns: campaigns.reload, ...names };
+  return <ReferenceContext value={reference}>{children}</ReferenceContext>;
+}
+
+const NONE: readonly never[] = [];
+
+function useItems<Item>(path: string): readonly Item[] {
+  return useResource<Page<Item>>(path, REFERENCE_EVERY_MS).body?.items ?? NONE;
+}
+
+/** The zone in which most merchants settle: the bank's own. */
+function zoneOf(merchants: readonly MerchantItem[], acquirers: readonly AcquirerItem[]): string | undefined {
+  const merchantsOf = (acquirer: AcquirerItem) => merchants.filter((merchant) => merchant.acquirer === acquirer.id).length;
+  return [...acquirers].sort((one, other) => merchantsOf(other) - merchantsOf(one))[0]?.timeZone;
+}
+
+interface Named { readonly merchants: readonly MerchantItem[]; readonly accounts: readonly AccountItem[]; readonly campaigns: readonly CampaignItem[] }
+
+function useNames({ merchants, accounts, campaigns }: Named): Pick<Reference, 'merchantName' | 'campaignName' | 'subjectName'> {
+  const { text } = useVoice();
+  return useMemo(() => {
+    const merchantById = new Map(merchants.map((each) => [each.id, text(each.name, each.id)]));
+    const campaignById = new Map(campaigns.map((each) => [each.id, text(each.name, each.id)]));
+    const accountById = new Map(accounts.map((each) => [each.id, each.label ?? each.id]));
+    return {
+      merchantName: (id) => merchantById.get(id) ?? id,
+      campaignName: (id) => campaignById.get(id) ?? id,
+      subjectName: (subject) => accountById.get(subject.replace(/^ac:/, '')) ?? subject.replace(/^(ac|tk):/, ''),
+    };
+  }, [merchants, accounts, campaigns, text]);
+}

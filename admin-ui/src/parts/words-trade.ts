@@ -1,0 +1,121 @@
+// The trade's closed lists in plain words of both languages: reasons, states, messages, templates, operators, channels, parties.
+
+type Pair = readonly [en: string, zh: string];
+type Names = Readonly<Record<string, Pair>>;
+
+const REASONS: Names = {
+  voided: ['The answer came too late for the till and was taken back, so nothing was granted.', '答复超时已作废，未给予优惠。'],
+  deadline: ['The time limit passed before a decision; the payment went on without a benefit.', '超过时限，交易照常进行，未给予优惠。'],
+  unavailable: ['The engine could not decide; the payment went on without a benefit.', '引擎暂不可用，交易照常进行，未给予优惠。'],
+  overloaded: ['Too many requests waited; the payment went on without a benefit.', '请求过多，交易照常进行，未给予优惠。'],
+  advice_not_granted: ['The payment was made without asking first, so no benefit is granted after the fact.', '事后通知类交易，不补发优惠。'],
+  type_not_eligible: ['This type of transaction earns nothing.', '该交易类型不参与活动。'],
+  nominal_amount: ['A nominal amount such as a transit tap earns nothing.', '象征性金额（如乘车刷卡）不参与活动。'],
+  currency_mismatch: ['The campaign is in another currency.', '活动币种与交易币种不同。'],
+  no_campaign: ['No live campaign covers this card, merchant and time.', '没有活动覆盖该卡、商户和时间。'],
+  not_eligible: ['The conditions of the campaign do not hold.', '不满足活动条件。'],
+  limit_reached: ['The limit per cardholder, card or merchant is used up.', '已达到持卡人、卡片或商户的次数或金额上限。'],
+  budget_exhausted: ['The campaign’s budget is used up.', '活动预算已用完。'],
+  funder_cap_reached: ['One of the funders has reached its cap.', '出资方已达到承担上限。'],
+  no_benefit_left: ['After the other benefits nothing is left to give.', '叠加其他优惠后已无可减金额。'],
+  not_combinable: ['Another campaign that may not be combined with it was better.', '与更优的活动不可同享。'],
+  fact_missing: ['Something the condition asks about is not known.', '条件所需的信息未知。'],
+  paused: ['The campaign is paused.', '活动已暂停。'],
+  stopped: ['The campaign is stopped.', '活动已停止。'],
+  not_bound: ['The campaign is not for this card or account.', '活动不适用于该卡或账户。'],
+  not_here: ['The campaign does not work at this merchant or channel.', '活动不适用于该商户或渠道。'],
+  not_now: ['The campaign does not run at this time.', '当前不在活动时间内。'],
+};
+
+const STATES: Names = {
+  none: ['No benefit', '无优惠'],
+  held: ['Held', '已冻结'],
+  partly_captured: ['Partly captured', '部分请款'],
+  captured: ['Captured', '已请款'],
+  refunded: ['Refunded', '已退款'],
+  voided: ['Reversed', '已撤销'],
+  expired: ['Expired', '已过期'],
+  charged_back: ['Charged back', '已拒付'],
+  granted: ['Granted', '已给予'],
+  draft: ['Draft', '草稿'],
+  scheduled: ['Scheduled', '待生效'],
+  live: ['Live', '生效中'],
+  paused: ['Paused', '已暂停'],
+  stopped: ['Stopped', '已停止'],
+};
+
+const KINDS: Names = {
+  discount: ['Discount', '立减'],
+  coupon: ['Coupon', '优惠券'],
+  points: ['Points', '积分'],
+  membership: ['Membership', '会员'],
+};
+
+const MESSAGES: Names = {
+  increment: ['Increment', '追加授权'],
+  confirmation: ['Confirmation', '确认'],
+  capture: ['Capture', '请款'],
+  reversal: ['Reversal', '撤销'],
+  refund: ['Refund', '退款'],
+  chargeback: ['Chargeback', '拒付'],
+  representment: ['Representment', '再请款'],
+  expiry: ['Expiry', '到期'],
+  void: ['Void', '作废'],
+};
+
+const TEMPLATES: Names = {
+  'benefit.hold': ['Subsidy held', '冻结补贴'],
+  'benefit.release': ['Hold released', '释放冻结'],
+  'benefit.expire': ['Hold expired', '冻结到期'],
+  'benefit.unhold': ['Hold turned into subsidy', '冻结转出'],
+  'benefit.capture': ['Subsidy paid', '补贴入账'],
+  'benefit.return': ['Subsidy returned', '补贴退回'],
+  'benefit.chargeback': ['Subsidy charged back', '补贴拒付'],
+  'benefit.represent': ['Subsidy represented', '补贴再入账'],
+  'points.earn': ['Points earned, pending', '积分待入账'],
+  'points.cancel': ['Pending points cancelled', '取消待入账积分'],
+  'points.activate': ['Points become active', '积分生效'],
+  'points.clawback': ['Points taken back', '收回积分'],
+  'points.reinstate': ['Points given again', '恢复积分'],
+  'points.reserve': ['Points reserved', '预留积分'],
+  'points.restore': ['Reserved points restored', '退还预留积分'],
+  'points.spend': ['Points spent', '使用积分'],
+  'points.refund': ['Spent points refunded', '退回已用积分'],
+  'points.respend': ['Points spent again', '再次使用积分'],
+  'points.expire': ['Points expired', '积分过期'],
+};
+
+const OPERATORS: Names = {
+  equal: ['is', '为'],
+  notEqual: ['is not', '不为'],
+  lessThan: ['below', '小于'],
+  lessThanInclusive: ['at most', '不超过'],
+  greaterThan: ['above', '大于'],
+  greaterThanInclusive: ['at least', '不低于'],
+  in: ['one of', '属于'],
+  notIn: ['none of', '不属于'],
+  contains: ['includes', '包含'],
+  doesNotContain: ['does not include', '不包含'],
+};
+
+const CHANNELS: Names = {
+  pos: ['Card terminal', 'POS 刷卡'],
+  mpos: ['Mobile terminal', '移动 POS'],
+  qr: ['QR code', '扫码'],
+  online: ['Online', '线上'],
+  atm: ['Cash machine', 'ATM'],
+  transit: ['Transit gate', '公交地铁'],
+  app: ['App', '应用内'],
+};
+
+const PARTIES: Names = { bank: ['bank', '银行'], merchant: ['merchant', '商户'], scheme: ['scheme', '卡组织'] };
+const DELIVERIES: Names = {
+  instant: ['off at the till', '即时立减'],
+  payment: ['paid with points', '积分抵现'],
+  credit: ['statement credit', '账单返现'],
+  points: ['points', '积分'],
+  coupon: ['coupon issued', '发券'],
+};
+
+export const TRADE = { reason: REASONS, state: STATES, kind: KINDS, message: MESSAGES, template: TEMPLATES, operator: OPERATORS, channel: CHANNELS, party: PARTIES, delivery: DELIVERIES } as const;
+export type TradeList = keyof typeof TRADE;
