@@ -17,13 +17,15 @@ export function addPending(wallet: Wallet, lot: Omit<Lot, 'active' | 'pending' |
   return { ...wallet, lots: [...wallet.lots, { ...lot, pending: lot.earned, active: 0, expiresAt: null }] };
 }
 
-/** Pending points become active; debt is repaid first (R21). The lot's life starts with its first activation. */
-export function activate(wallet: Wallet, move: { readonly lot: string; readonly points: number; readonly now: string }): Wallet {
+/**
+ * Points become active, `pending` of them out of the pending part of their lot (the rest anew: a late capture, a chargeback won).
+ * Debt is repaid first (R21). The lot's life starts with its first activation.
+ */
+export function activate(wallet: Wallet, move: { readonly lot: string; readonly points: number; readonly pending: number; readonly now: string }): Wallet {
   const lot = lotOf(wallet, move.lot);
   const repaid = Math.min(wallet.debts[lot.programme] ?? 0, move.points);
   const expiresAt = lot.expiresAt ?? new Date(Date.parse(move.now) + lot.expiryDays * 86_400_000).toISOString();
-  const fromPending = Math.min(lot.pending, move.points);
-  const activated = { ...lot, pending: lot.pending - fromPending, earned: lot.earned + move.points - fromPending, active: lot.active + move.points - repaid, expiresAt };
+  const activated = { ...lot, pending: lot.pending - move.pending, earned: lot.earned + move.points - move.pending, active: lot.active + move.points - repaid, expiresAt };
   return withDebt(withLot(wallet, activated), lot.programme, -repaid);
 }
 

@@ -65,7 +65,7 @@ function allows(one: Stackable, other: Stackable): boolean {
   return one.combinable.includes(other.id) || (other.group !== null && one.combinable.includes(other.group));
 }
 
-function isLegal(stacking: Stacking<unknown>, chosen: readonly number[], next: number): boolean {
+function isLegal(stacking: { readonly candidates: readonly Stackable[] }, chosen: readonly number[], next: number): boolean {
   const candidate = at(stacking.candidates, next);
   return chosen.every((each) => areCombinable(at(stacking.candidates, each), candidate));
 }
@@ -105,7 +105,7 @@ function search<State>(stacking: Stacking<State>, rule: Rule): Combination<State
     if (step === null || step.worth === 0 || !at(stacking.candidates, next).safe) visit(next + 1, so);
   };
   visit(0, { chosen: [], state: stacking.start, worth: 0, exact: true });
-  const found: Combination<State> = best ?? { chosen: [], state: stacking.start, worth: 0, exact: true };
+  const found: Combination<State> = best ?? greedy(stacking);
   return { ...found, exact: looked <= SEARCH_MAX };
 }
 

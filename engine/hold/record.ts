@@ -60,8 +60,8 @@ export interface HeldBenefit {
   readonly lots: readonly LotUse[];
   /** Coupon redeemed. */
   readonly coupon: string | null;
-  /** Coupons to issue: campaign and count. */
-  readonly issues: { readonly campaign: string; readonly count: number; readonly on: 'authorization' | 'capture' } | null;
+  /** Coupons to issue, and how long they live. */
+  readonly issues: { readonly campaign: string; readonly count: number; readonly on: 'authorization' | 'capture'; readonly validDays: number } | null;
   readonly uses: readonly CounterUse[];
   readonly policies: {
     readonly lateCapture: 'honour_if_budget' | 'deny';

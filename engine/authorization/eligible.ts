@@ -1,0 +1,88 @@
+// Is one campaign open to one authorization, before any value is computed? The first thing in the way is named.
+import type { Coupon } from '../benefit/wallet.ts';
+import type { LiveCampaign } from '../campaign/live.ts';
+import { fenceKey } from '../campaign/counter-keys.ts';
+import type { Facts } from '../rules/facts.ts';
+import { type Profile, type Situation, isUsable } from './situation.ts';
+import type { EvaluateRequest } from './request.ts';
+
+/** Why a campaign did not grant, in order of precedence; the first block means it was no candidate at all. */
+export const OBSTACLES = [
+  'card_not_bound', 'account_not_bound', 'list_not_bound', 'segment_not_bound', 'tier_not_bound', 'place_not_included', 'currency_mismatch',
+  'stopped', 'not_enrolled', 'outside_schedule', 'condition_not_met', 'no_coupon', 'failed',
+  'no_value', 'limit_reached', 'budget_exhausted', 'funder_cap_reached', 'not_combinable',
+] as const;
+export type Obstacle = (typeof OBSTACLES)[number];
+
+/** Terminal clocks further off than this are not believed (R23). */
+export const DRIFT_MAX_MS = 15 * 60_000;
+
+interface IncludeExclude { readonly include: readonly string[]; readonly exclude: readonly string[] }
+
+/** Binding and place: what decides whether the campaign is a candidate. Null when nothing stands in the way. */
+export function bindingObstacle(campaign: LiveCampaign, request: EvaluateRequest, profile: Profile & { readonly tiers: readonly string[] }): Obstacle | null {
+  const { binding, currency } = campaign.terms;
+  const bin = binding.cards.binOf === 'token' ? request.card.tokenBin : request.card.bin;
+  if (bin === undefined ? binding.cards.include.length > 0 : !campaign.bindsBin(bin)) return 'card_not_bound';
+  const account = profile.account?.id ?? request.card.account;
+  if (!allows(binding.accounts, account === undefined ? [] : [account])) return 'account_not_bound';
+  if (!allows(binding.lists, profile.lists)) return 'list_not_bound';
+  if (!allows(binding.segments, profile.account?.segments ?? [])) return 'segment_not_bound';
+  if (!allows(binding.tiers, profile.tiers)) return 'tier_not_bound';
+  if (!isPlaceIncluded(campaign, request, profile)) return 'place_not_included';
+  return currency === request.currency ? null : 'currency_mismatch';
+}
+
+function isPlaceIncluded(campaign: LiveCampaign, request: EvaluateRequest, profile: Profile): boolean {
+  const { where } = campaign.terms;
+  const known = (value: string | null | undefined) => (value === null || value === undefined ? [] : [value]);
+  return (
+    allows(where.merchants, [request.merchant.id]) &&
+    allows(where.chains, known(profile.merchant?.chain)) &&
+    allows(where.mccs, [request.merchant.mcc]) &&
+    allows(where.terminals, [request.terminal.id]) &&
+    allows(where.regions, known(profile.merchant?.region)) &&
+    allows(where.channels, [request.terminal.channel]) &&
+    allows(where.entryModes, [request.terminal.entryMode])
+  );
+}
+
+/** Fence, enrolment, schedule, condition, coupon. */
+export function eligibilityObstacle(campaign: LiveCampaign, situation: Situation, facts: Facts): Obstacle | null {
+  const fence = situation.counters.get(fenceKey(campaign.id));
+  if (fence !== undefined && !fence.open) return 'stopped';
+  if (campaign.terms.binding.enrolment === 'required' && !situation.profile.enrolled.includes(campaign.id)) return 'not_enrolled';
+  if (!isOpen(campaign, situation)) return 'outside_schedule';
+  if (!campaign.condition(facts)) return 'condition_not_met';
+  if (campaign.terms.benefit.type === 'coupon_redeem' && couponFor(campaign, situation) === null) return 'no_coupon';
+  return null;
+}
+
+/** The coupon that would be redeemed: one presented, else (autoApply) the wallet's that expires first. */
+export function couponFor(campaign: LiveCampaign, situation: Situation): Coupon | null {
+  const { benefit } = campaign.terms;
+  if (benefit.type !== 'coupon_redeem') return null;
+  const usable = (coupons: readonly Coupon[]) => coupons.filter((coupon) => coupon.campaign === campaign.id && isUsable(coupon, situation.now) && isHolder(coupon, situation, benefit.transferable));
+  const [shown] = usable(situation.presented);
+  if (shown !== undefined) return shown;
+  const held = benefit.autoApply ? usable(situation.wallet.coupons) : [];
+  return held.toSorted((one, other) => Date.parse(one.expiresAt) - Date.parse(other.expiresAt) || (one.id < other.id ? -1 : 1))[0] ?? null;
+}
+
+function isHolder(coupon: Coupon, situation: Situation, transferable: boolean): boolean {
+  return transferable || coupon.subject === null || coupon.subject === situation.wallet.subject;
+}
+
+/** The campaign's clock: ours, or the terminal's where the campaign trusts it and it is near ours; it may never widen from/to. */
+function isOpen(campaign: LiveCampaign, { now, request }: Situation): boolean {
+  const ledger = Date.parse(now);
+  if (campaign.terms.schedule.clock === 'ledger') return campaign.openAt(ledger);
+  const terminal = Date.parse(request.at);
+  if (Math.abs(terminal - ledger) > DRIFT_MAX_MS) return campaign.openAt(ledger);
+  return ledger >= campaign.fromMs && ledger < campaign.toMs && campaign.openAt(terminal);
+}
+
+function allows(rule: IncludeExclude, values: readonly string[]): boolean {
+  if (values.some((value) => rule.exclude.includes(value))) return false;
+  return rule.include.length === 0 || values.some((value) => rule.include.includes(value));
+}

@@ -1,0 +1,71 @@
+// Folds the messages of one authorization into the figures they add up to: a pure function of the set, so their order cannot matter (R31, I16).
+import type { AuthorizationRecord, AuthorizationState, Message } from './record.ts';
+
+/** Gross figures of the payment, minor units. */
+export interface Figures {
+  /** What the benefits were computed on. */
+  readonly basis: number;
+  /** What is still authorized: approved, plus increments, no more than the smallest replacement amount of a partial reversal. */
+  readonly authorized: number;
+  readonly captured: number;
+  /** Refunds that count: never more than captured (R19). */
+  readonly refunded: number;
+  /** Refunds asked for beyond what was captured: parked until a capture explains them. */
+  readonly refundedInExcess: number;
+  /** Chargebacks less representments, never more than what is left. */
+  readonly chargedBack: number;
+  /** Nothing more will be captured. */
+  readonly isFinal: boolean;
+  readonly isVoided: boolean;
+  readonly isExpired: boolean;
+}
+
+export function fold(record: Pick<AuthorizationRecord, 'approved' | 'messages' | 'decisionId'>): Figures {
+  const { messages } = record;
+  const total = (kind: Message['kind']) => messages.reduce((sum, message) => (message.kind === kind ? sum + (message.amount ?? 0) : sum), 0);
+  const replaced = messages.filter((message) => message.kind === 'reversal' && (message.remaining ?? 0) > 0).map((message) => message.remaining ?? 0);
+  const authorized = Math.min(record.approved + total('increment'), ...replaced);
+  const captured = total('capture');
+  const refunded = Math.min(total('refund'), captured);
+  return {
+    basis: record.approved,
+    authorized,
+    captured,
+    refunded,
+    refundedInExcess: total('refund') - refunded,
+    chargedBack: Math.max(0, Math.min(total('chargeback') - total('representment'), captured - refunded)),
+    isFinal: captured >= authorized || messages.some((message) => message.kind === 'capture' && message.final === true),
+    isVoided: messages.some((message) => isVoiding(message, record.decisionId)),
+    isExpired: messages.some((message) => message.kind === 'expiry'),
+  };
+}
+
+/** Does this message take the whole benefit back? A full reversal, a void, or a confirmation that denies our answer (R33). */
+export function isVoiding(message: Message, decisionId: string): boolean {
+  switch (message.kind) {
+    case 'void':
+      return true;
+    case 'reversal':
+      return (message.remaining ?? 0) === 0;
+    case 'confirmation':
+      return message.decisionId !== decisionId || (message.applied ?? 0) === 0;
+    case 'capture':
+      return message.applied === 0 || (message.decisionId !== undefined && message.decisionId !== decisionId);
+    default:
+      return false;
+  }
+}
+
+export function stateOf(record: Pick<AuthorizationRecord, 'digest' | 'approved' | 'messages' | 'decisionId' | 'benefits'>): AuthorizationState {
+  const figures = fold(record);
+  if (figures.isVoided) return 'voided';
+  if (record.digest === null) return 'none';
+  if (figures.captured > 0) return stateAfterCapture(figures);
+  return figures.isExpired ? 'expired' : 'held';
+}
+
+function stateAfterCapture(figures: Figures): AuthorizationState {
+  if (figures.chargedBack > 0) return 'charged_back';
+  if (figures.refunded >= figures.captured) return 'refunded';
+  return figures.isFinal || figures.isExpired ? 'captured' : 'partly_captured';
+}

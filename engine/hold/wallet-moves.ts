@@ -1,0 +1,124 @@
+// What a benefit's step does to the wallet: points into or out of their lots, the coupon used or returned, coupons issued or withdrawn.
+import { activate, addPending, cancelPending, clawBack, restore, slice, spend, spendable } from '../benefit/points.ts';
+import { type Coupon, type Wallet, withCoupon } from '../benefit/wallet.ts';
+import type { AuthorizationRecord, HeldBenefit } from './record.ts';
+import { type Step, pointsStep } from './post.ts';
+import { kept } from './target.ts';
+
+export interface WalletStep {
+  readonly wallet: Wallet;
+  /** Restored points whose lots had expired meanwhile (R21). */
+  readonly expired: number;
+  /** Things a person should know. */
+  readonly findings: readonly string[];
+}
+
+type Context = Step & { readonly decisionId: string; readonly authorizationId: string; readonly now: string };
+
+export function lotId(decisionId: string, benefitNo: number): string {
+  return `${decisionId}.${benefitNo}`;
+}
+
+export function moveWallet(wallet: Wallet, step: Context): WalletStep {
+  const points = step.benefit.delivery === 'points' ? moveEarned(wallet, step) : moveSpent(wallet, step);
+  const coupon = moveCoupon(points.wallet, step);
+  const issued = moveIssued(coupon, step);
+  return { wallet: issued.wallet, expired: points.expired, findings: issued.findings };
+}
+
+/** Takes what a new decision holds: a pending lot, spent lots, a reserved coupon, coupons issued at once. */
+export function takeFromWallet(wallet: Wallet, benefit: HeldBenefit, on: { readonly decisionId: string; readonly authorizationId: string; readonly now: string }): Wallet {
+  let after = wallet;
+  if (benefit.delivery === 'points' && benefit.programme !== null && benefit.points > 0) after = addPending(after, { id: lotId(on.decisionId, benefit.no), programme: benefit.programme, earned: benefit.points, expiryDays: benefit.expiryDays, authorizationId: on.authorizationId });
+  if (benefit.delivery === 'payment') after = spend(after, benefit.lots);
+  const coupon = after.coupons.find((each) => each.id === benefit.coupon);
+  if (coupon !== undefined) after = withCoupon(after, { ...coupon, state: 'reserved', authorizationId: on.authorizationId });
+  return benefit.issues?.on === 'authorization' ? issue(after, benefit, on) : after;
+}
+
+/** Is what a growth needs still there: the coupon free, the points unspent? */
+export function canTakeAgain(wallet: Wallet, benefit: HeldBenefit, on: { readonly points: number; readonly now: string; readonly authorizationId: string }): boolean {
+  if (benefit.delivery === 'payment' && benefit.programme !== null && on.points > 0) {
+    const enough = spendable(wallet, benefit.programme, on.now) >= on.points;
+    const after = kept(benefit.progress.points) + benefit.progress.points.held;
+    const uses = slice(benefit.lots, after, after + on.points);
+    return enough && uses.every((use) => (wallet.lots.find((lot) => lot.id === use.lot)?.active ?? 0) >= use.points);
+  }
+  if (benefit.coupon === null) return true;
+  const coupon = wallet.coupons.find((each) => each.id === benefit.coupon);
+  return coupon !== undefined && (coupon.state === 'issued' || coupon.authorizationId === on.authorizationId);
+}
+
+function moveEarned(wallet: Wallet, step: Context): { readonly wallet: Wallet; readonly expired: number } {
+  const lot = lotId(step.decisionId, step.benefit.no);
+  const { change, fromHeld, leftover } = pointsStep(step.benefit.progress.points, step.next.points);
+  let after = wallet;
+  if (leftover > 0) after = cancelPending(after, lot, leftover);
+  if (change > 0) after = activate(after, { lot, points: change, pending: fromHeld, now: step.now });
+  if (change < 0) after = clawBack(after, { lot, points: -change, now: step.now });
+  return { wallet: after, expired: 0 };
+}
+
+function moveSpent(wallet: Wallet, step: Context): { readonly wallet: Wallet; readonly expired: number } {
+  const { benefit, next } = step;
+  const before = kept(benefit.progress.points) + benefit.progress.points.held;
+  const after = kept(next.points) + next.points.held;
+  if (after === before) return { wallet, expired: 0 };
+  const uses = slice(benefit.lots, before, after);
+  return after > before ? { wallet: spend(wallet, uses), expired: 0 } : restore(wallet, uses, step.now);
+}
+
+function moveCoupon(wallet: Wallet, step: Context): Wallet {
+  const coupon = wallet.coupons.find((each) => each.id === step.benefit.coupon);
+  if (coupon === undefined) return wallet;
+  if (kept(step.next.units) > 0) return withCoupon(wallet, { ...coupon, state: 'used', authorizationId: step.authorizationId });
+  if (step.next.units.held > 0) return withCoupon(wallet, { ...coupon, state: 'reserved', authorizationId: step.authorizationId });
+  return coupon.authorizationId === step.authorizationId ? withCoupon(wallet, returned(coupon, step)) : wallet;
+}
+
+/** A returned coupon keeps its expiry; one that died meanwhile follows the campaign's policy. */
+function returned(coupon: Coupon, step: Context): Coupon {
+  const free: Coupon = { ...coupon, state: 'issued', authorizationId: null };
+  if (Date.parse(coupon.expiresAt) > Date.parse(step.now)) return free;
+  const policy = step.benefit.policies.returnedCoupon;
+  if (policy.afterExpiry === 'expired') return { ...free, state: 'expired' };
+  return { ...free, expiresAt: daysAfter(step.now, policy.extendDays) };
+}
+
+function moveIssued(wallet: Wallet, step: Context): { readonly wallet: Wallet; readonly findings: readonly string[] } {
+  const { issues } = step.benefit;
+  if (issues === null) return { wallet, findings: [] };
+  const { units } = step.next;
+  const due = issues.on === 'capture' ? kept(units) > 0 : kept(units) + units.held > 0;
+  const mine = issuedIds(step).map((id) => wallet.coupons.find((coupon) => coupon.id === id));
+  if (due) return { wallet: mine.every((coupon) => coupon !== undefined && coupon.state !== 'void') ? wallet : issue(wallet, step.benefit, step), findings: [] };
+  const open = mine.filter((coupon) => coupon?.state === 'issued');
+  const spent = mine.filter((coupon) => coupon?.state === 'used' || coupon?.state === 'reserved');
+  const after = open.reduce<Wallet>((each, coupon) => (coupon === undefined ? each : withCoupon(each, { ...coupon, state: 'void' })), wallet);
+  return { wallet: after, findings: spent.length > 0 ? ['issued_coupon_already_used'] : [] };
+}
+
+function issue(wallet: Wallet, benefit: HeldBenefit, on: { readonly decisionId: string; readonly authorizationId: string; readonly now: string }): Wallet {
+  const { issues } = benefit;
+  if (issues === null) return wallet;
+  return issuedIds({ benefit, decisionId: on.decisionId }).reduce((after, id) => {
+    const fresh: Coupon = { id, campaign: issues.campaign, subject: wallet.subject, state: 'issued', validFrom: on.now, expiresAt: daysAfter(on.now, issues.validDays), authorizationId: null };
+    const known = after.coupons.find((coupon) => coupon.id === id);
+    return withCoupon(after, known === undefined ? fresh : { ...known, state: 'issued', authorizationId: null });
+  }, wallet);
+}
+
+function issuedIds(of: { readonly benefit: HeldBenefit; readonly decisionId: string }): readonly string[] {
+  return Array.from({ length: of.benefit.issues?.count ?? 0 }, (_, index) => `${of.decisionId}.${of.benefit.no}.${index}`);
+}
+
+function daysAfter(now: string, days: number): string {
+  return new Date(Date.parse(now) + days * 86_400_000).toISOString();
+}
+
+/** Everything of a wallet that messages of this record may touch beyond what is open: lots and coupons by id. */
+export function walletNeeds(record: Pick<AuthorizationRecord, 'benefits' | 'decisionId'>): { readonly lots: readonly string[]; readonly coupons: readonly string[] } {
+  const lots = record.benefits.flatMap((benefit) => [...benefit.lots.map((use) => use.lot), ...(benefit.delivery === 'points' && benefit.points > 0 ? [lotId(record.decisionId, benefit.no)] : [])]);
+  const coupons = record.benefits.flatMap((benefit) => [...(benefit.coupon === null ? [] : [benefit.coupon]), ...issuedIds({ benefit, decisionId: record.decisionId })]);
+  return { lots, coupons };
+}
