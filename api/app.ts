@@ -4,8 +4,14 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
 import type { Feed } from './authorization/feed.ts';
+import { walletRoutes } from './benefit/routes.ts';
+import { audienceRoutes } from './campaign/audience-routes.ts';
+import { memberRoutes } from './campaign/members-routes.ts';
+import { campaignRoutes } from './campaign/routes.ts';
+import { cardRoutes } from './card/routes.ts';
 import type { Config } from './config.ts';
 import type { Drizzle, Sql } from './db/connect.ts';
+import { fundingRoutes } from './funding/routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { type KeyRing, startKeyRing } from './http/keys.ts';
 import { keysRoutes } from './http/keys-routes.ts';
@@ -54,5 +60,14 @@ export function createApp(deps: AppDeps): App {
 
 /** Every room adds its line here. */
 function roomRoutes(deps: AppDeps, keys: KeyRing): readonly Route[] {
-  return [...keysRoutes({ ...deps, keys }), ...serviceRoutes({ ...deps, keys })];
+  return [
+    ...campaignRoutes(deps),
+    ...audienceRoutes(deps),
+    ...memberRoutes(deps),
+    ...cardRoutes(deps),
+    ...fundingRoutes(deps),
+    ...walletRoutes(deps),
+    ...keysRoutes({ ...deps, keys }),
+    ...serviceRoutes({ ...deps, keys }),
+  ];
 }

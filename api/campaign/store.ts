@@ -1,0 +1,150 @@
+// SQL that changes campaigns: new versions, approval, publishing, pause, resume, stop and budget; each in one transaction with its line in the log of changes.
+import type { Campaign } from '../../engine/campaign/schema.ts';
+import { fenceKey } from '../../engine/campaign/counter-keys.ts';
+import type { Sql } from '../db/connect.ts';
+import { inTransaction, logChange } from '../http/settings-store.ts';
+import { canonicalJson, hashOfDocument } from './hash.ts';
+import type { Review } from './review.ts';
+
+export type Failed<Code extends string> = { readonly ok: false; readonly code: Code };
+
+export interface NewVersion {
+  readonly document: Campaign;
+  /** What the author sent, byte for byte. */
+  readonly source: string;
+  readonly makerId: string;
+  readonly review: Review;
+}
+export interface CreatedVersion { readonly ok: true; readonly id: string; readonly version: number; readonly hash: string; readonly created: boolean }
+
+/** A new version, or the newest one when it says the same already: sending a file twice changes nothing. */
+export async function createVersion(sql: Sql, wanted: NewVersion): Promise<CreatedVersion | Failed<'campaign_stopped'>> {
+  const { document, source, makerId, review } = wanted;
+  const canonical = canonicalJson(document);
+  const hash = hashOfDocument(canonical);
+  return changing(sql, async (transaction) => {
+    const [newest] = await transaction<{ version: number; hash: string; state: string }[]>`
+      select v.version, v.hash, c.state from campaigns c join campaign_versions v on v.id = c.id and v.version = c.latest_version where c.id = ${document.id}`;
+    if (newest?.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
+    if (newest?.hash === hash) return { ok: true, id: document.id, version: newest.version, hash, created: false };
+    const version = (newest?.version ?? 0) + 1;
+    await transaction`
+      insert into campaigns (id, kind, latest_version, seq) values (${document.id}, ${document.kind}, ${version}, nextval('campaign_changes'))
+      on conflict (id) do update set latest_version = excluded.latest_version, changed_at = now()`;
+    await transaction`
+      insert into campaign_versions (id, version, document, source, hash, maker_id, review)
+      values (${document.id}, ${version}, ${canonical}::text::json, ${source}, ${hash}, ${makerId}, ${transaction.json(review as never)})`;
+    await logChange(transaction, { actor: makerId, action: 'campaign.version', object: document.id, detail: { version, hash } });
+    return { ok: true, id: document.id, version, hash, created: true };
+  });
+}
+
+export interface Approval { readonly id: string; readonly version: number; readonly hash: string; readonly checkerId: string }
+export type ApprovalFault = 'not_found' | 'maker_is_checker' | 'hash_differs' | 'review_failed' | 'already_approved';
+
+/** Four eyes: the database itself refuses a checker who is the maker, and an approval of another text. */
+export async function approve(sql: Sql, approval: Approval): Promise<{ readonly ok: true; readonly approvedAt: string } | Failed<ApprovalFault>> {
+  const { id, version, hash, checkerId } = approval;
+  return changing(sql, async (transaction) => {
+    const [row] = await transaction<{ makerId: string; hash: string; checkerId: string | null; passed: boolean }[]>`
+      select maker_id as "makerId", hash, checker_id as "checkerId", (review->>'passed')::boolean as passed from campaign_versions where id = ${id} and version = ${version} for update`;
+    if (!row) return { ok: false, code: 'not_found' };
+    if (row.makerId === checkerId) return { ok: false, code: 'maker_is_checker' };
+    if (row.hash !== hash) return { ok: false, code: 'hash_differs' };
+    if (!row.passed) return { ok: false, code: 'review_failed' };
+    if (row.checkerId !== null) return { ok: false, code: 'already_approved' };
+    const [approved] = await transaction<{ at: string }[]>`
+      update campaign_versions set checker_id = ${checkerId}, approved_hash = ${hash}, approved_at = now() where id = ${id} and version = ${version} returning approved_at as at`;
+    await logChange(transaction, { actor: checkerId, action: 'campaign.approve', object: id, detail: { version, hash } });
+    return { ok: true, approvedAt: approved?.at ?? '' };
+  });
+}
+
+export type PublishFault = 'not_found' | 'not_approved' | 'campaign_stopped' | 'budget_below_used';
+export interface Effect { readonly ok: true; readonly id: string; readonly state: string; readonly version: number | null; readonly effectiveAt: string }
+
+/** Makes an approved version the live one: from the next commit on, every process grants under it or not at all. */
+export async function publish(sql: Sql, wanted: { readonly id: string; readonly version: number; readonly actor: string }): Promise<Effect | Failed<PublishFault>> {
+  const { id, version, actor } = wanted;
+  return changing(sql, async (transaction) => {
+    const [row] = await transaction<{ state: string; approvedHash: string | null; ceiling: number | null; used: number }[]>`
+      select c.state, v.approved_hash as "approvedHash", (v.document #>> '{limits,budget,total}')::bigint as ceiling, coalesce(k.held + k.captured - k.returned, 0) as used
+      from campaigns c join campaign_versions v on v.id = c.id and v.version = ${version} left join counters k on k.key = ${fenceKey(id)} where c.id = ${id}`;
+    if (!row) return { ok: false, code: 'not_found' };
+    if (row.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
+    if (row.approvedHash === null) return { ok: false, code: 'not_approved' };
+    if (!(await setFence(transaction, { id, version, ceiling: row.ceiling }))) return { ok: false, code: 'budget_below_used' };
+    const [set] = await transaction<{ at: string }[]>`
+      update campaigns set state = 'live', live_version = ${version}, seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
+    await logChange(transaction, { actor, action: 'campaign.publish', object: id, detail: { version, ceiling: row.ceiling } });
+    return { ok: true, id, state: 'live', version, effectiveAt: set?.at ?? '' };
+  });
+}
+
+/** False when more is used than the new ceiling; the use is judged under the lock of the row. */
+async function setFence(sql: Sql, fence: { readonly id: string; readonly version: number; readonly ceiling: number | null }): Promise<boolean> {
+  const rows = await sql`
+    insert into counters (key, ceiling, open, version) values (${fenceKey(fence.id)}, ${fence.ceiling}, true, ${fence.version})
+    on conflict (key) do update set ceiling = excluded.ceiling, open = true, version = excluded.version
+    where excluded.ceiling is null or counters.held + counters.captured - counters.returned <= excluded.ceiling
+    returning key`;
+  return rows.length === 1;
+}
+
+const SWITCHES = {
+  pause: { from: ['live'], to: 'paused', open: false },
+  resume: { from: ['paused'], to: 'live', open: true },
+  stop: { from: ['draft', 'live', 'paused'], to: 'stopped', open: false },
+} as const;
+export type Switch = keyof typeof SWITCHES;
+
+/** Pause, resume or stop. What is already so stays so and is answered as a success. */
+export async function turn(sql: Sql, wanted: { readonly id: string; readonly to: Switch; readonly actor: string }): Promise<Effect | Failed<'not_found' | 'campaign_stopped' | 'campaign_not_live'>> {
+  const { id, actor } = wanted;
+  const { from, to, open } = SWITCHES[wanted.to];
+  return changing(sql, async (transaction) => {
+    const [row] = await transaction<{ state: string; version: number | null; at: string }[]>`select state, live_version as version, changed_at as at from campaigns where id = ${id} for update`;
+    if (!row) return { ok: false, code: 'not_found' };
+    if (row.state === to) return { ok: true, id, state: to, version: row.version, effectiveAt: row.at };
+    if (row.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
+    if (!(from as readonly string[]).includes(row.state)) return { ok: false, code: 'campaign_not_live' };
+    await transaction`update counters set open = ${open} where key = ${fenceKey(id)}`;
+    const [set] = await transaction<{ at: string }[]>`update campaigns set state = ${to}, seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
+    await logChange(transaction, { actor, action: `campaign.${wanted.to}`, object: id, detail: { version: row.version } });
+    return { ok: true, id, state: to, version: row.version, effectiveAt: set?.at ?? '' };
+  });
+}
+
+export interface BudgetChange { readonly id: string; readonly requestId: string; readonly currentTotal: number | null; readonly targetTotal: number; readonly actor: string }
+export type BudgetFault = 'campaign_not_live' | 'budget_changed' | 'budget_below_used' | 'maker_is_checker' | 'request_id_reused';
+
+/** Compare-and-set on the ceiling; the same request id answers the same again. Whoever wrote the live version may not raise its budget. */
+export async function changeBudget(sql: Sql, wanted: BudgetChange): Promise<{ readonly ok: true; readonly total: number; readonly effectiveAt: string } | Failed<BudgetFault>> {
+  const { id, requestId, currentTotal, targetTotal, actor } = wanted;
+  return changing(sql, async (transaction) => {
+    const [earlier] = await transaction<{ from: number | null; to: number; at: string }[]>`
+      select (detail->>'from')::bigint as from, (detail->>'to')::bigint as to, at from change_log where action = 'campaign.budget' and object = ${id} and detail->>'requestId' = ${requestId}`;
+    if (earlier) return earlier.to === targetTotal && earlier.from === currentTotal ? { ok: true, total: targetTotal, effectiveAt: earlier.at } : { ok: false, code: 'request_id_reused' };
+    const [row] = await transaction<{ state: string; makerId: string }[]>`
+      select c.state, v.maker_id as "makerId" from campaigns c join campaign_versions v on v.id = c.id and v.version = c.live_version where c.id = ${id} and c.state in ('live', 'paused')`;
+    const [fence] = await transaction<{ ceiling: number | null; used: number }[]>`select ceiling, held + captured - returned as used from counters where key = ${fenceKey(id)} for update`;
+    if (!row || !fence) return { ok: false, code: 'campaign_not_live' };
+    if (fence.ceiling !== currentTotal) return { ok: false, code: 'budget_changed' };
+    if (fence.used > targetTotal) return { ok: false, code: 'budget_below_used' };
+    if (row.makerId === actor && targetTotal > (fence.ceiling ?? Number.MAX_SAFE_INTEGER)) return { ok: false, code: 'maker_is_checker' };
+    await transaction`update counters set ceiling = ${targetTotal} where key = ${fenceKey(id)}`;
+    await logChange(transaction, { actor, action: 'campaign.budget', object: id, detail: { requestId, from: currentTotal, to: targetTotal } });
+    const [set] = await transaction<{ at: string }[]>`update campaigns set seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
+    return { ok: true, total: targetTotal, effectiveAt: set?.at ?? '' };
+  });
+}
+
+const CHANGES_LOCK = 620_012;
+
+/** One change at a time, so that the numbers processes poll by rise in the order of commits and none is ever missed. */
+function changing<T>(sql: Sql, work: (transaction: Sql) => Promise<T>): Promise<T> {
+  return inTransaction(sql, async (transaction) => {
+    await transaction`select pg_advisory_xact_lock(${CHANGES_LOCK})`;
+    return work(transaction);
+  });
+}

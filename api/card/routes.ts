@@ -1,0 +1,46 @@
+// Routes of what the bank tells about cards and accounts: BIN ranges, accounts, and the tokens of an account. Never a PAN.
+import { z } from 'zod';
+import { FACTS } from '../../engine/rules/facts.ts';
+import type { Drizzle } from '../db/connect.ts';
+import { type Reference, referenceKey, referenceRoutes } from '../http/reference.ts';
+import { readRow } from '../http/reference-store.ts';
+import type { Route } from '../http/route.ts';
+import { accounts, bins, cards } from './tables.ts';
+
+export interface CardDeps { readonly db: Drizzle }
+
+const country = z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1 alpha-2');
+const oneOf = (values: readonly string[] | undefined) => z.enum((values ?? []) as readonly [string, ...string[]]);
+
+const accountBody = z.strictObject({
+  /** Pseudonymous id of the natural person behind the account. */
+  person: referenceKey.nullable().default(null),
+  segments: z.array(z.string().min(1).max(64)).max(100).default([]),
+  region: z.string().min(1).max(64).nullable().default(null),
+  openedOn: z.iso.date().nullable().default(null),
+  birthMonth: z.int().min(1).max(12).nullable().default(null),
+  employee: z.boolean().default(false),
+  label: z.string().max(100).nullable().default(null),
+});
+
+const binBody = z.strictObject({
+  scheme: oneOf(FACTS['card.scheme'].values),
+  product: oneOf(FACTS['card.product'].values),
+  level: oneOf(FACTS['card.level'].values),
+  issuerCountry: country,
+  cobrand: z.string().max(64).nullable().default(null),
+});
+
+export function cardRoutes({ db }: CardDeps): readonly Route[] {
+  const accountsSource = { table: accounts, key: accounts.id };
+  const references: readonly Reference[] = [
+    { name: 'accounts', one: 'account', source: accountsSource, keyName: 'id', keySchema: referenceKey, body: accountBody, example: { person: 'p_77', segments: ['payroll'], region: 'CN-SH', openedOn: '2024-03-01', birthMonth: 11 } },
+    {
+      name: 'cards', one: 'card', source: { table: cards, key: cards.token }, keyName: 'token', keySchema: z.string().min(1).max(128).regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'),
+      body: z.strictObject({ account: referenceKey }), example: { account: 'ac_1001' },
+      missing: async (row) => ((await readRow(db, accountsSource, String(row['account']))) === null ? ['account'] : []),
+    },
+    { name: 'bins', one: 'bin', source: { table: bins, key: bins.prefix }, keyName: 'prefix', keySchema: z.string().regex(/^\d{6,11}$/, '6-11 digits'), body: binBody, example: { scheme: 'unionpay', product: 'credit', level: 'platinum', issuerCountry: 'CN' } },
+  ];
+  return references.flatMap((each) => referenceRoutes(db, each));
+}

@@ -1,0 +1,52 @@
+// Gives a test the whole app on its own database, and a way to ask it with a key of given scopes.
+import { Registry } from 'prom-client';
+import { type App, createApp } from '../app.ts';
+import { createFeed, type Feed } from '../authorization/feed.ts';
+import { readConfig } from '../config.ts';
+import { connectDrizzle } from '../db/connect.ts';
+import { type TestDatabase, testDatabase } from '../db/testing.ts';
+import { newKey } from './keys.ts';
+import { insertKey, type Scope } from './keys-store.ts';
+
+export interface Answered { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> & { readonly code?: string } }
+export interface TestApp {
+  readonly app: App;
+  readonly database: TestDatabase;
+  readonly feed: Feed;
+  readonly bugs: readonly unknown[];
+  /** A key with these scopes; `id` is the maker or checker it stands for. */
+  readonly keyFor: (id: string, scopes: readonly Scope[]) => Promise<string>;
+  readonly ask: (key: string, method: string, path: string, body?: unknown) => Promise<Answered>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Call in beforeAll; `stop` in afterAll. */
+export async function testApp(): Promise<TestApp> {
+  const database = await testDatabase();
+  const drizzle = connectDrizzle(database.url, 2);
+  const feed = createFeed();
+  const bugs: unknown[] = [];
+  const app = createApp({ config: readConfig({}), sql: database.sql, db: drizzle.db, feed, metrics: new Registry(), bookLoaded: () => true, now: Date.now, onBug: (fault) => bugs.push(fault) });
+  const keyFor = async (id: string, scopes: readonly Scope[]) => {
+    const { key, hash } = newKey();
+    await insertKey(database.sql, { id, name: id, hash, scopes, expiresAt: null });
+    await app.keys.refresh();
+    return key;
+  };
+  const stop = async () => {
+    app.stop();
+    await drizzle.close();
+    await database.drop();
+  };
+  return { app, database, feed, bugs, keyFor, ask: askerOf(app), stop };
+}
+
+function askerOf(app: App): TestApp['ask'] {
+  return async (...[key, method, path, body]) => {
+    const sends = body === undefined || method === 'get' || method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const contentType = typeof body === 'string' && !body.startsWith('{') ? 'application/yaml' : 'application/json';
+    const response = await app.fetch(new Request(`http://offerline${path}`, { method, headers: { authorization: `Bearer ${key}`, 'content-type': contentType }, ...sends }));
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text.startsWith('{') ? JSON.parse(text) : { text } };
+  };
+}
