@@ -27,17 +27,29 @@ export function parseCampaignFile(text: string): ParsedFile {
 }
 
 /** The document of any YAML or JSON file (also the demo bank and umbrellas), without knowing its schema. */
-export function readDocument(text: string): { readonly ok: true; readonly document: unknown; readonly locate: Locate } | { readonly ok: false; readonly problems: readonly FileProblem[] } {
+export function readDocument(
+  text: string,
+):
+  | { readonly ok: true; readonly document: unknown; readonly locate: Locate }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] } {
   const deceptive = DECEPTIVE.exec(text);
-  if (deceptive !== null) return refusal({ code: 'deceptive_character', message: 'holds a control character that hides or reorders text', ...positionOf(text, deceptive.index) });
+  if (deceptive !== null)
+    return refusal({
+      code: 'deceptive_character',
+      message: 'holds a control character that hides or reorders text',
+      ...positionOf(text, deceptive.index),
+    });
   const lines = new LineCounter();
   const parsed = parse(text, lines);
   if (parsed === undefined) return refusal({ code: 'too_deep', message: 'nests too deep to be read', line: 1, column: 1 });
   const [first] = [...parsed.errors, ...parsed.warnings];
-  if (first !== undefined) return refusal({ code: first.code.toLowerCase(), message: first.message.split('\n')[0] ?? '', ...place(lines, first.pos[0]) });
+  if (first !== undefined)
+    return refusal({ code: first.code.toLowerCase(), message: first.message.split('\n')[0] ?? '', ...place(lines, first.pos[0]) });
   const locate: Locate = (path) => place(lines, offsetOf(parsed, path));
   const js = toDocument(parsed);
-  return js.ok ? { ok: true, document: js.document, locate } : refusal({ code: 'alias_not_allowed', message: 'anchors and aliases are not allowed', line: 1, column: 1 });
+  return js.ok
+    ? { ok: true, document: js.document, locate }
+    : refusal({ code: 'alias_not_allowed', message: 'anchors and aliases are not allowed', line: 1, column: 1 });
 }
 
 function refusal(problem: Omit<FileProblem, 'path'>): { readonly ok: false; readonly problems: readonly FileProblem[] } {
@@ -47,7 +59,15 @@ function refusal(problem: Omit<FileProblem, 'path'>): { readonly ok: false; read
 /** A file of brackets alone can exhaust the stack of the parser; that is the file's fault, not ours. */
 function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, schema: 'core', uniqueKeys: true, merge: false, stringKeys: true, logLevel: 'silent' });
+    return parseDocument(text, {
+      lineCounter,
+      prettyErrors: false,
+      schema: 'core',
+      uniqueKeys: true,
+      merge: false,
+      stringKeys: true,
+      logLevel: 'silent',
+    });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -98,10 +118,18 @@ function stepInto(node: Node, path: string): Step | undefined {
     return isNode(item) ? { node: item, offset: item.range?.[0] ?? 0, rest: path.slice(index.length + 1) } : undefined;
   }
   if (!isMap(node)) return undefined;
-  const fitting = node.items.filter(isPair).flatMap((pair) => (isScalar(pair.key) && fits(String(pair.key.value), path) ? [{ key: pair.key, name: String(pair.key.value), value: pair.value }] : []));
+  const fitting = node.items
+    .filter(isPair)
+    .flatMap((pair) =>
+      isScalar(pair.key) && fits(String(pair.key.value), path) ? [{ key: pair.key, name: String(pair.key.value), value: pair.value }] : [],
+    );
   const [longest] = fitting.toSorted((one, other) => other.name.length - one.name.length);
   if (longest === undefined) return undefined;
-  return { node: isNode(longest.value) ? longest.value : null, offset: longest.key.range?.[0] ?? 0, rest: path.slice(longest.name.length + 1) };
+  return {
+    node: isNode(longest.value) ? longest.value : null,
+    offset: longest.key.range?.[0] ?? 0,
+    rest: path.slice(longest.name.length + 1),
+  };
 }
 
 function fits(key: string, path: string): boolean {

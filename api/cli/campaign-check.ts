@@ -23,9 +23,12 @@ const checked = files.map(readOne);
 const library = checked.flatMap(({ read }) => (read === undefined ? [] : [read.campaign]));
 const lines = checked.flatMap((one) => [...one.lines, ...reviewOne(one)]);
 
-for (const { file, line, column, severity, code, message } of lines) console.log(`${file}:${line}:${column} ${severity === 'warning' ? 'warning ' : ''}${code} ${message}`);
+for (const { file, line, column, severity, code, message } of lines)
+  console.log(`${file}:${line}:${column} ${severity === 'warning' ? 'warning ' : ''}${code} ${message}`);
 const errors = lines.filter((each) => each.severity === 'error').length;
-console.log(`${files.length} files, ${library.reduce((total, campaign) => total + campaign.examples.length, 0)} examples, ${errors} errors, ${lines.length - errors} warnings`);
+console.log(
+  `${files.length} files, ${library.reduce((total, campaign) => total + campaign.examples.length, 0)} examples, ${errors} errors, ${lines.length - errors} warnings`,
+);
 process.exitCode = errors > 0 || files.length === 0 ? 1 : 0;
 
 /** Below a folder, campaigns are the YAML and JSON files in folders named after a kind; a file named outright is taken as it is. */
@@ -39,10 +42,21 @@ function campaignFiles(path: string): readonly string[] {
 
 function readOne(file: string): Checked {
   const text = readText(file);
-  if (text === undefined) return { file, lines: [{ file, line: 1, column: 1, severity: 'error', code: 'file_unreadable', message: 'cannot be read' }] };
+  if (text === undefined)
+    return { file, lines: [{ file, line: 1, column: 1, severity: 'error', code: 'file_unreadable', message: 'cannot be read' }] };
   const parsed = parseCampaignFile(text);
   if (parsed.ok) return { file, lines: [], read: parsed };
-  return { file, lines: parsed.problems.map(({ line, column, code, path, message }) => ({ file, line, column, severity: 'error', code, message: about(path, message) })) };
+  return {
+    file,
+    lines: parsed.problems.map(({ line, column, code, path, message }) => ({
+      file,
+      line,
+      column,
+      severity: 'error',
+      code,
+      message: about(path, message),
+    })),
+  };
 }
 
 function readText(file: string): string | undefined {
@@ -57,7 +71,13 @@ function readText(file: string): string | undefined {
 function reviewOne({ file, read }: Checked): readonly Line[] {
   if (read === undefined) return [];
   const peers = files.length > 1 ? library : undefined;
-  return reviewCampaign(read.campaign, peers).map(({ code, severity, path, message }) => ({ file, ...read.locate(path), severity, code, message: about(path, message) }));
+  return reviewCampaign(read.campaign, peers).map(({ code, severity, path, message }) => ({
+    file,
+    ...read.locate(path),
+    severity,
+    code,
+    message: about(path, message),
+  }));
 }
 
 function about(path: string, message: string): string {

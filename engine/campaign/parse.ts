@@ -8,14 +8,17 @@ export interface DocumentProblem {
   readonly code: string;
   readonly message: string;
 }
-export type ParsedCampaign = { readonly ok: true; readonly campaign: Campaign } | { readonly ok: false; readonly problems: readonly DocumentProblem[] };
+export type ParsedCampaign =
+  | { readonly ok: true; readonly campaign: Campaign }
+  | { readonly ok: false; readonly problems: readonly DocumentProblem[] };
 
 export const DOCUMENT_DEPTH_MAX = 32;
 export const PROBLEMS_MAX = 100;
 
 /** The campaign with its defaults filled in, or the first 100 problems. Never throws, however deep or strange the document. */
 export function parseCampaign(document: unknown): ParsedCampaign {
-  if (isDeeperThan(document, DOCUMENT_DEPTH_MAX)) return { ok: false, problems: [{ path: '', code: 'too_deep', message: `nests deeper than ${DOCUMENT_DEPTH_MAX} levels` }] };
+  if (isDeeperThan(document, DOCUMENT_DEPTH_MAX))
+    return { ok: false, problems: [{ path: '', code: 'too_deep', message: `nests deeper than ${DOCUMENT_DEPTH_MAX} levels` }] };
   const parsed = campaignSchema.safeParse(document);
   if (parsed.success) return { ok: true, campaign: parsed.data };
   return { ok: false, problems: parsed.error.issues.flatMap((issue) => plain(issue, [])).slice(0, PROBLEMS_MAX) };
@@ -33,7 +36,12 @@ type Path = readonly PropertyKey[];
 function plain(issue: Issue, above: Path): readonly DocumentProblem[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return nearestBranch(issue.errors).flatMap((each) => plain(each, path));
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key].map(String).join('.'), code: 'unknown_field', message: 'is not a field of the format' }));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      path: [...path, key].map(String).join('.'),
+      code: 'unknown_field',
+      message: 'is not a field of the format',
+    }));
   return [{ path: path.map(String).join('.'), code: issue.code, message: wordsFor(issue) }];
 }
 
@@ -44,11 +52,15 @@ function nearestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
 
 /** How far a document is from a branch: a field the branch does not know weighs more than a value it does not like. */
 function distance(branch: readonly Issue[]): number {
-  return branch.reduce((total, issue) => total + (issue.code === 'unrecognized_keys' ? 100 * issue.keys.length : 1) + (issue.path.length === 0 ? 10 : 0), 0);
+  return branch.reduce(
+    (total, issue) => total + (issue.code === 'unrecognized_keys' ? 100 * issue.keys.length : 1) + (issue.path.length === 0 ? 10 : 0),
+    0,
+  );
 }
 
 function wordsFor(issue: Issue): string {
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && issue.message.includes('received number')) return 'is a number where text is expected; put it in quotes';
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && issue.message.includes('received number'))
+    return 'is a number where text is expected; put it in quotes';
   if (issue.code === 'invalid_union') return 'is none of the allowed shapes';
   return issue.message.replace(/^Invalid input: /, '');
 }

@@ -17,7 +17,9 @@ export function reviewBenefit(campaign: Campaign): readonly Finding[] {
   return [
     ...(fits ? [] : [error('benefit_not_of_kind', 'benefit.type', `a ${kind} campaign grants ${BENEFITS_BY_KIND[kind].join(', ')}`)]),
     ...reviewTerms(benefit, 'benefit'),
-    ...(benefit.type === 'coupon_issue' && benefit.coupon === campaign.id ? [error('coupon_issues_itself', 'benefit.coupon', 'names itself; it must name the campaign that redeems the coupon')] : []),
+    ...(benefit.type === 'coupon_issue' && benefit.coupon === campaign.id
+      ? [error('coupon_issues_itself', 'benefit.coupon', 'names itself; it must name the campaign that redeems the coupon')]
+      : []),
   ];
 }
 
@@ -26,16 +28,24 @@ function reviewTerms(terms: BenefitTerms, path: string): readonly Finding[] {
     case 'percent_off':
     case 'fixed_price':
       return terms.cap === undefined ? [warning('cap_missing', path, 'has no cap: one large purchase may take the whole budget')] : [];
-    case 'tiered_off': return reviewSteps(terms.steps, `${path}.steps`);
-    case 'random_off': return reviewRandom(terms, path);
+    case 'tiered_off':
+      return reviewSteps(terms.steps, `${path}.steps`);
+    case 'random_off':
+      return reviewRandom(terms, path);
     case 'coupon_redeem':
     case 'member_price':
-    case 'statement_credit': return reviewTerms(terms.value, `${path}.value`);
-    case 'points_earn': return reviewEarning(terms, path);
-    case 'membership_programme': return reviewTiers(terms.tiers, `${path}.tiers`);
+    case 'statement_credit':
+      return reviewTerms(terms.value, `${path}.value`);
+    case 'points_earn':
+      return reviewEarning(terms, path);
+    case 'membership_programme':
+      return reviewTiers(terms.tiers, `${path}.tiers`);
     case 'instalment_subsidy':
-      return Object.keys(terms.feeBpsByCount).length === 0 ? [error('instalments_missing', `${path}.feeBpsByCount`, 'names no number of instalments')] : [];
-    default: return [];
+      return Object.keys(terms.feeBpsByCount).length === 0
+        ? [error('instalments_missing', `${path}.feeBpsByCount`, 'names no number of instalments')]
+        : [];
+    default:
+      return [];
   }
 }
 
@@ -45,22 +55,38 @@ function reviewSteps(steps: Of<'tiered_off'>['steps'], path: string): readonly F
   return steps.flatMap((step, index) => {
     const before = steps[index - 1];
     return [
-      ...(before !== undefined && (step.from <= before.from || step.off <= before.off) ? [error('steps_not_rising', `${path}.${index}`, 'steps rise in from and in off')] : []),
-      ...(step.off > step.from ? [warning('step_above_amount', `${path}.${index}.off`, 'gives more than the purchase it starts at; the benefit stops at the amount')] : []),
+      ...(before !== undefined && (step.from <= before.from || step.off <= before.off)
+        ? [error('steps_not_rising', `${path}.${index}`, 'steps rise in from and in off')]
+        : []),
+      ...(step.off > step.from
+        ? [
+            warning(
+              'step_above_amount',
+              `${path}.${index}.off`,
+              'gives more than the purchase it starts at; the benefit stops at the amount',
+            ),
+          ]
+        : []),
     ];
   });
 }
 
 function reviewRandom({ min, max, mean }: Of<'random_off'>, path: string): readonly Finding[] {
   if (min >= max) return [error('random_range_empty', `${path}.max`, 'max is not above min')];
-  return mean > min && mean < max ? [] : [error('random_mean_outside', `${path}.mean`, `the mean lies between min and max, so above ${min} and below ${max}`)];
+  return mean > min && mean < max
+    ? []
+    : [error('random_mean_outside', `${path}.mean`, `the mean lies between min and max, so above ${min} and below ${max}`)];
 }
 
 function reviewEarning(terms: Of<'points_earn'>, path: string): readonly Finding[] {
   const byTier = Object.keys(terms.tierMultiplierBps).length > 0;
   return [
-    ...(terms.points === 0 && terms.bonus === 0 ? [error('earns_nothing', `${path}.points`, 'neither points nor bonus is above zero')] : []),
-    ...(byTier && terms.membership === undefined ? [error('membership_missing', `${path}.tierMultiplierBps`, 'tier multipliers need the membership programme whose tiers they are')] : []),
+    ...(terms.points === 0 && terms.bonus === 0
+      ? [error('earns_nothing', `${path}.points`, 'neither points nor bonus is above zero')]
+      : []),
+    ...(byTier && terms.membership === undefined
+      ? [error('membership_missing', `${path}.tierMultiplierBps`, 'tier multipliers need the membership programme whose tiers they are')]
+      : []),
     ...(terms.capPoints === undefined ? [warning('cap_missing', path, 'has no capPoints: one large purchase may earn without end')] : []),
   ];
 }
@@ -71,7 +97,9 @@ function reviewTiers(tiers: Of<'membership_programme'>['tiers'], path: string): 
     const before = tiers[index - 1];
     const unnamed = LOCALES.filter((locale) => !tier.name[locale]);
     return [
-      ...(before !== undefined && tier.threshold <= before.threshold ? [error('tiers_not_rising', `${path}.${index}.threshold`, 'each tier needs more than the one before')] : []),
+      ...(before !== undefined && tier.threshold <= before.threshold
+        ? [error('tiers_not_rising', `${path}.${index}.threshold`, 'each tier needs more than the one before')]
+        : []),
       ...(ids.indexOf(tier.id) === index ? [] : [error('tier_repeated', `${path}.${index}.id`, `${tier.id} is already a tier`)]),
       ...(unnamed.length === 0 ? [] : [error('tier_name_missing', `${path}.${index}.name`, `has no name in ${unnamed.join(', ')}`)]),
     ];

@@ -14,17 +14,24 @@ export function worstCaseEach(terms: BenefitTerms): number | undefined {
     case 'percent_off':
     case 'fixed_price':
     case 'member_entry':
-    case 'instalment_subsidy': return terms.cap;
-    case 'amount_off': return terms.amount;
-    case 'tiered_off': return Math.max(...terms.steps.map((step) => step.off));
-    case 'random_off': return terms.max;
+    case 'instalment_subsidy':
+      return terms.cap;
+    case 'amount_off':
+      return terms.amount;
+    case 'tiered_off':
+      return Math.max(...terms.steps.map((step) => step.off));
+    case 'random_off':
+      return terms.max;
     case 'coupon_redeem':
     case 'member_price':
-    case 'statement_credit': return worstCaseEach(terms.value);
-    case 'points_earn': return terms.capPoints === undefined ? undefined : Math.ceil((terms.capPoints * terms.costPer1000) / 1_000);
+    case 'statement_credit':
+      return worstCaseEach(terms.value);
+    case 'points_earn':
+      return terms.capPoints === undefined ? undefined : Math.ceil((terms.capPoints * terms.costPer1000) / 1_000);
     case 'coupon_issue':
     case 'points_payment':
-    case 'membership_programme': return 0;
+    case 'membership_programme':
+      return 0;
   }
 }
 
@@ -33,7 +40,13 @@ export function worstCaseCost(campaign: Campaign): number | undefined {
   const { total, countTotal, perDay, countPerDay } = campaign.limits.budget;
   const each = worstCaseEach(campaign.benefit);
   const days = Math.ceil((Date.parse(campaign.schedule.to) - Date.parse(campaign.schedule.from)) / 86_400_000) + 1;
-  const bounds = [each === 0 ? 0 : undefined, total, product(countTotal, each), product(perDay, days), product(product(countPerDay, each), days)].filter((bound) => bound !== undefined);
+  const bounds = [
+    each === 0 ? 0 : undefined,
+    total,
+    product(countTotal, each),
+    product(perDay, days),
+    product(product(countPerDay, each), days),
+  ].filter((bound) => bound !== undefined);
   return bounds.length === 0 ? undefined : Math.min(...bounds);
 }
 
@@ -47,11 +60,21 @@ function reviewBudget(campaign: Campaign): readonly Finding[] {
   const bounded = worstCaseCost(campaign) !== undefined || umbrellas.length > 0;
   const severity = campaign.kind === 'points' ? warning : error;
   return [
-    ...(bounded ? [] : [severity('budget_missing', 'limits.budget', 'nothing bounds the cost: give a total, a daily or a count budget, or an umbrella')]),
-    ...(budget.total === 0 ? [error('budget_zero', 'limits.budget.total', 'a budget of zero grants nothing; stop the campaign instead')] : []),
-    ...(budget.total !== undefined && budget.perDay !== undefined && budget.perDay > budget.total ? [warning('per_day_above_total', 'limits.budget.perDay', 'is above the total, so it is never reached')] : []),
-    ...(budget.countTotal !== undefined && budget.countPerDay !== undefined && budget.countPerDay > budget.countTotal ? [warning('per_day_above_total', 'limits.budget.countPerDay', 'is above countTotal, so it is never reached')] : []),
-    ...(!partial && budget.total !== undefined && campaign.benefit.type === 'amount_off' && (each ?? 0) > budget.total ? [error('benefit_above_budget', 'limits.budget.total', 'is less than one benefit, so nothing is ever granted')] : []),
+    ...(bounded
+      ? []
+      : [severity('budget_missing', 'limits.budget', 'nothing bounds the cost: give a total, a daily or a count budget, or an umbrella')]),
+    ...(budget.total === 0
+      ? [error('budget_zero', 'limits.budget.total', 'a budget of zero grants nothing; stop the campaign instead')]
+      : []),
+    ...(budget.total !== undefined && budget.perDay !== undefined && budget.perDay > budget.total
+      ? [warning('per_day_above_total', 'limits.budget.perDay', 'is above the total, so it is never reached')]
+      : []),
+    ...(budget.countTotal !== undefined && budget.countPerDay !== undefined && budget.countPerDay > budget.countTotal
+      ? [warning('per_day_above_total', 'limits.budget.countPerDay', 'is above countTotal, so it is never reached')]
+      : []),
+    ...(!partial && budget.total !== undefined && campaign.benefit.type === 'amount_off' && (each ?? 0) > budget.total
+      ? [error('benefit_above_budget', 'limits.budget.total', 'is less than one benefit, so nothing is ever granted')]
+      : []),
   ];
 }
 
@@ -64,8 +87,12 @@ function reviewLimits(campaign: Campaign): readonly Finding[] {
     const shorter = limits.filter((other) => other.of === limit.of && PERIOD_ORDER.indexOf(other.per) < PERIOD_ORDER.indexOf(limit.per));
     return [
       ...(limit.count === undefined && limit.money === undefined ? [error('limit_empty', path, 'limits neither count nor money')] : []),
-      ...(limits.findIndex((other) => other.of === limit.of && other.per === limit.per) === index ? [] : [error('limit_repeated', path, `there is already a limit per ${limit.of} and ${limit.per}`)]),
-      ...(shorter.some((other) => exceeds(other.count, limit.count) || exceeds(other.money, limit.money)) ? [warning('limit_never_reached', path, `is below the limit of a shorter period, which is then never reached`)] : []),
+      ...(limits.findIndex((other) => other.of === limit.of && other.per === limit.per) === index
+        ? []
+        : [error('limit_repeated', path, `there is already a limit per ${limit.of} and ${limit.per}`)]),
+      ...(shorter.some((other) => exceeds(other.count, limit.count) || exceeds(other.money, limit.money))
+        ? [warning('limit_never_reached', path, `is below the limit of a shorter period, which is then never reached`)]
+        : []),
     ];
   });
 }
@@ -80,9 +107,13 @@ function reviewShares(campaign: Campaign): readonly Finding[] {
   const fixed = shares.reduce((total, share) => total + ('fixed' in share ? share.fixed : 0), 0);
   const each = worstCaseEach(campaign.benefit);
   return [
-    ...parties.flatMap((party, index) => (parties.indexOf(party) === index ? [] : [error('funder_repeated', `funding.shares.${index}`, `${party} already has a share`)])),
+    ...parties.flatMap((party, index) =>
+      parties.indexOf(party) === index ? [] : [error('funder_repeated', `funding.shares.${index}`, `${party} already has a share`)],
+    ),
     ...(parties.includes('merchant') ? reviewMerchantShare(campaign.where) : []),
-    ...(each !== undefined && each > 0 && fixed > each ? [warning('fixed_shares_above_benefit', 'funding.shares', 'fixed shares take the whole benefit, so the basis points never pay')] : []),
+    ...(each !== undefined && each > 0 && fixed > each
+      ? [warning('fixed_shares_above_benefit', 'funding.shares', 'fixed shares take the whole benefit, so the basis points never pay')]
+      : []),
   ];
 }
 
@@ -91,8 +122,21 @@ function reviewMerchantShare(where: Campaign['where']): readonly Finding[] {
   const named = where.merchants.include.length + where.chains.include.length + where.terminals.include.length > 0;
   const narrowed = where.mccs.include.length + where.regions.include.length > 0;
   if (named) return [];
-  if (narrowed) return [warning('merchant_share_by_category', 'funding.shares', 'a merchant pays a share but only a category or region is named; every merchant in it must have agreed')];
-  return [error('merchant_share_unbound', 'funding.shares', 'a merchant pays a share, so the campaign must name the merchants or chains that agreed')];
+  if (narrowed)
+    return [
+      warning(
+        'merchant_share_by_category',
+        'funding.shares',
+        'a merchant pays a share but only a category or region is named; every merchant in it must have agreed',
+      ),
+    ];
+  return [
+    error(
+      'merchant_share_unbound',
+      'funding.shares',
+      'a merchant pays a share, so the campaign must name the merchants or chains that agreed',
+    ),
+  ];
 }
 
 function reviewCaps(campaign: Campaign): readonly Finding[] {
@@ -101,7 +145,9 @@ function reviewCaps(campaign: Campaign): readonly Finding[] {
   return caps.flatMap((cap, index) => {
     const path = `funding.caps.${index}`;
     return [
-      ...(caps.findIndex((other) => other.party === cap.party) === index ? [] : [error('cap_repeated', path, `${cap.party} already has a cap`)]),
+      ...(caps.findIndex((other) => other.party === cap.party) === index
+        ? []
+        : [error('cap_repeated', path, `${cap.party} already has a cap`)]),
       ...(payers.has(cap.party) ? [] : [warning('cap_without_share', path, `${cap.party} pays no share`)]),
       ...(cap.total === undefined && cap.perDay === undefined ? [error('cap_empty', path, 'caps neither the total nor the day')] : []),
       ...(coversItself(cap.party, caps) ? [error('cover_circular', `${path}.coveredBy`, `the covers lead back to ${cap.party}`)] : []),

@@ -14,7 +14,15 @@ export interface TemplateValues {
   readonly currency: string;
   readonly locale: Locale;
 }
-export type TemplateCode = 'not_text' | 'too_long' | 'syntax' | 'not_allowed' | 'unknown_value' | 'unknown_helper' | 'needs_formatting' | 'nested_too_deep';
+export type TemplateCode =
+  | 'not_text'
+  | 'too_long'
+  | 'syntax'
+  | 'not_allowed'
+  | 'unknown_value'
+  | 'unknown_helper'
+  | 'needs_formatting'
+  | 'nested_too_deep';
 export interface TemplateProblem {
   readonly code: TemplateCode;
   readonly message: string;
@@ -33,10 +41,26 @@ interface Reading {
   readonly report: Report;
 }
 
-const VALUE_NAMES: readonly string[] = ['amount', 'payable', 'points', 'campaign', 'merchant', 'date', 'currency', 'locale'] satisfies readonly ValueName[];
+const VALUE_NAMES: readonly string[] = [
+  'amount',
+  'payable',
+  'points',
+  'campaign',
+  'merchant',
+  'date',
+  'currency',
+  'locale',
+] satisfies readonly ValueName[];
 /** Bare, these would print 1000 where the cardholder should read ¥10.00, and a time stamp where a date is meant. */
-const HELPER_NEEDED: ReadonlyMap<string, string> = new Map([['amount', 'money'], ['payable', 'money'], ['date', 'date']]);
-const HELPERS: ReadonlyMap<string, { readonly of: readonly string[]; readonly format: (value: number | string, values: TemplateValues) => string }> = new Map([
+const HELPER_NEEDED: ReadonlyMap<string, string> = new Map([
+  ['amount', 'money'],
+  ['payable', 'money'],
+  ['date', 'date'],
+]);
+const HELPERS: ReadonlyMap<
+  string,
+  { readonly of: readonly string[]; readonly format: (value: number | string, values: TemplateValues) => string }
+> = new Map([
   ['money', { of: ['amount', 'payable'], format: (value, values) => formatMoney(Number(value), values.currency, values.locale) }],
   ['number', { of: ['points'], format: (value) => formatInteger(Number(value)) }],
   ['date', { of: ['date'], format: (value, values) => formatDate(String(value), values.locale) }],
@@ -59,7 +83,8 @@ function read(source: unknown): { readonly problems: readonly TemplateProblem[];
   const problems: TemplateProblem[] = [];
   const silent: Piece = () => '';
   if (typeof source !== 'string') return { problems: [{ code: 'not_text', message: 'a text is a string', line: 1 }], say: silent };
-  if (source.length > TEMPLATE_LENGTH_MAX) return { problems: [{ code: 'too_long', message: `longer than ${TEMPLATE_LENGTH_MAX} characters`, line: 1 }], say: silent };
+  if (source.length > TEMPLATE_LENGTH_MAX)
+    return { problems: [{ code: 'too_long', message: `longer than ${TEMPLATE_LENGTH_MAX} characters`, line: 1 }], say: silent };
   const program = parse(source);
   if ('code' in program) return { problems: [program], say: silent };
   const say = readProgram(program, { depth: 0, report: (problem) => problems.push(problem) });
@@ -77,7 +102,8 @@ function parse(source: string): hbs.AST.Program | TemplateProblem {
 }
 
 function readProgram(program: hbs.AST.Program, reading: Reading): Piece {
-  if (program.blockParams !== undefined && program.blockParams.length > 0) reading.report(refusal(program, 'not_allowed', 'block parameters are not allowed'));
+  if (program.blockParams !== undefined && program.blockParams.length > 0)
+    reading.report(refusal(program, 'not_allowed', 'block parameters are not allowed'));
   const pieces = program.body.map((statement) => readStatement(statement, reading));
   return (values) => pieces.map((piece) => piece(values)).join('');
 }
@@ -88,29 +114,44 @@ function readStatement(statement: hbs.AST.Statement, reading: Reading): Piece {
       const { value } = statement as hbs.AST.ContentStatement;
       return () => value;
     }
-    case 'CommentStatement': return () => '';
-    case 'MustacheStatement': return readMustache(statement as hbs.AST.MustacheStatement, reading);
-    case 'BlockStatement': return readBlock(statement as hbs.AST.BlockStatement, reading);
-    default: return refuse(reading, refusal(statement, 'not_allowed', `${statement.type} is not allowed in a text`));
+    case 'CommentStatement':
+      return () => '';
+    case 'MustacheStatement':
+      return readMustache(statement as hbs.AST.MustacheStatement, reading);
+    case 'BlockStatement':
+      return readBlock(statement as hbs.AST.BlockStatement, reading);
+    default:
+      return refuse(reading, refusal(statement, 'not_allowed', `${statement.type} is not allowed in a text`));
   }
 }
 
 function readMustache(statement: hbs.AST.MustacheStatement, reading: Reading): Piece {
   const name = plainName(statement.path);
-  if (name === undefined || hasHash(statement)) return refuse(reading, refusal(statement, 'not_allowed', 'only {{value}} and {{helper value}} are allowed'));
+  if (name === undefined || hasHash(statement))
+    return refuse(reading, refusal(statement, 'not_allowed', 'only {{value}} and {{helper value}} are allowed'));
   if (!statement.escaped) return refuse(reading, refusal(statement, 'not_allowed', 'write {{…}} with two braces'));
   if (statement.params.length > 0) return readHelper({ name, statement, reading });
   if (!VALUE_NAMES.includes(name)) return refuse(reading, refusal(statement, 'unknown_value', `knows ${VALUE_NAMES.join(', ')}`));
-  if (HELPER_NEEDED.has(name)) return refuse(reading, refusal(statement, 'needs_formatting', `write {{${HELPER_NEEDED.get(name)} ${name}}}`));
+  if (HELPER_NEEDED.has(name))
+    return refuse(reading, refusal(statement, 'needs_formatting', `write {{${HELPER_NEEDED.get(name)} ${name}}}`));
   return (values) => String(own(values, name) ?? '');
 }
 
-function readHelper({ name, statement, reading }: { readonly name: string; readonly statement: hbs.AST.MustacheStatement; readonly reading: Reading }): Piece {
+function readHelper({
+  name,
+  statement,
+  reading,
+}: {
+  readonly name: string;
+  readonly statement: hbs.AST.MustacheStatement;
+  readonly reading: Reading;
+}): Piece {
   const helper = HELPERS.get(name);
   if (helper === undefined) return refuse(reading, refusal(statement, 'unknown_helper', `knows ${[...HELPERS.keys()].join(', ')}`));
   const [param, ...more] = statement.params;
   const value = param === undefined || more.length > 0 ? undefined : plainName(param);
-  if (value === undefined || !helper.of.includes(value)) return refuse(reading, refusal(statement, 'unknown_value', `{{${name} …}} takes ${helper.of.join(' or ')}`));
+  if (value === undefined || !helper.of.includes(value))
+    return refuse(reading, refusal(statement, 'unknown_value', `{{${name} …}} takes ${helper.of.join(' or ')}`));
   return (values) => {
     const given = own(values, value);
     return given === undefined ? '' : helper.format(given, values);
@@ -119,11 +160,14 @@ function readHelper({ name, statement, reading }: { readonly name: string; reado
 
 /** `{{#if value}} … {{else}} … {{/if}}`; zero, empty and absent count as no, as in Handlebars. */
 function readBlock(block: hbs.AST.BlockStatement, reading: Reading): Piece {
-  if (plainName(block.path) !== 'if' || hasHash(block)) return refuse(reading, refusal(block, 'not_allowed', 'the only block is {{#if value}}'));
-  if (reading.depth >= NESTED_CONDITIONS_MAX) return refuse(reading, refusal(block, 'nested_too_deep', `nests more than ${NESTED_CONDITIONS_MAX} conditions`));
+  if (plainName(block.path) !== 'if' || hasHash(block))
+    return refuse(reading, refusal(block, 'not_allowed', 'the only block is {{#if value}}'));
+  if (reading.depth >= NESTED_CONDITIONS_MAX)
+    return refuse(reading, refusal(block, 'nested_too_deep', `nests more than ${NESTED_CONDITIONS_MAX} conditions`));
   const [param, ...more] = block.params;
   const name = param === undefined || more.length > 0 ? undefined : plainName(param);
-  if (name === undefined || !VALUE_NAMES.includes(name)) return refuse(reading, refusal(block, 'unknown_value', `{{#if …}} takes one of ${VALUE_NAMES.join(', ')}`));
+  if (name === undefined || !VALUE_NAMES.includes(name))
+    return refuse(reading, refusal(block, 'unknown_value', `{{#if …}} takes one of ${VALUE_NAMES.join(', ')}`));
   const inner: Reading = { ...reading, depth: reading.depth + 1 };
   const then = optionalProgram(block.program, inner);
   const otherwise = optionalProgram(block.inverse, inner);

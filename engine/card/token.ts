@@ -4,7 +4,9 @@ import { containsPan } from './pan.ts';
 declare const tokenBrand: unique symbol;
 /** What the acquirer or the network calls this card; never a PAN. */
 export type CardToken = string & { readonly [tokenBrand]?: 'CardToken' };
-export type ParsedToken = { readonly ok: true; readonly token: CardToken } | { readonly ok: false; readonly code: 'token_malformed' | 'pan_not_accepted' };
+export type ParsedToken =
+  | { readonly ok: true; readonly token: CardToken }
+  | { readonly ok: false; readonly code: 'token_malformed' | 'pan_not_accepted' };
 
 /** Printable ASCII without spaces, at most 128 characters, and not a card number in disguise. */
 export function parseToken(text: string): ParsedToken {

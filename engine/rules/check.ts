@@ -3,7 +3,17 @@ import { CONDITION_DEPTH_MAX, CONDITION_TESTS_MAX, type Condition, type Operator
 import { isOfType } from './compile.ts';
 import { FACTS, type FactDefinition, type FactType } from './facts.ts';
 
-export type ConditionCode = 'unknown_fact' | 'operator_not_for_fact' | 'value_type' | 'value_not_listed' | 'value_must_be_list' | 'value_must_be_single' | 'list_empty' | 'too_deep' | 'too_many_tests' | 'never_true';
+export type ConditionCode =
+  | 'unknown_fact'
+  | 'operator_not_for_fact'
+  | 'value_type'
+  | 'value_not_listed'
+  | 'value_must_be_list'
+  | 'value_must_be_single'
+  | 'list_empty'
+  | 'too_deep'
+  | 'too_many_tests'
+  | 'never_true';
 export interface ConditionProblem {
   /** Dotted, from the root of the condition: `all.0.value`; empty for the root itself. */
   readonly path: string;
@@ -50,24 +60,45 @@ function checkTest(test: Test, path: readonly (string | number)[]): readonly Con
   const fact: FactDefinition = FACTS[test.fact];
   const allowed = OPERATORS_BY_TYPE[fact.type];
   if (!allowed.includes(test.operator)) {
-    return [problem([...path, 'operator'], 'operator_not_for_fact', `"${test.operator}" does not fit ${test.fact} (${fact.type}); use ${allowed.join(', ')}`)];
+    return [
+      problem(
+        [...path, 'operator'],
+        'operator_not_for_fact',
+        `"${test.operator}" does not fit ${test.fact} (${fact.type}); use ${allowed.join(', ')}`,
+      ),
+    ];
   }
   const wantsList = LIST_OPERATORS.includes(test.operator);
   if (wantsList !== Array.isArray(test.value)) {
-    return [wantsList ? problem([...path, 'value'], 'value_must_be_list', `"${test.operator}" compares with a list of values`) : problem([...path, 'value'], 'value_must_be_single', `"${test.operator}" compares with one value, not a list`)];
+    return [
+      wantsList
+        ? problem([...path, 'value'], 'value_must_be_list', `"${test.operator}" compares with a list of values`)
+        : problem([...path, 'value'], 'value_must_be_single', `"${test.operator}" compares with one value, not a list`),
+    ];
   }
   return checkValues(test, { fact, path });
 }
 
-function checkValues(test: Test, at: { readonly fact: FactDefinition; readonly path: readonly (string | number)[] }): readonly ConditionProblem[] {
+function checkValues(
+  test: Test,
+  at: { readonly fact: FactDefinition; readonly path: readonly (string | number)[] },
+): readonly ConditionProblem[] {
   const { fact } = at;
   const values: readonly Scalar[] = typeof test.value === 'object' ? test.value : [test.value];
   if (values.length === 0) return [problem([...at.path, 'value'], 'list_empty', 'the list of values is empty')];
   const wanted = fact.type === 'strings' ? 'string' : fact.type;
   return values.flatMap((value, index) => {
     const path = typeof test.value === 'object' ? [...at.path, 'value', index] : [...at.path, 'value'];
-    if (!isOfType(wanted, value)) return [problem(path, 'value_type', `${test.fact} compares with ${article(wanted)}, not with ${typeof value === 'number' ? 'this number' : article(typeof value)}`)];
-    if (fact.values !== undefined && !fact.values.includes(String(value))) return [problem(path, 'value_not_listed', `${test.fact} is one of ${fact.values.join(', ')}`)];
+    if (!isOfType(wanted, value))
+      return [
+        problem(
+          path,
+          'value_type',
+          `${test.fact} compares with ${article(wanted)}, not with ${typeof value === 'number' ? 'this number' : article(typeof value)}`,
+        ),
+      ];
+    if (fact.values !== undefined && !fact.values.includes(String(value)))
+      return [problem(path, 'value_not_listed', `${test.fact} is one of ${fact.values.join(', ')}`)];
     return [];
   });
 }

@@ -49,6 +49,11 @@ function compileTest(test: Test, wanted: boolean): Predicate {
   };
 }
 
+/** False for a test whose operator or value does not fit its fact: such a test is unknown whatever the facts. */
+export function isTypable(test: Test): boolean {
+  return comparison(FACTS[test.fact].type, test) !== undefined;
+}
+
 /** True when a fact's value has the type its definition promises; anything else counts as not known. */
 export function isOfType(type: FactType, value: FactValue): boolean {
   if (type === 'integer') return Number.isSafeInteger(value);
@@ -70,16 +75,24 @@ function comparison(type: FactType, { operator, value }: Test): Comparison | und
 
 function ordering(operator: Test['operator'], bound: number): Comparison | undefined {
   switch (operator) {
-    case 'lessThan': return (actual) => (actual as number) < bound;
-    case 'lessThanInclusive': return (actual) => (actual as number) <= bound;
-    case 'greaterThan': return (actual) => (actual as number) > bound;
-    case 'greaterThanInclusive': return (actual) => (actual as number) >= bound;
-    default: return undefined;
+    case 'lessThan':
+      return (actual) => (actual as number) < bound;
+    case 'lessThanInclusive':
+      return (actual) => (actual as number) <= bound;
+    case 'greaterThan':
+      return (actual) => (actual as number) > bound;
+    case 'greaterThanInclusive':
+      return (actual) => (actual as number) >= bound;
+    default:
+      return undefined;
   }
 }
 
-function listing(type: FactType, test: { readonly operator: Test['operator']; readonly values: readonly Scalar[] }): Comparison | undefined {
-  if (!test.values.every((each) => isOfType(type, each))) return undefined;
+function listing(
+  type: FactType,
+  test: { readonly operator: Test['operator']; readonly values: readonly Scalar[] },
+): Comparison | undefined {
+  if (type === 'boolean' || !test.values.every((each) => isOfType(type, each))) return undefined;
   const listed: ReadonlySet<unknown> = new Set(test.values);
   if (test.operator === 'in') return (actual) => listed.has(actual);
   if (test.operator === 'notIn') return (actual) => !listed.has(actual);

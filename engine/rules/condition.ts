@@ -2,7 +2,18 @@
 import { z } from 'zod';
 import { FACT_NAMES, type FactName } from './facts.ts';
 
-export const OPERATORS = ['equal', 'notEqual', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive', 'in', 'notIn', 'contains', 'doesNotContain'] as const;
+export const OPERATORS = [
+  'equal',
+  'notEqual',
+  'lessThan',
+  'lessThanInclusive',
+  'greaterThan',
+  'greaterThanInclusive',
+  'in',
+  'notIn',
+  'contains',
+  'doesNotContain',
+] as const;
 export type Operator = (typeof OPERATORS)[number];
 export type Scalar = string | number | boolean;
 
@@ -11,7 +22,11 @@ export interface Test {
   readonly operator: Operator;
   readonly value: Scalar | readonly Scalar[];
 }
-export type Condition = Test | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] } | { readonly not: Condition };
+export type Condition =
+  | Test
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition };
 
 /** Bounds of one condition tree: INVARIANTS 6.7. */
 export const CONDITION_DEPTH_MAX = 10;
@@ -28,7 +43,19 @@ const testSchema = z.strictObject({
 /** Shape only; `checkCondition` adds depth, count and types of facts. `any` and `all` hold at least one condition (the library calls an empty `any` true). */
 export const conditionSchema: z.ZodType<Condition> = z.union([
   testSchema,
-  z.strictObject({ get all() { return z.array(conditionSchema).min(1).max(CONDITION_TESTS_MAX); } }),
-  z.strictObject({ get any() { return z.array(conditionSchema).min(1).max(CONDITION_TESTS_MAX); } }),
-  z.strictObject({ get not() { return conditionSchema; } }),
+  z.strictObject({
+    get all() {
+      return z.array(conditionSchema).min(1).max(CONDITION_TESTS_MAX);
+    },
+  }),
+  z.strictObject({
+    get any() {
+      return z.array(conditionSchema).min(1).max(CONDITION_TESTS_MAX);
+    },
+  }),
+  z.strictObject({
+    get not() {
+      return conditionSchema;
+    },
+  }),
 ]) as z.ZodType<Condition>;

@@ -16,7 +16,15 @@ function search(condition: Condition, path: readonly (string | number)[]): reado
   if ('any' in condition) return condition.any.flatMap((part, index) => search(part, [...path, 'any', index]));
   const tests = conjuncts(condition);
   const facts = [...new Set(tests.map((test) => test.fact))];
-  const clashes = facts.filter((fact) => !canHold(tests.filter((test) => test.fact === fact))).map((fact): ConditionProblem => ({ path: [...path, 'all'].join('.'), code: 'never_true', message: `the tests of ${fact} exclude each other, so this can never be true` }));
+  const clashes = facts
+    .filter((fact) => !canHold(tests.filter((test) => test.fact === fact)))
+    .map(
+      (fact): ConditionProblem => ({
+        path: [...path, 'all'].join('.'),
+        code: 'never_true',
+        message: `the tests of ${fact} exclude each other, so this can never be true`,
+      }),
+    );
   return [...clashes, ...condition.all.flatMap((part, index) => ('all' in part ? [] : search(part, [...path, 'all', index])))];
 }
 
@@ -36,7 +44,14 @@ interface Possible {
 }
 
 function canHold(tests: readonly Test[]): boolean {
-  const start: Possible = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, allowed: undefined, refused: [], held: [], absent: [] };
+  const start: Possible = {
+    least: Number.NEGATIVE_INFINITY,
+    most: Number.POSITIVE_INFINITY,
+    allowed: undefined,
+    refused: [],
+    held: [],
+    absent: [],
+  };
   const left = tests.reduce(narrow, start);
   if (left.least > left.most || left.held.some((value) => left.absent.includes(value))) return false;
   if (left.allowed !== undefined) return left.allowed.some((value) => isLeft(left, value));
@@ -53,14 +68,22 @@ function narrow(left: Possible, { operator, value }: Test): Possible {
   const bound = Number(value);
   switch (operator) {
     case 'equal':
-    case 'in': return { ...left, allowed: left.allowed === undefined ? values : left.allowed.filter((each) => values.includes(each)) };
+    case 'in':
+      return { ...left, allowed: left.allowed === undefined ? values : left.allowed.filter((each) => values.includes(each)) };
     case 'notEqual':
-    case 'notIn': return { ...left, refused: [...left.refused, ...values] };
-    case 'lessThan': return { ...left, most: Math.min(left.most, bound - 1) };
-    case 'lessThanInclusive': return { ...left, most: Math.min(left.most, bound) };
-    case 'greaterThan': return { ...left, least: Math.max(left.least, bound + 1) };
-    case 'greaterThanInclusive': return { ...left, least: Math.max(left.least, bound) };
-    case 'contains': return { ...left, held: [...left.held, ...values] };
-    case 'doesNotContain': return { ...left, absent: [...left.absent, ...values] };
+    case 'notIn':
+      return { ...left, refused: [...left.refused, ...values] };
+    case 'lessThan':
+      return { ...left, most: Math.min(left.most, bound - 1) };
+    case 'lessThanInclusive':
+      return { ...left, most: Math.min(left.most, bound) };
+    case 'greaterThan':
+      return { ...left, least: Math.max(left.least, bound + 1) };
+    case 'greaterThanInclusive':
+      return { ...left, least: Math.max(left.least, bound) };
+    case 'contains':
+      return { ...left, held: [...left.held, ...values] };
+    case 'doesNotContain':
+      return { ...left, absent: [...left.absent, ...values] };
   }
 }

@@ -1,14 +1,22 @@
 // Explains a condition: every test with the value it met and what came of it; the one file that knows json-rules-engine.
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { containsPan } from '../card/pan.ts';
-import { isOfType } from './compile.ts';
-import { type Condition, OPERATORS, type Operator, type Scalar } from './condition.ts';
+import { isOfType, isTypable } from './compile.ts';
+import { type Condition, OPERATORS, type Operator, type Scalar, type Test } from './condition.ts';
 import { FACTS, type FactName, type Facts, type FactValue } from './facts.ts';
 
 /** unknown: the fact is missing, or has not the type it promises. */
 export type Outcome = 'true' | 'false' | 'unknown';
 export type ExplainedCondition =
-  | { readonly kind: 'test'; readonly fact: FactName; readonly operator: Operator; readonly expected: Scalar | readonly Scalar[]; readonly actual: FactValue | null; readonly disclosure: 'public' | 'private'; readonly outcome: Outcome }
+  | {
+      readonly kind: 'test';
+      readonly fact: FactName;
+      readonly operator: Operator;
+      readonly expected: Scalar | readonly Scalar[];
+      readonly actual: FactValue | null;
+      readonly disclosure: 'public' | 'private';
+      readonly outcome: Outcome;
+    }
   | { readonly kind: 'all' | 'any'; readonly conditions: readonly ExplainedCondition[]; readonly outcome: Outcome }
   | { readonly kind: 'not'; readonly condition: ExplainedCondition; readonly outcome: Outcome };
 
@@ -17,7 +25,7 @@ export const WITHHELD = '[withheld]';
 
 /**
  * Every test is evaluated, also where the outcome was settled before it. Matched means outcome `true`, always equal to the compiled
- * predicate. One Engine per call: a shared one loses rules when runs overlap. Rejects only for a condition that `checkCondition` refuses.
+ * predicate. One Engine per call: a shared one loses rules when runs overlap.
  */
 export async function explainCondition(condition: Condition, facts: Facts): Promise<ExplainedCondition> {
   const engine = typedEngine(condition);
@@ -108,10 +116,26 @@ function explained(condition: Condition, of: { readonly evaluated: Evaluated | u
     const conditions = condition.any.map((part, index) => explained(part, { ...of, evaluated: of.evaluated?.any?.[index] }));
     return { kind: 'any', conditions, outcome: weakest(conditions, ['true', 'unknown', 'false']) };
   }
-  const { fact, operator, value } = condition;
-  const actual = knownValue(of.facts, fact);
-  const outcome = actual === undefined ? 'unknown' : of.evaluated?.result === true ? 'true' : 'false';
-  return { kind: 'test', fact, operator, expected: value, actual: actual === undefined ? null : withheld(actual), disclosure: FACTS[fact].disclosure, outcome };
+  return explainedTest(condition, of);
+}
+
+function explainedTest(
+  test: Test,
+  { evaluated, facts }: { readonly evaluated: Evaluated | undefined; readonly facts: Facts },
+): ExplainedCondition {
+  const { fact, operator, value } = test;
+  const actual = knownValue(facts, fact);
+  const known = actual !== undefined && isTypable(test);
+  const outcome = known ? (evaluated?.result === true ? 'true' : 'false') : 'unknown';
+  return {
+    kind: 'test',
+    fact,
+    operator,
+    expected: value,
+    actual: actual === undefined ? null : withheld(actual),
+    disclosure: FACTS[fact].disclosure,
+    outcome,
+  };
 }
 
 function opposite(outcome: Outcome): Outcome {
