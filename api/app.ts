@@ -4,6 +4,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
 import type { Feed } from './authorization/feed.ts';
+import { authorizationReadRoutes } from './authorization/read-routes.ts';
 import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
 import { memberRoutes } from './campaign/members-routes.ts';
@@ -61,6 +62,7 @@ export function createApp(deps: AppDeps): App {
 /** Every room adds its line here. */
 function roomRoutes(deps: AppDeps, keys: KeyRing): readonly Route[] {
   return [
+    ...authorizationReadRoutes(deps),
     ...campaignRoutes(deps),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),

@@ -157,7 +157,10 @@ async function answer(each: Route, context: Context, at: { readonly door: Door; 
     requestId: at.requestId,
     remoteAddress: at.door.remoteAddress(context),
     header: (name) => request.headers.get(name),
-    signal: request.signal,
+    // Asked for by streams alone; making it costs something on every other request.
+    get signal() {
+      return request.signal;
+    },
   });
 }
 
