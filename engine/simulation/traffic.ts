@@ -31,6 +31,7 @@ interface Arrival {
 export const HORIZON_HOURS = 48;
 const HOUR_MS = 3_600_000;
 const FARES_TAPPED_MAX = 4;
+const REPEAT_WITHIN_MS = 90_000;
 const TAP_TO_FARE_MS = 3 * HOUR_MS;
 
 /** All events in order of arrival; the same order gives the same events. Memory and time grow with `count`: 20,000 authorizations take well under a second. */
@@ -52,7 +53,7 @@ function arrivalsOf(purchase: Purchase, on: { readonly by: Chance; readonly endM
   const asked = evaluation(purchase.request, purchase.atMs);
   const story = storyOf(purchase, on).map(({ arrivesMs, message }) => told(purchase.request.authorizationId, { arrivesMs, message }));
   const all = purchase.request.nominal === true ? [asked, ...fareAfterTaps(purchase, on)] : [asked, ...story];
-  return all.flatMap((arrival) => withRepeats(arrival, on.by));
+  return all.flatMap((arrival) => withRepeats(arrival, on));
 }
 
 function evaluation(request: EvaluateRequest, arrivesMs: number): Arrival {
@@ -80,9 +81,9 @@ function fareAfterTaps({ request, atMs }: Purchase, on: { readonly by: Chance; r
 }
 
 /** Lines repeat themselves: three in a hundred come twice, and now and then the second copy says something else (R1-R3). */
-function withRepeats(arrival: Arrival, by: Chance): readonly Arrival[] {
+function withRepeats(arrival: Arrival, { by, endMs }: { readonly by: Chance; readonly endMs: number }): readonly Arrival[] {
   if (!by.happens(0.035)) return [arrival];
-  const arrivesMs = arrival.arrivesMs + by.between(0, 90_000);
+  const arrivesMs = Math.min(arrival.arrivesMs + by.between(0, REPEAT_WITHIN_MS), endMs);
   const differs = by.happens(0.1);
   return [
     arrival,
