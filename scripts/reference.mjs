@@ -11,10 +11,66 @@ const WORKED = new Set(['六一儿童节']);
 const PRODUCTS = { DC: 'debit', CC: 'credit', SCC: 'credit', PC: 'prepaid' };
 /** The source has no Chinese; these are the categories that campaigns are mostly about. */
 const CHINESE = {
-  4111: '市内公共交通', 4112: '铁路客运', 4121: '出租车', 4131: '公交客运', 4511: '航空公司', 4582: '机场及航站服务', 4784: '高速路桥费', 4814: '电信服务', 4899: '有线、付费及流媒体电视', 4900: '公用事业',
-  5262: '网上商城', 5311: '百货商店', 5399: '综合商品', 5411: '超市', 5422: '肉类海鲜', 5441: '糖果坚果', 5451: '乳制品', 5462: '烘焙', 5499: '便利店及食品店', 5541: '加油站', 5542: '自助加油', 5641: '母婴服装', 5651: '服饰', 5661: '鞋类', 5699: '其他服饰', 5712: '家具', 5722: '家用电器', 5732: '电子产品',
-  5811: '宴会承办', 5812: '餐馆', 5813: '酒吧', 5814: '快餐及咖啡', 5815: '数字内容：影音图书', 5912: '药店', 5942: '书店', 5944: '珠宝', 5977: '化妆品', 5995: '宠物用品', 6010: '柜面取现', 6011: '自助取现', 6012: '金融机构商品服务', 6051: '外币及类现金', 6300: '保险', 6540: '预付充值',
-  7011: '酒店', 7230: '美容美发', 7523: '停车场', 7542: '洗车', 7832: '电影院', 7922: '演出票务', 7991: '旅游景点', 7995: '博彩', 7997: '健身俱乐部', 8011: '诊所', 8062: '医院', 8099: '其他医疗', 8211: '中小学校', 8220: '高等院校', 9311: '税款', 9399: '政府服务',
+  4111: '市内公共交通',
+  4112: '铁路客运',
+  4121: '出租车',
+  4131: '公交客运',
+  4511: '航空公司',
+  4582: '机场及航站服务',
+  4784: '高速路桥费',
+  4814: '电信服务',
+  4899: '有线、付费及流媒体电视',
+  4900: '公用事业',
+  5262: '网上商城',
+  5311: '百货商店',
+  5399: '综合商品',
+  5411: '超市',
+  5422: '肉类海鲜',
+  5441: '糖果坚果',
+  5451: '乳制品',
+  5462: '烘焙',
+  5499: '便利店及食品店',
+  5541: '加油站',
+  5542: '自助加油',
+  5641: '母婴服装',
+  5651: '服饰',
+  5661: '鞋类',
+  5699: '其他服饰',
+  5712: '家具',
+  5722: '家用电器',
+  5732: '电子产品',
+  5811: '宴会承办',
+  5812: '餐馆',
+  5813: '酒吧',
+  5814: '快餐及咖啡',
+  5815: '数字内容：影音图书',
+  5912: '药店',
+  5942: '书店',
+  5944: '珠宝',
+  5977: '化妆品',
+  5995: '宠物用品',
+  6010: '柜面取现',
+  6011: '自助取现',
+  6012: '金融机构商品服务',
+  6051: '外币及类现金',
+  6300: '保险',
+  6540: '预付充值',
+  7011: '酒店',
+  7230: '美容美发',
+  7523: '停车场',
+  7542: '洗车',
+  7832: '电影院',
+  7922: '演出票务',
+  7991: '旅游景点',
+  7995: '博彩',
+  7997: '健身俱乐部',
+  8011: '诊所',
+  8062: '医院',
+  8099: '其他医疗',
+  8211: '中小学校',
+  8220: '高等院校',
+  9311: '税款',
+  9399: '政府服务',
 };
 
 write('mcc.json', merchantCategories());
@@ -24,7 +80,9 @@ for (const calendar of CALENDARS) write(`holidays-${calendar}.json`, publicHolid
 /** One line per row, so that a change of the source reads as a change of rows. */
 function write(name, { rows, ...head }) {
   const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
-  const top = Object.entries(head).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`).join('\n');
+  const top = Object.entries(head)
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`)
+    .join('\n');
   writeFileSync(new URL(name, folder), `{\n${top}\n  "rows": [\n${lines}\n  ]\n}\n`);
   console.log(`${name}: ${rows.length} rows`);
 }
@@ -37,14 +95,26 @@ function version(name) {
 function merchantCategories() {
   const { mcc_with_groups_en: categories } = require('merchant-category-codes');
   const clean = (text) => text.replaceAll(/\s+/g, ' ').trim();
-  const rows = categories.map(({ mcc, shortDescription, group }) => ({ mcc, en: clean(shortDescription), ...(mcc in CHINESE && { 'zh-CN': CHINESE[mcc] }), group: clean(group.description) }));
-  return { note: 'Merchant category codes (ISO 18245) with the groups they are usually shown in.', source: version('merchant-category-codes'), licence: 'MIT', rows };
+  const rows = categories.map(({ mcc, shortDescription, group }) => ({
+    mcc,
+    en: clean(shortDescription),
+    ...(mcc in CHINESE && { 'zh-CN': CHINESE[mcc] }),
+    group: clean(group.description),
+  }));
+  return {
+    note: 'Merchant category codes (ISO 18245) with the groups they are usually shown in.',
+    source: version('merchant-category-codes'),
+    licence: 'MIT',
+    rows,
+  };
 }
 
 /** The package keeps its table private and asks a web service when it does not know a number, so its text is read, not its function called. */
 function cardPrefixes() {
   const text = readFileSync(require.resolve('bankcardinfo'), 'utf8');
-  const rows = [...text.matchAll(/bankName: "([^"]+)",\s*bankCode: "([^"]+)",\s*patterns: \[([\s\S]*?)\]\s*\}/g)].flatMap(([, bank, code, patterns]) => prefixesOf({ bank, code, patterns }));
+  const rows = [...text.matchAll(/bankName: "([^"]+)",\s*bankCode: "([^"]+)",\s*patterns: \[([\s\S]*?)\]\s*\}/g)].flatMap(
+    ([, bank, code, patterns]) => prefixesOf({ bank, code, patterns }),
+  );
   const byPrefix = new Map(rows.map((row) => [row.prefix, row]));
   return {
     note: 'First digits of cards of Chinese banks, as public lists know them: a help while typing, never the truth about a card. A bank loads its own table.',
@@ -56,7 +126,10 @@ function cardPrefixes() {
 
 function prefixesOf({ bank, code, patterns }) {
   return [...patterns.matchAll(/reg: \/\^\(([\d|]+)\)[^,]*,\s*cardType: "(\w+)"/g)].flatMap(([, prefixes, type]) =>
-    prefixes.split('|').filter((prefix) => prefix.length >= 6 && prefix.length <= 11).map((prefix) => ({ prefix, bank, code, product: PRODUCTS[type] ?? 'debit' })),
+    prefixes
+      .split('|')
+      .filter((prefix) => prefix.length >= 6 && prefix.length <= 11)
+      .map((prefix) => ({ prefix, bank, code, product: PRODUCTS[type] ?? 'debit' })),
   );
 }
 
@@ -64,7 +137,9 @@ function prefixesOf({ bank, code, patterns }) {
 function publicHolidays(calendar) {
   const Holidays = require('date-holidays');
   const calendarOf = new Holidays(calendar);
-  const days = YEARS.flatMap((year) => calendarOf.getHolidays(year)).filter((day) => day.type === 'public' && day.date.includes(' 00:00:00') && !WORKED.has(day.name));
+  const days = YEARS.flatMap((year) => calendarOf.getHolidays(year)).filter(
+    (day) => day.type === 'public' && day.date.includes(' 00:00:00') && !WORKED.has(day.name),
+  );
   const rows = days.map((day) => ({ date: day.date.slice(0, 10), name: day.name.split(' ')[0] }));
   return {
     calendar,

@@ -11,7 +11,7 @@ const LOCK = 'owner.lock';
 /** Creates the folder, or says in one sentence why it cannot be used. */
 export function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
     const probe = join(folder, `.probe-${process.pid}`);
     writeFileSync(probe, '');
     rmSync(probe);
@@ -19,6 +19,13 @@ export function prepareFolder(folder: string): void {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     throw new StartupError(`The data folder ${resolve(folder)} cannot be written (${code}); make it writable or set DATA_DIR to another folder.`);
   }
+}
+
+/** One level at a time: Node's recursive mkdir never returns on file systems that answer "no such folder" to a creation, such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Takes the folder for this process and gives back the release. A folder whose owner died is taken over. */

@@ -56,6 +56,7 @@ test('a folder that cannot be written is refused in one sentence', async () => {
   writeFileSync(join(home, 'a-file'), '');
 
   await expect(startPostgres(join(home, 'a-file', 'inside'))).rejects.toThrow(/cannot be written \(\w+\); make it writable/);
+  if (process.platform === 'linux') await expect(startPostgres('/proc/offerline/inside')).rejects.toThrow('cannot be written');
 });
 
 test('the cluster of root in a private home lives where the database account can enter', () => {
