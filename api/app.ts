@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
+import type { Holidays } from '../engine/campaign/live.ts';
 import type { Feed } from './authorization/feed.ts';
 import { authorizationReadRoutes } from './authorization/read-routes.ts';
 import { walletRoutes } from './benefit/routes.ts';
@@ -20,6 +21,8 @@ import { countAnswers } from './http/metrics.ts';
 import { mount, type Route } from './http/route.ts';
 import { loadScreens } from './http/screens.ts';
 import { serviceRoutes } from './http/service-routes.ts';
+import { readCalendars } from './settlement/calendar.ts';
+import { settlementRoutes } from './settlement/routes.ts';
 
 /** What the rooms need; each room declares the part it uses. */
 export interface AppDeps {
@@ -28,6 +31,8 @@ export interface AppDeps {
   readonly db: Drizzle;
   readonly feed: Feed;
   readonly metrics: Registry;
+  /** Days off by calendar, for the examples of a review. */
+  readonly holidays: Holidays;
   readonly bookLoaded: () => boolean;
   /** Milliseconds since 1970, of this process; ledger time is the authority's. */
   readonly now: () => number;
@@ -68,6 +73,7 @@ function roomRoutes(deps: AppDeps, keys: KeyRing): readonly Route[] {
     ...memberRoutes(deps),
     ...cardRoutes(deps),
     ...fundingRoutes(deps),
+    ...settlementRoutes({ sql: deps.sql, calendars: readCalendars() }),
     ...walletRoutes(deps),
     ...keysRoutes({ ...deps, keys }),
     ...serviceRoutes({ ...deps, keys }),
