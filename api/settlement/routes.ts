@@ -20,8 +20,8 @@ export interface SettlementDeps {
 
 const tag = 'Settlement';
 const date = z.iso.date();
-const party = z.string().regex(/^(bank|scheme|cardholders|instalment_fee|merchant:.{1,64})$/u, 'bank, scheme, cardholders, instalment_fee or merchant:<id>');
-const partyFile = z.string().regex(/^(bank|scheme|cardholders|instalment_fee|merchant:.{1,64})\.csv$/u);
+const party = z.string().regex(/^(bank|scheme|cardholders|instalment_fee|(merchant|points):.{1,64})$/u, 'bank, scheme, cardholders, instalment_fee, merchant:<id> or points:<programme>');
+const partyFile = z.string().regex(/^(bank|scheme|cardholders|instalment_fee|(merchant|points):.{1,64})\.csv$/u);
 const currency = z.string().regex(/^[A-Z]{3}$/);
 const whole = z.int();
 const subsidyByFunder = z.object({ bank: whole, merchant: whole, scheme: whole });

@@ -21,13 +21,13 @@ const MESSAGES: readonly TestMessage[] = [
   { authorizationId: 'a1', id: 'c1', kind: 'capture', merchant: 'M1', amount: 12_800, date: DAY, at: noon, postings: [
     { template: 'benefit.capture', party: 'bank', amount: 600 }, { template: 'benefit.capture', party: 'merchant', amount: 400 },
     { template: 'benefit.capture', benefitNo: 1, party: 'scheme', amount: 50 }, { template: 'benefit.capture', benefitNo: 2, party: 'bank', amount: 200, payee: 'cardholder:ac:ac_1' } ] },
-  { authorizationId: 'a2', id: 'c1', kind: 'capture', merchant: 'M2', amount: 5_000, date: DAY, at: noon, postings: [{ template: 'benefit.capture', party: 'bank', amount: 500 }, { template: 'benefit.capture', benefitNo: 1, party: 'bank', amount: 30, payee: 'instalment_fee' }] },
+  { authorizationId: 'a2', id: 'c1', kind: 'capture', merchant: 'M2', amount: 5_000, date: DAY, at: noon, postings: [{ template: 'benefit.capture', party: 'bank', amount: 500 }, { template: 'benefit.capture', benefitNo: 1, party: 'bank', amount: 30, payee: 'instalment_fee' }, { template: 'benefit.capture', benefitNo: 2, party: 'bank', amount: 12, payee: 'points:stars' }] },
   { authorizationId: 'a1', id: 'r1', kind: 'refund', merchant: 'M1', amount: 6_400, date: DAY, at: noon, postings: [{ template: 'benefit.return', party: 'bank', amount: 300 }, { template: 'benefit.return', party: 'merchant', amount: 200 }, { template: 'benefit.return', benefitNo: 1, party: 'scheme', amount: 25 }] },
   { authorizationId: 'a3', id: 'c1', kind: 'capture', merchant: '=cmd|evil', amount: 1_000, date: DAY, at: noon, postings: [{ template: 'benefit.capture', party: 'merchant', amount: 100 }] },
   { authorizationId: 'a4', id: 'c1', kind: 'capture', merchant: 'M1', amount: 700, date: DAY, at: noon, postings: [{ template: 'benefit.capture', party: 'bank', amount: 70, currency: 'HKD' }] },
   { authorizationId: 'a5', id: 'c1', kind: 'capture', merchant: 'M1', amount: 900, date: '2026-11-21', at: noon, postings: [{ template: 'benefit.capture', party: 'bank', amount: 90 }] },
 ];
-const PARTIES = ['bank', 'scheme', 'cardholders', 'instalment_fee', 'merchant:M1', 'merchant:M2', 'merchant:=cmd|evil'];
+const PARTIES = ['bank', 'scheme', 'cardholders', 'instalment_fee', 'points:stars', 'merchant:M1', 'merchant:M2', 'merchant:=cmd|evil'];
 const calendars = readCalendars();
 
 let database: TestDatabase;
@@ -89,7 +89,7 @@ describe('an open day', () => {
     const first = JSON.parse((await get(`/v1/statements?date=${DAY}&limit=5`)).text) as { items: { party: string; currency: string }[]; next: string };
     const rest = JSON.parse((await get(`/v1/statements?date=${DAY}&limit=5&after=${first.next}`)).text) as { items: { party: string; currency: string }[]; next: null };
 
-    expect([...first.items, ...rest.items].map((each) => `${each.party} ${each.currency}`)).toEqual(['bank CNY', 'bank HKD', 'cardholders CNY', 'instalment_fee CNY', 'merchant:=cmd|evil CNY', 'merchant:M1 CNY', 'merchant:M1 HKD', 'merchant:M2 CNY', 'scheme CNY']);
+    expect([...first.items, ...rest.items].map((each) => `${each.party} ${each.currency}`)).toEqual(['bank CNY', 'bank HKD', 'cardholders CNY', 'instalment_fee CNY', 'merchant:=cmd|evil CNY', 'merchant:M1 CNY', 'merchant:M1 HKD', 'merchant:M2 CNY', 'points:stars CNY', 'scheme CNY']);
     expect(rest.next).toBeNull();
   });
 });
@@ -168,7 +168,7 @@ describe('closing', () => {
     const again = await close(DAY, '2026-12-01T00:00:00Z');
 
     expect(new Set([...answers, again].map((each) => JSON.stringify(each))).size).toBe(1);
-    expect(again).toMatchObject({ ok: true, day: { state: 'closed', net: { CNY: { bank: -1_030, cardholders: 200, instalment_fee: 30, merchants: 825, scheme: -25 }, HKD: { bank: -70, merchants: 70 } } } });
+    expect(again).toMatchObject({ ok: true, day: { state: 'closed', net: { CNY: { bank: -1_042, cardholders: 200, instalment_fee: 30, merchants: 825, points: 12, scheme: -25 }, HKD: { bank: -70, merchants: 70 } } } });
     expect(await database.sql`select count(*) as count from change_log where action = 'settlement.close'`).toEqual([{ count: 1 }]);
     expect(await findStatement(database.sql, { date: DAY, party: 'merchant:M1', currency: 'CNY' })).toMatchObject({ state: 'closed', totals: before?.totals, payOn: '2026-11-24', hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect((await findStatement(database.sql, { date: DAY, party: 'bank', currency: 'CNY' }))?.payOn).toBe('2026-11-23');

@@ -59,7 +59,7 @@ export interface FrozenDay {
   readonly statements: number;
   /** SHA-256 over the hashes of all statements, by party and currency. */
   readonly hash: string;
-  /** By currency, then by kind of party: "bank", "scheme", "merchants", "cardholders", "instalment_fee". */
+  /** By currency, then by kind of party: "bank", "scheme", "merchants", "cardholders", "points", "instalment_fee". */
   readonly net: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -67,7 +67,7 @@ async function frozenDay(sql: Sql, date: string): Promise<FrozenDay> {
   const [day] = await sql<{ statements: number; hash: string }[]>`
     select count(*) as statements, encode(sha256(convert_to(coalesce(string_agg(concat_ws(E'\t', party, currency, hash), E'\n' order by party collate "C", currency), ''), 'UTF8')), 'hex') as hash from statements where business_date = ${date}`;
   const rows = await sql<{ currency: string; kind: string; net: number }[]>`
-    select currency, case when party like 'merchant:%' then 'merchants' else party end as kind, sum(net)::bigint as net from statements where business_date = ${date} group by 1, 2 order by 1, 2`;
+    select currency, case split_part(party, ':', 1) when 'merchant' then 'merchants' else split_part(party, ':', 1) end as kind, sum(net)::bigint as net from statements where business_date = ${date} group by 1, 2 order by 1, 2`;
   if (day === undefined) throw new Error('an aggregate has one row');
   const currencies = [...new Set(rows.map((row) => row.currency))];
   const net = Object.fromEntries(currencies.map((currency) => [currency, Object.fromEntries(rows.filter((row) => row.currency === currency).map((row) => [row.kind, row.net]))]));

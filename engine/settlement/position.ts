@@ -1,7 +1,7 @@
 // Who owes whom: the settlement party behind a ledger account, and the net position of every party, which sums to zero.
 import { sum } from '../money/amount.ts';
 
-/** A party that settles: "bank", "scheme", "merchant:<id>", "cardholders" (all of them together) or "instalment_fee". */
+/** A party that settles: "bank", "scheme", "merchant:<id>", "cardholders" (all of them together), "points:<programme>" (what earned points will cost) or "instalment_fee". */
 export type SettlementParty = string;
 
 /** What settlement reads of a ledger row. */

@@ -82,7 +82,7 @@ describe('lines', () => {
 
 const anyEntry = fc.record({
   authorizationId: fc.constantFrom('a1', 'a2', 'a3'), messageId: fc.constantFrom('c1', 'c2'), benefitNo: fc.integer({ min: 0, max: 1 }), template: fc.constantFrom(...SETTLING_TEMPLATES), party: fc.constantFrom('bank', 'merchant', 'scheme'),
-  merchant: fc.constantFrom('M1', 'M2'), payee: fc.constantFrom(undefined, 'cardholder:ac:ac_1', 'instalment_fee'), amount: fc.integer({ min: 1, max: 999_999 }), currency: fc.constantFrom('CNY', 'JPY'),
+  merchant: fc.constantFrom('M1', 'M2'), payee: fc.constantFrom(undefined, 'cardholder:ac:ac_1', 'points:stars', 'instalment_fee'), amount: fc.integer({ min: 1, max: 999_999 }), currency: fc.constantFrom('CNY', 'JPY'),
 } as const).map(({ payee, ...rest }) => entry(payee === undefined ? rest : { ...rest, payee }));
 const anyEntries = fc.array(anyEntry, { maxLength: 40 });
 
@@ -94,7 +94,7 @@ describe('properties', () => {
   });
 
   test('I18 the sum of a statement is the sum of the ledger entries of its party', () => {
-    fc.assert(fc.property(anyEntries, fc.constantFrom('bank', 'scheme', 'merchant:M1', 'merchant:M2', 'cardholders', 'instalment_fee'), (all, party) => {
+    fc.assert(fc.property(anyEntries, fc.constantFrom('bank', 'scheme', 'merchant:M1', 'merchant:M2', 'cardholders', 'points:stars', 'instalment_fee'), (all, party) => {
       const entries = all.filter((each) => each.unit === 'CNY');
       const totals = statementTotals(statementLines(party, entries));
 
