@@ -1,13 +1,14 @@
 // The app as a whole: what is served is described, keys open and close the door, and the service tells how it is.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestApp, testApp } from './http/testing.ts';
+import { testDatabase } from './db/testing.ts';
+import { type TestApp, testApp } from './testing.ts';
 import { PROBLEM_CODES } from './http/problem.ts';
 import { SCOPES } from './http/keys-store.ts';
 
 let house: TestApp;
 let operator: string;
 beforeAll(async () => {
-  house = await testApp();
+  house = testApp(await testDatabase());
   operator = await house.keyFor('operator', SCOPES);
 });
 afterAll(() => house.stop());

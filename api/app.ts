@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
-import type { Holidays } from '../engine/campaign/live.ts';
 import type { Feed } from './authorization/feed.ts';
 import { authorizationReadRoutes } from './authorization/read-routes.ts';
 import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
+import { holidaysOf } from './campaign/holidays.ts';
 import { memberRoutes } from './campaign/members-routes.ts';
 import { campaignRoutes } from './campaign/routes.ts';
 import { cardRoutes } from './card/routes.ts';
@@ -31,8 +31,6 @@ export interface AppDeps {
   readonly db: Drizzle;
   readonly feed: Feed;
   readonly metrics: Registry;
-  /** Days off by calendar, for the examples of a review. */
-  readonly holidays: Holidays;
   readonly bookLoaded: () => boolean;
   /** Milliseconds since 1970, of this process; ledger time is the authority's. */
   readonly now: () => number;
@@ -66,14 +64,15 @@ export function createApp(deps: AppDeps): App {
 
 /** Every room adds its line here. */
 function roomRoutes(deps: AppDeps, keys: KeyRing): readonly Route[] {
+  const calendars = readCalendars();
   return [
     ...authorizationReadRoutes(deps),
-    ...campaignRoutes(deps),
+    ...campaignRoutes({ sql: deps.sql, holidays: holidaysOf(calendars) }),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),
     ...cardRoutes(deps),
     ...fundingRoutes(deps),
-    ...settlementRoutes({ sql: deps.sql, calendars: readCalendars() }),
+    ...settlementRoutes({ sql: deps.sql, calendars }),
     ...walletRoutes(deps),
     ...keysRoutes({ ...deps, keys }),
     ...serviceRoutes({ ...deps, keys }),

@@ -1,5 +1,6 @@
 // Routes of campaigns: write a version, review it, let another key approve it, publish it, watch it, pause, resume or stop it.
 import { z } from 'zod';
+import type { Holidays } from '../../engine/campaign/live.ts';
 import { KINDS, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
@@ -11,7 +12,7 @@ import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers,
 import { peersNamed, reviewVersion } from './review.ts';
 import { approve, changeBudget, createVersion, publish, type Switch, turn } from './store.ts';
 
-export interface CampaignDeps { readonly sql: Sql }
+export interface CampaignDeps { readonly sql: Sql; readonly holidays: Holidays }
 
 const TAG = 'Campaigns';
 const minor = z.int().nonnegative().max(999_999_999_999);
@@ -20,7 +21,7 @@ export function campaignRoutes(deps: CampaignDeps): readonly Route[] {
   return [create(deps), list(deps), read(deps), versions(deps), version(deps), review(deps), approveVersion(deps), publishVersion(deps), ...(['pause', 'resume', 'stop'] as const).map((to) => turnCampaign(deps, to)), budget(deps)];
 }
 
-function create({ sql }: CampaignDeps): Route {
+function create({ sql, holidays }: CampaignDeps): Route {
   return route({
     method: 'post', path: '/v1/campaigns', scope: 'campaigns:write', tag: TAG, summary: 'Write a campaign, or its next version',
     description: 'JSON or YAML in the one campaign format. The first text of an id is version 1, every other text the next version; the newest text again changes nothing. Problems name path, line and column. The answer holds the review.',
@@ -32,7 +33,7 @@ function create({ sql }: CampaignDeps): Route {
       if (!sent.ok) return problem(sent.code, sent.detail, sent.errors);
       const missing = await missingUmbrellas(sql, sent.campaign.limits.umbrellas);
       if (missing.length > 0) return problem('reference_missing', undefined, missing.map((id) => ({ path: 'limits.umbrellas', message: `there is no umbrella ${id}` })));
-      const reviewed = reviewVersion(sent.campaign, await readPeers(sql, peersNamed(sent.campaign)));
+      const reviewed = reviewVersion(sent.campaign, { peers: await readPeers(sql, peersNamed(sent.campaign)), holidays });
       const made = await createVersion(sql, { document: sent.campaign, source: text, makerId: key.id, review: reviewed });
       if (!made.ok) return problem(made.code);
       const { ok: _ok, ...rest } = made;
@@ -92,7 +93,7 @@ function version({ sql }: CampaignDeps): Route {
   });
 }
 
-function review({ sql }: CampaignDeps): Route {
+function review({ sql, holidays }: CampaignDeps): Route {
   return route({
     method: 'post', path: '/v1/campaigns/{id}/versions/{version}/review', scope: 'campaigns:write', tag: TAG, summary: 'Review a version again',
     description: 'Findings in plain words, and every example run on the engine that decides authorizations. Kept with the version until it is approved.',
@@ -103,7 +104,7 @@ function review({ sql }: CampaignDeps): Route {
       const found = await readVersion(sql, params.id, params.version);
       if (!found) return problem('not_found');
       const document = campaignSchema.parse(found.document);
-      const made = reviewVersion(document, await readPeers(sql, peersNamed(document)));
+      const made = reviewVersion(document, { peers: await readPeers(sql, peersNamed(document)), holidays });
       await saveReview(sql, { ...params, review: made });
       return json(made);
     },

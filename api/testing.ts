@@ -1,17 +1,18 @@
-// Gives a test the whole app on its own database, and a way to ask it with a key of given scopes.
+// Gives a test the whole app on the database it brings, and a way to ask it with a key of given scopes.
 import { Registry } from 'prom-client';
-import { type App, createApp } from '../app.ts';
-import { createFeed, type Feed } from '../authorization/feed.ts';
-import { readConfig } from '../config.ts';
-import { connectDrizzle } from '../db/connect.ts';
-import { type TestDatabase, testDatabase } from '../db/testing.ts';
-import { newKey } from './keys.ts';
-import { insertKey, type Scope } from './keys-store.ts';
+import { type App, createApp } from './app.ts';
+import { createFeed, type Feed } from './authorization/feed.ts';
+import { readConfig } from './config.ts';
+import { connectDrizzle, type Sql } from './db/connect.ts';
+import { newKey } from './http/keys.ts';
+import { insertKey, type Scope } from './http/keys-store.ts';
 
 export interface Answered { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> & { readonly code?: string } }
+/** A database that this test alone uses: api/db/testing.ts gives one. */
+export interface OwnDatabase { readonly url: string; readonly sql: Sql; readonly drop: () => Promise<void> }
 export interface TestApp {
   readonly app: App;
-  readonly database: TestDatabase;
+  readonly database: OwnDatabase;
   readonly feed: Feed;
   readonly bugs: readonly unknown[];
   /** A key with these scopes; `id` is the maker or checker it stands for. */
@@ -20,9 +21,8 @@ export interface TestApp {
   readonly stop: () => Promise<void>;
 }
 
-/** Call in beforeAll; `stop` in afterAll. */
-export async function testApp(): Promise<TestApp> {
-  const database = await testDatabase();
+/** Call in beforeAll; `stop` in afterAll drops the database too. */
+export function testApp(database: OwnDatabase): TestApp {
   const drizzle = connectDrizzle(database.url, 2);
   const feed = createFeed();
   const bugs: unknown[] = [];
