@@ -21,11 +21,14 @@ export function App() {
   const newest = live.items[0];
   const now = useMemo(() => latestOf(live.items), [live.items]);
   const currency = campaigns?.[0]?.currency ?? newest?.currency ?? 'CNY';
-  const date = now === null ? null : dateIn(now, zone);
+  // The business day ends at the cut-over, not at midnight, so the server's own date goes first.
+  const date = campaigns?.find((each) => each.today.date !== null)?.today.date ?? (now === null ? null : dateIn(now, zone));
   const opened = live.items.find((item) => item.id === open);
   return (
     <>
-      <a className="skip" href="#live">{say('page.skip')}</a>
+      <a className="skip" href="#live">
+        {say('page.skip')}
+      </a>
       <Masthead date={date} link={live.link} paused={live.paused} />
       <main className="page" data-panel={open !== null}>
         <h1 className="spoken">{say('page.title')}</h1>
@@ -61,6 +64,7 @@ function useBusiest(items: readonly AuthorizationSummary[]): string | null {
 
 function busiestOf(items: readonly AuthorizationSummary[]): string | null {
   const counts = new Map<string, number>();
-  for (const { merchant, payable, amount, state } of items) if (payable < amount && state === 'captured') counts.set(merchant, (counts.get(merchant) ?? 0) + 1);
+  for (const { merchant, payable, amount, state } of items)
+    if (payable < amount && state === 'captured') counts.set(merchant, (counts.get(merchant) ?? 0) + 1);
   return [...counts].sort((one, other) => other[1] - one[1])[0]?.[0] ?? null;
 }

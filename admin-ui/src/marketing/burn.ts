@@ -1,7 +1,12 @@
 // How far a campaign's budget has burned: used = held + captured - returned, as shares of the ceiling.
 import type { CampaignItem } from '../parts/wire.ts';
 
-export interface BurnShares { readonly used: number; readonly usedShare: number; readonly capturedShare: number; readonly heldShare: number }
+export interface BurnShares {
+  readonly used: number;
+  readonly usedShare: number;
+  readonly capturedShare: number;
+  readonly heldShare: number;
+}
 
 export function burnOf({ burn }: Pick<CampaignItem, 'burn'>): BurnShares {
   const kept = burn.captured - burn.returned;

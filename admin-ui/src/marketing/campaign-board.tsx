@@ -19,13 +19,24 @@ export function CampaignBoard() {
     <section className="sheet campaigns" id="campaigns" aria-labelledby="campaigns-title">
       <div className="section-head">
         <h2 id="campaigns-title">{say('camp.title')}</h2>
-        <p className="legend"><span data-part="captured">{say('camp.captured')}</span><span data-part="held">{say('camp.held')}</span></p>
+        <p className="legend">
+          <span data-part="captured">{say('camp.captured')}</span>
+          <span data-part="held">{say('camp.held')}</span>
+        </p>
       </div>
       {campaignsFault === null ? null : <FaultNotice fault={campaignsFault} again={reloadCampaigns} />}
       {campaigns === null && campaignsFault === null ? <Reading /> : null}
       {campaigns !== null && campaigns.length === 0 ? <Empty>{say('camp.empty')}</Empty> : null}
-      <ul className="campaign-list" id={list}>{ordered.slice(0, all ? ordered.length : SHOWN_FIRST).map((campaign) => <CampaignLine key={campaign.id} campaign={campaign} />)}</ul>
-      {ordered.length > SHOWN_FIRST ? <button type="button" className="button wide" aria-expanded={all} aria-controls={list} onClick={() => setAll(!all)}>{all ? say('camp.fewer') : say('camp.all', { count: ordered.length })}</button> : null}
+      <ul className="campaign-list" id={list}>
+        {ordered.slice(0, all ? ordered.length : SHOWN_FIRST).map((campaign) => (
+          <CampaignLine key={campaign.id} campaign={campaign} />
+        ))}
+      </ul>
+      {ordered.length > SHOWN_FIRST ? (
+        <button type="button" className="button wide" aria-expanded={all} aria-controls={list} onClick={() => setAll(!all)}>
+          {all ? say('camp.fewer') : say('camp.all', { count: ordered.length })}
+        </button>
+      ) : null}
     </section>
   );
 }
@@ -34,23 +45,41 @@ function CampaignLine({ campaign }: { readonly campaign: CampaignItem }) {
   const { say, name, text, money, count } = useVoice();
   const { used, usedShare, capturedShare, heldShare } = burnOf(campaign);
   const ceiling = campaign.burn.ceiling;
-  const moves = campaign.kind !== 'points' || used > 0;
+  const moves = ceiling !== null || used > 0;
   return (
     <li className="campaign">
       <div className="campaign-head">
         <KindChip kind={campaign.kind}>{name('kind', campaign.kind)}</KindChip>
-        <span className="campaign-name" title={campaign.id}>{text(campaign.name, campaign.id)}</span>
+        <span className="campaign-name" title={campaign.id}>
+          {text(campaign.name, campaign.id)}
+        </span>
         {campaign.state === 'live' ? null : <StateMark state={campaign.state} />}
       </div>
       {ceiling === null ? null : (
-        <div className="burn" role="meter" aria-label={say('camp.burn')} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(usedShare * 100)} aria-valuetext={`${money(used, campaign.currency)} ${say('camp.of', { ceiling: money(ceiling, campaign.currency) })}`}>
+        // biome-ignore lint/a11y/useSemanticElements: a <meter> cannot show held and captured apart.
+        <div
+          className="burn"
+          role="meter"
+          aria-label={say('camp.burn')}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round(usedShare * 100)}
+          aria-valuetext={`${money(used, campaign.currency)} ${say('camp.of', { ceiling: money(ceiling, campaign.currency) })}`}
+        >
           <span data-part="captured" style={{ width: `${capturedShare * 100}%` }} />
           <span data-part="held" style={{ width: `${heldShare * 100}%` }} />
         </div>
       )}
       <p className="campaign-figures">
-        {moves ? <span><b>{money(used, campaign.currency)}</b> {ceiling === null ? null : say('camp.of', { ceiling: money(ceiling, campaign.currency) })}</span> : <span />}
-        <span>{say('camp.today', { count: count(campaign.burn.grantsToday) })}</span>
+        {moves ? (
+          <span>
+            <b>{money(used, campaign.currency)}</b>{' '}
+            {ceiling === null ? null : say('camp.of', { ceiling: money(ceiling, campaign.currency) })}
+          </span>
+        ) : (
+          <span />
+        )}
+        <span>{say('camp.today', { count: count(campaign.today.grants) })}</span>
       </p>
     </li>
   );

@@ -8,19 +8,30 @@ export function StatementTotals({ statement, merchant }: { readonly statement: S
   const { totals, currency } = statement;
   const funders = Object.entries(totals.subsidyByFunder);
   const subsidy = funders.reduce((all, [, amount]) => all + amount, 0);
-  const parts = funders.filter(([, amount]) => amount > 0).map(([funder, amount]) => {
-    const party = funder.split(':')[0] ?? funder;
-    return { key: party, label: name('party', party), value: amount, said: money(amount, currency) };
-  });
+  const parts = funders
+    .filter(([, amount]) => amount > 0)
+    .map(([party, amount]) => ({ key: party, label: name('party', party), value: amount, said: money(amount, currency) }));
   return (
-    <div className="totals" aria-label={merchant} role="group">
+    <section className="totals" aria-label={merchant}>
       <dl className="totals-figures">
-        <div><dt>{say('stmt.gross')}</dt><dd>{money(totals.gross, currency)}</dd></div>
-        <div><dt>{say('stmt.paid')}</dt><dd>{money(totals.paid, currency)}</dd></div>
-        <div><dt>{say('stmt.subsidy')}</dt><dd>{money(subsidy, currency)}</dd></div>
-        <div className="totals-net"><dt>{say(totals.net < 0 ? 'stmt.owes' : 'stmt.net')}</dt><dd>{money(Math.abs(totals.net), currency)}</dd></div>
+        <div>
+          <dt>{say('stmt.gross')}</dt>
+          <dd>{money(totals.gross, currency)}</dd>
+        </div>
+        <div>
+          <dt>{say('stmt.paid')}</dt>
+          <dd>{money(totals.paid, currency)}</dd>
+        </div>
+        <div>
+          <dt>{say('stmt.subsidy')}</dt>
+          <dd>{money(subsidy, currency)}</dd>
+        </div>
+        <div className="totals-net">
+          <dt>{say(totals.net < 0 ? 'stmt.owes' : 'stmt.net')}</dt>
+          <dd>{money(Math.abs(totals.net), currency)}</dd>
+        </div>
       </dl>
       <ShareBar title={say('why.funding')} parts={parts} />
-    </div>
+    </section>
   );
 }

@@ -1,71 +1,96 @@
 // The statement of one merchant for the business day: totals first, then every line that makes them, each leading to its authorization.
-import { useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Empty, FaultNotice, Reading } from '../parts/notice.tsx';
 import { useReference } from '../parts/reference.tsx';
-import { useSession } from '../parts/session.tsx';
-import { useResource } from '../parts/use-resource.ts';
+import { type Resource, useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import type { Statement } from '../parts/wire.ts';
+import { StatementFiles } from './statement-files.tsx';
 import { StatementLines } from './statement-lines.tsx';
 import { StatementTotals } from './statement-totals.tsx';
 
-interface StatementBoardOf { readonly date: string | null; readonly busiest: string | null; readonly onOpen: (id: string) => void }
-
-/** `busiest` is the merchant shown until the reader picks one. */
-export function StatementBoard({ date, busiest, onOpen }: StatementBoardOf) {
-  const { say, text, day } = useVoice();
-  const { merchants, merchantName } = useReference();
-  const [picked, setPicked] = useState<string | null>(null);
-  const select = useId();
-  const merchant = picked ?? busiest ?? merchants[0]?.id ?? null;
-  const path = date === null || merchant === null ? null : `/v1/statements/${date}/${encodeURIComponent(`merchant:${merchant}`)}`;
-  const { body, fault, loading, reload } = useResource<Statement>(path === null ? null : `${path}?limit=200`, REFRESH_EVERY_MS);
-  const nothing = fault?.status === 404 || (body !== null && body.lines.length === 0);
-  return (
-    <section className="sheet statement" id="statement" aria-labelledby="statement-title">
-      <div className="section-head">
-        <div>
-          <h2 id="statement-title">{say('stmt.title')}</h2>
-          {date === null ? null : <p className="soft">{day(date)}{body === null ? null : <> · {say(body.state === 'closed' ? 'stmt.closed' : 'stmt.provisional')}</>}</p>}
-        </div>
-        <div className="statement-tools">
-          <label className="field inline" htmlFor={select}><span>{say('stmt.merchant')}</span>
-            <select id={select} value={merchant ?? ''} onChange={(event) => setPicked(event.target.value)}>
-              {merchants.map((each) => <option key={each.id} value={each.id}>{text(each.name, each.id)}</option>)}
-            </select>
-          </label>
-          {path === null ? null : <StatementFiles path={path} name={`${date}-${merchant}.csv`} />}
-        </div>
-      </div>
-      {fault === null || nothing ? null : <FaultNotice fault={fault} again={reload} />}
-      {body === null && loading && path !== null ? <Reading /> : null}
-      {nothing || path === null ? <Empty>{say('stmt.empty', { date: date === null ? '' : day(date) })}</Empty> : null}
-      {body === null || nothing ? null : <><StatementTotals statement={body} merchant={merchantName(merchant ?? '')} /><StatementLines statement={body} onOpen={onOpen} /></>}
-    </section>
-  );
+interface StatementBoardOf {
+  readonly date: string | null;
+  /** The merchant shown until the reader picks one. */
+  readonly busiest: string | null;
+  readonly onOpen: (id: string) => void;
 }
 
 const REFRESH_EVERY_MS = 10_000;
 
-/** The files stand behind the key, so they are fetched first and then opened. */
-function StatementFiles({ path, name }: { readonly path: string; readonly name: string }) {
-  const { client } = useSession();
-  const { say, locale } = useVoice();
-  const save = async () => {
-    const address = await client.file(`${path}.csv`);
-    if (address !== null) Object.assign(document.createElement('a'), { href: address, download: name }).click();
-  };
-  const print = async () => {
-    // Opened at once, while the press still counts as the reader's wish; filled when the page is there.
-    const opened = window.open('', '_blank');
-    const address = await client.file(`${path}/page?locale=${locale}`);
-    if (opened !== null && address !== null) opened.location.href = address;
-    else opened?.close();
-  };
+export function StatementBoard({ date, busiest, onOpen }: StatementBoardOf) {
+  const { merchants, merchantName } = useReference();
+  const [picked, setPicked] = useState<string | null>(null);
+  const merchant = picked ?? busiest ?? merchants[0]?.id ?? '';
+  const path = date === null || merchant === '' ? null : `/v1/statements/${date}/${encodeURIComponent(`merchant:${merchant}`)}`;
+  const statement = useResource<Statement>(path === null ? null : `${path}?limit=200`, REFRESH_EVERY_MS);
   return (
-    <>
-      <button type="button" className="button" onClick={() => void save()}>{say('stmt.csv')}</button>
-      <button type="button" className="button" onClick={() => void print()}>{say('stmt.print')}</button>
-    </>
+    <section className="sheet statement" id="statement" aria-labelledby="statement-title">
+      <StatementHead date={date} statement={statement.body}>
+        <MerchantSelect merchant={merchant} onPick={setPicked} />
+        {path === null || statement.body === null ? null : <StatementFiles path={path} name={`${date}-${merchant}.csv`} />}
+      </StatementHead>
+      <StatementBody date={path === null ? null : date} statement={statement} of={{ merchant: merchantName(merchant), onOpen }} />
+    </section>
   );
+}
+
+function StatementHead({
+  date,
+  statement,
+  children,
+}: {
+  readonly date: string | null;
+  readonly statement: Statement | null;
+  readonly children: ReactNode;
+}) {
+  const { say, day } = useVoice();
+  const standing = statement === null ? null : say(statement.state === 'closed' ? 'stmt.closed' : 'stmt.provisional');
+  return (
+    <div className="section-head">
+      <div>
+        <h2 id="statement-title">{say('stmt.title')}</h2>
+        <p className="soft">{[date === null ? null : day(date), standing].filter((each) => each !== null).join(' · ')}</p>
+      </div>
+      <div className="statement-tools">{children}</div>
+    </div>
+  );
+}
+
+function MerchantSelect({ merchant, onPick }: { readonly merchant: string; readonly onPick: (id: string) => void }) {
+  const { say, text } = useVoice();
+  const { merchants } = useReference();
+  return (
+    <label className="field inline">
+      <span>{say('stmt.merchant')}</span>
+      <select value={merchant} onChange={(event) => onPick(event.target.value)}>
+        {merchants.map((each) => (
+          <option key={each.id} value={each.id}>
+            {text(each.name, each.id)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface StatementBodyOf {
+  readonly date: string | null;
+  readonly statement: Resource<Statement>;
+  readonly of: { readonly merchant: string; readonly onOpen: (id: string) => void };
+}
+
+function StatementBody({ date, statement: { body, fault, loading, reload }, of }: StatementBodyOf) {
+  const { say, day } = useVoice();
+  if (fault !== null && fault.status !== 404) return <FaultNotice fault={fault} again={reload} />;
+  if (body !== null && body.lines.length > 0) {
+    return (
+      <>
+        <StatementTotals statement={body} merchant={of.merchant} />
+        <StatementLines statement={body} onOpen={of.onOpen} />
+      </>
+    );
+  }
+  if (date !== null && body === null && loading && fault === null) return <Reading />;
+  return <Empty>{date === null ? say('stmt.noDay') : say('stmt.empty', { date: day(date) })}</Empty>;
 }

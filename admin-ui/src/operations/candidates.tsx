@@ -8,23 +8,34 @@ import { ConditionTree } from './condition-tree.tsx';
 export function Candidates({ explanation, currency }: { readonly explanation: Explanation; readonly currency: string }) {
   const { say } = useVoice();
   if (explanation.candidates.length === 0) return <p className="soft">{say('why.noCandidates')}</p>;
-  return <ul className="candidates">{explanation.candidates.map((candidate) => <CandidateItem key={`${candidate.campaign} ${candidate.version}`} candidate={candidate} currency={currency} />)}</ul>;
+  return (
+    <ul className="candidates">
+      {explanation.candidates.map((candidate) => (
+        <CandidateItem key={`${candidate.campaign} ${candidate.version}`} candidate={candidate} currency={currency} />
+      ))}
+    </ul>
+  );
 }
 
 function CandidateItem({ candidate, currency }: { readonly candidate: CandidateExplanation; readonly currency: string }) {
-  const { say, name, text } = useVoice();
+  const { say, name } = useVoice();
   const { campaignName } = useReference();
-  const granted = candidate.reason === null;
+  const granted = candidate.result === 'granted';
   return (
     <li>
       <details className="candidate" open={!granted && candidate.condition !== null}>
         <summary>
-          <span className="verdict" data-good={granted}>{granted ? '✓' : '–'}</span>
-          <span className="candidate-name">{text(candidate.name, campaignName(candidate.campaign))}</span>
-          {granted ? <StateMark state="granted" /> : null}
-          {candidate.reason === null ? null : <span className="candidate-reason">{name('reason', candidate.reason)}</span>}
+          <span className="verdict" data-good={granted}>
+            {granted ? '✓' : '–'}
+          </span>
+          <span className="candidate-name">{campaignName(candidate.campaign)}</span>
+          {granted ? <StateMark state="granted" /> : <span className="candidate-reason">{name('reason', candidate.result)}</span>}
         </summary>
-        {candidate.condition === null ? <p className="soft">{say(granted ? 'why.noCondition' : 'why.noTree')}</p> : <ConditionTree condition={candidate.condition} currency={currency} />}
+        {candidate.condition === null ? (
+          <p className="soft">{say(granted ? 'why.noCondition' : 'why.noTree')}</p>
+        ) : (
+          <ConditionTree condition={candidate.condition} currency={currency} />
+        )}
       </details>
     </li>
   );

@@ -2,17 +2,43 @@
 import { useVoice, type Voice } from '../parts/voice.tsx';
 import type { AuthorizationDetail, EntryRecord } from '../parts/wire.ts';
 
-interface Step { readonly key: string; readonly title: string; readonly at: string; readonly amount: string | null; readonly entries: readonly EntryRecord[] }
+interface Step {
+  readonly key: string;
+  readonly title: string;
+  readonly at: string;
+  readonly amount: string | null;
+  readonly entries: readonly EntryRecord[];
+}
 
 export function History({ detail }: { readonly detail: AuthorizationDetail }) {
   const voice = useVoice();
-  return <ol className="history">{stepsOf(detail, voice).map((step) => <HistoryStep key={step.key} step={step} />)}</ol>;
+  return (
+    <ol className="history">
+      {stepsOf(detail, voice).map((step) => (
+        <HistoryStep key={step.key} step={step} />
+      ))}
+    </ol>
+  );
 }
 
 function stepsOf(detail: AuthorizationDetail, { say, name, money }: Voice): readonly Step[] {
   const of = (messageId: string) => detail.entries.filter((entry) => entry.messageId === messageId);
-  const decided: Step = { key: 'evaluate', title: say('why.decided'), at: detail.at, amount: money(detail.amount, detail.currency), entries: of('evaluate') };
-  const later = detail.messages.map((message): Step => ({ key: message.id, title: name('message', message.kind), at: message.at, amount: message.amount === null ? null : money(message.amount, detail.currency), entries: of(message.id) }));
+  const decided: Step = {
+    key: 'evaluate',
+    title: say('why.decided'),
+    at: detail.at,
+    amount: money(detail.amount, detail.currency),
+    entries: of('evaluate'),
+  };
+  const later = detail.messages.map(
+    (message): Step => ({
+      key: message.id,
+      title: name('message', message.kind),
+      at: message.at,
+      amount: message.amount === null ? null : money(message.amount, detail.currency),
+      entries: of(message.id),
+    }),
+  );
   return [decided, ...later];
 }
 
@@ -20,10 +46,20 @@ function HistoryStep({ step }: { readonly step: Step }) {
   const { say, time } = useVoice();
   return (
     <li className="history-step">
-      <p className="history-head"><strong>{step.title}</strong>{step.amount === null ? null : <span> {step.amount}</span>}<time dateTime={step.at}>{time(step.at)}</time></p>
-      {step.entries.length === 0
-        ? <p className="soft">{say('why.noEntries')}</p>
-        : <ul className="entries">{step.entries.map((entry, index) => <Entry key={`${entry.template} ${entry.benefitNo} ${index}`} entry={entry} />)}</ul>}
+      <p className="history-head">
+        <strong>{step.title}</strong>
+        {step.amount === null ? null : <span> {step.amount}</span>}
+        <time dateTime={step.at}>{time(step.at)}</time>
+      </p>
+      {step.entries.length === 0 ? (
+        <p className="soft">{say('why.noEntries')}</p>
+      ) : (
+        <ul className="entries">
+          {step.entries.map((entry) => (
+            <Entry key={`${entry.template} ${entry.benefitNo} ${entry.debit} ${entry.credit}`} entry={entry} />
+          ))}
+        </ul>
+      )}
     </li>
   );
 }
@@ -35,7 +71,10 @@ function Entry({ entry }: { readonly entry: EntryRecord }) {
     <li className="entry">
       <span>{name('template', entry.template)}</span>
       <b className="figure">{points ? count(entry.amount) : money(entry.amount, entry.unit)}</b>
-      <span className="entry-accounts code"><abbr title={say('why.debit')}>{say('why.debit')}</abbr> {entry.debit} <abbr title={say('why.credit')}>{say('why.credit')}</abbr> {entry.credit}</span>
+      <span className="entry-accounts code">
+        <abbr title={say('why.debit')}>{say('why.debit')}</abbr> {entry.debit} <abbr title={say('why.credit')}>{say('why.credit')}</abbr>{' '}
+        {entry.credit}
+      </span>
     </li>
   );
 }

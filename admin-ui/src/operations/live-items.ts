@@ -10,7 +10,10 @@ export type OutcomeFilter = (typeof OUTCOMES)[number];
 const UNDONE: readonly string[] = ['refunded', 'voided', 'expired', 'charged_back'];
 
 /** `arrived` in order of arrival: a known id is replaced where it stands, a new one goes on top. */
-export function mergeItems(items: readonly AuthorizationSummary[], arrived: readonly AuthorizationSummary[]): readonly AuthorizationSummary[] {
+export function mergeItems(
+  items: readonly AuthorizationSummary[],
+  arrived: readonly AuthorizationSummary[],
+): readonly AuthorizationSummary[] {
   const latest = new Map(arrived.map((item) => [item.id, item]));
   const kept = items.map((item) => latest.get(item.id) ?? item);
   const known = new Set(items.map((item) => item.id));
@@ -19,15 +22,18 @@ export function mergeItems(items: readonly AuthorizationSummary[], arrived: read
 }
 
 /** Older pages go below. */
-export function appendOlder(items: readonly AuthorizationSummary[], older: readonly AuthorizationSummary[]): readonly AuthorizationSummary[] {
+export function appendOlder(
+  items: readonly AuthorizationSummary[],
+  older: readonly AuthorizationSummary[],
+): readonly AuthorizationSummary[] {
   const known = new Set(items.map((item) => item.id));
   return [...items, ...older.filter((item) => !known.has(item.id))];
 }
 
 /** What an event changes in the list; null when it concerns nothing on it. */
-export function itemAfter(event: FeedEvent, items: readonly AuthorizationSummary[]): AuthorizationSummary | null {
+export function itemAfter(event: FeedEvent, find: (id: string) => AuthorizationSummary | undefined): AuthorizationSummary | null {
   if (event.type === 'authorization') return event.item;
-  const known = items.findLast((item) => item.id === event.authorizationId);
+  const known = find(event.authorizationId);
   return known === undefined ? null : { ...known, state: event.state };
 }
 

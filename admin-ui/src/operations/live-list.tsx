@@ -4,44 +4,88 @@ import { Empty, FaultNotice, Reading } from '../parts/notice.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { LiveRow } from './live-row.tsx';
 import { fits, OUTCOMES, type OutcomeFilter } from './live-items.ts';
+import type { AuthorizationSummary } from '../parts/wire.ts';
 import type { Live } from './use-live.ts';
 
-interface Choice { readonly open: string | null; readonly onOpen: (id: string) => void }
+interface Choice {
+  readonly open: string | null;
+  readonly onOpen: (id: string) => void;
+}
 
-const ROWS_FIRST = 40;
+const ROWS_FIRST = 30;
 
 export function LiveList({ live, choice }: { readonly live: Live; readonly choice: Choice }) {
   const { say } = useVoice();
   const [filter, setFilter] = useState<OutcomeFilter>('all');
-  const [rows, setRows] = useState(ROWS_FIRST);
   const items = useDeferredValue(live.items);
   const fitting = useMemo(() => items.filter((item) => fits(item, filter)), [items, filter]);
-  const list = useRef<HTMLUListElement>(null);
-  const more = fitting.length > rows || live.next !== null;
-  const older = () => {
-    setRows((last) => last + ROWS_FIRST);
-    if (fitting.length <= rows + ROWS_FIRST) live.loadOlder();
-  };
+  const empty = live.loaded && fitting.length === 0;
   return (
     <section className="sheet live" id="live" aria-labelledby="live-title">
-      <div className="live-head">
-        <h2 id="live-title">{say('live.title')}</h2>
-        <div className="segments" role="group" aria-label={say('live.filter')}>
-          {OUTCOMES.map((each) => <button key={each} type="button" aria-pressed={filter === each} onClick={() => setFilter(each)}>{say(`live.${each}`)}</button>)}
-        </div>
-        <button type="button" className="button" aria-pressed={live.paused} onClick={() => live.setPaused(!live.paused)}>
-          {say(live.paused ? 'live.resume' : 'live.pause')}
-          {live.paused && live.waiting.length > 0 ? <span className="badge">{say('live.waiting', { count: live.waiting.length })}</span> : null}
-        </button>
-      </div>
+      <LiveHead live={live} filter={filter} onFilter={setFilter} />
       {live.fault === null ? null : <FaultNotice fault={live.fault} />}
       {live.loaded || live.fault !== null ? null : <Reading />}
-      {live.loaded && fitting.length === 0 ? <Empty>{say(items.length === 0 ? 'live.empty' : 'live.emptyFilter')}</Empty> : null}
-      <ul className="rows" ref={list} onKeyDown={(event) => stepRows(event, list.current)} aria-label={say('live.columns')}>
-        {fitting.slice(0, rows).map((item) => <LiveRow key={item.id} item={item} open={choice.open === item.id} onOpen={choice.onOpen} />)}
-      </ul>
-      {more && fitting.length > 0 ? <button type="button" className="button wide" onClick={older}>{say('live.older')}</button> : null}
+      {empty ? (
+        <Empty>{say(items.length === 0 ? 'live.empty' : 'live.emptyFilter')}</Empty>
+      ) : (
+        <Rows key={filter} items={fitting} live={live} choice={choice} />
+      )}
     </section>
+  );
+}
+
+function LiveHead({
+  live,
+  filter,
+  onFilter,
+}: {
+  readonly live: Live;
+  readonly filter: OutcomeFilter;
+  readonly onFilter: (filter: OutcomeFilter) => void;
+}) {
+  const { say } = useVoice();
+  return (
+    <div className="live-head">
+      <h2 id="live-title">{say('live.title')}</h2>
+      <fieldset className="segments">
+        <legend className="spoken">{say('live.filter')}</legend>
+        {OUTCOMES.map((each) => (
+          <button key={each} type="button" aria-pressed={filter === each} onClick={() => onFilter(each)}>
+            {say(`live.${each}`)}
+          </button>
+        ))}
+      </fieldset>
+      <button type="button" className="button" onClick={() => live.setPaused(!live.paused)}>
+        {say(live.paused ? 'live.resume' : 'live.pause')}
+        {live.paused && live.waiting.length > 0 ? (
+          <span className="badge">{say('live.waiting', { count: live.waiting.length })}</span>
+        ) : null}
+      </button>
+    </div>
+  );
+}
+
+function Rows({ items, live, choice }: { readonly items: readonly AuthorizationSummary[]; readonly live: Live; readonly choice: Choice }) {
+  const { say } = useVoice();
+  const [rows, setRows] = useState(ROWS_FIRST);
+  const list = useRef<HTMLUListElement>(null);
+  const older = () => {
+    setRows(rows + ROWS_FIRST);
+    if (items.length <= rows + ROWS_FIRST) live.loadOlder();
+  };
+  return (
+    <>
+      <ul className="rows" ref={list} onKeyDown={(event) => stepRows(event, list.current)} aria-label={say('live.columns')}>
+        {items.slice(0, rows).map((item) => (
+          <LiveRow key={item.id} item={item} open={choice.open === item.id} onOpen={choice.onOpen} />
+        ))}
+      </ul>
+      {items.length > rows || live.next !== null ? (
+        <button type="button" className="button wide" onClick={older}>
+          {say('live.older')}
+        </button>
+      ) : null}
+    </>
   );
 }
 
@@ -50,7 +94,7 @@ function stepRows(event: KeyboardEvent, list: HTMLElement | null): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step === 0 || list === null) return;
   const buttons = [...list.querySelectorAll<HTMLButtonElement>('button.row')];
-  const here = buttons.findIndex((button) => button === document.activeElement);
+  const here = buttons.findIndex((button) => button.matches(':focus'));
   const next = buttons[here + step];
   if (here < 0 || next === undefined) return;
   event.preventDefault();

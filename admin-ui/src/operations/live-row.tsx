@@ -5,7 +5,11 @@ import { useReference } from '../parts/reference.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import type { AuthorizationSummary, BenefitSummary } from '../parts/wire.ts';
 
-interface LiveRowOf { readonly item: AuthorizationSummary; readonly open: boolean; readonly onOpen: (id: string) => void }
+interface LiveRowOf {
+  readonly item: AuthorizationSummary;
+  readonly open: boolean;
+  readonly onOpen: (id: string) => void;
+}
 
 export const LiveRow = memo(function LiveRow({ item, open, onOpen }: LiveRowOf) {
   const { say, time, money } = useVoice();
@@ -13,15 +17,28 @@ export const LiveRow = memo(function LiveRow({ item, open, onOpen }: LiveRowOf) 
   const cheaper = item.payable < item.amount;
   return (
     <li>
-      <button type="button" className="row" data-outcome={item.outcome} aria-expanded={open} aria-haspopup="dialog" onClick={() => onOpen(item.id)}>
-        <time className="row-time" dateTime={item.at}>{time(item.at)}</time>
+      <button
+        type="button"
+        className="row"
+        data-outcome={item.outcome}
+        aria-expanded={open}
+        aria-haspopup="dialog"
+        onClick={() => onOpen(item.id)}
+      >
+        <time className="row-time" dateTime={item.at}>
+          {time(item.at)}
+        </time>
         <span className="row-where">
           <span className="row-merchant">{merchantName(item.merchant)}</span>
           <span className="row-who">{subjectName(item.subject)}</span>
         </span>
         <span className="row-given">
           <span className="row-chips">
-            {item.benefits.map((benefit, index) => <KindChip key={`${benefit.campaign} ${index}`} kind={benefit.kind} title={benefit.campaign}><GivenText item={item} benefit={benefit} /></KindChip>)}
+            {item.benefits.map((benefit) => (
+              <KindChip key={benefit.campaign} kind={benefit.kind} title={benefit.campaign}>
+                <GivenText item={item} benefit={benefit} />
+              </KindChip>
+            ))}
           </span>
           <RowWords item={item} />
         </span>
@@ -46,7 +63,8 @@ function RowWords({ item }: { readonly item: AuthorizationSummary }) {
 function GivenText({ item, benefit }: { readonly item: AuthorizationSummary; readonly benefit: BenefitSummary }) {
   const { say, name, money, count } = useVoice();
   const kind = name('kind', benefit.kind);
-  if (benefit.amount > 0) return `${kind} −${money(benefit.amount, item.currency)}`;
+  if (benefit.amount > 0 && benefit.delivery !== 'points' && benefit.delivery !== 'coupon')
+    return `${kind} −${money(benefit.amount, item.currency)}`;
   if (benefit.delivery === 'points' && item.points.earn > 0) return say('points.earn', { points: count(item.points.earn) });
   return kind;
 }

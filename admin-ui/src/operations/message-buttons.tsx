@@ -1,6 +1,6 @@
 // Plays the rest of an authorization's life: capture, reverse, refund a half, refund the rest; each press is one message.
 import { useState } from 'react';
-import { type Fault } from '../parts/client.ts';
+import type { Fault } from '../parts/client.ts';
 import { FaultNotice } from '../parts/notice.tsx';
 import { useSession } from '../parts/session.tsx';
 import { useVoice } from '../parts/voice.tsx';
@@ -23,9 +23,21 @@ export function MessageButtons({ detail, onDone }: { readonly detail: Authorizat
   return (
     <div className="actions">
       <div className="actions-row">
-        {ACTIONS.map((action) => <button key={action} type="button" className="button" disabled={busy || !possible(action, detail)} onClick={() => void send(action)}>{say(`act.${action}`)}</button>)}
+        {ACTIONS.map((action) => (
+          <button
+            key={action}
+            type="button"
+            className="button"
+            disabled={busy || !possible(action, detail)}
+            onClick={() => void send(action)}
+          >
+            {say(`act.${action}`)}
+          </button>
+        ))}
       </div>
-      <div role="status">{last !== null && last.fault === null ? <p className="done">{say('try.done', { action: say(`act.${last.action}`) })}</p> : null}</div>
+      <div role="status">
+        {last !== null && last.fault === null ? <p className="done">{say('try.done', { action: say(`act.${last.action}`) })}</p> : null}
+      </div>
       {last?.fault == null ? null : <FaultNotice fault={last.fault} />}
     </div>
   );

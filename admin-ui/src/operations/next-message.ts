@@ -4,12 +4,19 @@ import type { AuthorizationDetail, MessageRecord } from '../parts/wire.ts';
 export const ACTIONS = ['capture', 'reverse', 'refundHalf', 'refundRest'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-interface Stamp { readonly id: string; readonly at: string }
-interface NextMessage { readonly path: string; readonly body: Readonly<Record<string, unknown>> }
+interface Stamp {
+  readonly id: string;
+  readonly at: string;
+}
+interface NextMessage {
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
 type Paid = Pick<AuthorizationDetail, 'amount' | 'messages'>;
 
 const accepted = (message: MessageRecord) => message.status === undefined || message.status < 300;
-const total = (messages: readonly MessageRecord[], kind: MessageRecord['kind']) => messages.filter((message) => message.kind === kind && accepted(message)).reduce((all, message) => all + (message.amount ?? 0), 0);
+const total = (messages: readonly MessageRecord[], kind: MessageRecord['kind']) =>
+  messages.filter((message) => message.kind === kind && accepted(message)).reduce((all, message) => all + (message.amount ?? 0), 0);
 
 export function capturedOf({ messages }: Paid): number {
   return total(messages, 'capture');
@@ -30,9 +37,13 @@ export function possible(action: Action, detail: Paid): boolean {
 export function messageFor(action: Action, detail: AuthorizationDetail, { id, at }: Stamp): NextMessage {
   const path = `/v1/authorizations/${encodeURIComponent(detail.id)}`;
   switch (action) {
-    case 'capture': return { path: `${path}/captures`, body: { id, amount: detail.amount - capturedOf(detail), at, final: true } };
-    case 'reverse': return { path: `${path}/reversals`, body: { id, at } };
-    case 'refundHalf': return { path: `${path}/refunds`, body: { id, amount: Math.floor(refundable(detail) / 2), at } };
-    case 'refundRest': return { path: `${path}/refunds`, body: { id, amount: refundable(detail), at } };
+    case 'capture':
+      return { path: `${path}/captures`, body: { id, amount: detail.amount - capturedOf(detail), at, final: true } };
+    case 'reverse':
+      return { path: `${path}/reversals`, body: { id, at } };
+    case 'refundHalf':
+      return { path: `${path}/refunds`, body: { id, amount: Math.floor(refundable(detail) / 2), at } };
+    case 'refundRest':
+      return { path: `${path}/refunds`, body: { id, amount: refundable(detail), at } };
   }
 }

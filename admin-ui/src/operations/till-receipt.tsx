@@ -6,26 +6,36 @@ import type { EvaluateReply, EvaluateRequest } from '../../../engine/authorizati
 export function TillReceipt({ request, reply }: { readonly request: EvaluateRequest; readonly reply: EvaluateReply }) {
   const { say, name, money, count, time } = useVoice();
   const { merchantName } = useReference();
-  const silent = reply.benefits.filter((benefit) => benefit.receipt !== '');
+  const printed = reply.benefits.filter((benefit) => benefit.receipt !== '');
   return (
     <article className="till" aria-label={say('till.demo')}>
-      <header>
-        <p className="till-merchant">{merchantName(request.merchant.id)}</p>
-        <p>{time(request.at)} · {name('channel', request.terminal.channel)} · {say('till.card')} {request.card.bin.slice(0, 6)}••</p>
-      </header>
-      <dl className="till-lines">
-        <div><dt>{say('till.total')}</dt><dd>{money(reply.amount, reply.currency)}</dd></div>
-        {silent.map((benefit) => (
-          <div key={`${benefit.campaign} ${benefit.version}`}>
-            <dt>{benefit.receipt}</dt>
-            <dd>{benefit.amount > 0 && benefit.delivery !== 'credit' ? `−${money(benefit.amount, reply.currency)}` : ''}</dd>
+      <div className="till-paper">
+        <header>
+          <p className="till-merchant">{merchantName(request.merchant.id)}</p>
+          <p>
+            {time(request.at)} · {name('channel', request.terminal.channel)} · {say('till.card')} {request.card.bin.slice(0, 6)}••
+          </p>
+        </header>
+        <dl className="till-lines">
+          <div>
+            <dt>{say('till.total')}</dt>
+            <dd>{money(reply.amount, reply.currency)}</dd>
           </div>
-        ))}
-        <div className="till-pays"><dt>{say('till.pays')}</dt><dd>{money(reply.payable, reply.currency)}</dd></div>
-      </dl>
-      {reply.points.earn > 0 ? <p className="till-note">{say('points.earn', { points: count(reply.points.earn) })}</p> : null}
-      {reply.outcome === 'none' && reply.reason !== null ? <p className="till-note">{name('reason', reply.reason)}</p> : null}
-      <p className="till-id code">{reply.authorizationId}</p>
+          {printed.map((benefit) => (
+            <div key={`${benefit.campaign} ${benefit.version}`}>
+              <dt>{benefit.receipt}</dt>
+              <dd>{benefit.amount > 0 && benefit.delivery !== 'credit' ? `−${money(benefit.amount, reply.currency)}` : ''}</dd>
+            </div>
+          ))}
+          <div className="till-pays">
+            <dt>{say('till.pays')}</dt>
+            <dd>{money(reply.payable, reply.currency)}</dd>
+          </div>
+        </dl>
+        {reply.points.earn > 0 ? <p className="till-note">{say('points.earn', { points: count(reply.points.earn) })}</p> : null}
+        {reply.outcome === 'none' && reply.reason !== null ? <p className="till-note">{name('reason', reply.reason)}</p> : null}
+        <p className="till-id code">{reply.authorizationId}</p>
+      </div>
     </article>
   );
 }

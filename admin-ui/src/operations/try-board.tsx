@@ -14,21 +14,31 @@ import { TillReceipt } from './till-receipt.tsx';
 import { TryFields } from './try-fields.tsx';
 import { requestOf, type TryForm } from './try-request.ts';
 
-interface Tried { readonly request: EvaluateRequest; readonly reply: EvaluateReply; readonly tookMs: number }
-interface TryBoardOf { readonly currency: string; readonly now: string; readonly onOpen: (id: string) => void }
+interface Tried {
+  readonly request: EvaluateRequest;
+  readonly reply: EvaluateReply;
+  readonly tookMs: number;
+}
+interface TryBoardOf {
+  readonly currency: string;
+  readonly now: string;
+  readonly onOpen: (id: string) => void;
+}
 
 /** `now` is the ledger time of the newest authorization, so that a demo day is tried at its own hour. */
 export function TryBoard({ currency, now, onOpen }: TryBoardOf) {
   const { say, zone, locale } = useVoice();
   const { client } = useSession();
-  const { merchants, accounts } = useReference();
+  const { merchants, accounts, cardOf } = useReference();
   const [tried, setTried] = useState<Tried | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const [busy, setBusy] = useState(false);
   const authorize = async (form: TryForm) => {
     const merchant = merchants.find((each) => each.id === form.merchant);
-    const account = accounts.find((each) => each.id === form.account);
-    const request = merchant === undefined ? null : requestOf(form, { id: `try:${crypto.randomUUID()}`, currency, merchant, zone, locale, token: account?.cards?.[0] ?? `tok_${form.account}` });
+    const request =
+      merchant === undefined
+        ? null
+        : requestOf(form, { id: `try:${crypto.randomUUID()}`, currency, merchant, zone, locale, token: cardOf(form.account) });
     if (request === null) return setFault({ status: 400, code: 'amount', title: say('try.badAmount') });
     setBusy(true);
     const reply = await client.post<EvaluateReply>('/v1/evaluate', request);
@@ -38,8 +48,14 @@ export function TryBoard({ currency, now, onOpen }: TryBoardOf) {
   };
   return (
     <section className="sheet try" id="try" aria-labelledby="try-title">
-      <div className="section-head"><h2 id="try-title">{say('try.title')}</h2></div>
-      {merchants.length === 0 || accounts.length === 0 ? <Empty>{say('try.empty')}</Empty> : <TryFields currency={currency} now={now} busy={busy} onSend={(form) => void authorize(form)} />}
+      <div className="section-head">
+        <h2 id="try-title">{say('try.title')}</h2>
+      </div>
+      {merchants.length === 0 || accounts.length === 0 ? (
+        <Empty>{say('try.empty')}</Empty>
+      ) : (
+        <TryFields currency={currency} now={now} busy={busy} onSend={(form) => void authorize(form)} />
+      )}
       <div aria-live="polite">
         {fault === null ? null : <FaultNotice fault={fault} />}
         {tried === null ? null : <TryAnswer key={tried.reply.authorizationId} tried={tried} onOpen={onOpen} />}
@@ -55,10 +71,17 @@ function TryAnswer({ tried, onOpen }: { readonly tried: Tried; readonly onOpen: 
   return (
     <div className="try-answer">
       <TillReceipt request={request} reply={reply} />
-      <p className="try-took"><span className="soft">{say('try.took', { ms: tookMs.toFixed(0) })}</span> <button type="button" className="link" onClick={() => onOpen(reply.authorizationId)}>{say('try.see')}</button></p>
+      <p className="try-took">
+        <span className="soft">{say('try.took', { ms: tookMs.toFixed(0) })}</span>{' '}
+        <button type="button" className="link" onClick={() => onOpen(reply.authorizationId)}>
+          {say('try.see')}
+        </button>
+      </p>
       {fault === null ? null : <FaultNotice fault={fault} again={reload} />}
       {body === null ? null : <MessageButtons detail={body} onDone={reload} />}
-      {body?.benefits.map((benefit, index) => <BenefitCard key={`${benefit.campaign} ${index}`} benefit={benefit} currency={body.currency} />)}
+      {body?.benefits.map((benefit) => (
+        <BenefitCard key={benefit.no} benefit={benefit} currency={body.currency} />
+      ))}
       <details className="raw">
         <summary>{say('try.raw')}</summary>
         <pre className="code">{JSON.stringify(request, null, 2)}</pre>

@@ -7,7 +7,15 @@ import type { MerchantItem } from '../parts/wire.ts';
 export type Channel = EvaluateRequest['terminal']['channel'];
 export const CHANNELS: readonly Channel[] = ['pos', 'qr', 'online', 'app', 'transit', 'mpos'];
 
-const ENTRY_MODES: Readonly<Record<Channel, EvaluateRequest['terminal']['entryMode']>> = { pos: 'contactless', mpos: 'chip', qr: 'qr', online: 'ecommerce', app: 'on_file', transit: 'contactless', atm: 'chip' };
+const ENTRY_MODES: Readonly<Record<Channel, EvaluateRequest['terminal']['entryMode']>> = {
+  pos: 'contactless',
+  mpos: 'chip',
+  qr: 'qr',
+  online: 'ecommerce',
+  app: 'on_file',
+  transit: 'contactless',
+  atm: 'chip',
+};
 
 export interface TryForm {
   readonly merchant: string;
@@ -22,14 +30,26 @@ export interface TryForm {
   readonly coupons: readonly string[];
 }
 
-interface Around { readonly id: string; readonly currency: string; readonly merchant: MerchantItem; readonly zone: string; readonly locale: Locale; readonly token: string }
+interface Around {
+  readonly id: string;
+  readonly currency: string;
+  readonly merchant: MerchantItem;
+  readonly zone: string;
+  readonly locale: Locale;
+  readonly token: string;
+}
 
 /** Null when the amount is no amount of the currency. */
 export function requestOf(form: TryForm, around: Around): EvaluateRequest | null {
   const amount = minorOf(form.amount, around.currency);
   if (amount === null || amount === 0) return null;
   return {
-    authorizationId: around.id, kind: 'authorization', type: 'purchase', amount, currency: around.currency, at: instantOf(form.when, around.zone),
+    authorizationId: around.id,
+    kind: 'authorization',
+    type: 'purchase',
+    amount,
+    currency: around.currency,
+    at: instantOf(form.when, around.zone),
     card: { bin: form.bin, token: around.token, account: form.account },
     merchant: { id: form.merchant, mcc: around.merchant.mcc, country: around.merchant.country },
     terminal: { id: `TRY-${form.merchant}`.slice(0, 64), channel: form.channel, entryMode: ENTRY_MODES[form.channel] },
@@ -57,13 +77,25 @@ export function instantOf(local: string, zone: string): string {
 
 /** What <input type="datetime-local"> shows for an instant in a zone. */
 export function localOf(instant: string, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' }).formatToParts(new Date(instant));
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(new Date(instant));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`;
 }
 
 function offsetOf(moment: Date, zone: string): string {
-  const name = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(moment).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
+  const name =
+    new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+      .formatToParts(moment)
+      .find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
   const offset = name.replace('GMT', '');
   return offset === '' ? '+00:00' : offset;
 }

@@ -1,6 +1,6 @@
 // The day as it plays: the newest authorizations, kept fresh by the feed, gathered into few repaints, and held back while paused.
 import { type Dispatch, useCallback, useEffect, useReducer, useRef } from 'react';
-import { type Client, type Fault } from '../parts/client.ts';
+import type { Client, Fault } from '../parts/client.ts';
 import { serverEvents } from '../parts/events.ts';
 import { useSession } from '../parts/session.tsx';
 import type { AuthorizationSummary, FeedEvent, Page } from '../parts/wire.ts';
@@ -47,7 +47,9 @@ export function useLive(): Live {
   nextRef.current = state.next;
   const loadOlder = useCallback(() => {
     if (nextRef.current === null) return;
-    void client.get<Page<AuthorizationSummary>>(`${PAGE}&before=${encodeURIComponent(nextRef.current)}`).then((reply) => change(reply.ok ? { kind: 'older', page: reply.body } : { kind: 'fault', fault: reply.fault }));
+    void client
+      .get<Page<AuthorizationSummary>>(`${PAGE}&before=${encodeURIComponent(nextRef.current)}`)
+      .then((reply) => change(reply.ok ? { kind: 'older', page: reply.body } : { kind: 'fault', fault: reply.fault }));
   }, [client]);
   const setPaused = useCallback((paused: boolean) => change({ kind: 'paused', paused }), []);
   return { ...state, setPaused, loadOlder };
@@ -57,25 +59,42 @@ function changed(state: LiveState, change: Change): LiveState {
   switch (change.kind) {
     case 'page': {
       const newestFirst = change.page.items;
-      return { ...state, items: mergeItems(state.items, [...newestFirst].reverse()), next: state.loaded ? state.next : change.page.next, loaded: true, fault: null };
+      return {
+        ...state,
+        items: mergeItems(state.items, [...newestFirst].reverse()),
+        next: state.loaded ? state.next : change.page.next,
+        loaded: true,
+        fault: null,
+      };
     }
-    case 'older': return { ...state, items: appendOlder(state.items, change.page.items), next: change.page.next, fault: null };
-    case 'events': return state.paused ? { ...state, waiting: [...state.waiting, ...change.events].slice(-WAITING_MAX) } : applied(state, change.events);
-    case 'link': return { ...state, link: change.link };
-    case 'fault': return { ...state, fault: change.fault };
-    case 'paused': return change.paused ? { ...state, paused: true } : applied({ ...state, paused: false, waiting: [] }, state.waiting);
+    case 'older':
+      return { ...state, items: appendOlder(state.items, change.page.items), next: change.page.next, fault: null };
+    case 'events':
+      return state.paused ? { ...state, waiting: [...state.waiting, ...change.events].slice(-WAITING_MAX) } : applied(state, change.events);
+    case 'link':
+      return { ...state, link: change.link };
+    case 'fault':
+      return { ...state, fault: change.fault };
+    case 'paused':
+      return change.paused ? { ...state, paused: true } : applied({ ...state, paused: false, waiting: [] }, state.waiting);
   }
 }
 
 function applied(state: LiveState, events: readonly FeedEvent[]): LiveState {
-  const items = events.reduce<readonly AuthorizationSummary[]>((all, event) => {
-    const item = itemAfter(event, [...state.items, ...all]);
-    return item === null ? all : [...all, item];
-  }, []);
+  const arrived = new Map<string, AuthorizationSummary>();
+  for (const event of events) {
+    const item = itemAfter(event, (id) => arrived.get(id) ?? state.items.find((each) => each.id === id));
+    if (item !== null) arrived.set(item.id, item);
+  }
+  const items = [...arrived.values()];
   return items.length === 0 ? state : { ...state, items: mergeItems(state.items, items) };
 }
 
-interface Following { readonly client: Client; readonly change: Dispatch<Change>; readonly signal: AbortSignal }
+interface Following {
+  readonly client: Client;
+  readonly change: Dispatch<Change>;
+  readonly signal: AbortSignal;
+}
 
 /** Connects, fills the gap with a page, reads until the stream ends, and begins again; each failure waits longer. */
 async function follow({ client, change, signal }: Following): Promise<void> {
@@ -95,7 +114,15 @@ async function follow({ client, change, signal }: Following): Promise<void> {
   }
 }
 
-async function readAll({ body, change, signal }: { readonly body: ReadableStream<Uint8Array>; readonly change: Dispatch<Change>; readonly signal: AbortSignal }): Promise<void> {
+async function readAll({
+  body,
+  change,
+  signal,
+}: {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly change: Dispatch<Change>;
+  readonly signal: AbortSignal;
+}): Promise<void> {
   let gathered: FeedEvent[] = [];
   const repaint = setInterval(() => {
     if (gathered.length > 0) change({ kind: 'events', events: gathered });

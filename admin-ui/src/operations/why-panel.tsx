@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { StateMark } from '../parts/marks.tsx';
 import { useReference } from '../parts/reference.tsx';
-import { useResource } from '../parts/use-resource.ts';
+import { type Resource, useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import type { AuthorizationDetail, Explanation } from '../parts/wire.ts';
 import { BenefitCard } from './benefit-card.tsx';
@@ -35,20 +35,35 @@ export function WhyPanel({ id, state, onClose }: WhyPanelOf) {
         <div>
           <p className="panel-eyebrow">{say('why.title')}</p>
           <h2 id={title}>{detail === null ? id : merchantName(detail.merchant)}</h2>
-          <p className="soft"><span className="code">{id}</span>{detail === null ? null : <> · <time dateTime={detail.at}>{time(detail.at)}</time></>}</p>
+          <p className="soft">
+            <span className="code">{id}</span> {detail === null ? null : <time dateTime={detail.at}>{time(detail.at)}</time>}
+          </p>
         </div>
-        <button type="button" className="button close" onClick={onClose} aria-label={say('why.close')}>×</button>
+        <button type="button" className="button close" onClick={onClose} aria-label={say('why.close')}>
+          ×
+        </button>
       </header>
-      {record.fault === null ? null : <FaultNotice fault={record.fault} again={record.reload} />}
-      {detail === null ? (record.fault === null ? <Reading /> : null) : <Answer detail={detail} />}
+      <Known resource={record}>{(known) => <Answer detail={known} />}</Known>
       <Part title={say('why.candidates')}>
-        {explanation.fault === null ? null : <FaultNotice fault={explanation.fault} again={explanation.reload} />}
-        {explanation.body === null ? (explanation.loading ? <Reading /> : null) : <Candidates explanation={explanation.body} currency={detail?.currency ?? 'CNY'} />}
+        <Known resource={explanation}>{(known) => <Candidates explanation={known} currency={detail?.currency ?? 'CNY'} />}</Known>
       </Part>
-      {detail === null ? null : <Part title={say('why.undo')}><MessageButtons detail={detail} onDone={record.reload} /></Part>}
-      {detail === null ? null : <Part title={say('why.history')}><History detail={detail} /></Part>}
+      {detail === null ? null : (
+        <>
+          <Part title={say('why.undo')}>
+            <MessageButtons detail={detail} onDone={record.reload} />
+          </Part>
+          <Part title={say('why.history')}>
+            <History detail={detail} />
+          </Part>
+        </>
+      )}
     </Drawer>
   );
+}
+
+function Known<Body>({ resource, children }: { readonly resource: Resource<Body>; readonly children: (body: Body) => ReactNode }) {
+  if (resource.fault !== null) return <FaultNotice fault={resource.fault} again={resource.reload} />;
+  return resource.body === null ? <Reading /> : children(resource.body);
 }
 
 function Answer({ detail }: { readonly detail: AuthorizationDetail }) {
@@ -56,22 +71,49 @@ function Answer({ detail }: { readonly detail: AuthorizationDetail }) {
   return (
     <>
       <dl className="answer">
-        <div><dt>{say('why.amount')}</dt><dd>{money(detail.amount, detail.currency)}</dd></div>
-        <div><dt>{say('why.payable')}</dt><dd className="answer-payable">{money(detail.payable, detail.currency)}</dd></div>
-        <div><dt>{say('why.answer')}</dt><dd><StateMark state={detail.state} /></dd></div>
+        <div>
+          <dt>{say('why.amount')}</dt>
+          <dd>{money(detail.amount, detail.currency)}</dd>
+        </div>
+        <div>
+          <dt>{say('why.payable')}</dt>
+          <dd className="answer-payable">{money(detail.payable, detail.currency)}</dd>
+        </div>
+        <div>
+          <dt>{say('why.state')}</dt>
+          <dd>
+            <StateMark state={detail.state} />
+          </dd>
+        </div>
       </dl>
-      {detail.benefits.length === 0
-        ? <p className="answer-reason">{detail.reason === null ? say('why.noBenefit') : name('reason', detail.reason)}</p>
-        : <Part title={say('why.benefits')}>{detail.benefits.map((benefit, index) => <BenefitCard key={`${benefit.campaign} ${index}`} benefit={benefit} currency={detail.currency} />)}</Part>}
+      {detail.benefits.length === 0 ? (
+        <p className="answer-reason">{detail.reason === null ? say('why.noBenefit') : name('reason', detail.reason)}</p>
+      ) : (
+        <Part title={say('why.benefits')}>
+          {detail.benefits.map((benefit) => (
+            <BenefitCard key={benefit.no} benefit={benefit} currency={detail.currency} />
+          ))}
+        </Part>
+      )}
     </>
   );
 }
 
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return <section className="part"><h3>{title}</h3>{children}</section>;
+  return (
+    <section className="part">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
 }
 
-interface DrawerOf { readonly labelledBy: string; readonly opened: string; readonly onClose: () => void; readonly children: ReactNode }
+interface DrawerOf {
+  readonly labelledBy: string;
+  readonly opened: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
 
 /** Not modal: the list beside it stays in use. Takes the focus when it opens, gives it back when it closes, Escape closes. */
 function Drawer({ labelledBy, opened, onClose, children }: DrawerOf) {
@@ -89,9 +131,15 @@ function Drawer({ labelledBy, opened, onClose, children }: DrawerOf) {
     panel.current?.focus({ preventScroll: true });
   }, [opened]);
   useEffect(() => {
-    const escape = (event: KeyboardEvent) => { if (event.key === 'Escape') onClose(); };
-    document.addEventListener('keydown', escape);
-    return () => document.removeEventListener('keydown', escape);
+    const closeOnEscape = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') onClose();
+    };
+    document.addEventListener('keydown', closeOnEscape);
+    return () => document.removeEventListener('keydown', closeOnEscape);
   }, [onClose]);
-  return <aside ref={panel} className="panel" role="dialog" aria-modal="false" aria-labelledby={labelledBy} tabIndex={-1}>{children}</aside>;
+  return (
+    <aside ref={panel} className="panel" role="dialog" aria-modal="false" aria-labelledby={labelledBy} tabIndex={-1}>
+      {children}
+    </aside>
+  );
 }

@@ -8,15 +8,17 @@ export interface Fault {
   readonly detail?: string;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
-export type Reply<Body> = { readonly ok: true; readonly body: Body; readonly tookMs: number } | { readonly ok: false; readonly fault: Fault };
+export type Reply<Body> =
+  | { readonly ok: true; readonly body: Body; readonly tookMs: number }
+  | { readonly ok: false; readonly fault: Fault };
 
 export interface Client {
   readonly get: <Body>(path: string, signal?: AbortSignal) => Promise<Reply<Body>>;
   readonly post: <Body>(path: string, body: unknown) => Promise<Reply<Body>>;
   /** The open response of a server-sent event stream; null when it cannot be opened. */
   readonly stream: (path: string, signal: AbortSignal) => Promise<Response | null>;
-  /** A file behind the key, as an address the browser can open or save. */
-  readonly file: (path: string) => Promise<string | null>;
+  /** A file behind the key; null when it cannot be had. */
+  readonly text: (path: string) => Promise<string | null>;
 }
 
 const OFFLINE: Fault = { status: 0, code: 'offline', title: 'No answer' };
@@ -24,20 +26,20 @@ const OFFLINE: Fault = { status: 0, code: 'offline', title: 'No answer' };
 /** `onRefused` is told when the key is no longer accepted. */
 export function clientWith(key: string, onRefused: () => void): Client {
   const authorization = `Bearer ${key}`;
-  const call = async <Body,>(path: string, init: RequestInit): Promise<Reply<Body>> => {
+  const call = async <Body>(path: string, init: RequestInit): Promise<Reply<Body>> => {
     const reply = await request<Body>(path, { ...init, headers: { ...init.headers, authorization } });
     if (!reply.ok && reply.fault.status === 401) onRefused();
     return reply;
   };
-  const open = (path: string, init: RequestInit) => fetch(path, { ...init, headers: { authorization } }).then((response) => (response.ok ? response : null)).catch(() => null);
+  const open = (path: string, init: RequestInit) =>
+    fetch(path, { ...init, headers: { authorization } })
+      .then((response) => (response.ok ? response : null))
+      .catch(() => null);
   return {
     get: (path, signal) => call(path, signal === undefined ? {} : { signal }),
     post: (path, body) => call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     stream: (path, signal) => open(path, { signal }),
-    file: async (path) => {
-      const response = await open(path, {});
-      return response === null ? null : URL.createObjectURL(await response.blob());
-    },
+    text: async (path) => (await open(path, {}))?.text() ?? null,
   };
 }
 

@@ -9,7 +9,11 @@ export function Empty({ children }: { readonly children: string }) {
 
 export function Reading() {
   const { say } = useVoice();
-  return <p className="empty reading" role="status">{say('why.loading')}…</p>;
+  return (
+    <p className="empty reading" role="status">
+      {say('why.loading')}…
+    </p>
+  );
 }
 
 export function FaultNotice({ fault, again }: { readonly fault: Fault; readonly again?: () => void }) {
@@ -20,8 +24,16 @@ export function FaultNotice({ fault, again }: { readonly fault: Fault; readonly 
     <div className="fault" role="alert">
       {advice === null ? null : <p>{say(advice)}</p>}
       {detail === null ? null : <p lang={locale === 'en' ? undefined : 'en'}>{detail}</p>}
-      {(fault.errors ?? []).slice(0, 5).map((error) => <p key={`${error.path} ${error.message}`} className="code">{error.path} {error.message}</p>)}
-      {again === undefined ? null : <button type="button" className="button" onClick={again}>{say('fault.again')}</button>}
+      {(fault.errors ?? []).slice(0, 5).map((error) => (
+        <p key={`${error.path} ${error.message}`} className="code">
+          {error.path} {error.message}
+        </p>
+      ))}
+      {again === undefined ? null : (
+        <button type="button" className="button" onClick={again}>
+          {say('fault.again')}
+        </button>
+      )}
     </div>
   );
 }

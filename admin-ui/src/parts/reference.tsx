@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, use, useEffect, useMemo } from 'react';
 import { useResource } from './use-resource.ts';
 import { useVoice } from './voice.tsx';
-import type { AccountItem, AcquirerItem, BinItem, CampaignItem, MerchantItem, Page } from './wire.ts';
+import type { AccountItem, AcquirerItem, BinItem, CampaignItem, CardItem, MerchantItem, Page } from './wire.ts';
 
 export interface Reference {
   readonly merchants: readonly MerchantItem[];
@@ -13,6 +13,8 @@ export interface Reference {
   readonly reloadCampaigns: () => void;
   readonly merchantName: (id: string) => string;
   readonly campaignName: (id: string) => string;
+  /** A token of the account's card; an invented one where none is known. */
+  readonly cardOf: (account: string) => string;
   readonly subjectName: (subject: string) => string;
 }
 
@@ -31,14 +33,23 @@ export function ReferenceProvider({ children }: { readonly children: ReactNode }
   const merchants = useItems<MerchantItem>('/v1/merchants?limit=200');
   const accounts = useItems<AccountItem>('/v1/accounts?limit=200');
   const bins = useItems<BinItem>('/v1/bins?limit=200');
+  const cards = useItems<CardItem>('/v1/cards?limit=200');
   const acquirers = useItems<AcquirerItem>('/v1/acquirers?limit=200');
   const campaigns = useResource<Page<CampaignItem>>('/v1/campaigns?limit=200', CAMPAIGNS_EVERY_MS);
   const zone = zoneOf(merchants, acquirers);
   useEffect(() => {
     if (zone !== undefined) setZone(zone);
   }, [zone, setZone]);
-  const names = useNames({ merchants, accounts, campaigns: campaigns.body?.items ?? NONE });
-  const reference: Reference = { merchants, accounts, bins, campaigns: campaigns.body?.items ?? null, campaignsFault: campaigns.fault, reloadCampaigns: campaigns.reload, ...names };
+  const names = useNames({ merchants, accounts, cards, campaigns: campaigns.body?.items ?? NONE });
+  const reference: Reference = {
+    merchants,
+    accounts,
+    bins,
+    campaigns: campaigns.body?.items ?? null,
+    campaignsFault: campaigns.fault,
+    reloadCampaigns: campaigns.reload,
+    ...names,
+  };
   return <ReferenceContext value={reference}>{children}</ReferenceContext>;
 }
 
@@ -54,18 +65,30 @@ function zoneOf(merchants: readonly MerchantItem[], acquirers: readonly Acquirer
   return [...acquirers].sort((one, other) => merchantsOf(other) - merchantsOf(one))[0]?.timeZone;
 }
 
-interface Named { readonly merchants: readonly MerchantItem[]; readonly accounts: readonly AccountItem[]; readonly campaigns: readonly CampaignItem[] }
+interface Named {
+  readonly merchants: readonly MerchantItem[];
+  readonly accounts: readonly AccountItem[];
+  readonly cards: readonly CardItem[];
+  readonly campaigns: readonly CampaignItem[];
+}
 
-function useNames({ merchants, accounts, campaigns }: Named): Pick<Reference, 'merchantName' | 'campaignName' | 'subjectName'> {
+function useNames({
+  merchants,
+  accounts,
+  cards,
+  campaigns,
+}: Named): Pick<Reference, 'cardOf' | 'merchantName' | 'campaignName' | 'subjectName'> {
   const { text } = useVoice();
   return useMemo(() => {
     const merchantById = new Map(merchants.map((each) => [each.id, text(each.name, each.id)]));
     const campaignById = new Map(campaigns.map((each) => [each.id, text(each.name, each.id)]));
     const accountById = new Map(accounts.map((each) => [each.id, each.label ?? each.id]));
+    const cardByAccount = new Map(cards.map((each) => [each.account, each.token]));
     return {
+      cardOf: (account) => cardByAccount.get(account) ?? `tok_try_${account}`,
       merchantName: (id) => merchantById.get(id) ?? id,
       campaignName: (id) => campaignById.get(id) ?? id,
       subjectName: (subject) => accountById.get(subject.replace(/^ac:/, '')) ?? subject.replace(/^(ac|tk):/, ''),
     };
-  }, [merchants, accounts, campaigns, text]);
+  }, [merchants, accounts, cards, campaigns, text]);
 }

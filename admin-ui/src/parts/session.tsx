@@ -5,8 +5,16 @@ import { useVoice } from './voice.tsx';
 
 const KEPT = 'offerline.key';
 
-export interface Session { readonly client: Client; readonly demo: boolean; readonly forget: () => void }
-interface OpenedKey { readonly key: string | null; readonly demo: boolean; readonly state: 'opening' | 'open' | 'asking' | 'refused' }
+export interface Session {
+  readonly client: Client;
+  readonly demo: boolean;
+  readonly forget: () => void;
+}
+interface OpenedKey {
+  readonly key: string | null;
+  readonly demo: boolean;
+  readonly state: 'opening' | 'open' | 'asking' | 'refused';
+}
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -26,13 +34,21 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     sessionStorage.removeItem(KEPT);
     setOpened({ key: null, demo: false, state });
   }, []);
-  const session = useMemo(() => (key === null ? null : { client: clientWith(key, () => leave('refused')), demo, forget: () => leave('asking') }), [key, demo, leave]);
+  const session = useMemo(
+    () => (key === null ? null : { client: clientWith(key, () => leave('refused')), demo, forget: () => leave('asking') }),
+    [key, demo, leave],
+  );
   if (opened.state === 'opening') return null;
   if (session === null) {
-    return <AskKey refused={opened.state === 'refused'} onKey={(entered) => {
-      sessionStorage.setItem(KEPT, entered);
-      setOpened({ key: entered, demo: false, state: 'open' });
-    }} />;
+    return (
+      <AskKey
+        refused={opened.state === 'refused'}
+        onKey={(entered) => {
+          sessionStorage.setItem(KEPT, entered);
+          setOpened({ key: entered, demo: false, state: 'open' });
+        }}
+      />
+    );
   }
   return <SessionContext value={session}>{children}</SessionContext>;
 }
@@ -56,12 +72,24 @@ function AskKey({ refused, onKey }: { readonly refused: boolean; readonly onKey:
       <form className="sheet gate-form" onSubmit={open}>
         <h1>{say('key.title')}</h1>
         <p className="soft">{say('key.why')}</p>
-        {refused ? <p role="alert" className="fault">{say('key.refused')}</p> : null}
+        {refused ? (
+          <p role="alert" className="fault">
+            {say('key.refused')}
+          </p>
+        ) : null}
         <label className="field">
           <span>{say('key.label')}</span>
-          <input type="password" autoComplete="off" spellCheck={false} value={entered} onChange={(event) => setEntered(event.target.value)} />
+          <input
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            value={entered}
+            onChange={(event) => setEntered(event.target.value)}
+          />
         </label>
-        <button type="submit" className="button primary">{say('key.open')}</button>
+        <button type="submit" className="button primary">
+          {say('key.open')}
+        </button>
       </form>
     </main>
   );

@@ -14,5 +14,14 @@ export function Sums({ currency }: { readonly currency: string }) {
     { word: 'sum.returned', said: money(total('returned'), currency) },
     { word: 'sum.live', said: count(live) },
   ] as const;
-  return <dl className="sums">{figures.map(({ word, said }) => <div key={word}><dt>{say(word)}</dt><dd>{campaigns === null ? '–' : said}</dd></div>)}</dl>;
+  return (
+    <dl className="sums">
+      {figures.map(({ word, said }) => (
+        <div key={word}>
+          <dt>{say(word)}</dt>
+          <dd>{campaigns === null ? '–' : said}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }

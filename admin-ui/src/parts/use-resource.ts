@@ -9,7 +9,12 @@ export interface Resource<Body> {
   readonly loading: boolean;
   readonly reload: () => void;
 }
-interface Known<Body> { readonly path: string | null; readonly body: Body | null; readonly fault: Fault | null; readonly loading: boolean }
+interface Known<Body> {
+  readonly path: string | null;
+  readonly body: Body | null;
+  readonly fault: Fault | null;
+  readonly loading: boolean;
+}
 
 /** Asks for `path` (null: nothing to ask yet); a reload keeps the last answer on screen. `everyMs` repeats while the page is visible. */
 export function useResource<Body>(path: string | null, everyMs?: number): Resource<Body> {
@@ -24,13 +29,17 @@ export function useResource<Body>(path: string | null, everyMs?: number): Resour
     setKnown((last) => (last.path === path ? { ...last, loading: true } : { path, body: null, fault: null, loading: true }));
     void client.get<Body>(path, stop.signal).then((reply) => {
       if (stop.signal.aborted) return;
-      setKnown((last) => (reply.ok ? { path, body: reply.body, fault: null, loading: false } : { ...last, fault: reply.fault, loading: false }));
+      setKnown((last) =>
+        reply.ok ? { path, body: reply.body, fault: null, loading: false } : { ...last, fault: reply.fault, loading: false },
+      );
     });
     return () => stop.abort();
   }, [client, path, turn]);
   useEffect(() => {
     if (everyMs === undefined) return;
-    const timer = setInterval(() => { if (!document.hidden) reload(); }, everyMs);
+    const timer = setInterval(() => {
+      if (!document.hidden) reload();
+    }, everyMs);
     return () => clearInterval(timer);
   }, [everyMs, reload]);
   const current = known.path === path;

@@ -12,7 +12,7 @@ export interface Voice {
   readonly say: (word: Word, values?: Readonly<Record<string, string | number>>) => string;
   /** A code of one of the trade's closed lists; an unknown code is shown as it is. */
   readonly name: (list: TradeList, code: string) => string;
-  readonly text: (texts: Readonly<Record<string, string>> | undefined, otherwise: string) => string;
+  readonly text: (texts: { readonly [Each in Locale]: string } | undefined, otherwise: string) => string;
   readonly money: (minor: number, currency: string) => string;
   readonly count: (value: number) => string;
   readonly time: (instant: string) => string;
@@ -51,14 +51,26 @@ function firstLocale(): Locale {
 
 export function voiceOf(locale: Locale, zone: string): Voice {
   const place = locale === 'en' ? 0 : 1;
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: zone });
-  const calendar = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zone,
+  });
+  const calendar = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
   return {
     locale,
     zone,
     say: (word, values = {}) => WORDS[word][place].replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole)),
     name: (list, code) => TRADE[list][code]?.[place] ?? code.replaceAll('_', ' '),
-    text: (texts, otherwise) => texts?.[locale] ?? texts?.['en'] ?? otherwise,
+    text: (texts, otherwise) => texts?.[locale] ?? otherwise,
     money: (minor, currency) => formatMoney(minor, currency, locale),
     count: formatInteger,
     time: (instant) => said(instant, clock),

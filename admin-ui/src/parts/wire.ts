@@ -1,28 +1,50 @@
 // What the console reads from the API, field by field; only what a screen shows is named here.
 import type { AuthorizationSummary, FeedEvent } from '../../../api/authorization/feed.ts';
+import type { CampaignSummary } from '../../../api/campaign/read-store.ts';
+import type { Wallet } from '../../../api/benefit/store.ts';
+import type { StatementSummary } from '../../../api/settlement/statement-store.ts';
+import type { Considered } from '../../../engine/authorization/decide.ts';
 import type { EvaluateReply } from '../../../engine/authorization/request.ts';
-import type { Kind } from '../../../engine/campaign/schema.ts';
-import type { FundedShare } from '../../../engine/funding/schema.ts';
-import type { MessageKind, Progress } from '../../../engine/hold/record.ts';
+import type { HeldBenefit, MessageKind } from '../../../engine/hold/record.ts';
 import type { Template } from '../../../engine/ledger/templates.ts';
+import type { ExplainedCondition } from '../../../engine/rules/explain.ts';
+import type { StatementLine } from '../../../engine/settlement/statement.ts';
 
-export interface Page<Item> { readonly items: readonly Item[]; readonly next: string | null }
-export interface Texts { readonly en: string; readonly 'zh-CN': string }
+export type { AuthorizationSummary, ExplainedCondition, FeedEvent };
 
-export type { AuthorizationSummary, FeedEvent };
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+export interface Texts {
+  readonly en: string;
+  readonly 'zh-CN': string;
+}
+
 export type BenefitSummary = AuthorizationSummary['benefits'][number];
 
-export interface BenefitRecord extends BenefitSummary {
-  readonly no: number;
-  readonly desired: number;
-  readonly funding: readonly FundedShare[];
-  readonly points: number;
-  readonly coupon: string | null;
-  readonly issues: { readonly campaign: string; readonly count: number } | null;
-  readonly progress: Progress;
+export type BenefitRecord = Pick<
+  HeldBenefit,
+  'no' | 'campaign' | 'version' | 'kind' | 'delivery' | 'amount' | 'desired' | 'funding' | 'points' | 'issues' | 'receipt' | 'progress'
+>;
+export interface MessageRecord {
+  readonly id: string;
+  readonly kind: MessageKind;
+  readonly amount: number | null;
+  readonly at: string;
+  readonly status?: number;
 }
-export interface MessageRecord { readonly id: string; readonly kind: MessageKind; readonly amount: number | null; readonly at: string; readonly status?: number }
-export interface EntryRecord { readonly messageId: string; readonly benefitNo: number; readonly template: Template; readonly debit: string; readonly credit: string; readonly amount: number; readonly unit: string; readonly party: string; readonly at: string }
+export interface EntryRecord {
+  readonly messageId: string;
+  readonly benefitNo: number;
+  readonly template: Template;
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: number;
+  readonly unit: string;
+  readonly party: string;
+  readonly at: string;
+}
 
 /** `GET /v1/authorizations/{id}`. */
 export interface AuthorizationDetail extends Omit<AuthorizationSummary, 'benefits'> {
@@ -31,51 +53,50 @@ export interface AuthorizationDetail extends Omit<AuthorizationSummary, 'benefit
   readonly entries: readonly EntryRecord[];
 }
 
-export interface MerchantItem { readonly id: string; readonly name: Texts; readonly chain: string | null; readonly mcc: string; readonly region: string; readonly country: string; readonly acquirer: string }
-export interface AccountItem { readonly id: string; readonly label: string | null; readonly segments: readonly string[]; readonly cards?: readonly string[] }
-export interface BinItem { readonly prefix: string; readonly scheme: string; readonly product: string; readonly level: string }
-export interface AcquirerItem { readonly id: string; readonly name: string; readonly timeZone: string }
-
-/** Use of one budget: used = held + captured - returned. */
-export interface Burn { readonly held: number; readonly captured: number; readonly returned: number; readonly ceiling: number | null; readonly grantsToday: number }
-export interface CampaignItem {
+export interface MerchantItem {
   readonly id: string;
-  readonly kind: Kind;
-  readonly state: 'draft' | 'scheduled' | 'live' | 'paused' | 'stopped';
   readonly name: Texts;
-  readonly currency: string;
-  readonly liveVersion: number | null;
-  readonly burn: Burn;
+  readonly chain: string | null;
+  readonly mcc: string;
+  readonly region: string;
+  readonly country: string;
+  readonly acquirer: string;
+}
+export interface AccountItem {
+  readonly id: string;
+  readonly label: string | null;
+  readonly segments: readonly string[];
+}
+export interface CardItem {
+  readonly token: string;
+  readonly account: string;
+}
+export interface BinItem {
+  readonly prefix: string;
+  readonly scheme: string;
+  readonly product: string;
+  readonly level: string;
+}
+export interface AcquirerItem {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
 }
 
-export interface WalletCoupon { readonly id: string; readonly campaign: string; readonly state: string; readonly expiresAt: string }
-export interface WalletPoints { readonly programme: string; readonly active: number; readonly pending: number; readonly debt: number }
-export interface Wallet { readonly points: readonly WalletPoints[]; readonly coupons: readonly WalletCoupon[] }
+export type CampaignItem = CampaignSummary;
 
-export type { EvaluateReply };
+export type { EvaluateReply, Wallet };
 
-/** A condition with what it met; `met` null: not tried, or the fact is not known. */
-export type MetCondition =
-  | { readonly fact: string; readonly operator: string; readonly expected: unknown; readonly found: unknown; readonly met: boolean | null }
-  | { readonly of: 'all' | 'any' | 'not'; readonly conditions: readonly MetCondition[]; readonly met: boolean | null };
-export interface CandidateExplanation {
-  readonly campaign: string;
-  readonly version: number;
-  readonly name?: Texts;
-  /** Null: granted. */
-  readonly reason: string | null;
-  readonly condition: MetCondition | null;
+/** What came of one candidate; `condition` null: it asks none, or fell before it was tried. */
+export interface CandidateExplanation extends Considered {
+  readonly condition: ExplainedCondition | null;
 }
-export interface Explanation { readonly candidates: readonly CandidateExplanation[] }
+export interface Explanation {
+  readonly candidates: readonly CandidateExplanation[];
+}
 
-export interface StatementLine { readonly authorizationId: string; readonly at: string; readonly campaign: string; readonly version: number; readonly template: Template; readonly amount: number; readonly paid: number; readonly subsidy: number; readonly party: string }
-export interface Statement {
-  readonly date: string;
-  readonly party: string;
-  readonly currency: string;
-  readonly state: 'open' | 'closed';
-  readonly totals: { readonly gross: number; readonly paid: number; readonly subsidyByFunder: Readonly<Record<string, number>>; readonly net: number };
-  readonly count: number;
+/** `GET /v1/statements/{date}/{party}`: the totals, and a page of lines. */
+export interface Statement extends Pick<StatementSummary, 'date' | 'party' | 'currency' | 'state' | 'totals'> {
   readonly lines: readonly StatementLine[];
   readonly next: string | null;
 }

@@ -8,7 +8,10 @@ const REASONS: Names = {
   deadline: ['The time limit passed before a decision; the payment went on without a benefit.', '超过时限，交易照常进行，未给予优惠。'],
   unavailable: ['The engine could not decide; the payment went on without a benefit.', '引擎暂不可用，交易照常进行，未给予优惠。'],
   overloaded: ['Too many requests waited; the payment went on without a benefit.', '请求过多，交易照常进行，未给予优惠。'],
-  advice_not_granted: ['The payment was made without asking first, so no benefit is granted after the fact.', '事后通知类交易，不补发优惠。'],
+  advice_not_granted: [
+    'The payment was made without asking first, so no benefit is granted after the fact.',
+    '事后通知类交易，不补发优惠。',
+  ],
   type_not_eligible: ['This type of transaction earns nothing.', '该交易类型不参与活动。'],
   nominal_amount: ['A nominal amount such as a transit tap earns nothing.', '象征性金额（如乘车刷卡）不参与活动。'],
   currency_mismatch: ['The campaign is in another currency.', '活动币种与交易币种不同。'],
@@ -19,12 +22,20 @@ const REASONS: Names = {
   funder_cap_reached: ['One of the funders has reached its cap.', '出资方已达到承担上限。'],
   no_benefit_left: ['After the other benefits nothing is left to give.', '叠加其他优惠后已无可减金额。'],
   not_combinable: ['Another campaign that may not be combined with it was better.', '与更优的活动不可同享。'],
+  card_not_bound: ['The campaign is not for this card.', '活动不适用于该卡。'],
+  account_not_bound: ['The campaign is not for this account.', '活动不适用于该账户。'],
+  list_not_bound: ['The account is not on the campaign’s list, or on an excluded one.', '账户不在活动名单内，或在排除名单内。'],
+  segment_not_bound: ['The campaign is for another group of customers.', '活动面向其他客群。'],
+  tier_not_bound: ['The campaign is for other membership tiers.', '活动面向其他会员等级。'],
+  place_not_included: ['The campaign does not work at this merchant, terminal or channel.', '活动不适用于该商户、终端或渠道。'],
+  stopped: ['The campaign is paused or stopped.', '活动已暂停或停止。'],
+  not_enrolled: ['The cardholder has not joined the campaign.', '持卡人未报名参加活动。'],
+  outside_schedule: ['The campaign does not run at this time.', '当前不在活动时间内。'],
+  condition_not_met: ['A condition of the campaign does not hold.', '不满足活动条件。'],
+  no_coupon: ['The wallet holds no usable coupon of this campaign.', '券包内没有该活动的可用优惠券。'],
+  failed: ['The campaign itself failed and was set aside; the others were not affected.', '活动执行出错已被隔离，其他活动不受影响。'],
+  no_value: ['The benefit would be worth nothing here, for example below its minimum.', '按规则计算的优惠为零，例如未达到门槛。'],
   fact_missing: ['Something the condition asks about is not known.', '条件所需的信息未知。'],
-  paused: ['The campaign is paused.', '活动已暂停。'],
-  stopped: ['The campaign is stopped.', '活动已停止。'],
-  not_bound: ['The campaign is not for this card or account.', '活动不适用于该卡或账户。'],
-  not_here: ['The campaign does not work at this merchant or channel.', '活动不适用于该商户或渠道。'],
-  not_now: ['The campaign does not run at this time.', '当前不在活动时间内。'],
 };
 
 const STATES: Names = {
@@ -117,5 +128,15 @@ const DELIVERIES: Names = {
   coupon: ['coupon issued', '发券'],
 };
 
-export const TRADE = { reason: REASONS, state: STATES, kind: KINDS, message: MESSAGES, template: TEMPLATES, operator: OPERATORS, channel: CHANNELS, party: PARTIES, delivery: DELIVERIES } as const;
+export const TRADE = {
+  reason: REASONS,
+  state: STATES,
+  kind: KINDS,
+  message: MESSAGES,
+  template: TEMPLATES,
+  operator: OPERATORS,
+  channel: CHANNELS,
+  party: PARTIES,
+  delivery: DELIVERIES,
+} as const;
 export type TradeList = keyof typeof TRADE;

@@ -1,0 +1,149 @@
+// What the stand-in answers about one invented authorization or merchant: the record, the explanation, the statement.
+import type { Delivery } from '../../engine/benefit/schema.ts';
+import type { Kind } from '../../engine/campaign/schema.ts';
+import type { Progress } from '../../engine/hold/record.ts';
+import type {
+  AuthorizationDetail,
+  AuthorizationSummary,
+  BenefitRecord,
+  EntryRecord,
+  ExplainedCondition,
+  Explanation,
+  Statement,
+} from '../src/parts/wire.ts';
+import { AUTHORIZATIONS, DAY } from './demo-records.ts';
+
+export const progressOf = (part: Partial<Progress>): Progress => ({
+  held: 0,
+  captured: 0,
+  released: 0,
+  returned: 0,
+  chargedBack: 0,
+  givenBack: 0,
+  ...part,
+});
+const NOTHING = progressOf({});
+
+const sixty = (amount: number) => Math.ceil(amount * 0.6);
+
+function benefitsOf({ benefits, receipt, points, state }: AuthorizationSummary): readonly BenefitRecord[] {
+  return benefits.map((benefit, no) => {
+    const quantity = benefit.delivery === 'points' ? points.earn : benefit.amount;
+    const progress = progressOf(state === 'captured' ? { captured: quantity } : { held: quantity });
+    return {
+      no,
+      campaign: benefit.campaign,
+      version: benefit.version,
+      kind: benefit.kind as Kind,
+      delivery: benefit.delivery as Delivery,
+      amount: benefit.amount,
+      desired: benefit.amount,
+      points: benefit.delivery === 'points' ? points.earn : 0,
+      issues: null,
+      receipt: receipt[0] ?? '',
+      funding: [
+        { party: 'bank', amount: sixty(benefit.amount) },
+        { party: 'merchant', amount: benefit.amount - sixty(benefit.amount) },
+      ],
+      progress:
+        benefit.delivery === 'points'
+          ? { money: NOTHING, points: progress, units: NOTHING }
+          : { money: progress, points: NOTHING, units: NOTHING },
+    };
+  });
+}
+
+export function detailOf(summary: AuthorizationSummary): AuthorizationDetail {
+  const captured = summary.state === 'captured';
+  const posting = { unit: 'CNY', party: 'bank', at: summary.at };
+  const entries = summary.benefits
+    .filter((benefit) => benefit.amount > 0)
+    .flatMap(({ amount }, benefitNo): EntryRecord[] => [
+      { ...posting, messageId: 'evaluate', benefitNo, template: 'benefit.hold', debit: 'hold:bank', credit: 'commitment:bank', amount },
+      {
+        ...posting,
+        messageId: 'c1',
+        benefitNo,
+        template: 'benefit.capture',
+        debit: 'subsidy:bank',
+        credit: `due:merchant:${summary.merchant}`,
+        amount,
+      },
+    ]);
+  return {
+    ...summary,
+    benefits: benefitsOf(summary),
+    messages: captured ? [{ id: 'c1', kind: 'capture', amount: summary.amount, at: summary.at }] : [],
+    entries: entries.filter((entry) => captured || entry.messageId === 'evaluate'),
+  };
+}
+
+type Test = Extract<ExplainedCondition, { readonly kind: 'test' }>;
+const test = (of: Omit<Test, 'kind' | 'disclosure'>): Test => ({ kind: 'test', disclosure: 'public', ...of });
+
+export function explanationOf({ amount, benefits }: Pick<AuthorizationSummary, 'amount' | 'benefits'>): Explanation {
+  const enough = test({
+    fact: 'authorization.amount',
+    operator: 'greaterThanInclusive',
+    expected: 20_000,
+    actual: amount,
+    outcome: amount >= 20_000 ? 'true' : 'false',
+  });
+  const some = test({ fact: 'authorization.amount', operator: 'greaterThanInclusive', expected: 100, actual: amount, outcome: 'true' });
+  const channel = test({ fact: 'terminal.channel', operator: 'in', expected: ['pos', 'qr'], actual: 'pos', outcome: 'true' });
+  const employee = test({ fact: 'account.employee', operator: 'equal', expected: true, actual: null, outcome: 'unknown' });
+  return {
+    candidates: [
+      ...benefits.map(({ campaign, version }) => ({
+        campaign,
+        version,
+        result: 'granted' as const,
+        condition: { kind: 'all' as const, outcome: 'true' as const, conditions: [some, channel] },
+      })),
+      {
+        campaign: 'supermarket-wednesday',
+        version: 1,
+        result: 'condition_not_met',
+        condition: { kind: 'all', outcome: 'false', conditions: [enough, { kind: 'not', outcome: 'unknown', condition: employee }] },
+      },
+      { campaign: 'double-eleven-appliance', version: 1, result: 'budget_exhausted', condition: null },
+    ],
+  };
+}
+
+export function statementOf(party: string): Statement {
+  const captured = AUTHORIZATIONS.filter((each) => `merchant:${each.merchant}` === party && each.state === 'captured');
+  const lines = captured.map((each) => {
+    const subsidy = each.amount - each.payable;
+    const bank = Math.ceil(subsidy * 0.6);
+    return {
+      authorizationId: each.id,
+      messageId: 'c1',
+      benefitNo: 0,
+      template: 'benefit.capture' as const,
+      at: each.at,
+      campaign: 'weekday-coffee',
+      version: 3,
+      merchant: each.merchant,
+      currency: 'CNY',
+      amount: each.amount,
+      paid: each.payable,
+      subsidy,
+      subsidyByFunder: { bank, merchant: subsidy - bank, scheme: 0 },
+      net: bank,
+    };
+  });
+  const total = (of: (line: (typeof lines)[number]) => number) => lines.reduce((all, line) => all + of(line), 0);
+  const totals = {
+    lines: lines.length,
+    gross: total((line) => line.amount),
+    paid: total((line) => line.paid),
+    subsidyByFunder: {
+      bank: total((line) => line.subsidyByFunder.bank),
+      merchant: total((line) => line.subsidyByFunder.merchant),
+      scheme: 0,
+    },
+    net: total((line) => line.net),
+  };
+  return { date: DAY, party, currency: 'CNY', state: 'open', totals, lines, next: null };
+}
