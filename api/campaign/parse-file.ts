@@ -17,8 +17,12 @@ export type ParsedFile =
 /** Characters that make a reviewer read something else than the machine does: NUL, direction overrides, lone surrogates. */
 const DECEPTIVE = /[\0\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u;
 
-/** JSON is read as the YAML it is, so both refuse duplicate keys, and both know their lines. Aliases and custom tags are refused. */
-export function parseCampaignFile(text: string): ParsedFile {
+/**
+ * JSON is read as the YAML it is, so both refuse duplicate keys, and both know their lines; a file that claims to be JSON must be JSON as
+ * well. Aliases and custom tags are refused.
+ */
+export function parseCampaignFile(text: string, format: 'yaml' | 'json' = 'yaml'): ParsedFile {
+  if (format === 'json' && !isJson(text)) return notJson(text);
   const read = readDocument(text);
   if (!read.ok) return read;
   const parsed = parseCampaign(read.document);
@@ -52,6 +56,23 @@ export function readDocument(
     : refusal({ code: 'alias_not_allowed', message: 'anchors and aliases are not allowed', line: 1, column: 1 });
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What YAML would let pass (a trailing comma, a remark) has no place it could name, so it is told at the top. */
+function notJson(text: string): ParsedFile {
+  const read = readDocument(text);
+  return read.ok
+    ? refusal({ code: 'not_json', message: 'is YAML, not JSON; look for a trailing comma or a remark', line: 1, column: 1 })
+    : read;
+}
+
 function refusal(problem: Omit<FileProblem, 'path'>): { readonly ok: false; readonly problems: readonly FileProblem[] } {
   return { ok: false, problems: [{ path: '', ...problem }] };
 }
@@ -66,7 +87,7 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefi
       uniqueKeys: true,
       merge: false,
       stringKeys: true,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch (error) {
     if (error instanceof RangeError) return undefined;

@@ -1,8 +1,11 @@
 // Checks campaign files before anyone approves them: npm run campaign:check [file or folder …], by default the whole library.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { runExample } from '../../engine/authorization/run-example.ts';
+import type { Holidays } from '../../engine/campaign/live.ts';
 import { reviewCampaign } from '../../engine/campaign/review.ts';
-import { KINDS, type Campaign } from '../../engine/campaign/schema.ts';
+import { type Campaign, type CampaignExample, KINDS } from '../../engine/campaign/schema.ts';
+import { readCalendars } from '../settlement/calendar.ts';
 import { type Locate, type Position, parseCampaignFile } from '../campaign/parse-file.ts';
 
 interface Line extends Position {
@@ -17,6 +20,7 @@ interface Checked {
   readonly read?: { readonly campaign: Campaign; readonly locate: Locate };
 }
 
+const holidays: Holidays = Object.fromEntries([...readCalendars()].map(([country, calendar]) => [country, calendar.holidays]));
 const named = process.argv.slice(2);
 const files = (named.length > 0 ? named : ['campaigns']).flatMap(campaignFiles);
 const checked = files.map(readOne);
@@ -44,7 +48,7 @@ function readOne(file: string): Checked {
   const text = readText(file);
   if (text === undefined)
     return { file, lines: [{ file, line: 1, column: 1, severity: 'error', code: 'file_unreadable', message: 'cannot be read' }] };
-  const parsed = parseCampaignFile(text);
+  const parsed = parseCampaignFile(text, file.endsWith('.json') ? 'json' : 'yaml');
   if (parsed.ok) return { file, lines: [], read: parsed };
   return {
     file,
@@ -67,17 +71,38 @@ function readText(file: string): string | undefined {
   }
 }
 
-/** One file alone is not judged by what it names elsewhere; a library is. */
+/** One file alone is not judged by what it names elsewhere; a library is. Examples run on the real decision once the review finds no error. */
 function reviewOne({ file, read }: Checked): readonly Line[] {
   if (read === undefined) return [];
-  const peers = files.length > 1 ? library : undefined;
-  return reviewCampaign(read.campaign, peers).map(({ code, severity, path, message }) => ({
+  const { campaign, locate } = read;
+  const findings = reviewCampaign(campaign, files.length > 1 ? library : undefined);
+  const blocked = findings.some((finding) => finding.severity === 'error');
+  const failures = blocked
+    ? []
+    : campaign.examples.flatMap((example, index) =>
+        failuresOf(campaign, example).map((message) => ({
+          code: 'example_fails',
+          severity: 'error' as const,
+          path: `examples.${index}`,
+          message,
+        })),
+      );
+  return [...findings, ...failures].map(({ code, severity, path, message }) => ({
     file,
-    ...read.locate(path),
+    ...locate(path),
     severity,
     code,
     message: about(path, message),
   }));
+}
+
+/** An example that cannot even be asked (an unknown channel, a malformed BIN) fails like one with another answer. */
+function failuresOf(campaign: Campaign, example: CampaignExample): readonly string[] {
+  try {
+    return runExample(campaign, example, holidays).problems.map((problem) => `"${example.name}": ${problem}`);
+  } catch (error) {
+    return [`"${example.name}" cannot be run: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown failure'}`];
+  }
 }
 
 function about(path: string, message: string): string {

@@ -143,15 +143,9 @@ function reviewSchedule(campaign: Campaign): readonly Finding[] {
   return [
     ...(Date.parse(from) < Date.parse(to) ? [] : [error('schedule_empty', 'schedule.to', 'ends before it begins')]),
     ...windows.flatMap((window, index) =>
-      window.from < window.to
-        ? []
-        : [
-            error(
-              'window_empty',
-              `schedule.windows.${index}`,
-              'a window ends after it begins, on the same day; write one past midnight as two',
-            ),
-          ],
+      window.from === window.to || window.from === '24:00'
+        ? [error('window_empty', `schedule.windows.${index}`, 'begins when it ends; a whole day is 00:00 to 24:00')]
+        : [],
     ),
   ];
 }
