@@ -13,7 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-interface OpenApi { readonly paths: Record<string, Record<string, { security?: unknown[]; responses: Record<string, unknown> }>> }
+interface OpenApi {
+  readonly paths: Record<string, Record<string, { security?: unknown[]; responses: Record<string, unknown> }>>;
+}
 const openApi = async () => (await house.ask('', 'GET', '/openapi.json')).body as unknown as OpenApi;
 
 describe('the document', () => {
@@ -29,11 +31,15 @@ describe('the document', () => {
   test('every route that needs a key refuses a stranger and a key without scopes of its own', async () => {
     const evaluator = await house.keyFor('evaluator', ['evaluate']);
     const closed = house.app.routes.filter((route) => route.scope !== 'public' && route.scope !== 'evaluate');
-    const refusals = await Promise.all(closed.map(async (route) => {
-      const path = route.path.replace(/\{\w+\}/g, 'x1');
-      const [stranger, other] = await Promise.all([house.ask('', route.method, path, {}), house.ask(evaluator, route.method, path, {})].map(async (each) => (await each).status));
-      return { route: `${route.method} ${route.path}`, stranger, other };
-    }));
+    const refusals = await Promise.all(
+      closed.map(async (route) => {
+        const path = route.path.replace(/\{\w+\}/g, 'x1');
+        const [stranger, other] = await Promise.all(
+          [house.ask('', route.method, path, {}), house.ask(evaluator, route.method, path, {})].map(async (each) => (await each).status),
+        );
+        return { route: `${route.method} ${route.path}`, stranger, other };
+      }),
+    );
 
     expect(refusals.filter(({ stranger, other }) => stranger !== 401 || other !== 403)).toEqual([]);
   });
@@ -65,7 +71,11 @@ describe('keys', () => {
   });
 
   test('an expired key is out', async () => {
-    const made = await house.ask(operator, 'POST', '/v1/keys', { name: 'old', scopes: ['reference:read'], expiresAt: '2020-01-01T00:00:00Z' });
+    const made = await house.ask(operator, 'POST', '/v1/keys', {
+      name: 'old',
+      scopes: ['reference:read'],
+      expiresAt: '2020-01-01T00:00:00Z',
+    });
 
     expect((await house.ask(String(made.body['key']), 'GET', '/v1/merchants')).status).toBe(401);
   });
@@ -73,7 +83,9 @@ describe('keys', () => {
   test('every change is in the log with its actor', async () => {
     const { body } = await house.ask(operator, 'GET', '/v1/changes');
 
-    expect((body['items'] as { action: string; actor: string }[]).map(({ action, actor }) => `${actor} ${action}`)).toContain('operator key.create');
+    expect((body['items'] as { action: string; actor: string }[]).map(({ action, actor }) => `${actor} ${action}`)).toContain(
+      'operator key.create',
+    );
   });
 });
 

@@ -57,7 +57,8 @@ export function createApp(deps: AppDeps): App {
     onBug: deps.onBug,
     onAnswer: countAnswers(deps.metrics),
     screens,
-    remoteAddress: (context) => (context.env === undefined || !('incoming' in context.env) ? null : (getConnInfo(context).remote.address ?? null)),
+    remoteAddress: (context) =>
+      context.env === undefined || !('incoming' in context.env) ? null : (getConnInfo(context).remote.address ?? null),
   });
   return { fetch: app.fetch, routes, keys, stop: keys.stop };
 }

@@ -7,9 +7,17 @@ import { connectDrizzle, type Sql } from './db/connect.ts';
 import { newKey } from './http/keys.ts';
 import { insertKey, type Scope } from './http/keys-store.ts';
 
-export interface Answered { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> & { readonly code?: string } }
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown> & { readonly code?: string };
+}
 /** A database that this test alone uses: api/db/testing.ts gives one. */
-export interface OwnDatabase { readonly url: string; readonly sql: Sql; readonly drop: () => Promise<void> }
+export interface OwnDatabase {
+  readonly url: string;
+  readonly sql: Sql;
+  readonly drop: () => Promise<void>;
+}
 export interface TestApp {
   readonly app: App;
   readonly database: OwnDatabase;
@@ -26,7 +34,16 @@ export function testApp(database: OwnDatabase): TestApp {
   const drizzle = connectDrizzle(database.url, 2);
   const feed = createFeed();
   const bugs: unknown[] = [];
-  const app = createApp({ config: readConfig({}), sql: database.sql, db: drizzle.db, feed, metrics: new Registry(), bookLoaded: () => true, now: Date.now, onBug: (fault) => bugs.push(fault) });
+  const app = createApp({
+    config: readConfig({}),
+    sql: database.sql,
+    db: drizzle.db,
+    feed,
+    metrics: new Registry(),
+    bookLoaded: () => true,
+    now: Date.now,
+    onBug: (fault) => bugs.push(fault),
+  });
   const keyFor = async (id: string, scopes: readonly Scope[]) => {
     const { key, hash } = newKey();
     await insertKey(database.sql, { id, name: id, hash, scopes, expiresAt: null });
@@ -43,9 +60,16 @@ export function testApp(database: OwnDatabase): TestApp {
 
 function askerOf(app: App): TestApp['ask'] {
   return async (...[key, method, path, body]) => {
-    const sends = body === undefined || method === 'get' || method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const sends =
+      body === undefined || method === 'get' || method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
     const contentType = typeof body === 'string' && !body.startsWith('{') ? 'application/yaml' : 'application/json';
-    const response = await app.fetch(new Request(`http://offerline${path}`, { method, headers: { authorization: `Bearer ${key}`, 'content-type': contentType }, ...sends }));
+    const response = await app.fetch(
+      new Request(`http://offerline${path}`, {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': contentType },
+        ...sends,
+      }),
+    );
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text.startsWith('{') ? JSON.parse(text) : { text } };
   };

@@ -3,7 +3,16 @@ import { expect, test } from 'vitest';
 import { createFeed, type FeedEvent } from './feed.ts';
 import { feedStream } from './feed-stream.ts';
 
-const message = (no: number): FeedEvent => ({ type: 'message', authorizationId: 'a1', messageId: `m${no}`, kind: 'capture', amount: no, status: 200, state: 'captured', at: '2026-11-22T00:00:00.000Z' });
+const message = (no: number): FeedEvent => ({
+  type: 'message',
+  authorizationId: 'a1',
+  messageId: `m${no}`,
+  kind: 'capture',
+  amount: no,
+  status: 200,
+  state: 'captured',
+  at: '2026-11-22T00:00:00.000Z',
+});
 
 async function readText(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
   const { value } = await reader.read();

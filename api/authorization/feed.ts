@@ -14,13 +14,28 @@ export interface AuthorizationSummary {
   readonly merchant: string;
   readonly subject: string;
   readonly points: { readonly earn: number; readonly redeem: number };
-  readonly benefits: readonly { readonly campaign: string; readonly version: number; readonly kind: string; readonly delivery: string; readonly amount: number }[];
+  readonly benefits: readonly {
+    readonly campaign: string;
+    readonly version: number;
+    readonly kind: string;
+    readonly delivery: string;
+    readonly amount: number;
+  }[];
   readonly receipt: readonly string[];
 }
 
 export type FeedEvent =
   | { readonly type: 'authorization'; readonly item: AuthorizationSummary }
-  | { readonly type: 'message'; readonly authorizationId: string; readonly messageId: string; readonly kind: string; readonly amount: number | null; readonly status: number; readonly state: string; readonly at: string };
+  | {
+      readonly type: 'message';
+      readonly authorizationId: string;
+      readonly messageId: string;
+      readonly kind: string;
+      readonly amount: number | null;
+      readonly status: number;
+      readonly state: string;
+      readonly at: string;
+    };
 
 export interface Feed {
   /** After commit; returns at once and never throws. */

@@ -8,13 +8,25 @@ import type { Feed } from './feed.ts';
 import { feedStream } from './feed-stream.ts';
 import { listAuthorizations, readAuthorization } from './read-store.ts';
 
-export interface AuthorizationReadDeps { readonly sql: Sql; readonly feed: Feed }
+export interface AuthorizationReadDeps {
+  readonly sql: Sql;
+  readonly feed: Feed;
+}
 
 const TAG = 'Authorizations';
 const authorizationId = z.string().min(1).max(128);
 const share = z.object({ party: z.enum(['bank', 'merchant', 'scheme']), amount: z.int() });
 const summaryShape = {
-  id: z.string(), at: z.string(), state: z.string(), outcome: z.enum(['granted', 'none']), reason: z.string().nullable(), amount: z.int(), payable: z.int(), currency: z.string(), merchant: z.string(), subject: z.string(),
+  id: z.string(),
+  at: z.string(),
+  state: z.string(),
+  outcome: z.enum(['granted', 'none']),
+  reason: z.string().nullable(),
+  amount: z.int(),
+  payable: z.int(),
+  currency: z.string(),
+  merchant: z.string(),
+  subject: z.string(),
   points: z.object({ earn: z.int(), redeem: z.int() }),
   benefits: z.array(z.object({ campaign: z.string(), version: z.int(), kind: z.string(), delivery: z.string(), amount: z.int() })),
   receipt: z.array(z.string()),
@@ -24,11 +36,55 @@ const progressSchema = z.object({ held: z.int(), captured: z.int(), released: z.
 const detailSchema = z
   .object({
     ...summaryShape,
-    decisionId: z.string(), approved: z.int(), businessDate: z.string(), holdExpiresAt: z.string().nullable(),
+    decisionId: z.string(),
+    approved: z.int(),
+    businessDate: z.string(),
+    holdExpiresAt: z.string().nullable(),
     request: z.record(z.string(), z.unknown()).nullable(),
-    held: z.array(z.object({ no: z.int(), campaign: z.string(), version: z.int(), kind: z.string(), type: z.string(), delivery: z.string(), amount: z.int(), desired: z.int(), funding: z.array(share), points: z.int(), programme: z.string().nullable(), coupon: z.string().nullable(), receipt: z.string(), progress: progressSchema })),
-    messages: z.array(z.object({ id: z.string(), kind: z.string(), amount: z.int().nullable(), status: z.int(), businessDate: z.string(), receivedAt: z.string() })),
-    entries: z.array(z.object({ messageId: z.string(), template: z.string(), benefitNo: z.int(), debit: z.string(), credit: z.string(), amount: z.int(), unit: z.string(), campaign: z.string(), version: z.int(), party: z.string(), businessDate: z.string(), at: z.string() })),
+    held: z.array(
+      z.object({
+        no: z.int(),
+        campaign: z.string(),
+        version: z.int(),
+        kind: z.string(),
+        type: z.string(),
+        delivery: z.string(),
+        amount: z.int(),
+        desired: z.int(),
+        funding: z.array(share),
+        points: z.int(),
+        programme: z.string().nullable(),
+        coupon: z.string().nullable(),
+        receipt: z.string(),
+        progress: progressSchema,
+      }),
+    ),
+    messages: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        amount: z.int().nullable(),
+        status: z.int(),
+        businessDate: z.string(),
+        receivedAt: z.string(),
+      }),
+    ),
+    entries: z.array(
+      z.object({
+        messageId: z.string(),
+        template: z.string(),
+        benefitNo: z.int(),
+        debit: z.string(),
+        credit: z.string(),
+        amount: z.int(),
+        unit: z.string(),
+        campaign: z.string(),
+        version: z.int(),
+        party: z.string(),
+        businessDate: z.string(),
+        at: z.string(),
+      }),
+    ),
   })
   .meta({ id: 'AuthorizationDetail' });
 
@@ -41,11 +97,25 @@ export function authorizationReadRoutes({ sql, feed }: AuthorizationReadDeps): r
 
 function listRoute(sql: Sql): Route {
   return route({
-    method: 'get', path: '/v1/authorizations', scope: 'operate', tag: TAG, summary: 'List authorizations, newest first',
-    query: z.strictObject({ limit: limitSchema, before: cursorSchema, merchant: z.string().max(64).optional(), outcome: z.enum(['granted', 'none']).optional() }),
+    method: 'get',
+    path: '/v1/authorizations',
+    scope: 'operate',
+    tag: TAG,
+    summary: 'List authorizations, newest first',
+    query: z.strictObject({
+      limit: limitSchema,
+      before: cursorSchema,
+      merchant: z.string().max(64).optional(),
+      outcome: z.enum(['granted', 'none']).optional(),
+    }),
     replies: { 200: { description: 'A page; `next` goes into `before`', schema: pageSchema(summarySchema) } },
     handle: async ({ query }) => {
-      const rows = await listAuthorizations(sql, { limit: query.limit + 1, before: fromCursor(query.before, 2), merchant: query.merchant ?? null, outcome: query.outcome ?? null });
+      const rows = await listAuthorizations(sql, {
+        limit: query.limit + 1,
+        before: fromCursor(query.before, 2),
+        merchant: query.merchant ?? null,
+        outcome: query.outcome ?? null,
+      });
       const page = pageOf(rows, query.limit, (last) => last.cursor);
       return json({ items: page.items.map(({ cursor: _cursor, ...item }) => item), next: page.next });
     },
@@ -54,7 +124,11 @@ function listRoute(sql: Sql): Route {
 
 function readRoute(sql: Sql): Route {
   return route({
-    method: 'get', path: '/v1/authorizations/{id}', scope: 'evaluate', tag: TAG, summary: 'One authorization: benefits with progress and funding, messages, ledger entries',
+    method: 'get',
+    path: '/v1/authorizations/{id}',
+    scope: 'evaluate',
+    tag: TAG,
+    summary: 'One authorization: benefits with progress and funding, messages, ledger entries',
     params: z.strictObject({ id: authorizationId }),
     replies: { 200: { description: 'The authorization, as committed', schema: detailSchema } },
     problems: ['not_found'],
@@ -68,14 +142,24 @@ function readRoute(sql: Sql): Route {
 function feedRoute(feed: Feed): Route {
   let open = 0;
   return route({
-    method: 'get', path: '/v1/feed', scope: 'operate', tag: TAG, summary: 'Authorizations and messages as they are committed by this process',
+    method: 'get',
+    path: '/v1/feed',
+    scope: 'operate',
+    tag: TAG,
+    summary: 'Authorizations and messages as they are committed by this process',
     description: 'Server-sent events `authorization`, `message` and `gap`. Read the list again after a gap or a new connection.',
     replies: { 200: { description: 'Server-sent events', type: 'text/event-stream' } },
     problems: ['too_many_requests'],
     handle: ({ signal }) => {
       if (open >= FEEDS_MAX) return { ...problem('too_many_requests'), headers: { 'retry-after': '5' } };
       open += 1;
-      signal.addEventListener('abort', () => { open -= 1; }, { once: true });
+      signal.addEventListener(
+        'abort',
+        () => {
+          open -= 1;
+        },
+        { once: true },
+      );
       return stream(feedStream(feed, signal), 'text/event-stream; charset=utf-8');
     },
   });

@@ -6,15 +6,27 @@ import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { accountExists, readWallet } from './store.ts';
 
-export interface WalletDeps { readonly sql: Sql }
+export interface WalletDeps {
+  readonly sql: Sql;
+}
 
 const lot = z.object({ id: z.string(), programme: z.string(), active: z.int(), pending: z.int(), expiresAt: z.string().nullable() });
 const walletSchema = z
   .object({
     subject: z.string(),
     points: z.array(z.object({ programme: z.string(), active: z.int(), pending: z.int(), debt: z.int(), lots: z.array(lot) })),
-    coupons: z.array(z.object({ id: z.string(), campaign: z.string(), state: z.enum(['issued', 'reserved', 'used', 'expired', 'void']), validFrom: z.string(), expiresAt: z.string() })),
-    memberships: z.array(z.object({ programme: z.string(), tier: z.string(), joinedAt: z.string(), periodFrom: z.string(), measured: z.int() })),
+    coupons: z.array(
+      z.object({
+        id: z.string(),
+        campaign: z.string(),
+        state: z.enum(['issued', 'reserved', 'used', 'expired', 'void']),
+        validFrom: z.string(),
+        expiresAt: z.string(),
+      }),
+    ),
+    memberships: z.array(
+      z.object({ programme: z.string(), tier: z.string(), joinedAt: z.string(), periodFrom: z.string(), measured: z.int() }),
+    ),
     usage: z.unknown(),
   })
   .meta({ id: 'Wallet' });
@@ -22,10 +34,16 @@ const walletSchema = z
 export function walletRoutes({ sql }: WalletDeps): readonly Route[] {
   return [
     route({
-      method: 'get', path: '/v1/accounts/{id}/wallet', scope: 'wallets:read', tag: 'Wallets', summary: 'What an account holds: points with lots, coupons, memberships, usage',
+      method: 'get',
+      path: '/v1/accounts/{id}/wallet',
+      scope: 'wallets:read',
+      tag: 'Wallets',
+      summary: 'What an account holds: points with lots, coupons, memberships, usage',
       params: z.strictObject({ id: referenceKey }),
-      replies: { 200: { description: 'The wallet, as committed', schema: walletSchema } }, problems: ['not_found'],
-      handle: async ({ params }) => ((await accountExists(sql, params.id)) ? json(await readWallet(sql, `ac:${params.id}`)) : problem('not_found')),
+      replies: { 200: { description: 'The wallet, as committed', schema: walletSchema } },
+      problems: ['not_found'],
+      handle: async ({ params }) =>
+        (await accountExists(sql, params.id)) ? json(await readWallet(sql, `ac:${params.id}`)) : problem('not_found'),
     }),
   ];
 }

@@ -4,10 +4,34 @@ import type { Sql } from '../db/connect.ts';
 /** Most lots and coupons one reading shows, soonest expiry first. */
 export const HOLDINGS_MAX = 200;
 
-export interface Lot { readonly id: string; readonly programme: string; readonly active: number; readonly pending: number; readonly expiresAt: string | null }
-export interface Points { readonly programme: string; readonly active: number; readonly pending: number; readonly debt: number; readonly lots: readonly Lot[] }
-export interface Coupon { readonly id: string; readonly campaign: string; readonly state: string; readonly validFrom: string; readonly expiresAt: string }
-export interface Membership { readonly programme: string; readonly tier: string; readonly joinedAt: string; readonly periodFrom: string; readonly measured: number }
+export interface Lot {
+  readonly id: string;
+  readonly programme: string;
+  readonly active: number;
+  readonly pending: number;
+  readonly expiresAt: string | null;
+}
+export interface Points {
+  readonly programme: string;
+  readonly active: number;
+  readonly pending: number;
+  readonly debt: number;
+  readonly lots: readonly Lot[];
+}
+export interface Coupon {
+  readonly id: string;
+  readonly campaign: string;
+  readonly state: string;
+  readonly validFrom: string;
+  readonly expiresAt: string;
+}
+export interface Membership {
+  readonly programme: string;
+  readonly tier: string;
+  readonly joinedAt: string;
+  readonly periodFrom: string;
+  readonly measured: number;
+}
 export interface Wallet {
   readonly subject: string;
   readonly points: readonly Points[];
@@ -18,27 +42,51 @@ export interface Wallet {
 
 /** Everything as of one moment; an account nothing was ever granted to holds nothing. */
 export async function readWallet(sql: Sql, subject: string): Promise<Wallet> {
-  return (await sql.begin('isolation level repeatable read read only', (snapshot) => readAll(snapshot as unknown as Sql, subject))) as Wallet;
+  return (await sql.begin('isolation level repeatable read read only', (snapshot) =>
+    readAll(snapshot as unknown as Sql, subject),
+  )) as Wallet;
 }
 
 async function readAll(sql: Sql, subject: string): Promise<Wallet> {
   const [[wallet], sums, lots, coupons, memberships] = await Promise.all([
     sql<{ usage: unknown; debts: Readonly<Record<string, number>> }[]>`select usage, debts from wallets where subject = ${subject}`,
-    sql<ProgrammeSum[]>`select programme, sum(active)::bigint as active, sum(pending)::bigint as pending from lots where subject = ${subject} group by programme order by programme`,
-    sql<Lot[]>`select id, programme, active, pending, expires_at as "expiresAt" from lots where subject = ${subject} and active + pending > 0 order by expires_at nulls last, id limit ${HOLDINGS_MAX}`,
-    sql<Coupon[]>`select id, campaign, state, valid_from as "validFrom", expires_at as "expiresAt" from coupons where subject = ${subject} order by state = 'issued' desc, expires_at, id limit ${HOLDINGS_MAX}`,
-    sql<Membership[]>`select programme, tier, joined_at as "joinedAt", period_from as "periodFrom", measured from memberships where subject = ${subject} order by programme`,
+    sql<
+      ProgrammeSum[]
+    >`select programme, sum(active)::bigint as active, sum(pending)::bigint as pending from lots where subject = ${subject} group by programme order by programme`,
+    sql<
+      Lot[]
+    >`select id, programme, active, pending, expires_at as "expiresAt" from lots where subject = ${subject} and active + pending > 0 order by expires_at nulls last, id limit ${HOLDINGS_MAX}`,
+    sql<
+      Coupon[]
+    >`select id, campaign, state, valid_from as "validFrom", expires_at as "expiresAt" from coupons where subject = ${subject} order by state = 'issued' desc, expires_at, id limit ${HOLDINGS_MAX}`,
+    sql<
+      Membership[]
+    >`select programme, tier, joined_at as "joinedAt", period_from as "periodFrom", measured from memberships where subject = ${subject} order by programme`,
   ]);
   return { subject, points: pointsOf({ sums, lots, debts: wallet?.debts ?? {} }), coupons, memberships, usage: wallet?.usage ?? null };
 }
 
-interface ProgrammeSum { readonly programme: string; readonly active: number; readonly pending: number }
+interface ProgrammeSum {
+  readonly programme: string;
+  readonly active: number;
+  readonly pending: number;
+}
 
-function pointsOf(held: { readonly sums: readonly ProgrammeSum[]; readonly lots: readonly Lot[]; readonly debts: Readonly<Record<string, number>> }): readonly Points[] {
+function pointsOf(held: {
+  readonly sums: readonly ProgrammeSum[];
+  readonly lots: readonly Lot[];
+  readonly debts: Readonly<Record<string, number>>;
+}): readonly Points[] {
   const programmes = [...new Set([...held.sums.map((sum) => sum.programme), ...Object.keys(held.debts)])];
   return programmes.map((programme) => {
     const sum = held.sums.find((each) => each.programme === programme);
-    return { programme, active: sum?.active ?? 0, pending: sum?.pending ?? 0, debt: held.debts[programme] ?? 0, lots: held.lots.filter((lot) => lot.programme === programme) };
+    return {
+      programme,
+      active: sum?.active ?? 0,
+      pending: sum?.pending ?? 0,
+      debt: held.debts[programme] ?? 0,
+      lots: held.lots.filter((lot) => lot.programme === programme),
+    };
   });
 }
 

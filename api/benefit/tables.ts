@@ -53,7 +53,10 @@ export const lots = pgTable(
     authorizationId: text('authorization_id').notNull(),
     batch: minor('batch').notNull().default(0),
   },
-  (table) => [index('lots_subject').on(table.subject, table.programme), check('lots_signs', sql`${table.pending} >= 0 and ${table.active} >= 0 and ${table.earned} >= 0`)],
+  (table) => [
+    index('lots_subject').on(table.subject, table.programme),
+    check('lots_signs', sql`${table.pending} >= 0 and ${table.active} >= 0 and ${table.earned} >= 0`),
+  ],
 );
 
 export const memberships = pgTable(

@@ -2,8 +2,18 @@
 import type { Sql } from '../db/connect.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
 
-export interface Umbrella { readonly id: string; readonly name: { readonly en: string; readonly 'zh-CN': string }; readonly ceiling: number; readonly currency: string }
-export interface UmbrellaWithBurn extends Umbrella { readonly held: number; readonly captured: number; readonly returned: number; readonly used: number }
+export interface Umbrella {
+  readonly id: string;
+  readonly name: { readonly en: string; readonly 'zh-CN': string };
+  readonly ceiling: number;
+  readonly currency: string;
+}
+export interface UmbrellaWithBurn extends Umbrella {
+  readonly held: number;
+  readonly captured: number;
+  readonly returned: number;
+  readonly used: number;
+}
 
 export async function readUmbrella(sql: Sql, id: string): Promise<UmbrellaWithBurn | null> {
   const [row] = await sql<UmbrellaWithBurn[]>`
@@ -12,8 +22,13 @@ export async function readUmbrella(sql: Sql, id: string): Promise<UmbrellaWithBu
   return row ?? null;
 }
 
-export async function listUmbrellas(sql: Sql, page: { readonly after: string | null; readonly limit: number }): Promise<readonly Umbrella[]> {
-  return sql<Umbrella[]>`select id, name, ceiling, currency from umbrellas where ${page.after}::text is null or id > ${page.after} order by id limit ${page.limit}`;
+export async function listUmbrellas(
+  sql: Sql,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<readonly Umbrella[]> {
+  return sql<
+    Umbrella[]
+  >`select id, name, ceiling, currency from umbrellas where ${page.after}::text is null or id > ${page.after} order by id limit ${page.limit}`;
 }
 
 /** The cap stands on the counter row, so it holds from the next commit on; 'budget_below_used' when more is already used. */
@@ -34,7 +49,12 @@ export async function putUmbrella(sql: Sql, umbrella: Umbrella, actor: string): 
   });
 }
 
-export interface List { readonly id: string; readonly name: string; readonly members: number; readonly createdAt: string }
+export interface List {
+  readonly id: string;
+  readonly name: string;
+  readonly members: number;
+  readonly createdAt: string;
+}
 
 export async function listLists(sql: Sql, page: { readonly after: string | null; readonly limit: number }): Promise<readonly List[]> {
   return sql<List[]>`
@@ -49,12 +69,23 @@ export async function putList(sql: Sql, list: { readonly id: string; readonly na
   });
 }
 
-export async function readMembers(sql: Sql, list: string, page: { readonly after: string | null; readonly limit: number }): Promise<readonly string[]> {
-  const rows = await sql<{ account: string }[]>`select account from list_members where list = ${list} and (${page.after}::text is null or account > ${page.after}) order by account limit ${page.limit}`;
+export async function readMembers(
+  sql: Sql,
+  list: string,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<readonly string[]> {
+  const rows = await sql<
+    { account: string }[]
+  >`select account from list_members where list = ${list} and (${page.after}::text is null or account > ${page.after}) order by account limit ${page.limit}`;
   return rows.map((row) => row.account);
 }
 
-export interface MemberChange { readonly list: string; readonly add: readonly string[]; readonly remove: readonly string[]; readonly actor: string }
+export interface MemberChange {
+  readonly list: string;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly actor: string;
+}
 
 /** Null when there is no such list; members already there, or already gone, are not counted. */
 export async function changeMembers(sql: Sql, change: MemberChange): Promise<{ readonly added: number; readonly removed: number } | null> {
@@ -62,17 +93,31 @@ export async function changeMembers(sql: Sql, change: MemberChange): Promise<{ r
   return inTransaction(sql, async (transaction) => {
     const [known] = await transaction`select id from lists where id = ${list} for update`;
     if (!known) return null;
-    const removed = await transaction`delete from list_members where list = ${list} and account = any(${change.remove as string[]}) returning account`;
-    const added = await transaction`insert into list_members (list, account) select ${list}, account from unnest(${change.add as string[]}::text[]) as account on conflict do nothing returning account`;
+    const removed =
+      await transaction`delete from list_members where list = ${list} and account = any(${change.remove as string[]}) returning account`;
+    const added =
+      await transaction`insert into list_members (list, account) select ${list}, account from unnest(${change.add as string[]}::text[]) as account on conflict do nothing returning account`;
     const counts = { added: added.length, removed: removed.length };
     await logChange(transaction, { actor, action: 'list.members', object: list, detail: counts });
     return counts;
   });
 }
 
-export interface Enrolment { readonly campaign: string; readonly account: string; readonly at: string }
+export interface Enrolment {
+  readonly campaign: string;
+  readonly account: string;
+  readonly at: string;
+}
 
-export async function listEnrolments(sql: Sql, page: { readonly campaign: string | null; readonly account: string | null; readonly after: readonly string[] | null; readonly limit: number }): Promise<readonly Enrolment[]> {
+export async function listEnrolments(
+  sql: Sql,
+  page: {
+    readonly campaign: string | null;
+    readonly account: string | null;
+    readonly after: readonly string[] | null;
+    readonly limit: number;
+  },
+): Promise<readonly Enrolment[]> {
   const [account = null, campaign = null] = page.after ?? [];
   return sql<Enrolment[]>`
     select campaign, account, at from enrolments
@@ -82,23 +127,37 @@ export async function listEnrolments(sql: Sql, page: { readonly campaign: string
 }
 
 /** What of it does not exist; empty when it was done. Enrolling twice is once. */
-export async function enrol(sql: Sql, wanted: { readonly campaign: string; readonly account: string; readonly actor: string }): Promise<readonly string[]> {
+export async function enrol(
+  sql: Sql,
+  wanted: { readonly campaign: string; readonly account: string; readonly actor: string },
+): Promise<readonly string[]> {
   const { campaign, account, actor } = wanted;
   return inTransaction(sql, async (transaction) => {
     const [known] = await transaction<{ campaign: boolean; account: boolean }[]>`
       select exists (select 1 from campaigns where id = ${campaign} and state <> 'stopped') as campaign, exists (select 1 from accounts where id = ${account}) as account`;
     const missing = [...(known?.campaign ? [] : ['campaign']), ...(known?.account ? [] : ['account'])];
     if (missing.length > 0) return missing;
-    const made = await transaction`insert into enrolments (account, campaign) values (${account}, ${campaign}) on conflict do nothing returning account`;
+    const made =
+      await transaction`insert into enrolments (account, campaign) values (${account}, ${campaign}) on conflict do nothing returning account`;
     if (made.length > 0) await logChange(transaction, { actor, action: 'enrolment.add', object: `${campaign}/${account}`, detail: {} });
     return [];
   });
 }
 
-export async function leave(sql: Sql, wanted: { readonly campaign: string; readonly account: string; readonly actor: string }): Promise<boolean> {
+export async function leave(
+  sql: Sql,
+  wanted: { readonly campaign: string; readonly account: string; readonly actor: string },
+): Promise<boolean> {
   return inTransaction(sql, async (transaction) => {
-    const gone = await transaction`delete from enrolments where account = ${wanted.account} and campaign = ${wanted.campaign} returning account`;
-    if (gone.length > 0) await logChange(transaction, { actor: wanted.actor, action: 'enrolment.remove', object: `${wanted.campaign}/${wanted.account}`, detail: {} });
+    const gone =
+      await transaction`delete from enrolments where account = ${wanted.account} and campaign = ${wanted.campaign} returning account`;
+    if (gone.length > 0)
+      await logChange(transaction, {
+        actor: wanted.actor,
+        action: 'enrolment.remove',
+        object: `${wanted.campaign}/${wanted.account}`,
+        detail: {},
+      });
     return gone.length > 0;
   });
 }

@@ -11,19 +11,46 @@ export const STATES = ['draft', 'live', 'paused', 'stopped'] as const;
 export const burnSchema = z.object({ ceiling: z.int().nullable(), held: z.int(), captured: z.int(), returned: z.int(), used: z.int() });
 export const summarySchema = z
   .object({
-    id: z.string(), kind: z.enum(KINDS), name: texts, offer: texts, benefitType: z.string(), currency: z.string(), state: z.enum(STATES), latestVersion: z.int(), liveVersion: z.int().nullable(),
-    from: z.string(), to: z.string(), changedAt: z.string(), burn: burnSchema, today: z.object({ date: z.string().nullable(), grants: z.int(), amount: z.int() }),
+    id: z.string(),
+    kind: z.enum(KINDS),
+    name: texts,
+    offer: texts,
+    benefitType: z.string(),
+    currency: z.string(),
+    state: z.enum(STATES),
+    latestVersion: z.int(),
+    liveVersion: z.int().nullable(),
+    from: z.string(),
+    to: z.string(),
+    changedAt: z.string(),
+    burn: burnSchema,
+    today: z.object({ date: z.string().nullable(), grants: z.int(), amount: z.int() }),
   })
   .meta({ id: 'CampaignSummary' });
 
 const findingSchema = z.object({ code: z.string(), severity: z.enum(['error', 'warning']), path: z.string(), message: z.string() });
 export const reviewSchema = z
-  .object({ passed: z.boolean(), findings: z.array(findingSchema), examples: z.array(z.object({ name: z.string(), ok: z.boolean(), problems: z.array(z.string()) })) })
+  .object({
+    passed: z.boolean(),
+    findings: z.array(findingSchema),
+    examples: z.array(z.object({ name: z.string(), ok: z.boolean(), problems: z.array(z.string()) })),
+  })
   .meta({ id: 'CampaignReview' });
 
-const versionShape = { version: z.int(), hash: z.string(), makerId: z.string(), checkerId: z.string().nullable(), createdAt: z.string(), approvedAt: z.string().nullable(), live: z.boolean(), passed: z.boolean() };
+const versionShape = {
+  version: z.int(),
+  hash: z.string(),
+  makerId: z.string(),
+  checkerId: z.string().nullable(),
+  createdAt: z.string(),
+  approvedAt: z.string().nullable(),
+  live: z.boolean(),
+  passed: z.boolean(),
+};
 export const versionSummarySchema = z.object(versionShape).meta({ id: 'CampaignVersionSummary' });
-export const versionSchema = z.object({ ...versionShape, document: z.record(z.string(), z.unknown()), source: z.string(), review: reviewSchema }).meta({ id: 'CampaignVersion' });
+export const versionSchema = z
+  .object({ ...versionShape, document: z.record(z.string(), z.unknown()), source: z.string(), review: reviewSchema })
+  .meta({ id: 'CampaignVersion' });
 
 export const createdSchema = z.object({ id: z.string(), version: z.int(), hash: z.string(), created: z.boolean(), review: reviewSchema });
 export const effectSchema = z.object({ id: z.string(), state: z.enum(STATES), version: z.int().nullable(), effectiveAt: z.string() });

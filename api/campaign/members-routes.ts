@@ -12,7 +12,10 @@ const TAG = 'Audience and caps';
 export const MEMBERS_MAX = 50_000;
 const BAD_LINES_MAX = 100;
 
-const bodySchema = z.strictObject({ add: z.array(z.string().max(256)).max(MEMBERS_MAX).default([]), remove: z.array(z.string().max(256)).max(MEMBERS_MAX).default([]) });
+const bodySchema = z.strictObject({
+  add: z.array(z.string().max(256)).max(MEMBERS_MAX).default([]),
+  remove: z.array(z.string().max(256)).max(MEMBERS_MAX).default([]),
+});
 const badSchema = z.object({ line: z.int(), message: z.string() });
 
 export function memberRoutes({ sql }: { readonly sql: Sql }): readonly Route[] {
@@ -21,29 +24,59 @@ export function memberRoutes({ sql }: { readonly sql: Sql }): readonly Route[] {
 
 function readRoute(sql: Sql): Route {
   return route({
-    method: 'get', path: '/v1/lists/{id}/members', scope: 'reference:read', tag: TAG, summary: 'Members of a list', params: idParams, query: z.strictObject({ limit: limitSchema, after: cursorSchema }),
+    method: 'get',
+    path: '/v1/lists/{id}/members',
+    scope: 'reference:read',
+    tag: TAG,
+    summary: 'Members of a list',
+    params: idParams,
+    query: z.strictObject({ limit: limitSchema, after: cursorSchema }),
     replies: { 200: { description: 'A page of accounts', schema: pageSchema(z.string()) } },
-    handle: async ({ params, query }) => json(pageOf(await readMembers(sql, params.id, { after: fromCursor(query.after, 1)?.[0] ?? null, limit: query.limit + 1 }), query.limit, (last) => [last])),
+    handle: async ({ params, query }) =>
+      json(
+        pageOf(
+          await readMembers(sql, params.id, { after: fromCursor(query.after, 1)?.[0] ?? null, limit: query.limit + 1 }),
+          query.limit,
+          (last) => [last],
+        ),
+      ),
   });
 }
 
 function changeRoute(sql: Sql): Route {
   return route({
-    method: 'post', path: '/v1/lists/{id}/members', scope: 'reference:write', tag: TAG, summary: 'Add and remove members in bulk',
+    method: 'post',
+    path: '/v1/lists/{id}/members',
+    scope: 'reference:write',
+    tag: TAG,
+    summary: 'Add and remove members in bulk',
     description: `JSON with add and remove, or text/plain with one account per line: plain lines are added, lines that begin with "-" are removed, empty lines and lines that begin with "#" are skipped. At most ${MEMBERS_MAX} of each. Good lines are done even when others are bad; the first ${BAD_LINES_MAX} bad ones are reported by number.`,
-    accepts: ['application/json', 'text/plain', 'text/csv'], params: idParams, body: bodySchema, bodyExample: { add: ['ac_1001', 'ac_1002'], remove: ['ac_0999'] },
-    replies: { 200: { description: 'What changed, and which lines were none', schema: z.object({ added: z.int(), removed: z.int(), bad: z.array(badSchema) }) } },
+    accepts: ['application/json', 'text/plain', 'text/csv'],
+    params: idParams,
+    body: bodySchema,
+    bodyExample: { add: ['ac_1001', 'ac_1002'], remove: ['ac_0999'] },
+    replies: {
+      200: {
+        description: 'What changed, and which lines were none',
+        schema: z.object({ added: z.int(), removed: z.int(), bad: z.array(badSchema) }),
+      },
+    },
     problems: ['not_found', 'invalid_request'],
     handle: async ({ params, body, text, contentType, key }) => {
       const sent = contentType === 'application/json' ? fromJson(body) : fromText(text);
-      if (sent.add.length > MEMBERS_MAX || sent.remove.length > MEMBERS_MAX) return problem('invalid_request', `At most ${MEMBERS_MAX} members at once.`);
+      if (sent.add.length > MEMBERS_MAX || sent.remove.length > MEMBERS_MAX)
+        return problem('invalid_request', `At most ${MEMBERS_MAX} members at once.`);
       const changed = await changeMembers(sql, { list: params.id, add: sent.add, remove: sent.remove, actor: key.id });
       return changed ? json({ ...changed, bad: sent.bad.slice(0, BAD_LINES_MAX) }) : problem('not_found');
     },
   });
 }
 
-interface Sent { readonly add: readonly string[]; readonly remove: readonly string[]; readonly bad: readonly { readonly line: number; readonly message: string }[] }
+interface Sent {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly bad: readonly { readonly line: number; readonly message: string }[];
+}
 const NO_ACCOUNT = 'is not an account: printable ASCII without spaces, at most 64 characters';
 
 function isAccount(text: string): boolean {
@@ -57,7 +90,10 @@ function fromJson({ add, remove }: z.output<typeof bodySchema>): Sent {
 }
 
 function fromText(text: string): Sent {
-  const lines = text.split(/\r?\n/).map((line, index) => ({ line: index + 1, text: line.trim() })).filter(({ text: each }) => each !== '' && !each.startsWith('#'));
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, index) => ({ line: index + 1, text: line.trim() }))
+    .filter(({ text: each }) => each !== '' && !each.startsWith('#'));
   const read = lines.map(({ line, text: each }) => ({ line, isRemoval: each.startsWith('-'), account: each.replace(/^-\s*/, '') }));
   const good = read.filter(({ account }) => isAccount(account));
   return {

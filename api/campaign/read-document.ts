@@ -8,12 +8,19 @@ export const CAMPAIGN_TYPES = ['application/json', 'application/yaml', 'applicat
 /** Reading YAML keeps the process busy, and authorizations wait meanwhile: longer documents come as JSON. */
 export const YAML_CHARACTERS_MAX = 256 * 1024;
 
-export type ReadCampaign = { readonly ok: true; readonly campaign: Campaign } | { readonly ok: false; readonly code: ProblemCode; readonly detail?: string; readonly errors?: readonly FieldError[] };
+export type ReadCampaign =
+  | { readonly ok: true; readonly campaign: Campaign }
+  | { readonly ok: false; readonly code: ProblemCode; readonly detail?: string; readonly errors?: readonly FieldError[] };
 
 /** `value` is the JSON already parsed at the door; undefined for YAML. */
 export function readCampaignBody(sent: { readonly text: string; readonly contentType: string; readonly value: unknown }): ReadCampaign {
   if (sent.contentType === 'application/json') return fromJson(sent.text, sent.value);
-  if (sent.text.length > YAML_CHARACTERS_MAX) return { ok: false, code: 'body_too_large', detail: `YAML may have ${YAML_CHARACTERS_MAX} characters; send a longer document as JSON.` };
+  if (sent.text.length > YAML_CHARACTERS_MAX)
+    return {
+      ok: false,
+      code: 'body_too_large',
+      detail: `YAML may have ${YAML_CHARACTERS_MAX} characters; send a longer document as JSON.`,
+    };
   const parsed = parseCampaignFile(sent.text);
   if (parsed.ok) return parsed;
   const isSchema = parsed.problems.some((problem) => problem.path !== '');
@@ -24,7 +31,11 @@ function fromJson(text: string, value: unknown): ReadCampaign {
   const parsed = parseCampaign(value);
   if (parsed.ok) return parsed;
   const read = text.length <= YAML_CHARACTERS_MAX ? readDocument(text) : null;
-  return { ok: false, code: 'invalid_request', errors: parsed.problems.map(({ path, message }) => ({ path, message, ...(read?.ok ? read.locate(path) : {}) })) };
+  return {
+    ok: false,
+    code: 'invalid_request',
+    errors: parsed.problems.map(({ path, message }) => ({ path, message, ...(read?.ok ? read.locate(path) : {}) })),
+  };
 }
 
 function fromFile({ path, message, line, column }: FileProblem): FieldError {

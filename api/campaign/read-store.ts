@@ -34,7 +34,10 @@ interface SummaryRow extends Omit<CampaignSummary, 'burn' | 'today'>, Omit<Burn,
 type Grants = { readonly campaign: string; readonly grants: number; readonly amount: number };
 
 /** One page by id; `kind` and `state` narrow it. */
-export async function listCampaigns(sql: Sql, page: { readonly after: string | null; readonly limit: number; readonly kind: string | null; readonly state: string | null }): Promise<readonly CampaignSummary[]> {
+export async function listCampaigns(
+  sql: Sql,
+  page: { readonly after: string | null; readonly limit: number; readonly kind: string | null; readonly state: string | null },
+): Promise<readonly CampaignSummary[]> {
   const rows = await sql<SummaryRow[]>`${summaries(sql)}
     where (${page.after}::text is null or c.id > ${page.after}) and (${page.kind}::text is null or c.kind = ${page.kind}) and (${page.state}::text is null or c.state = ${page.state})
     order by c.id limit ${page.limit}`;
@@ -59,15 +62,25 @@ function summaries(sql: Sql) {
 }
 
 async function withToday(sql: Sql, rows: readonly SummaryRow[]): Promise<readonly CampaignSummary[]> {
-  const { date, grants } = await grantsOfToday(sql, rows.map((row) => row.id));
+  const { date, grants } = await grantsOfToday(
+    sql,
+    rows.map((row) => row.id),
+  );
   const byCampaign = new Map(grants.map((each) => [each.campaign, each]));
   return rows.map(({ ceiling, held, captured, returned, ...row }) => {
     const today = byCampaign.get(row.id);
-    return { ...row, burn: { ceiling, held, captured, returned, used: held + captured - returned }, today: { date, grants: today?.grants ?? 0, amount: today?.amount ?? 0 } };
+    return {
+      ...row,
+      burn: { ceiling, held, captured, returned, used: held + captured - returned },
+      today: { date, grants: today?.grants ?? 0, amount: today?.amount ?? 0 },
+    };
   });
 }
 
-async function grantsOfToday(sql: Sql, ids: readonly string[]): Promise<{ readonly date: string | null; readonly grants: readonly Grants[] }> {
+async function grantsOfToday(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<{ readonly date: string | null; readonly grants: readonly Grants[] }> {
   const [newest] = await sql<{ date: string | null }[]>`select max(business_date) as date from entries`;
   const date = newest?.date ?? null;
   if (date === null || ids.length === 0) return { date, grants: [] };
@@ -98,7 +111,11 @@ const versionColumns = (sql: Sql) => sql`
   v.version = c.live_version is true as live, coalesce((v.review->>'passed')::boolean, false) as passed`;
 
 /** Newest first; null when there is no such campaign. */
-export async function listVersions(sql: Sql, id: string, page: { readonly before: number | null; readonly limit: number }): Promise<readonly VersionSummary[]> {
+export async function listVersions(
+  sql: Sql,
+  id: string,
+  page: { readonly before: number | null; readonly limit: number },
+): Promise<readonly VersionSummary[]> {
   return sql<VersionSummary[]>`
     select ${versionColumns(sql)} from campaign_versions v join campaigns c on c.id = v.id
     where v.id = ${id} and (${page.before}::int is null or v.version < ${page.before}::int) order by v.version desc limit ${page.limit}`;
@@ -126,6 +143,9 @@ export async function missingUmbrellas(sql: Sql, ids: readonly string[]): Promis
 }
 
 /** Keeps the newest review of a version that nobody has approved yet. */
-export async function saveReview(sql: Sql, wanted: { readonly id: string; readonly version: number; readonly review: Review }): Promise<void> {
+export async function saveReview(
+  sql: Sql,
+  wanted: { readonly id: string; readonly version: number; readonly review: Review },
+): Promise<void> {
   await sql`update campaign_versions set review = ${sql.json(wanted.review as never)} where id = ${wanted.id} and version = ${wanted.version} and checker_id is null`;
 }

@@ -5,7 +5,11 @@ import type { Holidays } from '../../engine/campaign/live.ts';
 import { reviewCampaign } from '../../engine/campaign/review.ts';
 import type { Campaign, CampaignExample } from '../../engine/campaign/schema.ts';
 
-export interface ExampleOutcome { readonly name: string; readonly ok: boolean; readonly problems: readonly string[] }
+export interface ExampleOutcome {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+}
 export interface Review {
   /** No finding is an error, and every example holds: only such a version can be approved. */
   readonly passed: boolean;

@@ -6,33 +6,73 @@ import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
-import { createdSchema, effectSchema, idParams, reviewSchema, STATES, summarySchema, versionParams, versionSchema, versionSummarySchema } from './campaign-schemas.ts';
+import {
+  createdSchema,
+  effectSchema,
+  idParams,
+  reviewSchema,
+  STATES,
+  summarySchema,
+  versionParams,
+  versionSchema,
+  versionSummarySchema,
+} from './campaign-schemas.ts';
 import { CAMPAIGN_TYPES, readCampaignBody } from './read-document.ts';
 import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers, readVersion, saveReview } from './read-store.ts';
 import { peersNamed, reviewVersion } from './review.ts';
 import { approve, changeBudget, createVersion, publish, type Switch, turn } from './store.ts';
 
-export interface CampaignDeps { readonly sql: Sql; readonly holidays: Holidays }
+export interface CampaignDeps {
+  readonly sql: Sql;
+  readonly holidays: Holidays;
+}
 
 const TAG = 'Campaigns';
 const minor = z.int().nonnegative().max(999_999_999_999);
 
 export function campaignRoutes(deps: CampaignDeps): readonly Route[] {
-  return [create(deps), list(deps), read(deps), versions(deps), version(deps), review(deps), approveVersion(deps), publishVersion(deps), ...(['pause', 'resume', 'stop'] as const).map((to) => turnCampaign(deps, to)), budget(deps)];
+  return [
+    create(deps),
+    list(deps),
+    read(deps),
+    versions(deps),
+    version(deps),
+    review(deps),
+    approveVersion(deps),
+    publishVersion(deps),
+    ...(['pause', 'resume', 'stop'] as const).map((to) => turnCampaign(deps, to)),
+    budget(deps),
+  ];
 }
 
 function create({ sql, holidays }: CampaignDeps): Route {
   return route({
-    method: 'post', path: '/v1/campaigns', scope: 'campaigns:write', tag: TAG, summary: 'Write a campaign, or its next version',
-    description: 'JSON or YAML in the one campaign format. The first text of an id is version 1, every other text the next version; the newest text again changes nothing. Problems name path, line and column. The answer holds the review.',
-    limit: 'campaign', accepts: CAMPAIGN_TYPES, binRanges: true, body: z.unknown(),
-    replies: { 201: { description: 'A new version', schema: createdSchema }, 200: { description: 'The newest version says this already', schema: createdSchema } },
+    method: 'post',
+    path: '/v1/campaigns',
+    scope: 'campaigns:write',
+    tag: TAG,
+    summary: 'Write a campaign, or its next version',
+    description:
+      'JSON or YAML in the one campaign format. The first text of an id is version 1, every other text the next version; the newest text again changes nothing. Problems name path, line and column. The answer holds the review.',
+    limit: 'campaign',
+    accepts: CAMPAIGN_TYPES,
+    binRanges: true,
+    body: z.unknown(),
+    replies: {
+      201: { description: 'A new version', schema: createdSchema },
+      200: { description: 'The newest version says this already', schema: createdSchema },
+    },
     problems: ['malformed_yaml', 'campaign_stopped', 'reference_missing'],
     handle: async ({ text, contentType, body, key }) => {
       const sent = readCampaignBody({ text, contentType, value: body });
       if (!sent.ok) return problem(sent.code, sent.detail, sent.errors);
       const missing = await missingUmbrellas(sql, sent.campaign.limits.umbrellas);
-      if (missing.length > 0) return problem('reference_missing', undefined, missing.map((id) => ({ path: 'limits.umbrellas', message: `there is no umbrella ${id}` })));
+      if (missing.length > 0)
+        return problem(
+          'reference_missing',
+          undefined,
+          missing.map((id) => ({ path: 'limits.umbrellas', message: `there is no umbrella ${id}` })),
+        );
       const reviewed = reviewVersion(sent.campaign, { peers: await readPeers(sql, peersNamed(sent.campaign)), holidays });
       const made = await createVersion(sql, { document: sent.campaign, source: text, makerId: key.id, review: reviewed });
       if (!made.ok) return problem(made.code);
@@ -44,11 +84,20 @@ function create({ sql, holidays }: CampaignDeps): Route {
 
 function list({ sql }: CampaignDeps): Route {
   return route({
-    method: 'get', path: '/v1/campaigns', scope: 'campaigns:read', tag: TAG, summary: 'List campaigns with state and burn',
+    method: 'get',
+    path: '/v1/campaigns',
+    scope: 'campaigns:read',
+    tag: TAG,
+    summary: 'List campaigns with state and burn',
     query: z.strictObject({ limit: limitSchema, after: cursorSchema, kind: z.enum(KINDS).optional(), state: z.enum(STATES).optional() }),
     replies: { 200: { description: 'A page, by id', schema: pageSchema(summarySchema) } },
     handle: async ({ query }) => {
-      const rows = await listCampaigns(sql, { after: fromCursor(query.after, 1)?.[0] ?? null, limit: query.limit + 1, kind: query.kind ?? null, state: query.state ?? null });
+      const rows = await listCampaigns(sql, {
+        after: fromCursor(query.after, 1)?.[0] ?? null,
+        limit: query.limit + 1,
+        kind: query.kind ?? null,
+        state: query.state ?? null,
+      });
       return json(pageOf(rows, query.limit, (last) => [last.id]));
     },
   });
@@ -56,7 +105,11 @@ function list({ sql }: CampaignDeps): Route {
 
 function read({ sql }: CampaignDeps): Route {
   return route({
-    method: 'get', path: '/v1/campaigns/{id}', scope: 'campaigns:read', tag: TAG, summary: 'One campaign with state and burn',
+    method: 'get',
+    path: '/v1/campaigns/{id}',
+    scope: 'campaigns:read',
+    tag: TAG,
+    summary: 'One campaign with state and burn',
     params: idParams,
     replies: { 200: { description: 'The campaign', schema: summarySchema } },
     problems: ['not_found'],
@@ -69,8 +122,13 @@ function read({ sql }: CampaignDeps): Route {
 
 function versions({ sql }: CampaignDeps): Route {
   return route({
-    method: 'get', path: '/v1/campaigns/{id}/versions', scope: 'campaigns:read', tag: TAG, summary: 'The versions of a campaign, newest first',
-    params: idParams, query: z.strictObject({ limit: limitSchema, after: cursorSchema }),
+    method: 'get',
+    path: '/v1/campaigns/{id}/versions',
+    scope: 'campaigns:read',
+    tag: TAG,
+    summary: 'The versions of a campaign, newest first',
+    params: idParams,
+    query: z.strictObject({ limit: limitSchema, after: cursorSchema }),
     replies: { 200: { description: 'A page', schema: pageSchema(versionSummarySchema) } },
     handle: async ({ params, query }) => {
       const before = Number(fromCursor(query.after, 1)?.[0] ?? Number.NaN);
@@ -82,7 +140,11 @@ function versions({ sql }: CampaignDeps): Route {
 
 function version({ sql }: CampaignDeps): Route {
   return route({
-    method: 'get', path: '/v1/campaigns/{id}/versions/{version}', scope: 'campaigns:read', tag: TAG, summary: 'One version: checked document, text as sent, review',
+    method: 'get',
+    path: '/v1/campaigns/{id}/versions/{version}',
+    scope: 'campaigns:read',
+    tag: TAG,
+    summary: 'One version: checked document, text as sent, review',
     params: versionParams,
     replies: { 200: { description: 'The version', schema: versionSchema } },
     problems: ['not_found'],
@@ -95,8 +157,13 @@ function version({ sql }: CampaignDeps): Route {
 
 function review({ sql, holidays }: CampaignDeps): Route {
   return route({
-    method: 'post', path: '/v1/campaigns/{id}/versions/{version}/review', scope: 'campaigns:write', tag: TAG, summary: 'Review a version again',
-    description: 'Findings in plain words, and every example run on the engine that decides authorizations. Kept with the version until it is approved.',
+    method: 'post',
+    path: '/v1/campaigns/{id}/versions/{version}/review',
+    scope: 'campaigns:write',
+    tag: TAG,
+    summary: 'Review a version again',
+    description:
+      'Findings in plain words, and every example run on the engine that decides authorizations. Kept with the version until it is approved.',
     params: versionParams,
     replies: { 200: { description: 'The review', schema: reviewSchema } },
     problems: ['not_found'],
@@ -113,9 +180,14 @@ function review({ sql, holidays }: CampaignDeps): Route {
 
 function approveVersion({ sql }: CampaignDeps): Route {
   return route({
-    method: 'post', path: '/v1/campaigns/{id}/versions/{version}/approve', scope: 'campaigns:approve', tag: TAG, summary: 'Approve a version',
+    method: 'post',
+    path: '/v1/campaigns/{id}/versions/{version}/approve',
+    scope: 'campaigns:approve',
+    tag: TAG,
+    summary: 'Approve a version',
     description: 'By a key other than the one that wrote it, and bound to the hash of exactly this text.',
-    params: versionParams, body: z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+    params: versionParams,
+    body: z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/) }),
     bodyExample: { hash: '0'.repeat(64) },
     replies: { 200: { description: 'Approved', schema: z.object({ id: z.string(), version: z.int(), approvedAt: z.string() }) } },
     problems: ['not_found', 'maker_is_checker', 'hash_differs', 'review_failed', 'already_approved'],
@@ -128,7 +200,11 @@ function approveVersion({ sql }: CampaignDeps): Route {
 
 function publishVersion({ sql }: CampaignDeps): Route {
   return route({
-    method: 'post', path: '/v1/campaigns/{id}/versions/{version}/publish', scope: 'campaigns:write', tag: TAG, summary: 'Make an approved version the live one',
+    method: 'post',
+    path: '/v1/campaigns/{id}/versions/{version}/publish',
+    scope: 'campaigns:write',
+    tag: TAG,
+    summary: 'Make an approved version the live one',
     description: 'Every process grants under the new version, or not at all, from the next commit after effectiveAt.',
     params: versionParams,
     replies: { 200: { description: 'Live', schema: effectSchema } },
@@ -140,12 +216,21 @@ function publishVersion({ sql }: CampaignDeps): Route {
   });
 }
 
-const TURNS: Readonly<Record<Switch, string>> = { pause: 'Pause a campaign', resume: 'Resume a paused campaign', stop: 'Stop a campaign for ever' };
+const TURNS: Readonly<Record<Switch, string>> = {
+  pause: 'Pause a campaign',
+  resume: 'Resume a paused campaign',
+  stop: 'Stop a campaign for ever',
+};
 
 function turnCampaign({ sql }: CampaignDeps, to: Switch): Route {
   return route({
-    method: 'post', path: `/v1/campaigns/{id}/${to}`, scope: 'campaigns:write', tag: TAG, summary: TURNS[to],
-    description: 'Fenced in the transaction that grants: nothing that commits after effectiveAt disregards it. Holds already made keep their terms.',
+    method: 'post',
+    path: `/v1/campaigns/{id}/${to}`,
+    scope: 'campaigns:write',
+    tag: TAG,
+    summary: TURNS[to],
+    description:
+      'Fenced in the transaction that grants: nothing that commits after effectiveAt disregards it. Holds already made keep their terms.',
     params: idParams,
     replies: { 200: { description: 'Done, or so already', schema: effectSchema } },
     problems: ['not_found', 'campaign_stopped', 'campaign_not_live'],
@@ -158,8 +243,13 @@ function turnCampaign({ sql }: CampaignDeps, to: Switch): Route {
 
 function budget({ sql }: CampaignDeps): Route {
   return route({
-    method: 'post', path: '/v1/campaigns/{id}/budget', scope: 'campaigns:approve', tag: TAG, summary: 'Change the total budget of a live campaign',
-    description: 'Compare-and-set: currentTotal must be what stands now (null: no limit). The same requestId answers the same again. Whoever wrote the live version may lower it, not raise it.',
+    method: 'post',
+    path: '/v1/campaigns/{id}/budget',
+    scope: 'campaigns:approve',
+    tag: TAG,
+    summary: 'Change the total budget of a live campaign',
+    description:
+      'Compare-and-set: currentTotal must be what stands now (null: no limit). The same requestId answers the same again. Whoever wrote the live version may lower it, not raise it.',
     params: idParams,
     body: z.strictObject({ requestId: z.string().min(1).max(64), currentTotal: minor.nullable(), targetTotal: minor }),
     bodyExample: { requestId: 'raise-2026-11-22', currentTotal: 10_000_000, targetTotal: 12_000_000 },

@@ -15,7 +15,13 @@ export interface NewVersion {
   readonly makerId: string;
   readonly review: Review;
 }
-export interface CreatedVersion { readonly ok: true; readonly id: string; readonly version: number; readonly hash: string; readonly created: boolean }
+export interface CreatedVersion {
+  readonly ok: true;
+  readonly id: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly created: boolean;
+}
 
 /** A new version, or the newest one when it says the same already: sending a file twice changes nothing. */
 export async function createVersion(sql: Sql, wanted: NewVersion): Promise<CreatedVersion | Failed<'campaign_stopped'>> {
@@ -39,11 +45,19 @@ export async function createVersion(sql: Sql, wanted: NewVersion): Promise<Creat
   });
 }
 
-export interface Approval { readonly id: string; readonly version: number; readonly hash: string; readonly checkerId: string }
+export interface Approval {
+  readonly id: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly checkerId: string;
+}
 export type ApprovalFault = 'not_found' | 'maker_is_checker' | 'hash_differs' | 'review_failed' | 'already_approved';
 
 /** Four eyes: the database itself refuses a checker who is the maker, and an approval of another text. */
-export async function approve(sql: Sql, approval: Approval): Promise<{ readonly ok: true; readonly approvedAt: string } | Failed<ApprovalFault>> {
+export async function approve(
+  sql: Sql,
+  approval: Approval,
+): Promise<{ readonly ok: true; readonly approvedAt: string } | Failed<ApprovalFault>> {
   const { id, version, hash, checkerId } = approval;
   return changing(sql, async (transaction) => {
     const [row] = await transaction<{ makerId: string; hash: string; checkerId: string | null; passed: boolean }[]>`
@@ -61,10 +75,19 @@ export async function approve(sql: Sql, approval: Approval): Promise<{ readonly 
 }
 
 export type PublishFault = 'not_found' | 'not_approved' | 'campaign_stopped' | 'budget_below_used';
-export interface Effect { readonly ok: true; readonly id: string; readonly state: string; readonly version: number | null; readonly effectiveAt: string }
+export interface Effect {
+  readonly ok: true;
+  readonly id: string;
+  readonly state: string;
+  readonly version: number | null;
+  readonly effectiveAt: string;
+}
 
 /** Makes an approved version the live one: from the next commit on, every process grants under it or not at all. */
-export async function publish(sql: Sql, wanted: { readonly id: string; readonly version: number; readonly actor: string }): Promise<Effect | Failed<PublishFault>> {
+export async function publish(
+  sql: Sql,
+  wanted: { readonly id: string; readonly version: number; readonly actor: string },
+): Promise<Effect | Failed<PublishFault>> {
   const { id, version, actor } = wanted;
   return changing(sql, async (transaction) => {
     const [row] = await transaction<{ state: string; approvedHash: string | null; ceiling: number | null; used: number }[]>`
@@ -82,7 +105,10 @@ export async function publish(sql: Sql, wanted: { readonly id: string; readonly 
 }
 
 /** False when more is used than the new ceiling; the use is judged under the lock of the row. */
-async function setFence(sql: Sql, fence: { readonly id: string; readonly version: number; readonly ceiling: number | null }): Promise<boolean> {
+async function setFence(
+  sql: Sql,
+  fence: { readonly id: string; readonly version: number; readonly ceiling: number | null },
+): Promise<boolean> {
   const rows = await sql`
     insert into counters (key, ceiling, open, version) values (${fenceKey(fence.id)}, ${fence.ceiling}, true, ${fence.version})
     on conflict (key) do update set ceiling = excluded.ceiling, open = true, version = excluded.version
@@ -99,44 +125,83 @@ const SWITCHES = {
 export type Switch = keyof typeof SWITCHES;
 
 /** Pause, resume or stop. What is already so stays so and is answered as a success. */
-export async function turn(sql: Sql, wanted: { readonly id: string; readonly to: Switch; readonly actor: string }): Promise<Effect | Failed<'not_found' | 'campaign_stopped' | 'campaign_not_live'>> {
+export async function turn(
+  sql: Sql,
+  wanted: { readonly id: string; readonly to: Switch; readonly actor: string },
+): Promise<Effect | Failed<'not_found' | 'campaign_stopped' | 'campaign_not_live'>> {
   const { id, actor } = wanted;
   const { from, to, open } = SWITCHES[wanted.to];
   return changing(sql, async (transaction) => {
-    const [row] = await transaction<{ state: string; version: number | null; at: string }[]>`select state, live_version as version, changed_at as at from campaigns where id = ${id} for update`;
+    const [row] = await transaction<
+      { state: string; version: number | null; at: string }[]
+    >`select state, live_version as version, changed_at as at from campaigns where id = ${id} for update`;
     if (!row) return { ok: false, code: 'not_found' };
     if (row.state === to) return { ok: true, id, state: to, version: row.version, effectiveAt: row.at };
     if (row.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
     if (!(from as readonly string[]).includes(row.state)) return { ok: false, code: 'campaign_not_live' };
     await transaction`update counters set open = ${open} where key = ${fenceKey(id)}`;
-    const [set] = await transaction<{ at: string }[]>`update campaigns set state = ${to}, seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
+    const [set] = await transaction<
+      { at: string }[]
+    >`update campaigns set state = ${to}, seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
     await logChange(transaction, { actor, action: `campaign.${wanted.to}`, object: id, detail: { version: row.version } });
     return { ok: true, id, state: to, version: row.version, effectiveAt: set?.at ?? '' };
   });
 }
 
-export interface BudgetChange { readonly id: string; readonly requestId: string; readonly currentTotal: number | null; readonly targetTotal: number; readonly actor: string }
+export interface BudgetChange {
+  readonly id: string;
+  readonly requestId: string;
+  readonly currentTotal: number | null;
+  readonly targetTotal: number;
+  readonly actor: string;
+}
 export type BudgetFault = 'campaign_not_live' | 'budget_changed' | 'budget_below_used' | 'maker_is_checker' | 'request_id_reused';
 
+export type ChangedBudget = { readonly ok: true; readonly total: number; readonly effectiveAt: string };
+
 /** Compare-and-set on the ceiling; the same request id answers the same again. Whoever wrote the live version may not raise its budget. */
-export async function changeBudget(sql: Sql, wanted: BudgetChange): Promise<{ readonly ok: true; readonly total: number; readonly effectiveAt: string } | Failed<BudgetFault>> {
+export async function changeBudget(sql: Sql, wanted: BudgetChange): Promise<ChangedBudget | Failed<BudgetFault>> {
   const { id, requestId, currentTotal, targetTotal, actor } = wanted;
   return changing(sql, async (transaction) => {
-    const [earlier] = await transaction<{ from: number | null; to: number; at: string }[]>`
-      select (detail->>'from')::bigint as from, (detail->>'to')::bigint as to, at from change_log where action = 'campaign.budget' and object = ${id} and detail->>'requestId' = ${requestId}`;
-    if (earlier) return earlier.to === targetTotal && earlier.from === currentTotal ? { ok: true, total: targetTotal, effectiveAt: earlier.at } : { ok: false, code: 'request_id_reused' };
-    const [row] = await transaction<{ state: string; makerId: string }[]>`
-      select c.state, v.maker_id as "makerId" from campaigns c join campaign_versions v on v.id = c.id and v.version = c.live_version where c.id = ${id} and c.state in ('live', 'paused')`;
-    const [fence] = await transaction<{ ceiling: number | null; used: number }[]>`select ceiling, held + captured - returned as used from counters where key = ${fenceKey(id)} for update`;
-    if (!row || !fence) return { ok: false, code: 'campaign_not_live' };
-    if (fence.ceiling !== currentTotal) return { ok: false, code: 'budget_changed' };
-    if (fence.used > targetTotal) return { ok: false, code: 'budget_below_used' };
-    if (row.makerId === actor && targetTotal > (fence.ceiling ?? Number.MAX_SAFE_INTEGER)) return { ok: false, code: 'maker_is_checker' };
+    const earlier = await earlierChange(transaction, wanted);
+    if (earlier) return earlier;
+    const fault = await budgetFault(transaction, wanted);
+    if (fault) return { ok: false, code: fault };
     await transaction`update counters set ceiling = ${targetTotal} where key = ${fenceKey(id)}`;
-    await logChange(transaction, { actor, action: 'campaign.budget', object: id, detail: { requestId, from: currentTotal, to: targetTotal } });
-    const [set] = await transaction<{ at: string }[]>`update campaigns set seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
-    return { ok: true, total: targetTotal, effectiveAt: set?.at ?? '' };
+    const [set] = await transaction<{ at: string }[]>`
+      update campaigns set seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
+    const effectiveAt = set?.at ?? '';
+    const detail = { requestId, from: currentTotal, to: targetTotal, effectiveAt };
+    await logChange(transaction, { actor, action: 'campaign.budget', object: id, detail });
+    return { ok: true, total: targetTotal, effectiveAt };
   });
+}
+
+/** What this request id was answered before. */
+async function earlierChange(
+  sql: Sql,
+  { id, requestId, currentTotal, targetTotal }: BudgetChange,
+): Promise<ChangedBudget | Failed<'request_id_reused'> | null> {
+  const [earlier] = await sql<{ from: number | null; to: number; at: string }[]>`
+    select (detail->>'from')::bigint as from, (detail->>'to')::bigint as to, detail->>'effectiveAt' as at from change_log
+    where action = 'campaign.budget' and object = ${id} and detail->>'requestId' = ${requestId}`;
+  if (!earlier) return null;
+  const isSame = earlier.to === targetTotal && earlier.from === currentTotal;
+  return isSame ? { ok: true, total: targetTotal, effectiveAt: earlier.at } : { ok: false, code: 'request_id_reused' };
+}
+
+/** What stands against the change, judged under the lock of the fence row. */
+async function budgetFault(sql: Sql, { id, currentTotal, targetTotal, actor }: BudgetChange): Promise<BudgetFault | null> {
+  const [row] = await sql<{ makerId: string }[]>`
+    select v.maker_id as "makerId" from campaigns c join campaign_versions v on v.id = c.id and v.version = c.live_version
+    where c.id = ${id} and c.state in ('live', 'paused')`;
+  const [fence] = await sql<{ ceiling: number | null; used: number }[]>`
+    select ceiling, held + captured - returned as used from counters where key = ${fenceKey(id)} for update`;
+  if (!row || !fence) return 'campaign_not_live';
+  if (fence.ceiling !== currentTotal) return 'budget_changed';
+  if (fence.used > targetTotal) return 'budget_below_used';
+  const isRaise = fence.ceiling !== null && targetTotal > fence.ceiling;
+  return isRaise && row.makerId === actor ? 'maker_is_checker' : null;
 }
 
 const CHANGES_LOCK = 620_012;

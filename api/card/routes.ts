@@ -7,7 +7,9 @@ import { readRow } from '../http/reference-store.ts';
 import type { Route } from '../http/route.ts';
 import { accounts, bins, cards } from './tables.ts';
 
-export interface CardDeps { readonly db: Drizzle }
+export interface CardDeps {
+  readonly db: Drizzle;
+}
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1 alpha-2');
 const oneOf = (values: readonly string[] | undefined) => z.enum((values ?? []) as readonly [string, ...string[]]);
@@ -34,13 +36,38 @@ const binBody = z.strictObject({
 export function cardRoutes({ db }: CardDeps): readonly Route[] {
   const accountsSource = { table: accounts, key: accounts.id };
   const references: readonly Reference[] = [
-    { name: 'accounts', one: 'account', source: accountsSource, keyName: 'id', keySchema: referenceKey, body: accountBody, example: { person: 'p_77', segments: ['payroll'], region: 'CN-SH', openedOn: '2024-03-01', birthMonth: 11 } },
     {
-      name: 'cards', one: 'card', source: { table: cards, key: cards.token }, keyName: 'token', keySchema: z.string().min(1).max(128).regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'),
-      body: z.strictObject({ account: referenceKey }), example: { account: 'ac_1001' },
+      name: 'accounts',
+      one: 'account',
+      source: accountsSource,
+      keyName: 'id',
+      keySchema: referenceKey,
+      body: accountBody,
+      example: { person: 'p_77', segments: ['payroll'], region: 'CN-SH', openedOn: '2024-03-01', birthMonth: 11 },
+    },
+    {
+      name: 'cards',
+      one: 'card',
+      source: { table: cards, key: cards.token },
+      keyName: 'token',
+      keySchema: z
+        .string()
+        .min(1)
+        .max(128)
+        .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'),
+      body: z.strictObject({ account: referenceKey }),
+      example: { account: 'ac_1001' },
       missing: async (row) => ((await readRow(db, accountsSource, String(row['account']))) === null ? ['account'] : []),
     },
-    { name: 'bins', one: 'bin', source: { table: bins, key: bins.prefix }, keyName: 'prefix', keySchema: z.string().regex(/^\d{6,11}$/, '6-11 digits'), body: binBody, example: { scheme: 'unionpay', product: 'credit', level: 'platinum', issuerCountry: 'CN' } },
+    {
+      name: 'bins',
+      one: 'bin',
+      source: { table: bins, key: bins.prefix },
+      keyName: 'prefix',
+      keySchema: z.string().regex(/^\d{6,11}$/, '6-11 digits'),
+      body: binBody,
+      example: { scheme: 'unionpay', product: 'credit', level: 'platinum', issuerCountry: 'CN' },
+    },
   ];
   return references.flatMap((each) => referenceRoutes(db, each));
 }

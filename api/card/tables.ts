@@ -23,4 +23,6 @@ export const accounts = pgTable('accounts', {
   label: text('label'),
 });
 
-export const cards = pgTable('cards', { token: text('token').primaryKey(), account: text('account').notNull() }, (table) => [index('cards_account').on(table.account)]);
+export const cards = pgTable('cards', { token: text('token').primaryKey(), account: text('account').notNull() }, (table) => [
+  index('cards_account').on(table.account),
+]);

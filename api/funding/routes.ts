@@ -6,7 +6,9 @@ import { readRow } from '../http/reference-store.ts';
 import type { Route } from '../http/route.ts';
 import { acquirers, merchants, terminals } from './tables.ts';
 
-export interface FundingDeps { readonly db: Drizzle }
+export interface FundingDeps {
+  readonly db: Drizzle;
+}
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1 alpha-2');
 const timeZone = z.string().max(64).refine(isTimeZone, 'is not a time zone of the IANA list');
@@ -21,23 +23,54 @@ const merchantBody = z.strictObject({
   /** T+N in business days. */
   settlementDays: z.int().min(0).max(30).default(1),
 });
-const acquirerBody = z.strictObject({ name: z.string().min(1).max(200), timeZone, cutover: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM'), country });
+const acquirerBody = z.strictObject({
+  name: z.string().min(1).max(200),
+  timeZone,
+  cutover: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM'),
+  country,
+});
 
 export function fundingRoutes({ db }: FundingDeps): readonly Route[] {
   const merchantsSource = { table: merchants, key: merchants.id };
   const acquirersSource = { table: acquirers, key: acquirers.id };
   const references: readonly Reference[] = [
     {
-      name: 'merchants', one: 'merchant', source: merchantsSource, keyName: 'id', keySchema: referenceKey, body: merchantBody,
-      example: { name: { en: 'Corner Coffee', 'zh-CN': '街角咖啡' }, chain: 'corner', mcc: '5814', region: 'CN-SH', country: 'CN', acquirer: 'acq_1', settlementDays: 1 },
+      name: 'merchants',
+      one: 'merchant',
+      source: merchantsSource,
+      keyName: 'id',
+      keySchema: referenceKey,
+      body: merchantBody,
+      example: {
+        name: { en: 'Corner Coffee', 'zh-CN': '街角咖啡' },
+        chain: 'corner',
+        mcc: '5814',
+        region: 'CN-SH',
+        country: 'CN',
+        acquirer: 'acq_1',
+        settlementDays: 1,
+      },
       missing: async (row) => ((await readRow(db, acquirersSource, String(row['acquirer']))) === null ? ['acquirer'] : []),
     },
     {
-      name: 'terminals', one: 'terminal', source: { table: terminals, key: terminals.id }, keyName: 'id', keySchema: referenceKey,
-      body: z.strictObject({ merchant: referenceKey, label: z.string().max(100).nullable().default(null) }), example: { merchant: 'M1001', label: 'till 1' },
+      name: 'terminals',
+      one: 'terminal',
+      source: { table: terminals, key: terminals.id },
+      keyName: 'id',
+      keySchema: referenceKey,
+      body: z.strictObject({ merchant: referenceKey, label: z.string().max(100).nullable().default(null) }),
+      example: { merchant: 'M1001', label: 'till 1' },
       missing: async (row) => ((await readRow(db, merchantsSource, String(row['merchant']))) === null ? ['merchant'] : []),
     },
-    { name: 'acquirers', one: 'acquirer', source: acquirersSource, keyName: 'id', keySchema: referenceKey, body: acquirerBody, example: { name: 'First Acquirer', timeZone: 'Asia/Shanghai', cutover: '23:00', country: 'CN' } },
+    {
+      name: 'acquirers',
+      one: 'acquirer',
+      source: acquirersSource,
+      keyName: 'id',
+      keySchema: referenceKey,
+      body: acquirerBody,
+      example: { name: 'First Acquirer', timeZone: 'Asia/Shanghai', cutover: '23:00', country: 'CN' },
+    },
   ];
   return references.flatMap((each) => referenceRoutes(db, each));
 }

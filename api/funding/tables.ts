@@ -13,7 +13,11 @@ export const merchants = pgTable('merchants', {
   settlementDays: integer('settlement_days').notNull().default(1),
 });
 
-export const terminals = pgTable('terminals', { id: text('id').notNull().primaryKey(), merchant: text('merchant').notNull(), label: text('label') }, (table) => [index('terminals_merchant').on(table.merchant)]);
+export const terminals = pgTable(
+  'terminals',
+  { id: text('id').notNull().primaryKey(), merchant: text('merchant').notNull(), label: text('label') },
+  (table) => [index('terminals_merchant').on(table.merchant)],
+);
 
 export const acquirers = pgTable('acquirers', {
   id: text('id').primaryKey(),

@@ -28,7 +28,8 @@ export async function readBody(request: Request, rules: BodyRules): Promise<Read
     return { ok: false, code: 'content_type_not_accepted', detail: `Send ${rules.accepts.join(' or ')} without content encoding.` };
   }
   const bytes = await readBytes(request, BODY_BYTES_MAX[rules.limit]);
-  if (bytes === null) return { ok: false, code: 'body_too_large', detail: `The limit is ${BODY_BYTES_MAX[rules.limit]} bytes; nothing was stored.` };
+  if (bytes === null)
+    return { ok: false, code: 'body_too_large', detail: `The limit is ${BODY_BYTES_MAX[rules.limit]} bytes; nothing was stored.` };
   if (!isUtf8(bytes)) return { ok: false, code: 'not_utf8' };
   return parse(bytes.toString('utf8'), contentType, rules);
 }
@@ -36,7 +37,8 @@ export async function readBody(request: Request, rules: BodyRules): Promise<Read
 function parse(text: string, contentType: string, rules: BodyRules): ReadBody {
   const searched = rules.binRanges ? withoutBinRanges(text) : text;
   if (containsPan(searched)) return { ok: false, code: 'pan_not_accepted' };
-  if (contentType !== 'application/json') return hasUnseen(text) ? { ok: false, code: 'text_not_accepted' } : { ok: true, text, contentType, value: undefined };
+  if (contentType !== 'application/json')
+    return hasUnseen(text) ? { ok: false, code: 'text_not_accepted' } : { ok: true, text, contentType, value: undefined };
   const parsed = parseStrictJson(text);
   if (!parsed.ok) return parsed;
   // An escape can spell a digit, so what was escaped is searched again as it will be read.
@@ -60,5 +62,7 @@ async function readBytes(request: Request, bytesMax: number): Promise<Buffer | n
 
 /** Two BINs of one length that share their first four digits and rise are a range; a card number written in two halves is not. */
 function withoutBinRanges(text: string): string {
-  return text.replace(/(?<![\d-])(\d{6,11})-(\d{6,11})(?![\d-])/g, (whole, from: string, to: string) => (from.length === to.length && from < to && from.slice(0, 4) === to.slice(0, 4) ? '' : whole));
+  return text.replace(/(?<![\d-])(\d{6,11})-(\d{6,11})(?![\d-])/g, (whole, from: string, to: string) =>
+    from.length === to.length && from < to && from.slice(0, 4) === to.slice(0, 4) ? '' : whole,
+  );
 }

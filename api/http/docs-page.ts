@@ -9,14 +9,39 @@ export function escapeHtml(text: string): string {
 
 export function docsPage(routes: readonly Route[]): string {
   const tags = [...new Set(routes.map((each) => each.tag))];
-  const contents = tags.map((tag) => `<li><a href="#${anchor(tag)}">${escapeHtml(tag)}</a><ul>${routes.filter((each) => each.tag === tag).map(contentsLine).join('')}</ul></li>`).join('');
-  const sections = tags.map((tag) => `<h2 id="${anchor(tag)}">${escapeHtml(tag)}</h2>${routes.filter((each) => each.tag === tag).map(section).join('')}`).join('');
-  return page('Offerline API', `<p>Base path <code>/v1</code>. Amounts are whole minor units of their currency. Send <code>Authorization: Bearer ofl_…</code>. Errors are RFC 9457 problems: see <a href="/docs/problems">every code</a>. The same as a document: <a href="/openapi.json">/openapi.json</a>.</p><nav><ul>${contents}</ul></nav>${sections}`);
+  const contents = tags
+    .map(
+      (tag) =>
+        `<li><a href="#${anchor(tag)}">${escapeHtml(tag)}</a><ul>${routes
+          .filter((each) => each.tag === tag)
+          .map(contentsLine)
+          .join('')}</ul></li>`,
+    )
+    .join('');
+  const sections = tags
+    .map(
+      (tag) =>
+        `<h2 id="${anchor(tag)}">${escapeHtml(tag)}</h2>${routes
+          .filter((each) => each.tag === tag)
+          .map(section)
+          .join('')}`,
+    )
+    .join('');
+  return page(
+    'Offerline API',
+    `<p>Base path <code>/v1</code>. Amounts are whole minor units of their currency. Send <code>Authorization: Bearer ofl_…</code>. Errors are RFC 9457 problems: see <a href="/docs/problems">every code</a>. The same as a document: <a href="/openapi.json">/openapi.json</a>.</p><nav><ul>${contents}</ul></nav>${sections}`,
+  );
 }
 
 export function problemsPage(): string {
-  const rows = PROBLEM_CODES.map((code) => `<tr id="${code}"><td><code>${code}</code></td><td>${PROBLEMS[code].status}</td><td><strong>${escapeHtml(PROBLEMS[code].title)}</strong><br>${escapeHtml(PROBLEMS[code].meaning)}</td></tr>`).join('');
-  return page('Problem codes', `<p>Every error is <code>application/problem+json</code> with <code>type</code>, <code>title</code>, <code>status</code>, <code>code</code>, <code>detail</code> and, for fields, <code>errors</code>. Back to <a href="/docs">the API</a>.</p><table><thead><tr><th>Code</th><th>Status</th><th>Meaning</th></tr></thead><tbody>${rows}</tbody></table>`);
+  const rows = PROBLEM_CODES.map(
+    (code) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${PROBLEMS[code].status}</td><td><strong>${escapeHtml(PROBLEMS[code].title)}</strong><br>${escapeHtml(PROBLEMS[code].meaning)}</td></tr>`,
+  ).join('');
+  return page(
+    'Problem codes',
+    `<p>Every error is <code>application/problem+json</code> with <code>type</code>, <code>title</code>, <code>status</code>, <code>code</code>, <code>detail</code> and, for fields, <code>errors</code>. Back to <a href="/docs">the API</a>.</p><table><thead><tr><th>Code</th><th>Status</th><th>Meaning</th></tr></thead><tbody>${rows}</tbody></table>`,
+  );
 }
 
 function contentsLine(each: Route): string {
@@ -33,8 +58,13 @@ function section(each: Route): string {
     each.accepts ? `<p>Body: ${each.accepts.map((type) => `<code>${type}</code>`).join(', ')}</p>` : '',
     block('Body', each.body),
     each.bodyExample === undefined ? '' : example('Example of a body', each.bodyExample),
-    ...Object.entries(each.replies).map(([status, reply]) => `<h4>${status}</h4><p>${escapeHtml(reply.description)}${reply.type ? ` (<code>${escapeHtml(reply.type)}</code>)` : ''}</p>${block('Reply', reply.schema)}${reply.example === undefined ? '' : example('Example', reply.example)}`),
-    `<p>Problems: ${problemCodesOf(each).map((code) => `<a href="/docs/problems#${code}"><code>${PROBLEMS[code].status} ${code}</code></a>`).join(', ')}</p></section>`,
+    ...Object.entries(each.replies).map(
+      ([status, reply]) =>
+        `<h4>${status}</h4><p>${escapeHtml(reply.description)}${reply.type ? ` (<code>${escapeHtml(reply.type)}</code>)` : ''}</p>${block('Reply', reply.schema)}${reply.example === undefined ? '' : example('Example', reply.example)}`,
+    ),
+    `<p>Problems: ${problemCodesOf(each)
+      .map((code) => `<a href="/docs/problems#${code}"><code>${PROBLEMS[code].status} ${code}</code></a>`)
+      .join(', ')}</p></section>`,
   ].join('');
 }
 
@@ -49,7 +79,10 @@ function example(title: string, value: unknown): string {
 }
 
 function anchor(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 }
 
 const STYLE =

@@ -9,14 +9,36 @@ import { json, problem } from './reply.ts';
 import { type Route, route } from './route.ts';
 import { inTransaction, logChange, readChanges } from './settings-store.ts';
 
-export interface KeysDeps { readonly sql: Sql; readonly keys: Pick<KeyRing, 'refresh'> }
+export interface KeysDeps {
+  readonly sql: Sql;
+  readonly keys: Pick<KeyRing, 'refresh'>;
+}
 
 const scopeSchema = z.enum(SCOPES);
 const keySchema = z
-  .object({ id: z.string(), name: z.string(), scopes: z.array(scopeSchema), createdAt: z.string(), expiresAt: z.string().nullable(), revokedAt: z.string().nullable(), lastUsedAt: z.string().nullable() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(scopeSchema),
+    createdAt: z.string(),
+    expiresAt: z.string().nullable(),
+    revokedAt: z.string().nullable(),
+    lastUsedAt: z.string().nullable(),
+  })
   .meta({ id: 'ServiceKey' });
-const newKeySchema = z.strictObject({ name: z.string().trim().min(1).max(100), scopes: z.array(scopeSchema).min(1).max(SCOPES.length), expiresAt: z.iso.datetime({ offset: true }).optional() });
-const changeSchema = z.object({ id: z.int(), actor: z.string(), action: z.string(), object: z.string(), detail: z.record(z.string(), z.unknown()), at: z.string() });
+const newKeySchema = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(scopeSchema).min(1).max(SCOPES.length),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+});
+const changeSchema = z.object({
+  id: z.int(),
+  actor: z.string(),
+  action: z.string(),
+  object: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  at: z.string(),
+});
 
 const TAG = 'Keys and audit';
 
@@ -26,7 +48,11 @@ export function keysRoutes(deps: KeysDeps): readonly Route[] {
 
 function listKeys({ sql }: KeysDeps): Route {
   return route({
-    method: 'get', path: '/v1/keys', scope: 'operate', tag: TAG, summary: 'List service keys',
+    method: 'get',
+    path: '/v1/keys',
+    scope: 'operate',
+    tag: TAG,
+    summary: 'List service keys',
     replies: { 200: { description: 'The newest 200 keys, without their secrets', schema: z.object({ items: z.array(keySchema) }) } },
     handle: async () => json({ items: await allKeys(sql) }),
   });
@@ -34,17 +60,31 @@ function listKeys({ sql }: KeysDeps): Route {
 
 function createKey({ sql, keys }: KeysDeps): Route {
   return route({
-    method: 'post', path: '/v1/keys', scope: 'operate', tag: TAG, summary: 'Create a service key',
+    method: 'post',
+    path: '/v1/keys',
+    scope: 'operate',
+    tag: TAG,
+    summary: 'Create a service key',
     description: 'The secret is in this answer and nowhere else; only its hash is stored.',
     body: newKeySchema,
     bodyExample: { name: 'acquirer gateway', scopes: ['evaluate'] },
-    replies: { 201: { description: 'The key and its secret', schema: z.object({ id: z.string(), key: z.string(), name: z.string(), scopes: z.array(scopeSchema) }) } },
+    replies: {
+      201: {
+        description: 'The key and its secret',
+        schema: z.object({ id: z.string(), key: z.string(), name: z.string(), scopes: z.array(scopeSchema) }),
+      },
+    },
     handle: async ({ body, key: actor }) => {
       const { key, hash } = newKey();
       const id = `key_${randomUUID()}`;
       await inTransaction(sql, async (transaction) => {
         await insertKey(transaction, { id, name: body.name, hash, scopes: body.scopes, expiresAt: body.expiresAt ?? null });
-        await logChange(transaction, { actor: actor.id, action: 'key.create', object: id, detail: { name: body.name, scopes: body.scopes } });
+        await logChange(transaction, {
+          actor: actor.id,
+          action: 'key.create',
+          object: id,
+          detail: { name: body.name, scopes: body.scopes },
+        });
       });
       await keys.refresh();
       return json({ id, key, name: body.name, scopes: body.scopes }, 201);
@@ -54,7 +94,11 @@ function createKey({ sql, keys }: KeysDeps): Route {
 
 function deleteKey({ sql, keys }: KeysDeps): Route {
   return route({
-    method: 'delete', path: '/v1/keys/{id}', scope: 'operate', tag: TAG, summary: 'Revoke a service key',
+    method: 'delete',
+    path: '/v1/keys/{id}',
+    scope: 'operate',
+    tag: TAG,
+    summary: 'Revoke a service key',
     description: 'Effective at once on this node and within 5 seconds on every other.',
     params: z.strictObject({ id: z.string().max(64) }),
     replies: { 200: { description: 'Revoked', schema: z.object({ id: z.string(), revoked: z.literal(true) }) } },
@@ -76,7 +120,11 @@ function deleteKey({ sql, keys }: KeysDeps): Route {
 
 function listChanges({ sql }: KeysDeps): Route {
   return route({
-    method: 'get', path: '/v1/changes', scope: 'operate', tag: TAG, summary: 'Who changed what, newest first',
+    method: 'get',
+    path: '/v1/changes',
+    scope: 'operate',
+    tag: TAG,
+    summary: 'Who changed what, newest first',
     query: z.strictObject({ limit: limitSchema, after: cursorSchema }),
     replies: { 200: { description: 'A page of the log of control-plane changes', schema: pageSchema(changeSchema) } },
     handle: async ({ query }) => {

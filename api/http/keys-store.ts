@@ -1,7 +1,18 @@
 // SQL of service keys: only the hash of a key is ever stored.
 import type { Sql } from '../db/connect.ts';
 
-export const SCOPES = ['evaluate', 'campaigns:read', 'campaigns:write', 'campaigns:approve', 'reference:read', 'reference:write', 'wallets:read', 'settlement:read', 'settlement:write', 'operate'] as const;
+export const SCOPES = [
+  'evaluate',
+  'campaigns:read',
+  'campaigns:write',
+  'campaigns:approve',
+  'reference:read',
+  'reference:write',
+  'wallets:read',
+  'settlement:read',
+  'settlement:write',
+  'operate',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export interface ServiceKey {
@@ -13,7 +24,9 @@ export interface ServiceKey {
   readonly revokedAt: string | null;
   readonly lastUsedAt: string | null;
 }
-export interface StoredKey extends ServiceKey { readonly hash: string }
+export interface StoredKey extends ServiceKey {
+  readonly hash: string;
+}
 
 interface KeyRow {
   readonly id: string;
@@ -27,19 +40,41 @@ interface KeyRow {
 }
 
 function fromRow(row: KeyRow): StoredKey {
-  return { id: row.id, name: row.name, hash: row.hash, scopes: row.scopes, createdAt: row.created_at, expiresAt: row.expires_at, revokedAt: row.revoked_at, lastUsedAt: row.last_used_at };
+  return {
+    id: row.id,
+    name: row.name,
+    hash: row.hash,
+    scopes: row.scopes,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  };
 }
 
 /** Keys that open the door now, by the database's clock. */
 export async function usableKeys(sql: Sql): Promise<readonly StoredKey[]> {
-  return (await sql<KeyRow[]>`select * from service_keys where revoked_at is null and (expires_at is null or expires_at > now())`).map(fromRow);
+  return (await sql<KeyRow[]>`select * from service_keys where revoked_at is null and (expires_at is null or expires_at > now())`).map(
+    fromRow,
+  );
 }
 
 export async function allKeys(sql: Sql): Promise<readonly ServiceKey[]> {
-  return (await sql<KeyRow[]>`select * from service_keys order by created_at desc, id limit 200`).map(fromRow).map(({ hash: _hash, ...key }) => key);
+  return (await sql<KeyRow[]>`select * from service_keys order by created_at desc, id limit 200`)
+    .map(fromRow)
+    .map(({ hash: _hash, ...key }) => key);
 }
 
-export async function insertKey(sql: Sql, key: { readonly id: string; readonly name: string; readonly hash: string; readonly scopes: readonly Scope[]; readonly expiresAt: string | null }): Promise<void> {
+export async function insertKey(
+  sql: Sql,
+  key: {
+    readonly id: string;
+    readonly name: string;
+    readonly hash: string;
+    readonly scopes: readonly Scope[];
+    readonly expiresAt: string | null;
+  },
+): Promise<void> {
   await sql`insert into service_keys (id, name, hash, scopes, expires_at) values (${key.id}, ${key.name}, ${key.hash}, ${sql.json(key.scopes)}, ${key.expiresAt})`;
 }
 

@@ -47,31 +47,37 @@ export function startKeyRing(sql: Sql, now: () => number): KeyRing {
     used.clear();
   };
   const refresh = () => {
-    reading ??= read().catch(() => undefined).finally(() => {
-      readAt = now();
-      reading = null;
-    });
+    reading ??= read()
+      .catch(() => undefined)
+      .finally(() => {
+        readAt = now();
+        reading = null;
+      });
     return reading;
   };
   const timer = setInterval(refresh, REFRESH_MS);
   timer.unref();
 
   const authenticate = async (header: string | null) => {
-    const key = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : '';
-    if (!KEY_PATTERN.test(key)) return null;
-    const hash = hashOf(key);
+    const hash = hashInHeader(header);
+    if (hash === null) return null;
     if (!byHash?.has(hash) && now() - readAt >= MISS_REFRESH_MS) await refresh();
     if (byHash === null) return 'unavailable' as const;
     const found = byHash.get(hash);
-    if (!found || !sameHash(found.hash, hash) || (found.expiresAt !== null && Date.parse(found.expiresAt) <= now())) return null;
+    if (!found || !opens(found, hash, now())) return null;
     used.add(found.id);
     return found;
   };
   return { authenticate, refresh, stop: () => clearInterval(timer) };
 }
 
-function sameHash(one: string, other: string): boolean {
-  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
+function hashInHeader(header: string | null): string | null {
+  const key = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : '';
+  return KEY_PATTERN.test(key) ? hashOf(key) : null;
+}
+
+function opens(key: StoredKey, hash: string, nowMs: number): boolean {
+  return timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash)) && (key.expiresAt === null || Date.parse(key.expiresAt) > nowMs);
 }
 
 async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {

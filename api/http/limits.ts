@@ -2,7 +2,13 @@
 import type { Server } from 'node:http';
 
 /** For `serve({ serverOptions })`. */
-export const SERVER_OPTIONS = { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 75_000, maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 1_000 } as const;
+export const SERVER_OPTIONS = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 75_000,
+  maxHeaderSize: 16 * 1024,
+  connectionsCheckingInterval: 1_000,
+} as const;
 
 const HEADERS_MAX = 64;
 const CONNECTIONS_MAX = 10_000;

@@ -10,7 +10,10 @@ export const cursorSchema = z.string().max(512).optional();
 export const pageQuery = z.strictObject({ limit: limitSchema, after: cursorSchema });
 export type PageQuery = z.output<typeof pageQuery>;
 
-export interface Page<Item> { readonly items: readonly Item[]; readonly next: string | null }
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
 
 /** `rows` were read with limit + 1; the cursor is made of the last row given out. */
 export function pageOf<Item>(rows: readonly Item[], limit: number, cursorOf: (last: Item) => readonly string[]): Page<Item> {

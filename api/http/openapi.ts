@@ -10,18 +10,30 @@ const problemSchema = z
     status: z.int(),
     code: z.enum(PROBLEM_CODES as readonly [string, ...string[]]),
     detail: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string(), line: z.int().optional(), column: z.int().optional() })).max(FIELD_ERRORS_MAX).optional(),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string(), line: z.int().optional(), column: z.int().optional() }))
+      .max(FIELD_ERRORS_MAX)
+      .optional(),
   })
   .openapi('Problem', { description: 'RFC 9457 problem; see /docs/problems for every code.' });
 
 /** Made once, after all routes are known. */
 export function openApiDocument(routes: readonly Route[]): object {
   const registrar = new OpenAPIHono();
-  registrar.openAPIRegistry.registerComponent('securitySchemes', 'serviceKey', { type: 'http', scheme: 'bearer', description: 'A service key: ofl_ and 43 characters.' });
+  registrar.openAPIRegistry.registerComponent('securitySchemes', 'serviceKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A service key: ofl_ and 43 characters.',
+  });
   for (const each of routes) registrar.openAPIRegistry.registerPath(pathOf(each));
   return registrar.getOpenAPI31Document({
     openapi: '3.1.0',
-    info: { title: 'Offerline', version: '1', description: 'Campaigns that answer inside card authorization. Amounts are whole minor units of their currency. Errors are RFC 9457 problems with a documented code.' },
+    info: {
+      title: 'Offerline',
+      version: '1',
+      description:
+        'Campaigns that answer inside card authorization. Amounts are whole minor units of their currency. Errors are RFC 9457 problems with a documented code.',
+    },
     servers: [{ url: '/' }],
   });
 }
@@ -47,7 +59,10 @@ function pathOf(each: Route): PathConfig {
 function requestOf(each: Route): NonNullable<PathConfig['request']> {
   const types = each.accepts ?? (each.body ? ['application/json'] : []);
   const example = each.bodyExample === undefined ? {} : { example: each.bodyExample };
-  const contents = types.map((type) => [type, type === 'application/json' && each.body ? { schema: each.body, ...example } : { schema: z.string() }]);
+  const contents = types.map((type) => [
+    type,
+    type === 'application/json' && each.body ? { schema: each.body, ...example } : { schema: z.string() },
+  ]);
   return {
     ...(each.params ? { params: each.params as z.ZodObject } : {}),
     ...(each.query ? { query: each.query as z.ZodObject } : {}),
@@ -56,7 +71,9 @@ function requestOf(each: Route): NonNullable<PathConfig['request']> {
 }
 
 function ownReplies(each: Route): PathConfig['responses'] {
-  return Object.fromEntries(Object.entries(each.replies).map(([status, reply]) => [status, { description: reply.description, ...contentOf(reply) }]));
+  return Object.fromEntries(
+    Object.entries(each.replies).map(([status, reply]) => [status, { description: reply.description, ...contentOf(reply) }]),
+  );
 }
 
 function contentOf(reply: ReplyDoc): object {
@@ -72,7 +89,13 @@ function problemReplies(each: Route): PathConfig['responses'] {
   const entries = statuses.map((status) => {
     const here = codes.filter((code) => PROBLEMS[code].status === status);
     const examples = Object.fromEntries(here.map((code) => [code, { summary: PROBLEMS[code].title, value: problemOf(code) }]));
-    return [status, { description: here.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; '), content: { 'application/problem+json': { schema: problemSchema, examples } } }];
+    return [
+      status,
+      {
+        description: here.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; '),
+        content: { 'application/problem+json': { schema: problemSchema, examples } },
+      },
+    ];
   });
   return Object.fromEntries(entries);
 }

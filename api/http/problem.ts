@@ -16,7 +16,9 @@ interface ProblemKind {
 }
 
 const define = <Code extends string>(kinds: Record<Code, readonly [number, string, string]>): Readonly<Record<Code, ProblemKind>> =>
-  Object.fromEntries(Object.entries<readonly [number, string, string]>(kinds).map(([code, [status, title, meaning]]) => [code, { status, title, meaning }])) as Record<Code, ProblemKind>;
+  Object.fromEntries(
+    Object.entries<readonly [number, string, string]>(kinds).map(([code, [status, title, meaning]]) => [code, { status, title, meaning }]),
+  ) as Record<Code, ProblemKind>;
 
 export const PROBLEMS = define({
   malformed_json: [400, 'The body is not JSON', 'The body could not be read as JSON. Send one JSON value in UTF-8.'],
@@ -25,20 +27,40 @@ export const PROBLEMS = define({
   json_too_deep: [400, 'The JSON is nested too deep', 'Objects and arrays may be nested 32 deep.'],
   duplicate_key: [400, 'A key stands twice in one object', 'Parsers disagree about repeated keys, so they are refused.'],
   number_not_accepted: [400, 'A number is not accepted', 'Numbers must be finite, not minus zero, and within plus or minus 2^53 - 1.'],
-  text_not_accepted: [400, 'A text is not accepted', 'Text must not hold control characters, lone surrogates or characters that change the writing direction.'],
-  pan_not_accepted: [400, 'A card number is not accepted', 'Something looks like a full card number. Send a token and the BIN; the number was neither stored nor logged.'],
+  text_not_accepted: [
+    400,
+    'A text is not accepted',
+    'Text must not hold control characters, lone surrogates or characters that change the writing direction.',
+  ],
+  pan_not_accepted: [
+    400,
+    'A card number is not accepted',
+    'Something looks like a full card number. Send a token and the BIN; the number was neither stored nor logged.',
+  ],
   invalid_request: [400, 'The request is not valid', 'One or more fields are missing, unknown or wrong; each is named in errors.'],
   unauthenticated: [401, 'A service key is required', 'Send "Authorization: Bearer ofl_…" with a key that is neither expired nor revoked.'],
   forbidden: [403, 'The key may not do this', 'The key lacks the scope of this route.'],
   not_found: [404, 'Not found', 'There is nothing at this address.'],
   method_not_allowed: [405, 'The method is not allowed here', 'The Allow header names the methods of this address.'],
-  content_type_not_accepted: [415, 'The content type is not accepted', 'Send one of the content types named in detail, without content encoding.'],
+  content_type_not_accepted: [
+    415,
+    'The content type is not accepted',
+    'Send one of the content types named in detail, without content encoding.',
+  ],
   body_too_large: [413, 'The body is too large', 'The limit is named in detail; nothing was stored.'],
   too_many_requests: [429, 'Too many requests', 'Wait for the seconds named in Retry-After.'],
   internal: [500, 'Something broke here', 'The fault is ours; quote the request id. Nothing was half done.'],
   unavailable: [503, 'Not available now', 'The database cannot be reached. Repeat the same request with the same id later.'],
-  authorization_id_reused: [409, 'The authorization id was used with other content', 'An id names one request for ever. Send the same body again, or a new id.'],
-  message_id_reused: [409, 'The message id was used with other content', 'An id names one message for ever. Send the same body again, or a new id.'],
+  authorization_id_reused: [
+    409,
+    'The authorization id was used with other content',
+    'An id names one request for ever. Send the same body again, or a new id.',
+  ],
+  message_id_reused: [
+    409,
+    'The message id was used with other content',
+    'An id names one message for ever. Send the same body again, or a new id.',
+  ],
   message_not_applicable: [409, 'The message does not fit the authorization', 'The detail says what stands against it.'],
   too_many_messages: [409, 'Too many messages', 'One authorization takes at most 200 messages.'],
   campaign_exists: [409, 'The version exists', 'This document is already the newest version of the campaign.'],
@@ -76,5 +98,12 @@ export interface Problem {
 /** The body of a problem; `detail` is public: never a value that was sent, never an internal text. */
 export function problemOf(code: ProblemCode, detail?: string, errors?: readonly FieldError[]): Problem {
   const { status, title, meaning } = PROBLEMS[code];
-  return { type: `/docs/problems#${code}`, title, status, code, detail: detail ?? meaning, ...(errors && errors.length > 0 ? { errors: errors.slice(0, FIELD_ERRORS_MAX) } : {}) };
+  return {
+    type: `/docs/problems#${code}`,
+    title,
+    status,
+    code,
+    detail: detail ?? meaning,
+    ...(errors && errors.length > 0 ? { errors: errors.slice(0, FIELD_ERRORS_MAX) } : {}),
+  };
 }

@@ -5,10 +5,17 @@ import type { Drizzle } from '../db/connect.ts';
 import { changeLog } from './tables.ts';
 
 /** A table and the text column that is its key. */
-export interface ReferenceTable { readonly table: PgTable; readonly key: PgColumn }
+export interface ReferenceTable {
+  readonly table: PgTable;
+  readonly key: PgColumn;
+}
 export type ReferenceRow = Readonly<Record<string, unknown>>;
 
-export async function readPage(db: Drizzle, { table, key }: ReferenceTable, page: { readonly after: string | null; readonly limit: number }): Promise<readonly ReferenceRow[]> {
+export async function readPage(
+  db: Drizzle,
+  { table, key }: ReferenceTable,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<readonly ReferenceRow[]> {
   const rows = db.select().from(table).orderBy(asc(key)).limit(page.limit);
   return page.after === null ? rows : rows.where(gt(key, page.after));
 }
@@ -19,7 +26,11 @@ export async function readRow(db: Drizzle, { table, key }: ReferenceTable, id: s
 }
 
 /** The whole row is replaced: what is not said takes its default. */
-export async function writeRow(db: Drizzle, { table, key }: ReferenceTable, change: { readonly row: ReferenceRow; readonly actor: string; readonly action: string; readonly object: string }): Promise<void> {
+export async function writeRow(
+  db: Drizzle,
+  { table, key }: ReferenceTable,
+  change: { readonly row: ReferenceRow; readonly actor: string; readonly action: string; readonly object: string },
+): Promise<void> {
   await db.transaction(async (transaction) => {
     await transaction.insert(table).values(change.row).onConflictDoUpdate({ target: key, set: change.row });
     await transaction.insert(changeLog).values({ actor: change.actor, action: change.action, object: change.object, detail: change.row });

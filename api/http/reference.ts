@@ -33,7 +33,11 @@ const keyParams = (reference: Reference) => z.strictObject({ id: reference.keySc
 
 function listRows(db: Drizzle, reference: Reference, row: z.ZodType): Route {
   return route({
-    method: 'get', path: `/v1/${reference.name}`, scope: 'reference:read', tag: TAG, summary: `List ${reference.name}`,
+    method: 'get',
+    path: `/v1/${reference.name}`,
+    scope: 'reference:read',
+    tag: TAG,
+    summary: `List ${reference.name}`,
     query: pageQuery,
     replies: { 200: { description: `A page of ${reference.name}, by ${reference.keyName}`, schema: pageSchema(row) } },
     handle: async ({ query }) => {
@@ -45,7 +49,11 @@ function listRows(db: Drizzle, reference: Reference, row: z.ZodType): Route {
 
 function readOne(db: Drizzle, reference: Reference, row: z.ZodType): Route {
   return route({
-    method: 'get', path: `/v1/${reference.name}/{id}`, scope: 'reference:read', tag: TAG, summary: `Read one ${reference.one}`,
+    method: 'get',
+    path: `/v1/${reference.name}/{id}`,
+    scope: 'reference:read',
+    tag: TAG,
+    summary: `Read one ${reference.one}`,
     params: keyParams(reference),
     replies: { 200: { description: `The ${reference.one}`, schema: row } },
     problems: ['not_found'],
@@ -58,14 +66,25 @@ function readOne(db: Drizzle, reference: Reference, row: z.ZodType): Route {
 
 function putOne(db: Drizzle, reference: Reference, row: z.ZodType): Route {
   return route({
-    method: 'put', path: `/v1/${reference.name}/{id}`, scope: 'reference:write', tag: TAG, summary: `Create or replace one ${reference.one}`,
-    params: keyParams(reference), body: reference.body, bodyExample: reference.example,
+    method: 'put',
+    path: `/v1/${reference.name}/{id}`,
+    scope: 'reference:write',
+    tag: TAG,
+    summary: `Create or replace one ${reference.one}`,
+    params: keyParams(reference),
+    body: reference.body,
+    bodyExample: reference.example,
     replies: { 200: { description: `The ${reference.one} as it stands now`, schema: row } },
     problems: ['reference_missing'],
     handle: async ({ params, body, key }) => {
       const wanted: ReferenceRow = { [reference.keyName]: params.id, ...body };
       const missing = (await reference.missing?.(wanted)) ?? [];
-      if (missing.length > 0) return problem('reference_missing', undefined, missing.map((path) => ({ path, message: 'does not exist' })));
+      if (missing.length > 0)
+        return problem(
+          'reference_missing',
+          undefined,
+          missing.map((path) => ({ path, message: 'does not exist' })),
+        );
       await writeRow(db, reference.source, { row: wanted, actor: key.id, action: `${reference.one}.put`, object: params.id });
       return json(await readRow(db, reference.source, params.id));
     },
@@ -73,4 +92,8 @@ function putOne(db: Drizzle, reference: Reference, row: z.ZodType): Route {
 }
 
 /** A key as references have it. */
-export const referenceKey = z.string().min(1).max(64).regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces');
+export const referenceKey = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces');

@@ -44,5 +44,8 @@ const GUARD = {
 } as const;
 
 export function toResponse(reply: Reply, requestId: string): Response {
-  return new Response(reply.body, { status: reply.status, headers: { ...GUARD, 'content-type': reply.type, 'x-request-id': requestId, ...reply.headers } });
+  return new Response(reply.body, {
+    status: reply.status,
+    headers: { ...GUARD, 'content-type': reply.type, 'x-request-id': requestId, ...reply.headers },
+  });
 }

@@ -7,7 +7,16 @@ import type { Scope, StoredKey } from './keys-store.ts';
 import { json } from './reply.ts';
 import { type Door, mount, type Route, route } from './route.ts';
 
-const KEY: StoredKey = { id: 'key_1', name: 'till', hash: '', scopes: ['evaluate'], createdAt: '2026-11-22T00:00:00.000Z', expiresAt: null, revokedAt: null, lastUsedAt: null };
+const KEY: StoredKey = {
+  id: 'key_1',
+  name: 'till',
+  hash: '',
+  scopes: ['evaluate'],
+  createdAt: '2026-11-22T00:00:00.000Z',
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: null,
+};
 /** A test number of a scheme, put together here so that no file holds it. */
 const PAN = `4${'1'.repeat(15)}`;
 let bugs: unknown[] = [];
@@ -25,7 +34,12 @@ const door: Door = {
 };
 
 const pay = route({
-  method: 'post', path: '/v1/pay/{id}', scope: 'evaluate', tag: 'Test', summary: 'Pays', limit: 'authorization',
+  method: 'post',
+  path: '/v1/pay/{id}',
+  scope: 'evaluate',
+  tag: 'Test',
+  summary: 'Pays',
+  limit: 'authorization',
   params: z.strictObject({ id: z.string().max(20) }),
   body: z.strictObject({ amount: z.int(), note: z.string().optional(), any: z.unknown().optional() }),
   replies: { 200: { description: 'Paid' } },
@@ -34,8 +48,26 @@ const pay = route({
     return json({ id: params.id, amount: body.amount, key: key.id });
   },
 });
-const broken = route({ method: 'get', path: '/v1/broken', scope: 'public', tag: 'Test', summary: 'Breaks', replies: {}, handle: () => { throw new Error('secret of the house'); } });
-const approve = route({ method: 'get', path: '/v1/approve', scope: 'campaigns:approve', tag: 'Test', summary: 'Approves', replies: {}, handle: () => json({}) });
+const broken = route({
+  method: 'get',
+  path: '/v1/broken',
+  scope: 'public',
+  tag: 'Test',
+  summary: 'Breaks',
+  replies: {},
+  handle: () => {
+    throw new Error('secret of the house');
+  },
+});
+const approve = route({
+  method: 'get',
+  path: '/v1/approve',
+  scope: 'campaigns:approve',
+  tag: 'Test',
+  summary: 'Approves',
+  replies: {},
+  handle: () => json({}),
+});
 
 function appWith(routes: readonly Route[]): Hono {
   const app = new Hono();
@@ -45,7 +77,11 @@ function appWith(routes: readonly Route[]): Hono {
 const app = appWith([pay, broken, approve]);
 
 async function send(body: BodyInit, headers: Record<string, string> = {}) {
-  const response = await app.request('/v1/pay/p1', { method: 'POST', body, headers: { authorization: 'Bearer good', 'content-type': 'application/json', ...headers } });
+  const response = await app.request('/v1/pay/p1', {
+    method: 'POST',
+    body,
+    headers: { authorization: 'Bearer good', 'content-type': 'application/json', ...headers },
+  });
   return { status: response.status, body: (await response.json()) as { code?: string; detail?: string; errors?: { path: string }[] } };
 }
 
@@ -109,7 +145,7 @@ describe('bodies', () => {
     ['bytes that are not UTF-8', 'not_utf8', new Uint8Array([0x7b, 0xff, 0x7d]), 'not_utf8'],
     ['an unknown field', 'invalid_request', '{"amount":1,"admin":true}', 'invalid_request'],
     ['a text for an amount', 'invalid_request', '{"amount":"10.005"}', 'invalid_request'],
-  ])('%s is refused as %s and nothing is stored', async (_name, _title, body, code) => {
+  ])('%s is refused as %s and nothing is stored', async (...[, , body, code]) => {
     const answer = await send(body);
 
     expect([answer.status, answer.body.code]).toEqual([400, code]);
@@ -122,8 +158,18 @@ describe('bodies', () => {
 
   test('a body beyond the limit is 413, declared or streamed, and nothing is stored', async () => {
     const large = JSON.stringify({ amount: 1, note: 'x'.repeat(BODY_BYTES_MAX.authorization) });
-    const streamed = new ReadableStream<Uint8Array>({ start: (control) => { control.enqueue(new TextEncoder().encode(large)); control.close(); } });
-    const request = new Request('http://offerline/v1/pay/p1', { method: 'POST', body: streamed, duplex: 'half', headers: { authorization: 'Bearer good', 'content-type': 'application/json' } } as RequestInit);
+    const streamed = new ReadableStream<Uint8Array>({
+      start: (control) => {
+        control.enqueue(new TextEncoder().encode(large));
+        control.close();
+      },
+    });
+    const request = new Request('http://offerline/v1/pay/p1', {
+      method: 'POST',
+      body: streamed,
+      duplex: 'half',
+      headers: { authorization: 'Bearer good', 'content-type': 'application/json' },
+    } as RequestInit);
 
     expect((await send(large)).body.code).toBe('body_too_large');
     expect((await app.request(request)).status).toBe(413);
@@ -135,7 +181,12 @@ describe('bodies', () => {
     expect((await send('{"amount":1}', { 'content-encoding': 'gzip' })).status).toBe(415);
   });
 
-  test.each([`{"amount":1,"note":"4111 1111 1111 ${'1'.repeat(4)}"}`, `{"amount":${PAN}}`, `{"amount":1,"note":"\\u0034${PAN.slice(1)}"}`, `{"amount":1,"${PAN}":1}`])('I26 a card number is refused wherever it stands, and not echoed: %s', async (body) => {
+  test.each([
+    `{"amount":1,"note":"4111 1111 1111 ${'1'.repeat(4)}"}`,
+    `{"amount":${PAN}}`,
+    `{"amount":1,"note":"\\u0034${PAN.slice(1)}"}`,
+    `{"amount":1,"${PAN}":1}`,
+  ])('I26 a card number is refused wherever it stands, and not echoed: %s', async (body) => {
     const answer = await send(body);
 
     expect(answer.body.code).toBe('pan_not_accepted');
@@ -144,7 +195,11 @@ describe('bodies', () => {
   });
 
   test('I26 a card number in the address is refused', async () => {
-    const response = await app.request(`/v1/pay/${PAN}`, { method: 'POST', body: '{"amount":1}', headers: { authorization: 'Bearer good', 'content-type': 'application/json' } });
+    const response = await app.request(`/v1/pay/${PAN}`, {
+      method: 'POST',
+      body: '{"amount":1}',
+      headers: { authorization: 'Bearer good', 'content-type': 'application/json' },
+    });
 
     expect(((await response.json()) as { code: string }).code).toBe('pan_not_accepted');
   });

@@ -44,7 +44,12 @@ export interface Call<Params, Query, Body> {
   readonly signal: AbortSignal;
 }
 
-export interface ReplyDoc { readonly description: string; readonly schema?: z.ZodType; readonly example?: unknown; readonly type?: string }
+export interface ReplyDoc {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly example?: unknown;
+  readonly type?: string;
+}
 
 interface RouteDoc {
   readonly method: Method;
@@ -184,10 +189,16 @@ function addressFault(parts: readonly string[]): ProblemCode | null {
 /** A route without a body schema that takes JSON alone takes no body: nothing is read. */
 function readBodyOf(each: Route, request: Request): ReturnType<typeof readBody> | typeof NO_BODY {
   if (!each.body && !each.accepts) return NO_BODY;
-  return readBody(request, { limit: each.limit ?? 'admin', accepts: each.accepts ?? ['application/json'], binRanges: each.binRanges ?? false });
+  return readBody(request, {
+    limit: each.limit ?? 'admin',
+    accepts: each.accepts ?? ['application/json'],
+    binRanges: each.binRanges ?? false,
+  });
 }
 
-type Checked = { readonly ok: true; readonly values: Record<Part, unknown> } | { readonly ok: false; readonly errors: readonly FieldError[] };
+type Checked =
+  | { readonly ok: true; readonly values: Record<Part, unknown> }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
 type Part = 'params' | 'query' | 'body';
 
 function check(each: Route, sent: Readonly<Record<Part, unknown>>): Checked {
@@ -211,7 +222,20 @@ export function fieldErrors(error: z.ZodError): readonly FieldError[] {
 function isUnreachable(fault: unknown): boolean {
   const cause = fault instanceof Error && fault.cause !== undefined ? fault.cause : fault;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-  return ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', '57P01', '57P02', '57P03', '57014', '53300'].includes(code);
+  return [
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ENOTFOUND',
+    'CONNECT_TIMEOUT',
+    'CONNECTION_CLOSED',
+    'CONNECTION_ENDED',
+    'CONNECTION_DESTROYED',
+    '57P01',
+    '57P02',
+    '57P03',
+    '57014',
+    '53300',
+  ].includes(code);
 }
 
 /** The codes a route can answer with: its own and those of the door. */
@@ -227,4 +251,3 @@ export function problemCodesOf(each: Route): readonly ProblemCode[] {
     'unavailable',
   ].filter((code, index, all) => code in PROBLEMS && all.indexOf(code) === index) as readonly ProblemCode[];
 }
-

@@ -29,7 +29,11 @@ export function serviceRoutes(deps: ServiceDeps): readonly Route[] {
 
 function health(): Route {
   return route({
-    method: 'get', path: '/healthz', scope: 'public', tag: TAG, summary: 'The process is up',
+    method: 'get',
+    path: '/healthz',
+    scope: 'public',
+    tag: TAG,
+    summary: 'The process is up',
     replies: { 200: { description: 'Up', schema: z.object({ status: z.literal('up') }), example: { status: 'up' } } },
     handle: () => json({ status: 'up' }),
   });
@@ -38,10 +42,20 @@ function health(): Route {
 function ready({ sql, bookLoaded }: ServiceDeps): Route {
   const schema = z.object({ status: z.enum(['ready', 'not_ready']), database: z.boolean(), book: z.boolean() });
   return route({
-    method: 'get', path: '/readyz', scope: 'public', tag: TAG, summary: 'The process can decide authorizations',
+    method: 'get',
+    path: '/readyz',
+    scope: 'public',
+    tag: TAG,
+    summary: 'The process can decide authorizations',
     replies: { 200: { description: 'Ready', schema }, 503: { description: 'Not ready; what is missing is false', schema } },
     handle: async () => {
-      const database = await Promise.race([ping(sql).then(() => true, () => false), new Promise<boolean>((resolve) => setTimeout(resolve, READY_MS_MAX, false).unref())]);
+      const database = await Promise.race([
+        ping(sql).then(
+          () => true,
+          () => false,
+        ),
+        new Promise<boolean>((resolve) => setTimeout(resolve, READY_MS_MAX, false).unref()),
+      ]);
       const book = bookLoaded();
       const isReady = database && book;
       return json({ status: isReady ? 'ready' : 'not_ready', database, book }, isReady ? 200 : 503);
@@ -51,7 +65,11 @@ function ready({ sql, bookLoaded }: ServiceDeps): Route {
 
 function metrics({ metrics: registry, keys }: ServiceDeps): Route {
   return route({
-    method: 'get', path: '/metrics', scope: 'public', tag: TAG, summary: 'Figures in the Prometheus text format',
+    method: 'get',
+    path: '/metrics',
+    scope: 'public',
+    tag: TAG,
+    summary: 'Figures in the Prometheus text format',
     description: 'From this machine without a key; from elsewhere with a key of scope `operate`.',
     replies: { 200: { description: 'Prometheus text', type: 'text/plain; version=0.0.4; charset=utf-8' } },
     problems: ['unauthenticated'],
@@ -65,8 +83,17 @@ function metrics({ metrics: registry, keys }: ServiceDeps): Route {
 
 function problems(): Route {
   return route({
-    method: 'get', path: '/v1/reference/problems', scope: 'public', tag: TAG, summary: 'Every problem code and what it means',
-    replies: { 200: { description: 'The table of codes', schema: z.object({ items: z.array(z.object({ code: z.string(), status: z.int(), title: z.string(), meaning: z.string() })) }) } },
+    method: 'get',
+    path: '/v1/reference/problems',
+    scope: 'public',
+    tag: TAG,
+    summary: 'Every problem code and what it means',
+    replies: {
+      200: {
+        description: 'The table of codes',
+        schema: z.object({ items: z.array(z.object({ code: z.string(), status: z.int(), title: z.string(), meaning: z.string() })) }),
+      },
+    },
     handle: () => json({ items: PROBLEM_CODES.map((code) => ({ code, ...PROBLEMS[code] })) }),
   });
 }
@@ -75,7 +102,11 @@ function problems(): Route {
 function demoSession({ sql, keys, now }: ServiceDeps): Route {
   let session: { readonly key: string; readonly until: number } | null = null;
   return route({
-    method: 'get', path: '/v1/demo/session', scope: 'public', tag: TAG, summary: 'A key for the screens of a demo database',
+    method: 'get',
+    path: '/v1/demo/session',
+    scope: 'public',
+    tag: TAG,
+    summary: 'A key for the screens of a demo database',
     description: 'Only for a browser on this machine, and only when the database holds demo data.',
     replies: { 200: { description: 'A service key', schema: z.object({ key: z.string() }) } },
     problems: ['not_found'],

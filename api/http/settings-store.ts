@@ -21,11 +21,19 @@ export async function logChange(sql: Sql, change: Change): Promise<void> {
   await sql`insert into change_log (actor, action, object, detail) values (${change.actor}, ${change.action}, ${change.object}, ${sql.json(change.detail as never)})`;
 }
 
-export interface LoggedChange extends Change { readonly id: number; readonly at: string }
+export interface LoggedChange extends Change {
+  readonly id: number;
+  readonly at: string;
+}
 
 /** Newest first, before the id given. */
-export async function readChanges(sql: Sql, page: { readonly before: number | null; readonly limit: number }): Promise<readonly LoggedChange[]> {
-  return sql<LoggedChange[]>`select id, actor, action, object, detail, at from change_log where ${page.before}::bigint is null or id < ${page.before}::bigint order by id desc limit ${page.limit}`;
+export async function readChanges(
+  sql: Sql,
+  page: { readonly before: number | null; readonly limit: number },
+): Promise<readonly LoggedChange[]> {
+  return sql<
+    LoggedChange[]
+  >`select id, actor, action, object, detail, at from change_log where ${page.before}::bigint is null or id < ${page.before}::bigint order by id desc limit ${page.limit}`;
 }
 
 /** Resolves when Postgres answers. */

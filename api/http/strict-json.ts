@@ -3,7 +3,9 @@ import type { ProblemCode } from './problem.ts';
 
 export const JSON_DEPTH_MAX = 32;
 
-export type StrictJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: ProblemCode; readonly detail?: string };
+export type StrictJson =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: ProblemCode; readonly detail?: string };
 
 /** Control characters other than tab and line ends, direction overrides and isolates, lone surrogates. */
 const UNSEEN = /[\p{Cs}\p{Bidi_Control}]|(?![\t\n\r])\p{Cc}/u;
@@ -34,62 +36,65 @@ function holdsUnseen(value: unknown): boolean {
   return Object.entries(value).some(([key, member]) => hasUnseen(key) || holdsUnseen(member));
 }
 
-interface Fault { readonly code: ProblemCode; readonly detail?: string }
+interface Fault {
+  readonly code: ProblemCode;
+  readonly detail?: string;
+}
 
-/** Walks the tokens of text that is known to be JSON. */
+/** Strings, brackets, commas and numbers of text that is known to be JSON; the rest says nothing here. */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]|-?\d[\d.eE+-]*/g;
+
+interface Walk {
+  /** Keys seen so far of each open object; null for an open array. */
+  readonly open: (Set<string> | null)[];
+  awaitsKey: boolean;
+}
+
 function faultIn(text: string): Fault | null {
-  const open: (Set<string> | null)[] = [];
-  let awaitsKey = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text.charCodeAt(at);
-    if (sign === QUOTE) {
-      const end = stringEnd(text, at);
-      const fault = awaitsKey ? keyFault(text.slice(at, end + 1), open.at(-1)) : null;
-      if (fault) return fault;
-      awaitsKey = false;
-      at = end;
-    } else if (sign === OPEN_OBJECT || sign === OPEN_ARRAY) {
-      if (open.length === JSON_DEPTH_MAX) return { code: 'json_too_deep' };
-      open.push(sign === OPEN_OBJECT ? new Set() : null);
-      awaitsKey = sign === OPEN_OBJECT;
-    } else if (sign === CLOSE_OBJECT || sign === CLOSE_ARRAY) {
-      open.pop();
-      awaitsKey = false;
-    } else if (sign === COMMA) {
-      awaitsKey = open.at(-1) instanceof Set;
-    } else if (sign === MINUS || isDigit(sign)) {
-      const end = numberEnd(text, at);
-      if (!isPlainNumber(text.slice(at, end))) return { code: 'number_not_accepted' };
-      at = end - 1;
-    }
+  const walk: Walk = { open: [], awaitsKey: false };
+  for (const token of text.match(TOKENS) ?? []) {
+    const fault = step(walk, token);
+    if (fault) return fault;
   }
   return null;
 }
 
-const [QUOTE, OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY, COMMA, MINUS, BACKSLASH] = [0x22, 0x7b, 0x7d, 0x5b, 0x5d, 0x2c, 0x2d, 0x5c];
-
-function isDigit(sign: number): boolean {
-  return sign >= 0x30 && sign <= 0x39;
+function step(walk: Walk, token: string): Fault | null {
+  switch (token.charAt(0)) {
+    case '{':
+      return enter(walk, new Set());
+    case '[':
+      return enter(walk, null);
+    case '}':
+    case ']':
+      walk.open.pop();
+      walk.awaitsKey = false;
+      return null;
+    case ',':
+      walk.awaitsKey = walk.open.at(-1) instanceof Set;
+      return null;
+    case '"':
+      return walk.awaitsKey ? keyFault(walk, token) : null;
+    default:
+      return isPlainNumber(token) ? null : { code: 'number_not_accepted' };
+  }
 }
 
-function stringEnd(text: string, start: number): number {
-  let at = start + 1;
-  for (; text.charCodeAt(at) !== QUOTE; at += 1) if (text.charCodeAt(at) === BACKSLASH) at += 1;
-  return at;
-}
-
-function keyFault(quoted: string, seen: Set<string> | null | undefined): Fault | null {
-  const key = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
-  if (key === '__proto__') return { code: 'text_not_accepted' };
-  if (seen?.has(key)) return { code: 'duplicate_key' };
-  seen?.add(key);
+function enter(walk: Walk, keys: Set<string> | null): Fault | null {
+  if (walk.open.length === JSON_DEPTH_MAX) return { code: 'json_too_deep' };
+  walk.open.push(keys);
+  walk.awaitsKey = keys !== null;
   return null;
 }
 
-function numberEnd(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && /[\d.eE+-]/.test(text.charAt(at))) at += 1;
-  return at;
+function keyFault(walk: Walk, quoted: string): Fault | null {
+  const key = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+  walk.awaitsKey = false;
+  if (key === '__proto__') return { code: 'text_not_accepted' };
+  const seen = walk.open.at(-1);
+  if (seen?.has(key)) return { code: 'duplicate_key' };
+  seen?.add(key);
+  return null;
 }
 
 function isPlainNumber(literal: string): boolean {
