@@ -179,12 +179,12 @@ function optionalProgram(program: hbs.AST.Program | undefined, reading: Reading)
   return program === undefined ? () => '' : readProgram(program, reading);
 }
 
-/** The name of `{{name}}`; undefined for `this.name`, `../name`, `@name`, `a.b`, literals and sub-expressions. */
+/** The name of `{{name}}`, when nothing but the name stands there; undefined for `this.name`, `../name`, `@name`, `a.b`, literals and sub-expressions. */
 function plainName(expression: hbs.AST.Expression): string | undefined {
   if (expression.type !== 'PathExpression') return undefined;
   const path = expression as hbs.AST.PathExpression;
   const [name, ...more] = path.parts;
-  return !path.data && path.depth === 0 && more.length === 0 && path.original === name ? name : undefined;
+  return more.length === 0 && path.original === name ? name : undefined;
 }
 
 /** The parser leaves `hash` out when there are no pairs, whatever its types say. */

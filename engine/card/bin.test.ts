@@ -36,6 +36,7 @@ describe('matching', () => {
     expect(matches('6225880199')).toBe(true);
     expect(matches('62258802')).toBe(false);
     expect(matches('622588')).toBe(false);
+    expect(binMatcher(['00622588'], [])('622588')).toBe(false);
   });
 
   test('R25 a campaign on a 6-digit BIN matches the longer BINs below it', () => {
