@@ -1,52 +1,124 @@
 // Which file may import which: made from the one list of rooms, with the reason beside every rule.
-const { engineRooms, worldRooms } = require('./scripts/rooms.cjs');
+const { engineRooms, worldRooms, foundations } = require('./scripts/rooms.cjs');
 
-const test = '\\.test\\.tsx?$';
-const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
-
-/** A room of the engine may import rooms before it in the list, never one after it. */
-const upward = engineRooms.slice(0, -1).map((room, place) =>
-  rule(
-    `engine-${room}-imports-only-rooms-before-it`,
-    'One order of dependence: who reads a room needs to know only the rooms above it.',
-    { path: `^engine/${room}/`, pathNot: test },
-    { path: `^engine/(${engineRooms.slice(place + 1).join('|')})/` },
-  ),
-);
-
-/** A package used in one place only can be replaced in one place. */
-const onlyIn = (packageName, place, reason) =>
-  rule(`only-one-place-imports-${packageName}`, reason, { path: '^(engine|api|campaigns|admin-ui)/', pathNot: [test, place] }, { path: `node_modules/${packageName}/` });
-
+const tests = '\\.test\\.tsx?$';
+const testTools = ['^api/db/(testing|test-cluster)\\.ts$', '(testing|fixtures?)(\\.ts|/)'];
 const stores = ['(^|[/-])store\\.ts$', '(^|[/-])tables?\\.ts$', '^api/db/', '^api/authority/'];
 const doors = ['(^|[/-])routes\\.ts$', '^api/app\\.ts$', '^api/http/', '^api/(server|service)\\.ts$'];
+const any = (patterns) => `(${patterns.join('|')})`;
+
+/** Reads: files in `from` (but not `except`) must not import `to`. */
+const forbid = ({ name, because, from, except = [], to }) => ({
+  name,
+  comment: because,
+  severity: 'error',
+  from: { ...(from === undefined ? {} : { path: from }), ...(except.length === 0 ? {} : { pathNot: except }) },
+  to: typeof to === 'string' ? { path: to } : to,
+});
+
+/** A room of the engine may import rooms before it in the list, never one after it. */
+const roomOrder = engineRooms.slice(0, -1).map((room, place) =>
+  forbid({
+    name: `engine-${room}-imports-only-rooms-before-it`,
+    because: 'One order of dependence: who reads a room needs to know only the rooms above it.',
+    from: `^engine/${room}/`,
+    except: [tests],
+    to: `^engine/${any(engineRooms.slice(place + 1))}/`,
+  }),
+);
+
+const onePlace = (packageName, place, because) =>
+  forbid({
+    name: `only-one-place-imports-${packageName}`,
+    because,
+    from: '^(engine|api|campaigns|admin-ui)/',
+    except: [tests, ...testTools, ...place],
+    to: `node_modules/${packageName}/`,
+  });
+
+const floors = [
+  forbid({
+    name: 'engine-never-imports-the-world',
+    because: 'The engine only thinks: facts in, decisions out.',
+    from: '^engine/',
+    to: '^(api|admin-ui|scripts|campaigns|loadtest)/',
+  }),
+  forbid({
+    name: 'engine-uses-no-node-module',
+    because: 'The engine also runs in the browser.',
+    from: '^engine/',
+    except: [tests],
+    to: { dependencyTypes: ['core'] },
+  }),
+  forbid({
+    name: 'the-service-never-imports-screens',
+    because: 'Screens use the service, never the other way.',
+    from: '^(api|engine)/',
+    to: '^admin-ui/',
+  }),
+  forbid({
+    name: 'screens-take-only-types-from-the-service',
+    because: 'A screen must not drag a server into the browser.',
+    from: '^admin-ui/src/',
+    except: [tests],
+    to: { path: '^api/', dependencyTypesNot: ['type-only'] },
+  }),
+  forbid({
+    name: 'foundations-do-not-know-the-rooms',
+    because: 'db/, http/ and redis/ serve all rooms, so they depend on none.',
+    from: `^api/${any(foundations)}/`,
+    except: [tests, ...testTools],
+    to: `^api/${any(worldRooms.filter((room) => !foundations.includes(room)))}/`,
+  }),
+  forbid({
+    name: 'tools-are-not-imported',
+    because: 'A command-line tool is an end, not a part.',
+    from: '^(api|engine|admin-ui)/',
+    except: ['^api/cli/', tests],
+    to: '^api/cli/',
+  }),
+  forbid({
+    name: 'tests-are-not-imported',
+    because: 'A test proves the product; the product never needs it.',
+    except: [tests, ...testTools],
+    to: `${tests}|^api/db/testing\\.ts$`,
+  }),
+];
+
+const hygiene = [
+  forbid({ name: 'no-cycles', because: 'Files that import each other can only be understood together.', to: { circular: true } }),
+  forbid({
+    name: 'everything-resolves',
+    because: 'An import that leads nowhere fails at start.',
+    except: ['^loadtest/'],
+    to: { couldNotResolve: true },
+  }),
+  forbid({
+    name: 'the-product-runs-without-test-tools',
+    because: 'An installation without development packages must start.',
+    from: '^(api|engine)/',
+    except: [tests, ...testTools],
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+  }),
+];
+
+const places = [
+  onePlace('json-rules-engine', ['^engine/rules/explain\\.ts$'], 'It explains conditions; the compiled predicates decide.'),
+  onePlace('handlebars', ['^engine/campaign/wording\\.ts$'], 'Templates are checked against an allow-list in this one file.'),
+  onePlace('redis-om', ['^api/redis/'], 'Redis only remembers; nothing else may know it.'),
+  onePlace('redis', ['^api/redis/'], 'Redis only remembers; nothing else may know it.'),
+  onePlace('postgres', [...stores, ...doors], 'SQL is written in stores only.'),
+  onePlace('drizzle-orm', stores, 'SQL is written in stores only.'),
+  onePlace('hono', doors, 'HTTP stays at the door.'),
+  onePlace('@hono', doors, 'HTTP stays at the door.'),
+];
 
 module.exports = {
-  forbidden: [
-    ...upward,
-    rule('engine-never-imports-the-world', 'The engine only thinks: facts in, decisions out.', { path: '^engine/' }, { path: '^(api|admin-ui|scripts|campaigns|loadtest)/' }),
-    rule('engine-uses-no-node-module', 'The engine also runs in the browser.', { path: '^engine/', pathNot: test }, { dependencyTypes: ['core'] }),
-    rule('the-world-never-imports-screens', 'Screens use the service, never the other way.', { path: '^(api|engine)/' }, { path: '^admin-ui/' }),
-    rule('screens-take-only-types-from-the-world', 'A screen must not drag a server into the browser.', { path: '^admin-ui/src/', pathNot: test }, { path: '^api/', dependencyTypesNot: ['type-only'] }),
-    rule('the-door-does-not-know-the-rooms', 'http/ and redis/ serve all rooms, so they depend on none.', { path: '^api/(http|redis|db)/', pathNot: test }, { path: `^api/(${worldRooms.filter((room) => !['http', 'db', 'redis', 'ledger', 'card'].includes(room)).join('|')})/`, pathNot: stores }),
-    rule('tools-are-not-imported', 'A command-line tool is an end, not a part.', { path: '^(api|engine|admin-ui)/', pathNot: ['^api/cli/', test] }, { path: '^api/cli/' }),
-    rule('tests-are-not-imported', 'A test proves the product; the product never needs it.', { pathNot: [test, '^api/db/test-cluster\\.ts$'] }, { path: [test, '^api/db/testing\\.ts$'] }),
-    rule('no-cycles', 'Files that import each other can only be understood together.', {}, { circular: true }),
-    rule('everything-resolves', 'An import that leads nowhere fails at start.', { pathNot: '^loadtest/' }, { couldNotResolve: true }),
-    rule('the-product-runs-without-test-tools', 'An installation without development packages must start.', { path: '^(api|engine)/', pathNot: [test, '^api/db/(testing|test-cluster)\\.ts$', '(testing|fixture)s?(\\.ts|/)'] }, { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] }),
-    onlyIn('json-rules-engine', '^engine/rules/explain\\.ts$', 'It explains conditions; the compiled predicates decide.'),
-    onlyIn('handlebars', '^engine/campaign/wording\\.ts$', 'Templates are checked against an allow-list in this one file.'),
-    onlyIn('redis-om', '^api/redis/', 'Redis only remembers; nothing else may know it.'),
-    onlyIn('redis', '^api/redis/', 'Redis only remembers; nothing else may know it.'),
-    onlyIn('postgres', `(${[...stores, ...doors].join('|')})`, 'SQL is written in stores only.'),
-    onlyIn('drizzle-orm', `(${stores.join('|')})`, 'SQL is written in stores only.'),
-    onlyIn('hono', `(${doors.join('|')})`, 'HTTP stays at the door.'),
-    onlyIn('@hono', `(${doors.join('|')})`, 'HTTP stays at the door.'),
-  ],
+  forbidden: [...roomOrder, ...floors, ...hygiene, ...places],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: 'specify',
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

@@ -8,8 +8,24 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { test: { name: 'engine', include: ['engine/**/*.test.ts'], exclude, environment: 'node' } },
-      { test: { name: 'api', include: ['api/**/*.test.ts'], exclude, globalSetup: ['api/db/test-cluster.ts'], testTimeout: 20_000, hookTimeout: 30_000 } },
-      { test: { name: 'house', include: ['*.test.ts', 'campaigns/**/*.test.ts', 'admin-ui/**/*.test.{ts,tsx}', 'loadtest/**/*.test.ts'], exclude, testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'api',
+          include: ['api/**/*.test.ts'],
+          exclude,
+          globalSetup: ['api/db/test-cluster.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'house',
+          include: ['*.test.ts', 'campaigns/**/*.test.ts', 'admin-ui/**/*.test.{ts,tsx}', 'loadtest/**/*.test.ts'],
+          exclude,
+          testTimeout: 30_000,
+        },
+      },
     ],
     coverage: {
       provider: 'v8',

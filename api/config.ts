@@ -18,13 +18,18 @@ const shape = {
   PORT: optional(port).describe('Port of the HTTP service; 0 takes a free one.').meta({ byDefault: '8080' }),
   HOST: optional(z.string()).describe('Address it listens on; the default answers this machine only.').meta({ byDefault: '127.0.0.1' }),
   DATA_DIR: optional(z.string()).describe('Folder of the embedded Postgres and of the chain key.').meta({ byDefault: '.offerline' }),
-  DATABASE_URL: optional(z.string()).describe('Postgres 15 or newer to use instead of the embedded one.').meta({ byDefault: 'embedded Postgres 18' }),
-  REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })).describe('Redis for read models; losing it changes no answer.').meta({ byDefault: 'kept in the process' }),
+  DATABASE_URL: optional(z.string())
+    .describe('Postgres 15 or newer to use instead of the embedded one.')
+    .meta({ byDefault: 'embedded Postgres 18' }),
+  REDIS_URL: optional(z.url({ protocol: /^rediss?$/ }))
+    .describe('Redis for read models; losing it changes no answer.')
+    .meta({ byDefault: 'kept in the process' }),
   LATENCY_BUDGET_MS: optional(milliseconds).describe('Deadline of an authorization that names none.').meta({ byDefault: '50' }),
-  LATENCY_CEILING_MS: optional(milliseconds).describe('Longest deadline that a request may ask for.').meta({ byDefault: '1000' }),
-  OFFERLINE_CHAIN_KEY: optional(z.string().min(32)).describe('Key of the hash chain over the journal, at least 32 characters; same on every process.').meta({
-    byDefault: 'chain.key in DATA_DIR',
-  }),
+  OFFERLINE_CHAIN_KEY: optional(z.string().min(32))
+    .describe('Key of the hash chain over the journal, at least 32 characters; same on every process.')
+    .meta({
+      byDefault: 'chain.key in DATA_DIR',
+    }),
 };
 
 const environmentSchema = z.object(shape);
@@ -43,7 +48,6 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly latencyBudgetMs: number;
-  readonly latencyCeilingMs: number;
   readonly chainKey: string | undefined;
   /** Where the built screens are; absent files mean an API without screens. */
   readonly uiDir: string;
@@ -55,15 +59,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const parsed = environmentSchema.safeParse(environment);
   if (!parsed.success) throw new StartupError(sentenceOf(parsed.error.issues));
   const given = parsed.data;
-  const latencyBudgetMs = given.LATENCY_BUDGET_MS ?? 50;
   return {
     port: given.PORT ?? 8080,
     host: given.HOST ?? '127.0.0.1',
     dataDir: resolve(given.DATA_DIR ?? join(ROOT, '.offerline')),
     databaseUrl: given.DATABASE_URL,
     redisUrl: given.REDIS_URL,
-    latencyBudgetMs,
-    latencyCeilingMs: Math.max(given.LATENCY_CEILING_MS ?? 1000, latencyBudgetMs),
+    latencyBudgetMs: given.LATENCY_BUDGET_MS ?? 50,
     chainKey: given.OFFERLINE_CHAIN_KEY,
     uiDir: join(ROOT, 'dist', 'ui'),
     version: VERSION,

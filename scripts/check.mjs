@@ -13,7 +13,10 @@ const steps = [
   { name: 'types', args: [tsc, '-p', '.'] },
   { name: 'types of the engine', args: [tsc, '-p', 'engine'] },
   ...(existsSync(join(root, 'admin-ui', 'tsconfig.json')) ? [{ name: 'types of the screens', args: [tsc, '-p', 'admin-ui'] }] : []),
-  { name: 'style', args: [tool('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn', '--error-on-warnings', '--max-diagnostics=60', '.'] },
+  {
+    name: 'style',
+    args: [tool('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn', '--error-on-warnings', '--max-diagnostics=60', '.'],
+  },
   { name: 'imports', args: [join(root, 'scripts', 'imports-check.mjs')] },
   { name: 'dead code', args: [tool('knip/bin/knip.js'), '--no-progress', '--no-config-hints'] },
   { name: 'lock file', args: [join(root, 'scripts', 'lock-check.mjs')] },

@@ -23,7 +23,8 @@ export async function ensureInstalled({ dev }) {
   const watch = setInterval(() => console.log(`  ${countPackages()} packages in place`), 5000);
   const code = await npm(['ci', '--no-audit', '--no-fund', ...(dev ? ['--include=dev'] : ['--omit=dev', '--include=optional'])]);
   clearInterval(watch);
-  if (code !== 0) stop('The packages could not be installed; the lines above say why. Check the network and the npm registry, then start again.');
+  if (code !== 0)
+    stop('The packages could not be installed; the lines above say why. Check the network and the npm registry, then start again.');
 }
 
 /** Names in the lock file that are not installed in the version it says; packages of other platforms do not count. */

@@ -9,7 +9,9 @@ const holes = Object.entries(packages).flatMap(([path, entry]) =>
     .filter((name) => !isLocked(path, name))
     .map((name) => `${path === '' ? 'package.json' : path} names ${name}, which the lock file lacks`),
 );
-const addresses = Object.entries(packages).flatMap(([path, { resolved }]) => (resolved === undefined ? [] : [`${path} carries a download address`]));
+const addresses = Object.entries(packages).flatMap(([path, { resolved }]) =>
+  resolved === undefined ? [] : [`${path} carries a download address`],
+);
 const problems = [...holes, ...addresses];
 for (const problem of problems) console.log(problem);
 console.log(`${Object.keys(packages).length} locked packages, ${problems.length} problems`);

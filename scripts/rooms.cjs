@@ -1,5 +1,17 @@
 // The rooms of the house in their order of dependence: the one array from which the import rules, and the test that guards them, are made.
-const engineRooms = ['money', 'card', 'ledger', 'rules', 'funding', 'benefit', 'campaign', 'hold', 'authorization', 'settlement', 'simulation'];
+const engineRooms = [
+  'money',
+  'card',
+  'ledger',
+  'rules',
+  'funding',
+  'benefit',
+  'campaign',
+  'hold',
+  'authorization',
+  'settlement',
+  'simulation',
+];
 
 /** Rooms that only the world has. `http`, `db` and `redis` serve all others; `authority` is where every authorization is decided. */
 const foundations = ['db', 'http', 'redis'];

@@ -13,7 +13,16 @@ export async function ensureScreens() {
   if (existsSync(MARKER) && readFileSync(MARKER, 'utf8') === sources) return;
   const started = Date.now();
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const code = await run(process.execPath, [vite, 'build', 'admin-ui', '--outDir', join(root, 'dist', 'ui'), '--emptyOutDir', '--logLevel', 'warn']);
+  const code = await run(process.execPath, [
+    vite,
+    'build',
+    'admin-ui',
+    '--outDir',
+    join(root, 'dist', 'ui'),
+    '--emptyOutDir',
+    '--logLevel',
+    'warn',
+  ]);
   if (code !== 0) {
     console.error('The screens could not be built; the service starts without them.');
     return;

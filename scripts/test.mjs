@@ -12,7 +12,14 @@ const failedChecks = await check();
 mkdirSync(join(root, 'reports'), { recursive: true });
 rmSync(REPORT, { force: true });
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const code = await run(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`, ...process.argv.slice(2)]);
+const code = await run(process.execPath, [
+  vitest,
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${REPORT}`,
+  ...process.argv.slice(2),
+]);
 const counts = countTests();
 console.log(`${counts.passed} passed, ${counts.failed + failedChecks} failed`);
 process.exitCode = code !== 0 || failedChecks > 0 ? 1 : 0;

@@ -39,7 +39,9 @@ function installedPackage(): { folder: string; version: string } {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     return { folder: join(root, 'native'), version };
   } catch {
-    throw new StartupError(`There is no bundled Postgres for this machine (${name} is not installed); run npm ci again, or set DATABASE_URL to a Postgres 15 or newer.`);
+    throw new StartupError(
+      `There is no bundled Postgres for this machine (${name} is not installed); run npm ci again, or set DATABASE_URL to a Postgres 15 or newer.`,
+    );
   }
 }
 

@@ -18,12 +18,23 @@ export type Drizzle = PostgresJsDatabase;
 
 /** The raw client. Never hand it to drizzle, which rewrites its parsers in place. */
 export function connect(url: string, connectionsMax = 10): Sql {
-  return postgres(url, { max: connectionsMax, types, onnotice: () => {}, connect_timeout: CONNECT_SECONDS_MAX, connection: { application_name: 'offerline' } });
+  return postgres(url, {
+    max: connectionsMax,
+    types,
+    onnotice: () => {},
+    connect_timeout: CONNECT_SECONDS_MAX,
+    connection: { application_name: 'offerline' },
+  });
 }
 
 /** Drizzle on its own small client, for everything that is not the authorization path. */
 export function connectDrizzle(url: string, connectionsMax = 4): { db: Drizzle; close(): Promise<void> } {
-  const client = postgres(url, { max: connectionsMax, onnotice: () => {}, connect_timeout: CONNECT_SECONDS_MAX, connection: { application_name: 'offerline drizzle' } });
+  const client = postgres(url, {
+    max: connectionsMax,
+    onnotice: () => {},
+    connect_timeout: CONNECT_SECONDS_MAX,
+    connection: { application_name: 'offerline drizzle' },
+  });
   return { db: drizzle(client), close: () => client.end({ timeout: 2 }) };
 }
 
@@ -33,7 +44,8 @@ export async function proveReachable(url: string): Promise<void> {
   const sql = connect(url, 1);
   try {
     const [row] = await sql<{ version: string }[]>`SELECT current_setting('server_version_num') AS version`;
-    if (Number(row?.version) < OLDEST_VERSION) throw new StartupError(`The database at ${shown} is older than Postgres 15, which is the oldest that Offerline supports.`);
+    if (Number(row?.version) < OLDEST_VERSION)
+      throw new StartupError(`The database at ${shown} is older than Postgres 15, which is the oldest that Offerline supports.`);
   } catch (error) {
     if (error instanceof StartupError) throw error;
     throw new StartupError(`The database at ${shown} does not answer (${reasonOf(error)}); check DATABASE_URL.`);

@@ -17,7 +17,9 @@ export function prepareFolder(folder: string): void {
     rmSync(probe);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new StartupError(`The data folder ${resolve(folder)} cannot be written (${code}); make it writable or set DATA_DIR to another folder.`);
+    throw new StartupError(
+      `The data folder ${resolve(folder)} cannot be written (${code}); make it writable or set DATA_DIR to another folder.`,
+    );
   }
 }
 
@@ -41,7 +43,9 @@ export function takeFolder(folder: string): () => void {
       const found = readLock(lock);
       const owner = liveOwner(found);
       if (owner !== undefined) {
-        throw new StartupError(`Another Offerline (process ${owner}) already uses the data folder ${resolve(folder)}; stop it first, or set DATA_DIR to another folder.`);
+        throw new StartupError(
+          `Another Offerline (process ${owner}) already uses the data folder ${resolve(folder)}; stop it first, or set DATA_DIR to another folder.`,
+        );
       }
       dropStale(lock, found);
     }

@@ -22,7 +22,8 @@ test('two test databases share nothing', async () => {
 });
 
 test('int8, dates and instants arrive as numbers and ISO text', async () => {
-  const [row] = await one.sql`SELECT 9007199254740991::bigint AS big, date '2026-11-22' AS day, timestamptz '2026-11-22T12:00:00.250+08:00' AS instant`;
+  const [row] =
+    await one.sql`SELECT 9007199254740991::bigint AS big, date '2026-11-22' AS day, timestamptz '2026-11-22T12:00:00.250+08:00' AS instant`;
 
   expect(row).toEqual({ big: 9007199254740991, day: '2026-11-22', instant: '2026-11-22T04:00:00.250Z' });
   await expect(one.sql`SELECT 9007199254740993::bigint AS beyond`).rejects.toThrow('safe integers');
@@ -80,6 +81,8 @@ test.each([
 });
 
 async function nextMonth(): Promise<string> {
-  const [row] = await two.sql<{ name: string }[]>`SELECT 'decisions_' || to_char(date_trunc('month', now()) + interval '1 month', 'YYYY_MM') AS name`;
+  const [row] = await two.sql<
+    { name: string }[]
+  >`SELECT 'decisions_' || to_char(date_trunc('month', now()) + interval '1 month', 'YYYY_MM') AS name`;
   return row?.name ?? '';
 }

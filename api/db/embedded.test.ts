@@ -21,7 +21,9 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 test('I11 what was committed is there after the process that ran Postgres was killed', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'api/db/fixtures/hold-database.ts', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'api/db/fixtures/hold-database.ts', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
   expect(folderOwner(folder)).toBe(child.pid);
   await expect(startPostgres(folder)).rejects.toThrow(`Another Offerline (process ${child.pid}) already uses the data folder`);

@@ -74,7 +74,9 @@ function readPassword(folder: string): string {
   try {
     return readFileSync(join(folder, PASSWORD_FILE), 'utf8').trim();
   } catch {
-    throw new StartupError(`The data folder ${folder} holds a database but not its ${PASSWORD_FILE}; restore that file, or set DATA_DIR to another folder.`);
+    throw new StartupError(
+      `The data folder ${folder} holds a database but not its ${PASSWORD_FILE}; restore that file, or set DATA_DIR to another folder.`,
+    );
   }
 }
 
@@ -101,7 +103,9 @@ function initialise({ native, cluster, folder }: Place): string {
   rmSync(handover, { force: true });
   if (made.status !== 0) {
     rmSync(cluster, { recursive: true, force: true });
-    throw new StartupError(`The database in ${cluster} could not be created: ${lastLine(`${made.stderr ?? ''}${made.error?.message ?? ''}`)}`);
+    throw new StartupError(
+      `The database in ${cluster} could not be created: ${lastLine(`${made.stderr ?? ''}${made.error?.message ?? ''}`)}`,
+    );
   }
   writeFileSync(join(folder, PASSWORD_FILE), `${password}\n`, { mode: 0o600 });
   return password;
