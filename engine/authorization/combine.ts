@@ -2,6 +2,7 @@
 import { type Quote, type Situation as QuoteSituation, deliveryOf, quote } from '../benefit/quote.ts';
 import { type Combination, type Stackable, areCombinable, bestCombination, compareStackables } from '../benefit/stack.ts';
 import { spendable } from '../benefit/points.ts';
+import type { BenefitTerms, Delivery } from '../benefit/schema.ts';
 import type { Coupon } from '../benefit/wallet.ts';
 import type { CounterNeed } from '../campaign/counter-keys.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
@@ -9,6 +10,7 @@ import { type FunderRoom, fund } from '../funding/fund.ts';
 import { type FundedShare, partySchema } from '../funding/schema.ts';
 import { mulDiv } from '../money/rate.ts';
 import type { Obstacle } from './eligible.ts';
+import type { EvaluateRequest } from './request.ts';
 import { type Counters, type Situation, approvedAmount, used } from './situation.ts';
 
 /** An eligible campaign with the counters it moves and the coupon it would redeem. */
@@ -48,7 +50,7 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
   const ordered = stackables(eligible, situation, start);
   const apply = (state: State, index: number) => {
     const grant = grantOf(eligibleAt(ordered, index), state, situation);
-    return typeof grant === 'string' ? { state, worth: 0 } : { state: after(state, grant), worth: worthOf(grant) };
+    return typeof grant === 'string' ? { state, worth: 0 } : { state: after(state, grant, situation), worth: worthOf(grant) };
   };
   const objective = ordered[0]?.eligible.campaign.terms.stacking.objective ?? 'best_for_cardholder';
   const best = bestCombination({ candidates: ordered.map((each) => each.stackable), objective, start, apply });
@@ -62,7 +64,7 @@ function stackables(eligible: readonly Eligible[], situation: Situation, start: 
     const { terms } = each.campaign;
     const full = quote(terms.benefit, quoteSituation(each, start, situation));
     const { stacking } = terms;
-    const stackable: Stackable = { id: terms.id, delivery: deliveryOf(terms.benefit), group: stacking.group ?? null, combinable: stacking.combinable, priority: stacking.priority, bound: worthOf({ amount: full.money, points: full.points, coupons: full.coupons }), safe: false };
+    const stackable: Stackable = { id: terms.id, delivery: deliveryFor(terms.benefit, situation.request), group: stacking.group ?? null, combinable: stacking.combinable, priority: stacking.priority, bound: worthOf({ amount: full.money, points: full.points, coupons: full.coupons }), safe: false };
     return { stackable, eligible: each, full };
   });
   const everyMonotone = isMonotone(plain, situation.counters);
@@ -141,8 +143,14 @@ function funderRoom(eligible: Eligible, state: State, counters: Counters): Funde
 
 function roomOf(need: CounterNeed, taken: ReadonlyMap<string, number>, counters: Counters): number {
   const counter = counters.get(need.key);
-  const ceiling = counter === undefined ? need.ceiling : (counter.ceiling ?? need.ceiling);
+  const ceiling = need.ceiling ?? counter?.ceiling ?? null;
   return ceiling === null ? Number.MAX_SAFE_INTEGER : Math.max(0, ceiling - used(counter) - (taken.get(need.key) ?? 0));
+}
+
+/** How a benefit reaches the cardholder: after the fact, a discount can only be a credit. */
+export function deliveryFor(terms: BenefitTerms, request: Pick<EvaluateRequest, 'kind'>): Delivery {
+  const plain = deliveryOf(terms);
+  return request.kind === 'advice' && plain === 'instant' ? 'credit' : plain;
 }
 
 /** How much of a counter one grant takes. */
@@ -152,10 +160,10 @@ export function takes(need: CounterNeed, grant: Pick<Grant, 'amount' | 'shares'>
   return grant.shares.find((share) => share.party === need.unit)?.amount ?? 0;
 }
 
-function after(state: State, grant: Grant): State {
+function after(state: State, grant: Grant, situation: Situation): State {
   const taken = new Map(state.taken);
   for (const need of grant.eligible.needs) taken.set(need.key, (taken.get(need.key) ?? 0) + takes(need, grant));
-  const delivery = deliveryOf(grant.eligible.campaign.terms.benefit);
+  const delivery = deliveryFor(grant.eligible.campaign.terms.benefit, situation.request);
   const off = delivery === 'instant' || delivery === 'payment' ? grant.amount : 0;
   return { remaining: state.remaining - off, taken, pointsSpent: state.pointsSpent + (delivery === 'payment' ? grant.points : 0), grants: [...state.grants, grant] };
 }
@@ -171,7 +179,7 @@ function obstaclesOf(of: { readonly ordered: readonly Ordered[]; readonly best: 
   for (const [index, { eligible }] of of.ordered.entries()) {
     if (of.best.chosen.includes(index)) continue;
     let state = of.start;
-    for (const grant of of.best.state.grants.filter((_, place) => (of.best.chosen[place] ?? 0) < index)) state = after(state, grant);
+    for (const grant of of.best.state.grants.filter((_, place) => (of.best.chosen[place] ?? 0) < index)) state = after(state, grant, situation);
     const grant = grantOf(eligible, state, situation);
     obstacles.set(eligible.campaign.id, typeof grant === 'string' ? grant : 'not_combinable');
   }

@@ -1,5 +1,6 @@
 // Decides one authorization: which benefits it earns under everything known, and what must be held for them. Read this file first.
 import { deliveryOf } from '../benefit/quote.ts';
+import type { BenefitTerms, Delivery } from '../benefit/schema.ts';
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
 import { chooseLots } from '../benefit/points.ts';
 import { type CounterNeed, counterNeeds } from '../campaign/counter-keys.ts';
@@ -7,7 +8,7 @@ import type { LiveCampaign } from '../campaign/live.ts';
 import { localTime } from '../campaign/local-time.ts';
 import type { HeldBenefit, Progress, Qualifying } from '../hold/record.ts';
 import type { Facts } from '../rules/facts.ts';
-import { type Combined, type Eligible, type Grant, combine, takes } from './combine.ts';
+import { type Combined, type Eligible, type Grant, combine, deliveryFor, takes } from './combine.ts';
 import { OBSTACLES, type Obstacle, bindingObstacle, couponFor, eligibilityObstacle } from './eligible.ts';
 import type { Reason } from './request.ts';
 import { type Profile, type Situation, approvedAmount, factsOf } from './situation.ts';
@@ -38,10 +39,11 @@ const NO_CANDIDATE: ReadonlySet<Obstacle> = new Set(['card_not_bound', 'account_
  * Counters for `countersOf` every candidate must be in the situation; a counter that is absent is taken as unused.
  */
 export function decide(situation: Situation, candidates: readonly LiveCampaign[]): Decision {
-  const refusal = refusalOf(situation);
+  const open = situation.request.kind === 'advice' ? candidates.filter(creditsMissed) : candidates;
+  const refusal = refusalOf(situation, open);
   if (refusal !== null) return nothing(situation, { reason: refusal, considered: [] });
   const factsByZone = new Map<string, Facts>();
-  const judged = candidates.slice(0, CANDIDATES_MAX).map((campaign) => ({ campaign, obstacle: obstacleOf(campaign, situation, factsByZone) }));
+  const judged = open.slice(0, CANDIDATES_MAX).map((campaign) => ({ campaign, obstacle: obstacleOf(campaign, situation, factsByZone) }));
   const eligible = judged.filter((each) => each.obstacle === null).map(({ campaign }): Eligible => ({ campaign, needs: countersOf(campaign, situation), coupon: couponFor(campaign, situation) }));
   const programmes = eligible.filter((each) => each.campaign.terms.benefit.type === 'membership_programme');
   const combined = combine(eligible.filter((each) => !programmes.includes(each)), situation);
@@ -66,8 +68,13 @@ export function countersOf(campaign: LiveCampaign, situation: Pick<Situation, 'r
   return counterNeeds(campaign.terms, { account, card: request.card.token, person: profile.account?.person ?? request.card.par ?? null, merchant: request.merchant.id, terminal: request.terminal.id }, date);
 }
 
-function refusalOf({ request }: Situation): Reason | null {
-  if (request.kind === 'advice') return 'advice_not_granted';
+/** A stand-in or forced post is decided after the fact: only campaigns that promise a later credit for missed benefits take part (R14, R15). */
+function creditsMissed({ terms }: LiveCampaign): boolean {
+  return terms.policies.missedDeadline === 'statement_credit' && deliveryOf(terms.benefit) === 'instant';
+}
+
+function refusalOf({ request }: Situation, open: readonly LiveCampaign[]): Reason | null {
+  if (request.kind === 'advice' && open.length === 0) return 'advice_not_granted';
   if (INELIGIBLE_TYPES.has(request.type) || approvedAmount(request) === 0) return 'type_not_eligible';
   return request.nominal === true || request.debtRecovery === true ? 'nominal_amount' : null;
 }
@@ -107,13 +114,13 @@ function granted(situation: Situation, of: { readonly combined: Combined; readon
 function heldBenefit(grant: Grant, on: { readonly no: number; readonly payable: number; readonly situation: Situation; readonly grants: readonly Grant[] }): HeldBenefit {
   const { terms, version } = grant.eligible.campaign;
   const { benefit, policies } = terms;
-  const delivery = deliveryOf(benefit);
+  const delivery = deliveryFor(benefit, on.situation.request);
   return {
     no: on.no, campaign: terms.id, version, kind: terms.kind, type: benefit.type, delivery,
     amount: grant.amount, desired: grant.desired, funding: grant.shares, points: grant.points,
     programme: 'programme' in benefit ? benefit.programme : null,
     expiryDays: benefit.type === 'points_earn' ? benefit.expiryDays : 0,
-    payee: payeeOf(terms.benefit.type, on.situation, benefit.type === 'points_earn' ? benefit.programme : ''),
+    payee: payeeOf(benefit, delivery, on.situation),
     lots: benefit.type === 'points_payment' ? lotsOf(grant, on.situation, on.grants) : [],
     coupon: grant.eligible.coupon?.id ?? null,
     issues: benefit.type === 'coupon_issue' ? { campaign: benefit.coupon, count: grant.coupons, on: benefit.on, validDays: on.situation.couponDays[benefit.coupon] ?? 0 } : null,
@@ -138,10 +145,10 @@ function lotsOf(grant: Grant, situation: Situation, grants: readonly Grant[]): H
   });
 }
 
-function payeeOf(type: HeldBenefit['type'], { wallet, request }: Situation, programme: string): string {
-  if (type === 'statement_credit') return `cardholder:${wallet.subject}`;
-  if (type === 'instalment_subsidy') return 'instalment_fee';
-  return type === 'points_earn' ? `points:${programme}` : `merchant:${request.merchant.id}`;
+function payeeOf(benefit: BenefitTerms, delivery: Delivery, { wallet, request }: Situation): string {
+  if (benefit.type === 'instalment_subsidy') return 'instalment_fee';
+  if (benefit.type === 'points_earn') return `points:${benefit.programme}`;
+  return delivery === 'credit' ? `cardholder:${wallet.subject}` : `merchant:${request.merchant.id}`;
 }
 
 function receiptOf(grant: Grant, on: { readonly payable: number; readonly situation: Situation }): string {

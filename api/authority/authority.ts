@@ -1,0 +1,110 @@
+// The one authority: collects what is waiting into batches, keeps the deadline of every request, and closes what was answered too late.
+import { randomUUID } from 'node:crypto';
+import { noBenefit } from '../../engine/authorization/reply.ts';
+import type { EvaluateRequest } from '../../engine/authorization/request.ts';
+import type { AuthorizationRecord, Message } from '../../engine/hold/record.ts';
+import type { Sql } from '../db/connect.ts';
+import type { BatchContext } from './batch-context.ts';
+import { type Answer, type Command, canonical, digestText, requestIdentity } from './commands.ts';
+import { problemAnswer } from './message-reply.ts';
+import { type Runner, openRunner } from './runner.ts';
+import type { VoidCommand, VoidLog } from './void-log.ts';
+
+export type { Answer } from './commands.ts';
+
+/** Commands waiting beyond this are answered at once: a queue that cannot be served in time only makes everybody late (I29). */
+export const QUEUE_MAX = 4_096;
+/** A message (capture, refund …) waits longer than an authorization: nobody stands at a till for it. */
+export const MESSAGE_WAIT_MS = 10_000;
+
+export interface AuthorityDeps {
+  /** Makes a fresh client; the authority replaces one that hangs. */
+  readonly connect: () => Sql;
+  readonly context: () => BatchContext;
+  readonly voidLog: VoidLog;
+  /** Deadline of a request that names none, and the longest it may ask for, milliseconds. */
+  readonly deadlineMs: { readonly byDefault: number; readonly ceiling: number };
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+  /** After commit: what changed, for screens. */
+  readonly onCommitted: (records: ReadonlyMap<string, AuthorizationRecord>, commands: readonly Command[], answers: readonly Answer[]) => void;
+  readonly onBug: (fault: unknown, subject: string) => void;
+}
+
+export interface Authority {
+  /** The answer, within the request's deadline whatever is broken (I27); never rejects. */
+  readonly evaluate: (request: EvaluateRequest) => Promise<Answer>;
+  /** The answer once committed, or 503 `unavailable` when it could not be; the sender repeats it with the same id. */
+  readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
+  /** Answers what is waiting, then closes. */
+  readonly stop: () => Promise<void>;
+  /** Voids not yet committed. */
+  readonly waitingVoids: () => number;
+}
+
+/** One id on its way: every copy that arrives meanwhile shares it and its answer. */
+interface Flight {
+  readonly digest: string;
+  readonly attempt: string;
+  readonly answer: Promise<Answer | null>;
+  /** Copies still waiting for the answer, and copies that got it. */
+  waiting: number;
+  served: number;
+}
+
+export function startAuthority(deps: AuthorityDeps): Authority {
+  const runner = openRunner(deps);
+  const flights = new Map<string, Flight>();
+
+  const fly = (request: EvaluateRequest): Flight => {
+    const command: Command = { kind: 'evaluate', authorizationId: request.authorizationId, request, digest: digestText(requestIdentity(request)), attempt: randomUUID(), arrivedAt: deps.wallClock() };
+    const known = flights.get(request.authorizationId);
+    if (known?.digest === command.digest) return known;
+    const flight: Flight = { digest: command.digest, attempt: command.attempt, waiting: 0, served: 0, answer: runner.run(command) };
+    if (known === undefined) flights.set(request.authorizationId, flight);
+    flight.answer.then((answer) => land(flights, flight, { command, answer, runner }));
+    return flight;
+  };
+
+  const evaluate = async (request: EvaluateRequest): Promise<Answer> => {
+    const decisionId = deps.context().decisionId(request.authorizationId);
+    const none = (reason: 'deadline' | 'unavailable' | 'overloaded'): Answer => ({ status: 200, body: JSON.stringify(noBenefit(request, reason, decisionId)) });
+    const wait = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
+    if (runner.waiting() >= QUEUE_MAX && !flights.has(request.authorizationId)) return none('overloaded');
+    const flight = fly(request);
+    flight.waiting += 1;
+    const answer = await withDeadline(flight.answer, wait);
+    flight.waiting -= 1;
+    if (answer === 'late') return none('deadline');
+    if (answer === null) return none('unavailable');
+    flight.served += 1;
+    return answer;
+  };
+
+  const message = async (authorizationId: string, sent: Message): Promise<Answer> => {
+    const { at: _at, ...identity } = sent;
+    const command: Command = { kind: 'message', authorizationId, message: sent, digest: digestText(canonical(identity)) };
+    const answer = runner.waiting() >= QUEUE_MAX ? null : await withDeadline(runner.run(command), MESSAGE_WAIT_MS);
+    return answer === null || answer === 'late' ? problemAnswer(503, { code: 'unavailable', title: 'Service unavailable', detail: 'The message may or may not have been recorded; send it again with the same id.' }) : answer;
+  };
+
+  return { evaluate, message, stop: runner.stop, waitingVoids: runner.waitingVoids };
+}
+
+/** A decision that nobody was there to hear is voided; so is one whose fate is unknown. */
+function land(flights: Map<string, Flight>, flight: Flight, on: { readonly command: Extract<Command, { kind: 'evaluate' }>; readonly answer: Answer | null; readonly runner: Runner }): void {
+  const { command, answer, runner } = on;
+  if (flights.get(command.authorizationId) === flight) flights.delete(command.authorizationId);
+  const unheard = flight.waiting === 0 && flight.served === 0;
+  if (answer === null || unheard) runner.void({ ...command, kind: 'void', reason: unheard ? 'deadline' : 'unavailable' } as VoidCommand);
+}
+
+async function withDeadline(answer: Promise<Answer | null>, waitMs: number): Promise<Answer | null | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), waitMs);
+  });
+  const first = await Promise.race([answer, late]);
+  clearTimeout(timer);
+  return first;
+}

@@ -1,0 +1,22 @@
+// What a batch is given besides its commands: the book, the bank's terms, clocks and the chain.
+import type { BankTerms } from '../../engine/authorization/situation.ts';
+import type { Cutover } from '../../engine/settlement/business-day.ts';
+import type { LiveBook } from '../campaign/live-book.ts';
+
+export interface BatchContext {
+  readonly book: LiveBook;
+  readonly bank: BankTerms;
+  readonly couponDays: Readonly<Record<string, number>>;
+  readonly cutoverOf: (acquirer: string) => Cutover;
+  /** The same id for the same authorization, everywhere and for ever. */
+  readonly decisionId: (authorizationId: string) => string;
+  /** Keyed hash of a coupon code, hex. */
+  readonly codeHash: (code: string) => string;
+  /** Milliseconds since 1970 of this process, for waiting times only. */
+  readonly wallClock: () => number;
+  /** Demo and replay databases only: the message's own time is the ledger time. */
+  readonly trustMessageTime: boolean;
+  readonly chainKey: string;
+  /** Private record of a bug. */
+  readonly onBug: (fault: unknown, authorizationId: string) => void;
+}

@@ -1,0 +1,38 @@
+// Re-evaluation under pinned terms: the campaign version and the facts of the day, from the recorded evidence.
+import { type Pinned, requote } from '../../engine/authorization/requote.ts';
+import type { LiveCampaign } from '../../engine/campaign/live.ts';
+import type { AuthorizationRecord, HeldBenefit } from '../../engine/hold/record.ts';
+import type { Requote } from '../../engine/hold/target.ts';
+import type { Facts } from '../../engine/rules/facts.ts';
+
+export interface PinnedSources {
+  /** decisions.evidence and decisions.request as recorded. */
+  readonly evidence: string;
+  readonly request: string;
+  /** "id@version" → prepared campaign. */
+  readonly versions: ReadonlyMap<string, LiveCampaign>;
+  readonly salt: string;
+}
+
+/** May any benefit of this record ever be re-evaluated? Only then evidence is read. */
+export function mayRequote(record: AuthorizationRecord): boolean {
+  return record.benefits.some(({ policies }) => policies.underClearing === 're_evaluate' || policies.partialRefund === 're_evaluate' || policies.overClearing === 'grow_if_budget');
+}
+
+/** Re-evaluates a benefit of `record` for another amount; a campaign version that cannot be prepared any more gives what was granted. */
+export function requoteFrom(record: AuthorizationRecord, sources: PinnedSources): Requote {
+  const evidence = JSON.parse(sources.evidence) as { readonly facts?: Readonly<Record<string, Facts>> };
+  const request = JSON.parse(sources.request) as { readonly instalments?: number };
+  return (benefit, amount) => {
+    const campaign = sources.versions.get(`${benefit.campaign}@${benefit.version}`);
+    const facts = campaign === undefined ? undefined : evidence.facts?.[campaign.terms.timeZone];
+    if (campaign === undefined || facts === undefined) return { money: benefit.amount, points: benefit.points };
+    const pinned: Pinned = { campaign, facts, authorizationId: record.id, salt: sources.salt, instalments: request.instalments ?? null, before: amountBefore(record, benefit) };
+    return requote(benefit, amount, pinned);
+  };
+}
+
+/** What benefits applied before this one took off the payment. */
+function amountBefore(record: AuthorizationRecord, benefit: HeldBenefit): number {
+  return record.benefits.filter((each) => each.no < benefit.no && (each.delivery === 'instant' || each.delivery === 'payment')).reduce((all, each) => all + each.amount, 0);
+}

@@ -1,0 +1,30 @@
+// Remembers, across a crash of this process, which ids were answered "no benefit" without the database: they are voided when it is back.
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Command } from './commands.ts';
+
+export type VoidCommand = Extract<Command, { kind: 'void' }>;
+
+export interface VoidLog {
+  /** Survives a kill of this process (not a power loss: then the hold's own deadline frees what an unheard answer held). */
+  readonly append: (command: VoidCommand) => void;
+  /** Everything appended and not yet cleared, by this process or the one before it. */
+  readonly read: () => readonly VoidCommand[];
+  readonly clear: () => void;
+}
+
+/** A log in one file of the data folder. A torn last line (a kill while writing) is left out. */
+export function openVoidLog(path: string): VoidLog {
+  return {
+    append: (command) => appendFileSync(path, `${JSON.stringify(command)}\n`, { mode: 0o600 }),
+    read: () => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').flatMap(parseLine) : []),
+    clear: () => (existsSync(path) ? writeFileSync(path, '') : rmSync(path, { force: true })),
+  };
+}
+
+function parseLine(line: string): readonly VoidCommand[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line) as VoidCommand];
+  } catch {
+    return [];
+  }
+}

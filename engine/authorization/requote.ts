@@ -1,0 +1,36 @@
+// What a pinned campaign version would have given on another amount: for the policies that re-evaluate, never by today's rules.
+import { quote } from '../benefit/quote.ts';
+import type { LiveCampaign } from '../campaign/live.ts';
+import type { HeldBenefit } from '../hold/record.ts';
+import type { Facts } from '../rules/facts.ts';
+
+/** What was known when the benefit was decided. */
+export interface Pinned {
+  readonly campaign: LiveCampaign;
+  /** Facts in the campaign's time zone, as recorded. */
+  readonly facts: Facts;
+  readonly authorizationId: string;
+  readonly salt: string;
+  readonly instalments: number | null;
+  /** Benefits applied before this one, as amounts off. */
+  readonly before: number;
+}
+
+/** Money and points under the pinned terms for `amount`; zero when the condition no longer holds (a threshold missed). */
+export function requote(benefit: HeldBenefit, amount: number, pinned: Pinned): { readonly money: number; readonly points: number } {
+  const facts: Facts = { ...pinned.facts, 'authorization.amount': amount };
+  if (!pinned.campaign.condition(facts)) return { money: 0, points: 0 };
+  const { terms } = pinned.campaign;
+  const tiers = facts['membership.tiers'];
+  const full = quote(terms.benefit, {
+    original: amount,
+    remaining: Math.max(0, amount - pinned.before),
+    base: terms.stacking.base,
+    seed: `${pinned.salt} ${pinned.authorizationId} ${pinned.campaign.id}`,
+    instalments: pinned.instalments,
+    tiers: Array.isArray(tiers) ? tiers : [],
+    points: benefit.programme === null ? {} : { [benefit.programme]: benefit.points },
+    redeem: benefit.delivery === 'payment' ? benefit.points : 'none',
+  });
+  return { money: full.money, points: full.points };
+}
