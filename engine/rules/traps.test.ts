@@ -1,5 +1,6 @@
 // The known traps of json-rules-engine 7.3.1, each shown in the library and each closed here.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { afterEach, describe, expect, test } from 'vitest';
 import { checkCondition } from './check.ts';
@@ -202,7 +203,9 @@ describe('code execution through path (jsonpath-plus CVE-2024-21534, CVE-2025-13
   });
 
   test('the installed jsonpath-plus is at least 11.3', () => {
-    const { version } = JSON.parse(readFileSync(new URL('../../node_modules/jsonpath-plus/package.json', import.meta.url), 'utf8')) as {
+    const { version } = JSON.parse(
+      readFileSync(join(import.meta.dirname, '..', '..', 'node_modules', 'jsonpath-plus', 'package.json'), 'utf8'),
+    ) as {
       version: string;
     };
     const [major = 0, minor = 0] = version.split('.').map(Number);
