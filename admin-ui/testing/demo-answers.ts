@@ -39,7 +39,9 @@ function benefitsOf({ benefits, receipt, points, state }: AuthorizationSummary):
       amount: benefit.amount,
       desired: benefit.amount,
       points: benefit.delivery === 'points' ? points.earn : 0,
-      issues: null,
+      type: 'percent_off',
+      programme: null,
+      coupon: null,
       receipt: receipt[0] ?? '',
       funding: [
         { party: 'bank', amount: sixty(benefit.amount) },
@@ -55,7 +57,7 @@ function benefitsOf({ benefits, receipt, points, state }: AuthorizationSummary):
 
 export function detailOf(summary: AuthorizationSummary): AuthorizationDetail {
   const captured = summary.state === 'captured';
-  const posting = { unit: 'CNY', party: 'bank', at: summary.at };
+  const posting = { unit: 'CNY', party: 'bank', at: summary.at, campaign: 'weekday-coffee', version: 3, businessDate: DAY };
   const entries = summary.benefits
     .filter((benefit) => benefit.amount > 0)
     .flatMap(({ amount }, benefitNo): EntryRecord[] => [
@@ -72,8 +74,15 @@ export function detailOf(summary: AuthorizationSummary): AuthorizationDetail {
     ]);
   return {
     ...summary,
-    benefits: benefitsOf(summary),
-    messages: captured ? [{ id: 'c1', kind: 'capture', amount: summary.amount, at: summary.at }] : [],
+    decisionId: `d:${summary.id}`,
+    approved: summary.amount,
+    businessDate: DAY,
+    holdExpiresAt: null,
+    request: null,
+    held: benefitsOf(summary),
+    messages: captured
+      ? [{ id: 'c1', kind: 'capture', amount: summary.amount, status: 200, businessDate: DAY, receivedAt: summary.at }]
+      : [],
     entries: entries.filter((entry) => captured || entry.messageId === 'evaluate'),
   };
 }

@@ -110,7 +110,7 @@ function aboutAuthorization(
   const kind = KINDS[part];
   if (kind === undefined || body === null) return null;
   records.set(id, moved(record, { id: String(body['id']), amount: body['amount'] ?? null, kind }));
-  return records.get(id);
+  return { status: 'applied', reason: null };
 }
 
 function evaluate(body: Readonly<Record<string, never>>, records: Map<string, AuthorizationDetail>): unknown {
@@ -121,7 +121,7 @@ function evaluate(body: Readonly<Record<string, never>>, records: Map<string, Au
     id: authorizationId,
   };
   records.set(authorizationId, detailOf(summary));
-  const benefits = detailOf(summary).benefits.map(({ campaign, version, kind, delivery, desired, funding, amount: given }) => ({
+  const benefits = detailOf(summary).held.map(({ campaign, version, kind, delivery, desired, funding, amount: given }) => ({
     campaign,
     version,
     kind,
@@ -159,11 +159,16 @@ function moved(record: AuthorizationDetail, message: Move): AuthorizationDetail 
       returned: message.kind === 'refund' ? Math.min(granted, returned + Math.round(granted * share)) : 0,
     });
   };
-  const benefits = record.benefits.map((benefit) => {
+  const held = record.held.map((benefit) => {
     const { money, points, units } = benefit.progress;
     return { ...benefit, progress: { money: next(benefit.amount, money), points: next(benefit.points, points), units } };
   });
-  return { ...record, state, benefits, messages: [...record.messages, { ...message, at: record.at }] };
+  return {
+    ...record,
+    state,
+    held,
+    messages: [...record.messages, { ...message, status: 200, businessDate: record.businessDate, receivedAt: record.at }],
+  };
 }
 
 async function serveFile({ response, uiFolder }: Exchange, path: string): Promise<void> {

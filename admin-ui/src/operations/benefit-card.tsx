@@ -44,7 +44,8 @@ export function BenefitCard({ benefit, currency }: { readonly benefit: BenefitRe
 
 function givenText(benefit: BenefitRecord, currency: string, { say, money, count }: Voice): string {
   if (benefit.delivery === 'points') return say('points.earn', { points: count(benefit.points) });
-  if (benefit.delivery === 'coupon') return say('coupon.issued', { count: benefit.issues?.count ?? 1 });
+  const { held, captured, released } = benefit.progress.units;
+  if (benefit.delivery === 'coupon') return say('coupon.issued', { count: held + captured + released });
   if (benefit.delivery === 'payment' && benefit.points > 0)
     return `${money(benefit.amount, currency)} · ${say('points.spent', { points: count(benefit.points) })}`;
   return money(benefit.amount, currency);

@@ -34,7 +34,7 @@ function stepsOf(detail: AuthorizationDetail, { say, name, money }: Voice): read
     (message): Step => ({
       key: message.id,
       title: name('message', message.kind),
-      at: message.at,
+      at: message.receivedAt,
       amount: message.amount === null ? null : money(message.amount, detail.currency),
       entries: of(message.id),
     }),

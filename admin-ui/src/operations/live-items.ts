@@ -21,6 +21,11 @@ export function mergeItems(
   return [...fresh, ...kept].slice(0, ITEMS_MAX);
 }
 
+/** In order of decision, as the list of the server is; for when missed lines are filled in. */
+export function newestOnTop(items: readonly AuthorizationSummary[]): readonly AuthorizationSummary[] {
+  return [...items].sort((one, other) => Date.parse(other.at) - Date.parse(one.at) || (one.id < other.id ? 1 : -1));
+}
+
 /** Older pages go below. */
 export function appendOlder(
   items: readonly AuthorizationSummary[],

@@ -1,23 +1,23 @@
 // Plays the rest of an authorization's life: capture, reverse, refund a half, refund the rest; each press is one message.
 import { useState } from 'react';
-import type { Fault } from '../parts/client.ts';
+import { type Fault, freshId } from '../parts/client.ts';
 import { FaultNotice } from '../parts/notice.tsx';
 import { useSession } from '../parts/session.tsx';
 import { useVoice } from '../parts/voice.tsx';
-import type { AuthorizationDetail } from '../parts/wire.ts';
+import type { AuthorizationDetail, MessageReply } from '../parts/wire.ts';
 import { ACTIONS, type Action, messageFor, possible } from './next-message.ts';
 
 export function MessageButtons({ detail, onDone }: { readonly detail: AuthorizationDetail; readonly onDone: () => void }) {
   const { client } = useSession();
   const { say } = useVoice();
-  const [last, setLast] = useState<{ readonly action: Action; readonly fault: Fault | null } | null>(null);
+  const [last, setLast] = useState<{ readonly action: Action; readonly fault: Fault | null; readonly parked: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
   const send = async (action: Action) => {
     setBusy(true);
-    const { path, body } = messageFor(action, detail, { id: `try-${crypto.randomUUID()}`, at: detail.at });
-    const reply = await client.post(path, body);
+    const { path, body } = messageFor(action, detail, { id: `try-${freshId()}`, at: detail.at });
+    const reply = await client.post<MessageReply>(path, body);
     setBusy(false);
-    setLast({ action, fault: reply.ok ? null : reply.fault });
+    setLast({ action, fault: reply.ok ? null : reply.fault, parked: reply.ok && reply.body.status === 'parked' });
     onDone();
   };
   return (
@@ -36,7 +36,9 @@ export function MessageButtons({ detail, onDone }: { readonly detail: Authorizat
         ))}
       </div>
       <div role="status">
-        {last !== null && last.fault === null ? <p className="done">{say('try.done', { action: say(`act.${last.action}`) })}</p> : null}
+        {last !== null && last.fault === null ? (
+          <p className="done">{say(last.parked ? 'try.parked' : 'try.done', { action: say(`act.${last.action}`) })}</p>
+        ) : null}
       </div>
       {last?.fault == null ? null : <FaultNotice fault={last.fault} />}
     </div>

@@ -14,7 +14,8 @@ interface NextMessage {
 }
 type Paid = Pick<AuthorizationDetail, 'amount' | 'messages'>;
 
-const accepted = (message: MessageRecord) => message.status === undefined || message.status < 300;
+/** Parked messages (202) have moved nothing. */
+const accepted = (message: MessageRecord) => message.status === 200;
 const total = (messages: readonly MessageRecord[], kind: MessageRecord['kind']) =>
   messages.filter((message) => message.kind === kind && accepted(message)).reduce((all, message) => all + (message.amount ?? 0), 0);
 

@@ -1,7 +1,7 @@
 // "Try an authorization": a form, the answer as a till receipt, and the buttons that play what may follow.
 import { useState } from 'react';
 import type { EvaluateReply, EvaluateRequest } from '../../../engine/authorization/request.ts';
-import type { Fault } from '../parts/client.ts';
+import { type Fault, freshId } from '../parts/client.ts';
 import { Empty, FaultNotice } from '../parts/notice.tsx';
 import { useReference } from '../parts/reference.tsx';
 import { useSession } from '../parts/session.tsx';
@@ -38,7 +38,7 @@ export function TryBoard({ currency, now, onOpen }: TryBoardOf) {
     const request =
       merchant === undefined
         ? null
-        : requestOf(form, { id: `try:${crypto.randomUUID()}`, currency, merchant, zone, locale, token: cardOf(form.account) });
+        : requestOf(form, { id: `try:${freshId()}`, currency, merchant, zone, locale, token: cardOf(form.account) });
     if (request === null) return setFault({ status: 400, code: 'amount', title: say('try.badAmount') });
     setBusy(true);
     const reply = await client.post<EvaluateReply>('/v1/evaluate', request);
@@ -79,7 +79,7 @@ function TryAnswer({ tried, onOpen }: { readonly tried: Tried; readonly onOpen: 
       </p>
       {fault === null ? null : <FaultNotice fault={fault} again={reload} />}
       {body === null ? null : <MessageButtons detail={body} onDone={reload} />}
-      {body?.benefits.map((benefit) => (
+      {body?.held.map((benefit) => (
         <BenefitCard key={benefit.no} benefit={benefit} currency={body.currency} />
       ))}
       <details className="raw">

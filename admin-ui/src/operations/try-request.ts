@@ -62,10 +62,10 @@ export function requestOf(form: TryForm, around: Around): EvaluateRequest | null
 /** "128", "128.5" and "1,128.50" in CNY are 12800, 12850 and 112850; null for anything else. */
 export function minorOf(text: string, currency: string): number | null {
   const exponent = exponentOf(currency) ?? 0;
-  const match = /^(\d{1,9})(?:\.(\d+))?$/.exec(text.trim().replaceAll(/[,，\s]/g, ''));
+  const match = /^(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d+))?$/.exec(text.trim());
   const fraction = match?.[2] ?? '';
   if (match === null || fraction.length > exponent) return null;
-  return Number(`${match[1]}${fraction.padEnd(exponent, '0')}`);
+  return Number(`${match[1]?.replaceAll(',', '')}${fraction.padEnd(exponent, '0')}`);
 }
 
 /** A local time of a zone as an instant with offset. A time that a clock change skips takes the offset before it. */

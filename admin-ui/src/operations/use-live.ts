@@ -4,7 +4,7 @@ import type { Client, Fault } from '../parts/client.ts';
 import { serverEvents } from '../parts/events.ts';
 import { useSession } from '../parts/session.tsx';
 import type { AuthorizationSummary, FeedEvent, Page } from '../parts/wire.ts';
-import { appendOlder, itemAfter, mergeItems } from './live-items.ts';
+import { appendOlder, itemAfter, mergeItems, newestOnTop } from './live-items.ts';
 
 export type Link = 'connecting' | 'live' | 'lost';
 export interface LiveState {
@@ -61,7 +61,7 @@ function changed(state: LiveState, change: Change): LiveState {
       const newestFirst = change.page.items;
       return {
         ...state,
-        items: mergeItems(state.items, [...newestFirst].reverse()),
+        items: newestOnTop(mergeItems(state.items, newestFirst)),
         next: state.loaded ? state.next : change.page.next,
         loaded: true,
         fault: null,
@@ -100,13 +100,16 @@ interface Following {
 async function follow({ client, change, signal }: Following): Promise<void> {
   for (let failures = 0; !signal.aborted; failures += 1) {
     const stream = await client.stream('/v1/feed', signal);
-    const page = await client.get<Page<AuthorizationSummary>>(PAGE, signal);
+    const refill = async () => {
+      const page = await client.get<Page<AuthorizationSummary>>(PAGE, signal);
+      if (!signal.aborted) change(page.ok ? { kind: 'page', page: page.body } : { kind: 'fault', fault: page.fault });
+    };
+    await refill();
     if (signal.aborted) return;
-    change(page.ok ? { kind: 'page', page: page.body } : { kind: 'fault', fault: page.fault });
     if (stream?.body != null) {
       change({ kind: 'link', link: 'live' });
       failures = 0;
-      await readAll({ body: stream.body, change, signal });
+      await readAll({ body: stream.body, change, signal, refill: () => void refill() });
     }
     if (signal.aborted) return;
     change({ kind: 'link', link: 'lost' });
@@ -114,39 +117,39 @@ async function follow({ client, change, signal }: Following): Promise<void> {
   }
 }
 
-async function readAll({
-  body,
-  change,
-  signal,
-}: {
+interface Reading {
   readonly body: ReadableStream<Uint8Array>;
   readonly change: Dispatch<Change>;
   readonly signal: AbortSignal;
-}): Promise<void> {
-  let gathered: FeedEvent[] = [];
-  const repaint = setInterval(() => {
-    if (gathered.length > 0) change({ kind: 'events', events: gathered });
-    gathered = [];
-  }, REPAINT_EVERY_MS);
+  /** The server dropped events because this reader was slow. */
+  readonly refill: () => void;
+}
+
+async function readAll({ body, change, signal, refill }: Reading): Promise<void> {
+  const gathered: FeedEvent[] = [];
+  const repaint = () => {
+    if (gathered.length > 0) change({ kind: 'events', events: gathered.splice(0) });
+  };
+  const timer = setInterval(repaint, REPAINT_EVERY_MS);
   try {
     for await (const event of serverEvents(body)) {
       if (signal.aborted) return;
-      const parsed = parsedEvent(event.text);
-      if (parsed !== null) gathered.push(parsed);
+      if (event.name === 'gap') refill();
+      else gathered.push(...parsedEvent(event.text));
     }
   } catch {
     // A broken stream is an ordinary end: the caller reconnects.
   } finally {
-    clearInterval(repaint);
-    if (gathered.length > 0 && !signal.aborted) change({ kind: 'events', events: gathered });
+    clearInterval(timer);
+    if (!signal.aborted) repaint();
   }
 }
 
-function parsedEvent(text: string): FeedEvent | null {
+/** An event that cannot be read is skipped: the next page of the list repairs it. */
+function parsedEvent(text: string): readonly FeedEvent[] {
   try {
-    const value = JSON.parse(text) as FeedEvent;
-    return typeof value === 'object' && value !== null ? value : null;
+    return [JSON.parse(text) as FeedEvent];
   } catch {
-    return null;
+    return [];
   }
 }

@@ -18,11 +18,14 @@ interface WhyPanelOf {
   readonly onClose: () => void;
 }
 
+/** A second partial capture changes no state that the list would show, so the panel asks again. */
+const REFRESH_EVERY_MS = 4_000;
+
 export function WhyPanel({ id, state, onClose }: WhyPanelOf) {
   const { say, time } = useVoice();
   const { merchantName } = useReference();
   const title = useId();
-  const record = useResource<AuthorizationDetail>(`/v1/authorizations/${encodeURIComponent(id)}`);
+  const record = useResource<AuthorizationDetail>(`/v1/authorizations/${encodeURIComponent(id)}`, REFRESH_EVERY_MS);
   const explanation = useResource<Explanation>(`/v1/authorizations/${encodeURIComponent(id)}/explanation`);
   const { reload } = record;
   useEffect(() => {
@@ -86,11 +89,11 @@ function Answer({ detail }: { readonly detail: AuthorizationDetail }) {
           </dd>
         </div>
       </dl>
-      {detail.benefits.length === 0 ? (
+      {detail.held.length === 0 ? (
         <p className="answer-reason">{detail.reason === null ? say('why.noBenefit') : name('reason', detail.reason)}</p>
       ) : (
         <Part title={say('why.benefits')}>
-          {detail.benefits.map((benefit) => (
+          {detail.held.map((benefit) => (
             <BenefitCard key={benefit.no} benefit={benefit} currency={detail.currency} />
           ))}
         </Part>

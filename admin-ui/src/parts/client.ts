@@ -49,6 +49,11 @@ export async function demoKey(): Promise<string | null> {
   return reply.ok ? (reply.body.key ?? null) : null;
 }
 
+/** 128 random bits; unlike randomUUID it also works where the page came over plain HTTP. */
+export function freshId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 async function request<Body>(path: string, init: RequestInit): Promise<Reply<Body>> {
   const started = performance.now();
   try {

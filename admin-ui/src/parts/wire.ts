@@ -1,12 +1,11 @@
 // What the console reads from the API, field by field; only what a screen shows is named here.
 import type { AuthorizationSummary, FeedEvent } from '../../../api/authorization/feed.ts';
+import type { AuthorizationDetail } from '../../../api/authorization/read-store.ts';
 import type { CampaignSummary } from '../../../api/campaign/read-store.ts';
 import type { Wallet } from '../../../api/benefit/store.ts';
 import type { StatementSummary } from '../../../api/settlement/statement-store.ts';
 import type { Considered } from '../../../engine/authorization/decide.ts';
 import type { EvaluateReply } from '../../../engine/authorization/request.ts';
-import type { HeldBenefit, MessageKind } from '../../../engine/hold/record.ts';
-import type { Template } from '../../../engine/ledger/templates.ts';
 import type { ExplainedCondition } from '../../../engine/rules/explain.ts';
 import type { StatementLine } from '../../../engine/settlement/statement.ts';
 
@@ -23,35 +22,11 @@ export interface Texts {
 
 export type BenefitSummary = AuthorizationSummary['benefits'][number];
 
-export type BenefitRecord = Pick<
-  HeldBenefit,
-  'no' | 'campaign' | 'version' | 'kind' | 'delivery' | 'amount' | 'desired' | 'funding' | 'points' | 'issues' | 'receipt' | 'progress'
->;
-export interface MessageRecord {
-  readonly id: string;
-  readonly kind: MessageKind;
-  readonly amount: number | null;
-  readonly at: string;
-  readonly status?: number;
-}
-export interface EntryRecord {
-  readonly messageId: string;
-  readonly benefitNo: number;
-  readonly template: Template;
-  readonly debit: string;
-  readonly credit: string;
-  readonly amount: number;
-  readonly unit: string;
-  readonly party: string;
-  readonly at: string;
-}
-
-/** `GET /v1/authorizations/{id}`. */
-export interface AuthorizationDetail extends Omit<AuthorizationSummary, 'benefits'> {
-  readonly benefits: readonly BenefitRecord[];
-  readonly messages: readonly MessageRecord[];
-  readonly entries: readonly EntryRecord[];
-}
+/** `GET /v1/authorizations/{id}`: `benefits` as granted at the till, `held` with their progress since. */
+export type { AuthorizationDetail };
+export type BenefitRecord = AuthorizationDetail['held'][number];
+export type MessageRecord = AuthorizationDetail['messages'][number];
+export type EntryRecord = AuthorizationDetail['entries'][number];
 
 export interface MerchantItem {
   readonly id: string;
@@ -90,6 +65,11 @@ export type { EvaluateReply, Wallet };
 /** What came of one candidate; `condition` null: it asks none, or fell before it was tried. */
 export interface CandidateExplanation extends Considered {
   readonly condition: ExplainedCondition | null;
+}
+/** The answer to a message: applied, or parked until what it refers to arrives. */
+export interface MessageReply {
+  readonly status: 'applied' | 'parked';
+  readonly reason: string | null;
 }
 export interface Explanation {
   readonly candidates: readonly CandidateExplanation[];

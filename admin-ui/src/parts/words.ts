@@ -20,8 +20,8 @@ export const WORDS = pairs({
 
   'key.title': ['A service key opens this page', '请输入服务密钥'],
   'key.why': [
-    'This database is not the demo. Enter a key with the scopes campaigns:read, reference:read, wallets:read and settlement:read. It stays in this browser tab only.',
-    '当前不是演示数据库。请输入具有 campaigns:read、reference:read、wallets:read 和 settlement:read 权限的密钥，密钥仅保存在当前标签页。',
+    'This database is not the demo. Enter a key with the scopes operate, evaluate, campaigns:read, reference:read, wallets:read and settlement:read. It stays in this browser tab only.',
+    '当前不是演示数据库。请输入具有 operate、evaluate、campaigns:read、reference:read、wallets:read 和 settlement:read 权限的密钥，密钥仅保存在当前标签页。',
   ],
   'key.label': ['Service key', '服务密钥'],
   'key.open': ['Open', '进入'],
@@ -140,6 +140,7 @@ export const WORDS = pairs({
   'try.raw': ['Request and answer as sent', '原始请求与答复'],
   'try.took': ['answered in {ms} ms', '{ms} 毫秒内答复'],
   'try.see': ['See why', '查看原因'],
+  'try.parked': ['{action}: kept until it fits', '{action}：已暂存，待匹配'],
   'try.done': ['{action}: accepted', '{action}：已受理'],
 
   'act.capture': ['Capture', '请款'],
