@@ -1,0 +1,32 @@
+// Proves the stored books from their own rows, without the code that wrote them: chain, balances, limits, points, statements.
+import type { Sql } from '../db/connect.ts';
+import { ANSWER_CHECKS } from './answer-checks-store.ts';
+import { checkChain } from './chain-check.ts';
+import type { CheckResult } from './check.ts';
+import { CEILINGS, checkCounters } from './counter-checks-store.ts';
+import { ENTRY_CHECKS, inSnapshot, runCheck } from './entry-checks-store.ts';
+import { STATEMENT_CHECKS } from './statement-checks-store.ts';
+import { WALLET_CHECKS } from './wallet-checks-store.ts';
+
+export interface VerifyOptions {
+  /** Null where it is not at hand: the chain check then says that signatures were not proven. */
+  readonly chainKey: string | null;
+  /** Called with each result as it comes. */
+  readonly onResult: (result: CheckResult) => void;
+}
+
+/** All checks on one snapshot, cheapest first; resolves with the number of violations. */
+export function verify(sql: Sql, { chainKey, onResult }: VerifyOptions): Promise<number> {
+  return inSnapshot(sql, async (snapshot) => {
+    let violations = 0;
+    const report = (result: CheckResult) => {
+      violations += result.violations;
+      onResult(result);
+    };
+    report(await runCheck(snapshot, CEILINGS));
+    report(await checkCounters(snapshot));
+    for (const check of [...ENTRY_CHECKS, ...ANSWER_CHECKS, ...WALLET_CHECKS, ...STATEMENT_CHECKS]) report(await runCheck(snapshot, check));
+    report(await checkChain(snapshot, chainKey));
+    return violations;
+  });
+}

@@ -1,0 +1,52 @@
+// SQL that proves the wallets: points in lots are points in the ledger, and a coupon is used once.
+import type { Check } from './check.ts';
+
+const points: Check = {
+  name: 'Points of every wallet are the points of its lots less its debt, in the ledger and out of it',
+  proves: 'I21',
+  query: (sql) => sql`
+    with moved as (
+      select credit as account, unit, amount from entries where template like 'points.%' union all select debit, unit, -amount from entries where template like 'points.%'
+    ),
+    ledger as (
+      select substr(account, strpos(account, ':') + 1) as subject, substr(unit, 8) as programme,
+        sum(amount) filter (where account like 'points_active:%') as active, sum(amount) filter (where account like 'points_pending:%') as pending, sum(amount) filter (where account like 'points_reserved:%') as reserved
+      from moved where split_part(account, ':', 1) in ('points_active', 'points_pending', 'points_reserved') group by 1, 2
+    ),
+    lot as (select subject, programme, sum(active) as active, sum(pending) as pending from lots group by subject, programme),
+    debt as (select subject, programme, owed::bigint as owed from wallets cross join lateral jsonb_each_text(debts) as debt(programme, owed)),
+    spending as (
+      select record ->> 'subject' as subject, benefit ->> 'programme' as programme, sum((benefit -> 'progress' -> 'points' ->> 'held')::bigint) as reserved
+      from authorizations cross join lateral jsonb_array_elements(record -> 'benefits') as benefit where jsonb_typeof(record) = 'object' and benefit ->> 'delivery' = 'payment' group by 1, 2
+    )
+    select subject || ' ' || programme as place, case
+      when coalesce(ledger.active, 0) <> coalesce(lot.active, 0) - coalesce(owed, 0) then 'active ' || coalesce(ledger.active, 0) || ' in the ledger, ' || coalesce(lot.active, 0) || ' in lots less a debt of ' || coalesce(owed, 0)
+      when coalesce(ledger.pending, 0) <> coalesce(lot.pending, 0) then 'pending ' || coalesce(ledger.pending, 0) || ' in the ledger, ' || coalesce(lot.pending, 0) || ' in lots'
+      when coalesce(ledger.reserved, 0) <> coalesce(spending.reserved, 0) then 'reserved ' || coalesce(ledger.reserved, 0) || ' in the ledger, ' || coalesce(spending.reserved, 0) || ' held by authorizations'
+      when coalesce(owed, 0) < 0 then 'a debt of ' || owed
+    end as fault
+    from ledger full join lot using (subject, programme) full join debt using (subject, programme) full join spending using (subject, programme)`,
+};
+
+const coupons: Check = {
+  name: 'Every coupon is with one authorization at most, and its state says so',
+  proves: 'I20',
+  query: (sql) => sql`
+    with redeemed as (
+      select benefit ->> 'coupon' as coupon, authorizations.id as authorization_id, (benefit -> 'progress' -> 'units' ->> 'held')::bigint as held,
+        (benefit -> 'progress' -> 'units' ->> 'captured')::bigint - (benefit -> 'progress' -> 'units' ->> 'returned')::bigint - (benefit -> 'progress' -> 'units' ->> 'chargedBack')::bigint as kept
+      from authorizations cross join lateral jsonb_array_elements(record -> 'benefits') as benefit where jsonb_typeof(record) = 'object' and jsonb_typeof(benefit -> 'coupon') = 'string'
+    ),
+    use as (select coupon, count(*) filter (where held > 0 or kept > 0) as uses, sum(kept) as kept, min(authorization_id) filter (where held > 0 or kept > 0) as holder from redeemed group by coupon)
+    select coalesce(coupons.id, use.coupon) as place, case
+      when coupons.id is null then 'redeemed, but not there'
+      when uses > 1 then 'used by ' || uses || ' authorizations'
+      when kept > 0 and state <> 'used' then 'captured, but ' || state
+      when uses = 1 and kept = 0 and state <> 'reserved' then 'held, but ' || state
+      when uses = 1 and coupons.authorization_id <> holder then 'held by ' || holder || ', but it names ' || coupons.authorization_id
+      when coalesce(uses, 0) = 0 and state in ('reserved', 'used') then state || ', but by no authorization'
+    end as fault
+    from coupons full join use on use.coupon = coupons.id`,
+};
+
+export const WALLET_CHECKS: readonly Check[] = [points, coupons];
