@@ -28,6 +28,15 @@ describe('the document', () => {
     expect(served.length).toBeGreaterThan(40);
   });
 
+  test('every reference inside the document leads somewhere, also the condition tree that names itself', async () => {
+    const text = JSON.stringify(await openApi());
+    const document = JSON.parse(text) as { components: { schemas: Record<string, unknown> } };
+    const named = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
+
+    expect(named.filter((name) => !(name in document.components.schemas))).toEqual([]);
+    expect(named).toContain('Campaign');
+  });
+
   test('every route that needs a key refuses a stranger and a key without scopes of its own', async () => {
     const evaluator = await house.keyFor('evaluator', ['evaluate']);
     const closed = house.app.routes.filter((route) => route.scope !== 'public' && route.scope !== 'evaluate');

@@ -58,6 +58,7 @@ function create({ sql, holidays }: CampaignDeps): Route {
     accepts: CAMPAIGN_TYPES,
     binRanges: true,
     body: z.unknown(),
+    bodyDoc: { name: 'Campaign', schema: campaignSchema },
     replies: {
       201: { description: 'A new version', schema: createdSchema },
       200: { description: 'The newest version says this already', schema: createdSchema },

@@ -56,7 +56,7 @@ function section(each: Route): string {
     block('In the path', each.params),
     block('In the query', each.query),
     each.accepts ? `<p>Body: ${each.accepts.map((type) => `<code>${type}</code>`).join(', ')}</p>` : '',
-    block('Body', each.body),
+    block('Body', each.bodyDoc?.schema ?? each.body),
     each.bodyExample === undefined ? '' : example('Example of a body', each.bodyExample),
     ...Object.entries(each.replies).map(
       ([status, reply]) =>

@@ -25,7 +25,10 @@ export function openApiDocument(routes: readonly Route[]): object {
     scheme: 'bearer',
     description: 'A service key: ofl_ and 43 characters.',
   });
-  for (const each of routes) registrar.openAPIRegistry.registerPath(pathOf(each));
+  for (const each of routes) {
+    for (const [name, schema] of componentsOf(each)) registrar.openAPIRegistry.registerComponent('schemas', name, schema);
+    registrar.openAPIRegistry.registerPath(pathOf(each));
+  }
   return registrar.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -36,6 +39,16 @@ export function openApiDocument(routes: readonly Route[]): object {
     },
     servers: [{ url: '/' }],
   });
+}
+
+/** A body that names itself, such as the condition tree of a campaign, is beyond the generator; zod writes it, and its parts become components too. */
+function componentsOf({ bodyDoc }: Route): readonly (readonly [string, object])[] {
+  if (!bodyDoc) return [];
+  const { $schema: _dialect, ...written } = z.toJSONSchema(bodyDoc.schema, { io: 'input', unrepresentable: 'any' });
+  const { $defs: parts = {}, ...whole } = JSON.parse(
+    JSON.stringify(written).replaceAll('#/$defs/', `#/components/schemas/${bodyDoc.name}`),
+  ) as { $defs?: Record<string, object> };
+  return [[bodyDoc.name, whole], ...Object.entries(parts).map(([name, part]) => [`${bodyDoc.name}${name}`, part] as const)];
 }
 
 type PathConfig = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0];
@@ -61,7 +74,9 @@ function requestOf(each: Route): NonNullable<PathConfig['request']> {
   const example = each.bodyExample === undefined ? {} : { example: each.bodyExample };
   const contents = types.map((type) => [
     type,
-    type === 'application/json' && each.body ? { schema: each.body, ...example } : { schema: z.string() },
+    type === 'application/json' && each.body
+      ? { schema: each.bodyDoc ? { $ref: `#/components/schemas/${each.bodyDoc.name}` } : each.body, ...example }
+      : { schema: z.string() },
   ]);
   return {
     ...(each.params ? { params: each.params as z.ZodObject } : {}),

@@ -67,6 +67,8 @@ interface RouteDoc {
   /** The body may hold BIN ranges such as 62258800-62258899. */
   readonly binRanges?: boolean;
   readonly bodyExample?: unknown;
+  /** What the document shows of a body that the handler reads itself. */
+  readonly bodyDoc?: { readonly name: string; readonly schema: z.ZodType };
   readonly replies: Readonly<Record<number, ReplyDoc>>;
   readonly problems?: readonly ProblemCode[];
 }
