@@ -21,7 +21,13 @@ export async function ensureInstalled({ dev }) {
   if (missing.length === 0) return;
   console.log(`Installing ${missing.length} packages from the lock file (this happens once) ...`);
   const watch = setInterval(() => console.log(`  ${countPackages()} packages in place`), 5000);
-  const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(dev ? ['--include=dev'] : ['--omit=dev', '--include=optional'])]);
+  const code = await npm([
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(dev ? ['--include=dev'] : ['--omit=dev', '--include=optional']),
+  ]);
   clearInterval(watch);
   if (code !== 0)
     stop('The packages could not be installed; the lines above say why. Check the network and the npm registry, then start again.');

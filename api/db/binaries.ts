@@ -15,16 +15,16 @@ export const runsAsRoot = (): boolean => process.getuid?.() === 0;
 /** Folder holding bin/, lib/ and share/ of Postgres, usable by the account that will run the server. */
 export function postgresFolder(): string {
   const { folder, version } = installedPackage();
-  const usable = !runsAsRoot() || reachableByOthers(join(folder, 'bin', 'postgres'));
+  const program = join(folder, 'bin', 'postgres');
+  const usable = !runsAsRoot() || (enterableByOthers(dirname(program)) && (statSync(program).mode & 0o005) === 0o005);
   const native = usable ? folder : sharedCopy(folder, version);
   linkLibraries(native);
   return native;
 }
 
-/** True when every folder on the way may be entered, and the last part read, by an account that owns none of it. */
-export function reachableByOthers(path: string): boolean {
-  for (let at = path; ; at = dirname(at)) {
-    if (existsSync(at) && (statSync(at).mode & 0o005) !== 0o005 && at === path) return false;
+/** True when an account that owns none of it may enter every folder down to this one. */
+export function enterableByOthers(folder: string): boolean {
+  for (let at = folder; ; at = dirname(at)) {
     if (existsSync(at) && (statSync(at).mode & 0o001) === 0) return false;
     if (at === dirname(at)) return true;
   }

@@ -1,17 +1,18 @@
 // The data folder of an embedded start: one owner at a time, and a cluster folder the database account may enter.
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../startup-error.ts';
-import { NOBODY, reachableByOthers, runsAsRoot, SHARED_ROOT, sharedFolder } from './binaries.ts';
+import { NOBODY, enterableByOthers, runsAsRoot, SHARED_ROOT, sharedFolder } from './binaries.ts';
 
 const LOCK = 'owner.lock';
 
-/** Creates the folder, or says in one sentence why it cannot be used. */
+/** Creates the folder, lets the database account pass through it (not read it), or says in one sentence why it cannot be used. */
 export function prepareFolder(folder: string): void {
   try {
     makeFolder(resolve(folder));
+    if (runsAsRoot()) chmodSync(folder, statSync(folder).mode | 0o011);
     const probe = join(folder, `.probe-${process.pid}`);
     writeFileSync(probe, '');
     rmSync(probe);
@@ -62,7 +63,7 @@ export function folderOwner(folder: string): number | undefined {
 export function clusterFolder(folder: string): string {
   const inside = join(resolve(folder), 'postgres');
   if (!runsAsRoot()) return inside;
-  if (existsSync(join(inside, 'PG_VERSION')) || reachableByOthers(dirname(inside))) return inside;
+  if (existsSync(join(inside, 'PG_VERSION')) || enterableByOthers(dirname(inside))) return inside;
   const key = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 12);
   return join(SHARED_ROOT, `cluster-${key}`);
 }

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reachableByOthers, runsAsRoot } from './binaries.ts';
+import { enterableByOthers, runsAsRoot } from './binaries.ts';
 import { connect } from './connect.ts';
 import { clusterFolder, folderOwner, takeFolder } from './data-folder.ts';
 import { runningUrl, startPostgres } from './embedded.ts';
@@ -66,6 +66,6 @@ test('the cluster of root in a private home lives where the database account can
   mkdirSync(hidden, { recursive: true });
   chmodSync(join(home, 'private'), 0o700);
 
-  expect(reachableByOthers(hidden)).toBe(false);
+  expect(enterableByOthers(hidden)).toBe(false);
   expect(clusterFolder(hidden).startsWith('/var/lib/offerline/cluster-')).toBe(runsAsRoot());
 });

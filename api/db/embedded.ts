@@ -74,8 +74,9 @@ function readPassword(folder: string): string {
   try {
     return readFileSync(join(folder, PASSWORD_FILE), 'utf8').trim();
   } catch {
+    const cluster = clusterFolder(folder);
     throw new StartupError(
-      `The data folder ${folder} holds a database but not its ${PASSWORD_FILE}; restore that file, or set DATA_DIR to another folder.`,
+      `The database in ${cluster} has lost its password file ${join(folder, PASSWORD_FILE)}; restore that file, or remove ${cluster} to begin anew.`,
     );
   }
 }

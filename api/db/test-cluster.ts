@@ -1,6 +1,5 @@
 // Vitest's global set-up of the api tests: one embedded Postgres per run in a temporary folder, migrated once into a template.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -21,7 +20,6 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweepAbandoned();
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
-  chmodSync(folder, 0o755);
   const server = await startPostgres(folder);
   const admin = connect(server.url, 1);
   await admin.unsafe(`CREATE DATABASE ${TEMPLATE}`);
