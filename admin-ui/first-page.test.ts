@@ -164,7 +164,7 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
         await page.locator('.try').getByRole('button', { name, exact: true }).click();
         await page.getByText(`${name}: accepted`).waitFor();
       }
-      expect(await page.locator('.try .benefit').first().innerText()).toContain('returned ¥20.00');
+      await expect.poll(() => page.locator('.try .benefit').first().innerText()).toContain('returned ¥20.00');
       await page.locator('#try').scrollIntoViewIfNeeded();
       await page.screenshot({ path: join(REPORTS, 'first-page-try.png') });
     });
@@ -193,6 +193,17 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
       await page.getByRole('dialog').getByText('Who pays').first().waitFor();
       expect(await sideways()).toBe(0);
       await page.screenshot({ path: join(REPORTS, 'first-page-phone-why.png') });
+    });
+  });
+
+  test('the statement is saved byte for byte, and its printable page keeps its own style and runs nothing', async () => {
+    await look('light', async (page) => {
+      const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download CSV' }).click()]);
+      expect(saved.suggestedFilename()).toMatch(/^2026-11-22-M\d{4}\.csv$/);
+      const [printable] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Printable page' }).click()]);
+      const heading = printable.getByRole('heading', { name: 'Statement' });
+      await expect.poll(() => heading.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(1, 2, 3)');
+      expect(await printable.title()).toBe('Statement');
     });
   });
 

@@ -27,6 +27,14 @@ const TYPES: Readonly<Record<string, string>> = {
 /** As strict as the real one: nothing from elsewhere, nothing inline. */
 const POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
+const PRINTABLE =
+  '<!doctype html><html lang="en"><head><title>Statement</title><style>h1{color:rgb(1,2,3)}</style></head><body><h1>Statement</h1><script>document.title = "ran"</script></body></html>';
+
+const FILES = [
+  ['.csv', 'text/csv; charset=utf-8', '\ufeffmerchant,net\r\n'],
+  ['/page', 'text/html; charset=utf-8', PRINTABLE],
+] as const;
+
 export async function fixtureServer(uiFolder: string, demo = true): Promise<FixtureServer> {
   const feeds = new Set<ServerResponse>();
   const records = new Map(AUTHORIZATIONS.map((each) => [each.id, detailOf(each)]));
@@ -58,20 +66,28 @@ interface Exchange {
 }
 
 async function serve(exchange: Exchange): Promise<void> {
-  const { request, response, feeds, demo } = exchange;
+  const { request, response, demo } = exchange;
   const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
   if (!path.startsWith('/v1/')) return serveFile(exchange, path === '/' ? '/index.html' : path);
   if (path === '/v1/demo/session') return demo ? send(response, { key: KEY }) : fail(response, 404);
   if (request.headers.authorization !== `Bearer ${KEY}`) return fail(response, 401);
-  if (path === '/v1/feed') {
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
-    feeds.add(response);
-    response.on('close', () => feeds.delete(response));
-    return;
-  }
+  return serveOpened(exchange, path);
+}
+
+async function serveOpened(exchange: Exchange, path: string): Promise<void> {
+  const { request, response, feeds } = exchange;
+  if (path === '/v1/feed') return openFeed(response, feeds);
+  const file = FILES.find(([ending]) => path.endsWith(ending));
+  if (file !== undefined) return void response.writeHead(200, { 'content-type': file[1] }).end(file[2]);
   const body = request.method === 'POST' ? JSON.parse(await bodyOf(request)) : null;
   const answer = answerTo(path, body, exchange);
   return answer === null ? fail(response, 404) : send(response, answer);
+}
+
+function openFeed(response: ServerResponse, feeds: Set<ServerResponse>): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
+  feeds.add(response);
+  response.on('close', () => feeds.delete(response));
 }
 
 function answerTo(path: string, body: Readonly<Record<string, never>> | null, { records }: Exchange): unknown {

@@ -6,18 +6,18 @@ export function StatementFiles({ path, name }: { readonly path: string; readonly
   const { client } = useSession();
   const { say, locale } = useVoice();
   const save = async () => {
-    const text = await client.text(`${path}.csv`);
-    if (text === null) return;
-    const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+    const file = await client.file(`${path}.csv`);
+    if (file === null) return;
+    const address = URL.createObjectURL(file);
     Object.assign(document.createElement('a'), { href: address, download: name }).click();
     URL.revokeObjectURL(address);
   };
   const print = async () => {
     // Opened at once, while the press still counts as the reader's wish; filled when the page is there.
     const opened = window.open('', '_blank');
-    const page = await client.text(`${path}/page?locale=${locale}`);
+    const page = await client.file(`${path}/page?locale=${locale}`);
     if (opened === null || page === null) opened?.close();
-    else showPage(opened, page);
+    else showPage(opened, await page.text());
   };
   return (
     <>
@@ -31,11 +31,13 @@ export function StatementFiles({ path, name }: { readonly path: string; readonly
   );
 }
 
+const STYLE = /<style[^>]*>([\s\S]*?)<\/style>/g;
+
 /** The window inherits our content policy, which refuses inline style elements; the same rules as a constructed sheet are allowed. */
 function showPage(opened: Window, page: string): void {
-  const parsed = new DOMParser().parseFromString(page, 'text/html');
-  const rules = [...parsed.querySelectorAll('style')].map((style) => style.textContent ?? '').join('\n');
-  for (const refused of parsed.querySelectorAll('style, script')) refused.remove();
+  const rules = [...page.matchAll(STYLE)].map((style) => style[1]).join('\n');
+  const parsed = new DOMParser().parseFromString(page.replaceAll(STYLE, ''), 'text/html');
+  for (const script of parsed.querySelectorAll('script')) script.remove();
   const { document: shown } = opened;
   shown.open();
   shown.write('<!doctype html><html></html>');

@@ -17,9 +17,10 @@ const ROWS_FIRST = 30;
 export function LiveList({ live, choice }: { readonly live: Live; readonly choice: Choice }) {
   const { say } = useVoice();
   const [filter, setFilter] = useState<OutcomeFilter>('all');
-  const items = useDeferredValue(live.items);
+  // Deferred as one, so that the lines and whether they are loaded never disagree.
+  const { items, loaded } = useDeferredValue(live);
   const fitting = useMemo(() => items.filter((item) => fits(item, filter)), [items, filter]);
-  const empty = live.loaded && fitting.length === 0;
+  const empty = loaded && fitting.length === 0;
   return (
     <section className="sheet live" id="live" aria-labelledby="live-title">
       <LiveHead live={live} filter={filter} onFilter={setFilter} />

@@ -18,7 +18,7 @@ export interface Client {
   /** The open response of a server-sent event stream; null when it cannot be opened. */
   readonly stream: (path: string, signal: AbortSignal) => Promise<Response | null>;
   /** A file behind the key; null when it cannot be had. */
-  readonly text: (path: string) => Promise<string | null>;
+  readonly file: (path: string) => Promise<Blob | null>;
 }
 
 const OFFLINE: Fault = { status: 0, code: 'offline', title: 'No answer' };
@@ -39,7 +39,7 @@ export function clientWith(key: string, onRefused: () => void): Client {
     get: (path, signal) => call(path, signal === undefined ? {} : { signal }),
     post: (path, body) => call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     stream: (path, signal) => open(path, { signal }),
-    text: async (path) => (await open(path, {}))?.text() ?? null,
+    file: async (path) => (await open(path, {}))?.blob() ?? null,
   };
 }
 

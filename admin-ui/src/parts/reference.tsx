@@ -18,7 +18,7 @@ export interface Reference {
   readonly subjectName: (subject: string) => string;
 }
 
-const CAMPAIGNS_EVERY_MS = 3_000;
+const CAMPAIGNS_EVERY_MS = 4_000;
 const REFERENCE_EVERY_MS = 60_000;
 const ReferenceContext = createContext<Reference | null>(null);
 
