@@ -50,12 +50,14 @@ export async function playDay({ events, line, concurrency, onProgress }: Play): 
     const id = event.kind === 'evaluate' ? event.request.authorizationId : event.authorizationId;
     const turn = (lastOf.get(id) ?? Promise.resolve())
       .then(() => deliver(event, line))
-      .then((answer) => note(counts, event, answer))
+      .then((answer) => {
+        note(counts, event, answer);
+        if (counts.events % PROGRESS_EVERY === 0) onProgress?.(tallyOf(counts));
+      })
       .catch((reason: unknown) => void failed.push(reason))
       .finally(() => {
         if (lastOf.get(id) === turn) lastOf.delete(id);
         slots.give();
-        if (counts.events % PROGRESS_EVERY === 0) onProgress?.(tallyOf(counts));
       });
     lastOf.set(id, turn);
   }
