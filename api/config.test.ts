@@ -10,6 +10,10 @@ test('an empty variable means the same as an absent one', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '' })).toEqual(readConfig({}));
 });
 
+test('the ceiling is never below the budget', () => {
+  expect(readConfig({ LATENCY_BUDGET_MS: '5000' }).latencyCeilingMs).toBe(5000);
+});
+
 test.each([
   { PORT: 'eighty' },
   { PORT: '70000' },

@@ -25,6 +25,7 @@ const shape = {
     .describe('Redis for read models; losing it changes no answer.')
     .meta({ byDefault: 'kept in the process' }),
   LATENCY_BUDGET_MS: optional(milliseconds).describe('Deadline of an authorization that names none.').meta({ byDefault: '50' }),
+  LATENCY_CEILING_MS: optional(milliseconds).describe('Longest deadline that a request may ask for.').meta({ byDefault: '2000' }),
   OFFERLINE_CHAIN_KEY: optional(z.string().min(32))
     .describe('Key of the hash chain over the journal, at least 32 characters; same on every process.')
     .meta({
@@ -48,6 +49,7 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly latencyBudgetMs: number;
+  readonly latencyCeilingMs: number;
   readonly chainKey: string | undefined;
   /** Where the built screens are; absent files mean an API without screens. */
   readonly uiDir: string;
@@ -59,13 +61,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const parsed = environmentSchema.safeParse(environment);
   if (!parsed.success) throw new StartupError(sentenceOf(parsed.error.issues));
   const given = parsed.data;
+  const latencyBudgetMs = given.LATENCY_BUDGET_MS ?? 50;
   return {
     port: given.PORT ?? 8080,
     host: given.HOST ?? '127.0.0.1',
     dataDir: resolve(given.DATA_DIR ?? join(ROOT, '.offerline')),
     databaseUrl: given.DATABASE_URL,
     redisUrl: given.REDIS_URL,
-    latencyBudgetMs: given.LATENCY_BUDGET_MS ?? 50,
+    latencyBudgetMs,
+    latencyCeilingMs: Math.max(given.LATENCY_CEILING_MS ?? 2000, latencyBudgetMs),
     chainKey: given.OFFERLINE_CHAIN_KEY,
     uiDir: join(ROOT, 'dist', 'ui'),
     version: VERSION,
