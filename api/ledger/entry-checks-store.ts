@@ -47,7 +47,7 @@ const entries: Check = {
 };
 
 /** Money of each benefit of each authorization, from the entries alone. */
-export function movedMoney(sql: Sql) {
+function movedMoney(sql: Sql) {
   return sql`
     select authorization_id, benefit_no, party,
       sum(case template when 'benefit.hold' then amount else 0 end) as granted,

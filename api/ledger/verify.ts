@@ -15,18 +15,21 @@ export interface VerifyOptions {
   readonly onResult: (result: CheckResult) => void;
 }
 
-/** All checks on one snapshot, cheapest first; resolves with the number of violations. */
-export function verify(sql: Sql, { chainKey, onResult }: VerifyOptions): Promise<number> {
-  return inSnapshot(sql, async (snapshot) => {
-    let violations = 0;
-    const report = (result: CheckResult) => {
-      violations += result.violations;
-      onResult(result);
-    };
-    report(await runCheck(snapshot, CEILINGS));
-    report(await checkCounters(snapshot));
-    for (const check of [...ENTRY_CHECKS, ...ANSWER_CHECKS, ...WALLET_CHECKS, ...STATEMENT_CHECKS]) report(await runCheck(snapshot, check));
-    report(await checkChain(snapshot, chainKey));
-    return violations;
-  });
+/** All checks on one snapshot; resolves with the number of violations. */
+export function verify(sql: Sql, options: VerifyOptions): Promise<number> {
+  return inSnapshot(sql, (snapshot) => runChecks(snapshot, options));
+}
+
+/** Cheapest first. */
+export async function runChecks(snapshot: Sql, { chainKey, onResult }: VerifyOptions): Promise<number> {
+  let violations = 0;
+  const report = (result: CheckResult) => {
+    violations += result.violations;
+    onResult(result);
+  };
+  report(await runCheck(snapshot, CEILINGS));
+  report(await checkCounters(snapshot));
+  for (const check of [...ENTRY_CHECKS, ...ANSWER_CHECKS, ...WALLET_CHECKS, ...STATEMENT_CHECKS]) report(await runCheck(snapshot, check));
+  report(await checkChain(snapshot, chainKey));
+  return violations;
 }
