@@ -7,11 +7,12 @@ import type {
   AuthorizationSummary,
   BenefitRecord,
   EntryRecord,
+  ExplainedCandidate,
   ExplainedCondition,
   Explanation,
   Statement,
 } from '../src/parts/wire.ts';
-import { AUTHORIZATIONS, DAY } from './demo-records.ts';
+import { AUTHORIZATIONS, CAMPAIGNS, DAY } from './demo-records.ts';
 
 export const progressOf = (part: Partial<Progress>): Progress => ({
   held: 0,
@@ -101,22 +102,30 @@ export function explanationOf({ amount, benefits }: Pick<AuthorizationSummary, '
   const some = test({ fact: 'authorization.amount', operator: 'greaterThanInclusive', expected: 100, actual: amount, outcome: 'true' });
   const channel = test({ fact: 'terminal.channel', operator: 'in', expected: ['pos', 'qr'], actual: 'pos', outcome: 'true' });
   const employee = test({ fact: 'account.employee', operator: 'equal', expected: true, actual: null, outcome: 'unknown' });
+  const nameOf = (id: string) => CAMPAIGNS.find((each) => each.id === id)?.name ?? { en: id, 'zh-CN': id };
+  const candidate = (id: string, result: ExplainedCandidate['result'], condition: ExplainedCondition | null) => ({
+    campaign: id,
+    version: 1,
+    name: nameOf(id),
+    result,
+    condition,
+  });
   return {
+    authorizationId: 'fixture',
+    decisionId: 'd',
+    decidedAt: DAY,
+    outcome: 'none',
+    reason: null,
     candidates: [
-      ...benefits.map(({ campaign, version }) => ({
-        campaign,
-        version,
-        result: 'granted' as const,
-        condition: { kind: 'all' as const, outcome: 'true' as const, conditions: [some, channel] },
-      })),
-      {
-        campaign: 'supermarket-wednesday',
-        version: 1,
-        result: 'condition_not_met',
-        condition: { kind: 'all', outcome: 'false', conditions: [enough, { kind: 'not', outcome: 'unknown', condition: employee }] },
-      },
-      { campaign: 'double-eleven-appliance', version: 1, result: 'budget_exhausted', condition: null },
+      ...benefits.map(({ campaign }) => candidate(campaign, 'granted', { kind: 'all', outcome: 'true', conditions: [some, channel] })),
+      candidate('supermarket-wednesday', 'condition_not_met', {
+        kind: 'all',
+        outcome: 'false',
+        conditions: [enough, { kind: 'not', outcome: 'unknown', condition: employee }],
+      }),
+      candidate('double-eleven-appliance', 'budget_exhausted', null),
     ],
+    others: [{ campaign: 'platinum-dining-5x', name: nameOf('platinum-dining-5x'), obstacle: 'card_not_bound' }],
   };
 }
 

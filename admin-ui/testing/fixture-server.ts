@@ -125,7 +125,7 @@ function aboutAuthorization(
   if (part === 'explanation') return explanationOf(record);
   const kind = KINDS[part];
   if (kind === undefined || body === null) return null;
-  records.set(id, moved(record, { id: String(body['id']), amount: body['amount'] ?? null, kind }));
+  records.set(id, moved(record, { id: String(body['requestId']), amount: body['amount'] ?? null, kind }));
   return { status: 'applied', reason: null };
 }
 

@@ -1,25 +1,44 @@
 // Every campaign the decision looked at, in its order: granted or not, in plain words, with each condition and the fact it met.
 import { StateMark } from '../parts/marks.tsx';
-import { useReference } from '../parts/reference.tsx';
 import { useVoice } from '../parts/voice.tsx';
-import type { CandidateExplanation, Explanation } from '../parts/wire.ts';
+import type { ExplainedCandidate, Explanation } from '../parts/wire.ts';
 import { ConditionTree } from './condition-tree.tsx';
 
 export function Candidates({ explanation, currency }: { readonly explanation: Explanation; readonly currency: string }) {
   const { say } = useVoice();
-  if (explanation.candidates.length === 0) return <p className="soft">{say('why.noCandidates')}</p>;
+  const { candidates, others } = explanation;
   return (
-    <ul className="candidates">
-      {explanation.candidates.map((candidate) => (
-        <CandidateItem key={`${candidate.campaign} ${candidate.version}`} candidate={candidate} currency={currency} />
-      ))}
-    </ul>
+    <>
+      {candidates.length === 0 ? <p className="soft">{say('why.noCandidates')}</p> : null}
+      <ul className="candidates">
+        {candidates.map((candidate) => (
+          <CandidateItem key={`${candidate.campaign} ${candidate.version}`} candidate={candidate} currency={currency} />
+        ))}
+      </ul>
+      {others.length === 0 ? null : <Others others={others} />}
+    </>
   );
 }
 
-function CandidateItem({ candidate, currency }: { readonly candidate: CandidateExplanation; readonly currency: string }) {
-  const { say, name } = useVoice();
-  const { campaignName } = useReference();
+/** Campaigns that never came into question, each with what keeps it away. */
+function Others({ others }: Pick<Explanation, 'others'>) {
+  const { say, name, text } = useVoice();
+  return (
+    <details className="others">
+      <summary>{say('why.others', { count: others.length })}</summary>
+      <ul>
+        {others.map((other) => (
+          <li key={other.campaign}>
+            <span>{text(other.name, other.campaign)}</span> <span className="soft others-obstacle">{name('reason', other.obstacle)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function CandidateItem({ candidate, currency }: { readonly candidate: ExplainedCandidate; readonly currency: string }) {
+  const { say, name, text } = useVoice();
   const granted = candidate.result === 'granted';
   return (
     <li>
@@ -28,11 +47,11 @@ function CandidateItem({ candidate, currency }: { readonly candidate: CandidateE
           <span className="verdict" data-good={granted}>
             {granted ? '✓' : '–'}
           </span>
-          <span className="candidate-name">{campaignName(candidate.campaign)}</span>
+          <span className="candidate-name">{text(candidate.name, candidate.campaign)}</span>
           {granted ? <StateMark state="granted" /> : <span className="candidate-reason">{name('reason', candidate.result)}</span>}
         </summary>
         {candidate.condition === null ? (
-          <p className="soft">{say(granted ? 'why.noCondition' : 'why.noTree')}</p>
+          <p className="soft">{say('why.noCondition')}</p>
         ) : (
           <ConditionTree condition={candidate.condition} currency={currency} />
         )}

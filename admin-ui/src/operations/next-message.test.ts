@@ -7,7 +7,10 @@ import { ACTIONS, messageFor, possible, refundable } from './next-message.ts';
 
 const STAMP = { id: 'm', at: '2026-11-22T12:00:00+08:00' };
 
-function authorizationWith(messages: readonly (readonly [kind: string, amount: number | null, status?: number])[]): AuthorizationDetail {
+function authorizationWith(
+  messages: readonly (readonly [kind: string, amount: number | null, status?: number])[],
+  state = 'held',
+): AuthorizationDetail {
   const [first] = AUTHORIZATIONS;
   if (first === undefined) throw new Error('no authorization');
   const lines = messages.map(([kind, amount, status = 200], index) => ({
@@ -18,7 +21,7 @@ function authorizationWith(messages: readonly (readonly [kind: string, amount: n
     businessDate: '2026-11-22',
     receivedAt: STAMP.at,
   }));
-  return { ...detailOf({ ...first, amount: 1_001 }), messages: lines };
+  return { ...detailOf({ ...first, amount: 1_001, state }), messages: lines };
 }
 const offered = (detail: AuthorizationDetail) => ACTIONS.filter((action) => possible(action, detail));
 
@@ -28,7 +31,11 @@ test('a held authorization may be captured or reversed', () => {
 
 test('a captured one may be refunded, a reversed one nothing more', () => {
   expect(offered(authorizationWith([['capture', 1_001]]))).toEqual(['refundHalf', 'refundRest']);
-  expect(offered(authorizationWith([['reversal', null]]))).toEqual([]);
+  expect(offered(authorizationWith([['reversal', null]], 'voided'))).toEqual([]);
+});
+
+test('a reversal of a part leaves the rest to capture', () => {
+  expect(offered(authorizationWith([['reversal', null]], 'held'))).toContain('capture');
 });
 
 test('half and rest of an odd amount are the whole', () => {

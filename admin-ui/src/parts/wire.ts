@@ -1,15 +1,15 @@
 // What the console reads from the API, field by field; only what a screen shows is named here.
+import type { ExplainedCandidate, Explanation } from '../../../api/authorization/explain.ts';
 import type { AuthorizationSummary, FeedEvent } from '../../../api/authorization/feed.ts';
 import type { AuthorizationDetail } from '../../../api/authorization/read-store.ts';
 import type { CampaignSummary } from '../../../api/campaign/read-store.ts';
 import type { Wallet } from '../../../api/benefit/store.ts';
 import type { StatementSummary } from '../../../api/settlement/statement-store.ts';
-import type { Considered } from '../../../engine/authorization/decide.ts';
 import type { EvaluateReply } from '../../../engine/authorization/request.ts';
 import type { ExplainedCondition } from '../../../engine/rules/explain.ts';
 import type { StatementLine } from '../../../engine/settlement/statement.ts';
 
-export type { AuthorizationSummary, ExplainedCondition, FeedEvent };
+export type { AuthorizationSummary, ExplainedCandidate, ExplainedCondition, Explanation, FeedEvent };
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -62,17 +62,10 @@ export type CampaignItem = CampaignSummary;
 
 export type { EvaluateReply, Wallet };
 
-/** What came of one candidate; `condition` null: it asks none, or fell before it was tried. */
-export interface CandidateExplanation extends Considered {
-  readonly condition: ExplainedCondition | null;
-}
 /** The answer to a message: applied, or parked until what it refers to arrives. */
 export interface MessageReply {
   readonly status: 'applied' | 'parked';
   readonly reason: string | null;
-}
-export interface Explanation {
-  readonly candidates: readonly CandidateExplanation[];
 }
 
 /** `GET /v1/statements/{date}/{party}`: the totals, and a page of lines. */

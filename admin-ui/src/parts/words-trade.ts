@@ -35,6 +35,7 @@ const REASONS: Names = {
   no_coupon: ['The wallet holds no usable coupon of this campaign.', '券包内没有该活动的可用优惠券。'],
   failed: ['The campaign itself failed and was set aside; the others were not affected.', '活动执行出错已被隔离，其他活动不受影响。'],
   no_value: ['The benefit would be worth nothing here, for example below its minimum.', '按规则计算的优惠为零，例如未达到门槛。'],
+  not_live_then: ['The campaign was not live then.', '当时活动未生效。'],
   fact_missing: ['Something the condition asks about is not known.', '条件所需的信息未知。'],
 };
 

@@ -68,6 +68,7 @@ export const WORDS = pairs({
   'why.benefits': ['Granted', '已给予的优惠'],
   'why.noBenefit': ['No benefit', '无优惠'],
   'why.candidates': ['Campaigns considered', '评估过的活动'],
+  'why.others': ['{count} other live campaigns did not come into question', '另有 {count} 个生效活动与此交易无关'],
   'why.noCandidates': [
     'No live campaign covers this card, merchant and time, so no condition had to be tried.',
     '没有生效活动覆盖该卡、商户和时间，因此无需逐条判断。',
@@ -86,7 +87,6 @@ export const WORDS = pairs({
   'why.any': ['At least one of these', '满足其一即可'],
   'why.not': ['This must not hold', '须不满足'],
   'why.noCondition': ['This campaign asks no further condition.', '该活动无其他条件。'],
-  'why.noTree': ['This campaign fell before its conditions were tried.', '该活动在判断条件之前已被排除。'],
   'why.funding': ['Who pays', '出资方'],
   'why.history': ['Messages and ledger', '报文与分录'],
   'why.decided': ['Decided', '授权决策'],
