@@ -36,6 +36,8 @@ export interface Authority {
   readonly evaluate: (request: EvaluateRequest) => Promise<Answer>;
   /** The answer once committed, or 503 `unavailable` when it could not be; the sender repeats it with the same id. */
   readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
+  /** Ends the points lots of one authorization that are past their life. */
+  readonly expireLots: (authorizationId: string, at: string) => Promise<Answer>;
   /** Answers what is waiting, then closes. */
   readonly stop: () => Promise<void>;
   /** Voids not yet committed. */
@@ -85,10 +87,12 @@ export function startAuthority(deps: AuthorityDeps): Authority {
     const { at: _at, ...identity } = sent;
     const command: Command = { kind: 'message', authorizationId, message: sent, digest: digestText(canonical(identity)) };
     const answer = runner.waiting() >= QUEUE_MAX ? null : await withDeadline(runner.run(command), MESSAGE_WAIT_MS);
-    return answer === null || answer === 'late' ? problemAnswer(503, { code: 'unavailable', title: 'Service unavailable', detail: 'The message may or may not have been recorded; send it again with the same id.' }) : answer;
+    return answer === null || answer === 'late' ? problemAnswer('unavailable') : answer;
   };
 
-  return { evaluate, message, stop: runner.stop, waitingVoids: runner.waitingVoids };
+  const expireLots = async (authorizationId: string, at: string): Promise<Answer> => (await runner.run({ kind: 'lots', authorizationId, at })) ?? problemAnswer('unavailable');
+
+  return { evaluate, message, expireLots, stop: runner.stop, waitingVoids: runner.waitingVoids };
 }
 
 /** A decision that nobody was there to hear is voided; so is one whose fate is unknown. */

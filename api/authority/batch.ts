@@ -11,7 +11,7 @@ import type { Sql } from '../db/connect.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { type Prepared, answerKnown, evaluate, voidAttempt } from './evaluate.ts';
-import { applyMessage, handleMessage } from './message.ts';
+import { applyMessage, endLots, handleMessage } from './message.ts';
 import { mayRequote, requoteFrom } from './pinned.ts';
 import { type Holder, claimAuthorizations, holderKey, lockCounters, lockWallets, openBatch, readBins, readEvidence, readHolders, readMerchants, readMessages } from './read-store.ts';
 import { type Stream, writeBatch } from './write-store.ts';
@@ -69,6 +69,8 @@ function handle(world: World, command: Command, on: Handling): Answer {
   switch (command.kind) {
     case 'message':
       return handleMessage(world, command, on);
+    case 'lots':
+      return endLots(world, command.authorizationId, on);
     case 'evaluate':
       return answerKnown(world, command, on.now) ?? evaluateSafely(world, command, on);
     case 'void':
@@ -95,7 +97,7 @@ function evaluateSafely(world: World, command: Extract<Command, { kind: 'evaluat
 /** Ledger time: the database's clock; in a demo or replay database the message's own. */
 function ledgerTime(command: Command, now: string, context: BatchContext): string {
   if (!context.trustMessageTime) return now;
-  const at = command.kind === 'message' ? command.message.at : command.request.at;
+  const at = command.kind === 'message' ? command.message.at : command.kind === 'lots' ? command.at : command.request.at;
   return new Date(Date.parse(at)).toISOString();
 }
 

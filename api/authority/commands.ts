@@ -26,6 +26,8 @@ export type Command =
       readonly digest: string;
       readonly reason: 'deadline' | 'unavailable' | 'overloaded';
     }
+  /** Points lots earned by this authorization have reached the end of their life. */
+  | { readonly kind: 'lots'; readonly authorizationId: string; readonly at: string }
   | { readonly kind: 'message'; readonly authorizationId: string; readonly message: Message; readonly digest: string };
 
 /** Canonical JSON: keys sorted, no spaces, undefined left out. */

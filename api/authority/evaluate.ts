@@ -18,7 +18,7 @@ import { businessDate } from '../../engine/settlement/business-day.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { canonical } from './commands.ts';
-import { conflict } from './message-reply.ts';
+import { problemAnswer } from './message-reply.ts';
 import { requoteFrom } from './pinned.ts';
 import { type World, entriesOf } from './world.ts';
 
@@ -34,7 +34,7 @@ export function answerKnown(world: World, command: EvaluateCommand, now: string)
   if (known === null || known.record.digest === null) return null;
   if (known.record.digest === command.digest) return { status: 200, body: known.reply };
   world.take({ security: [{ kind: 'authorization_conflict', subject: command.authorizationId, detail: JSON.stringify({ stored: known.record.digest, sent: command.digest }), at: now }] });
-  return conflict('authorization_conflict', 'This authorization id was used with another content; the stored decision stands.', known.record.decisionId);
+  return problemAnswer('authorization_id_reused', known.record.decisionId);
 }
 
 /** Decides a new id, or one that only messages have met so far. */

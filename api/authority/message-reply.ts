@@ -2,6 +2,7 @@
 import { fold } from '../../engine/hold/fold.ts';
 import type { AuthorizationRecord, Message } from '../../engine/hold/record.ts';
 import { kept } from '../../engine/hold/target.ts';
+import { type ProblemCode, problemOf } from '../http/problem.ts';
 import type { Answer } from './commands.ts';
 
 /** What a message changed and where the authorization stands. 200: applied; 202: kept until what it refers to arrives, or for a person. */
@@ -32,12 +33,8 @@ export function messageReply(record: AuthorizationRecord, message: Message, find
   return { status: isParked ? 202 : 200, body: JSON.stringify(body) };
 }
 
-export function conflict(code: string, detail: string, decisionId?: string): Answer {
-  return problemAnswer(409, { code, title: 'Conflict', detail, ...(decisionId === undefined ? {} : { decisionId }) });
-}
-
-/** An RFC 9457 problem as stored or sent by the authority. */
-export function problemAnswer(status: number, problem: { readonly code: string; readonly title: string; readonly detail: string; readonly decisionId?: string }): Answer {
-  const { code, title, detail, ...rest } = problem;
-  return { status, body: JSON.stringify({ type: `/docs/problems#${code}`, title, status, code, detail, ...rest }) };
+/** An RFC 9457 problem as the authority answers it. `decisionId` names the stored decision of a conflict. */
+export function problemAnswer(code: ProblemCode, decisionId?: string): Answer {
+  const problem = problemOf(code);
+  return { status: problem.status, body: JSON.stringify({ ...problem, ...(decisionId === undefined ? {} : { decisionId }) }) };
 }

@@ -1,33 +1,26 @@
 // A message after the decision, inside a batch: recognised if known, kept if early, refused with nothing changed, or applied.
 import { used } from '../../engine/authorization/situation.ts';
-import { type ApplyContext, apply, refusalOf } from '../../engine/hold/apply.ts';
+import { type ApplyContext, type Refusal, apply, refusalOf } from '../../engine/hold/apply.ts';
 import { counterStanding } from '../../engine/hold/post.ts';
 import type { AuthorizationRecord, HeldBenefit, Message } from '../../engine/hold/record.ts';
 import type { Quantity, Requote } from '../../engine/hold/target.ts';
 import { walletNeeds } from '../../engine/hold/wallet-moves.ts';
+import { expireLots } from '../../engine/benefit/points.ts';
+import { postPoints } from '../../engine/ledger/templates.ts';
 import { businessDate } from '../../engine/settlement/business-day.ts';
 import type { BatchContext } from './batch-context.ts';
 import { type Answer, type Command, canonical, digestText } from './commands.ts';
-import { conflict, messageReply, problemAnswer } from './message-reply.ts';
+import { messageReply, problemAnswer } from './message-reply.ts';
 import type { ParkedRow } from './write-store.ts';
 import { type World, entriesOf } from './world.ts';
 
 export type MessageCommand = Extract<Command, { kind: 'message' }>;
 interface MessageContext { readonly context: BatchContext; readonly now: string; readonly requote: Requote }
 
-const REFUSALS = {
-  too_many_messages: [409, 'This authorization has collected as many messages as one may.'],
-  applied_exceeds_granted: [409, 'The benefit claimed is larger than the one granted; nothing was changed and the claim was recorded.'],
-  applied_differs: [409, 'The benefit confirmed differs from the one granted; confirm the granted amount, or 0 to give it back.'],
-  amount_required: [422, 'This message needs a positive amount.'],
-  hold_not_due: [409, 'The hold has not reached its deadline.'],
-  nothing_to_represent: [409, 'There is no chargeback to represent.'],
-} as const;
-
 export function handleMessage(world: World, command: MessageCommand, on: MessageContext): Answer {
   const { message, authorizationId } = command;
   const known = world.message(authorizationId, message.id);
-  if (known !== null) return known.digest === command.digest ? { status: known.status, body: known.reply } : conflict('message_conflict', 'This message id was used with another content; the first one stands.');
+  if (known !== null) return known.digest === command.digest ? { status: known.status, body: known.reply } : problemAnswer('message_id_reused');
   const saved = world.authorization(authorizationId);
   const record = saved?.record ?? stub(authorizationId, on);
   const refusal = refusalOf(record, message, on.now);
@@ -63,6 +56,20 @@ export function applyMessage(world: World, on: ApplyMessage): Answer {
   return answer;
 }
 
+/** Ends the lots of one authorization that are past their life: breakage, posted once, in the current business day (I21). */
+export function endLots(world: World, authorizationId: string, on: MessageContext): Answer {
+  const record = world.authorization(authorizationId)?.record;
+  if (record === undefined) return problemAnswer('not_found');
+  const wallet = world.wallet(record.subject);
+  const others = wallet.lots.filter((lot) => lot.authorizationId !== authorizationId);
+  const ended = expireLots({ ...wallet, lots: wallet.lots.filter((lot) => lot.authorizationId === authorizationId) }, on.now);
+  if (ended.expired.length === 0) return problemAnswer('hold_not_due');
+  const date = businessDate(on.now, on.context.cutoverOf(record.acquirer));
+  const postings = ended.expired.flatMap(({ lot, programme, points }) => postPoints('points.expire', { benefitNo: Number(lot.split('.').at(-1)), points, programme, subject: record.subject }) ?? []);
+  world.take({ wallet: { ...ended.wallet, lots: [...others, ...ended.wallet.lots] }, entries: entriesOf(record, postings, { messageId: `lots:${on.now}`, businessDate: date, at: on.now }) });
+  return { status: 200, body: JSON.stringify({ authorizationId, expired: ended.expired.reduce((all, each) => all + each.points, 0) }) };
+}
+
 /** Room for taking `growth` anew in every counter the benefit uses; ceilings stand on the rows. */
 function hasRoom(world: World, benefit: HeldBenefit, growth: Readonly<Record<Quantity, number>>): boolean {
   const { money, points, units } = benefit.progress;
@@ -74,10 +81,9 @@ function hasRoom(world: World, benefit: HeldBenefit, growth: Readonly<Record<Qua
   });
 }
 
-function refuse(world: World, command: MessageCommand, on: { readonly refusal: keyof typeof REFUSALS; readonly now: string }): Answer {
-  const [status, detail] = REFUSALS[on.refusal];
+function refuse(world: World, command: MessageCommand, on: { readonly refusal: Refusal; readonly now: string }): Answer {
   if (on.refusal === 'applied_exceeds_granted') world.take({ security: [{ kind: on.refusal, subject: command.authorizationId, detail: canonical(command.message), at: on.now }] });
-  return problemAnswer(status, { code: on.refusal, title: status === 422 ? 'Unprocessable content' : 'Conflict', detail });
+  return problemAnswer(on.refusal);
 }
 
 function parkedRow(finding: string, on: ApplyMessage): ParkedRow {

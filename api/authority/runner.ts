@@ -25,7 +25,8 @@ export interface Runner {
   readonly stop: () => Promise<void>;
 }
 
-interface Waiting { readonly command: Command; readonly resolve: (answer: Answer | null) => void }
+type Fate = 'away' | 'bad';
+interface Waiting { readonly command: Command; readonly resolve: (answer: Answer | null, fate?: Fate) => void }
 
 export function openRunner(deps: AuthorityDeps): Runner {
   const state: State = { deps, sql: deps.connect(), stream: newStream(randomUUID()), queue: [], voids: [...deps.voidLog.read()], running: null, stopping: false, retryAt: 0 };
@@ -75,7 +76,7 @@ async function drain(state: State): Promise<void> {
   while (state.queue.length > 0 || (state.voids.length > 0 && state.deps.wallClock() >= state.retryAt)) {
     const voids = state.deps.wallClock() >= state.retryAt ? state.voids.splice(0, BATCH_MAX) : [];
     const batch = takeBatch(state.queue, BATCH_MAX - voids.length);
-    const committed = await runAll(state, [...voids.map((command): Waiting => ({ command, resolve: (answer) => answer === null && state.voids.push(command) })), ...batch]);
+    const committed = await runAll(state, [...voids.map((command): Waiting => ({ command, resolve: (_, fate) => fate === 'away' && state.voids.push(command) })), ...batch]);
     if (!committed) state.retryAt = state.deps.wallClock() + RETRY_MS;
     else if (voids.length > 0 && state.voids.length === 0) state.deps.voidLog.clear();
   }
@@ -108,11 +109,11 @@ async function runAll(state: State, batch: readonly Waiting[]): Promise<boolean>
     const half = Math.ceil(batch.length / 2);
     return (await runAll(state, batch.slice(0, half))) && (await runAll(state, batch.slice(half)));
   }
-  for (const each of batch) each.resolve(null);
+  for (const each of batch) each.resolve(null, result);
   return result === 'bad';
 }
 
-async function attempt(state: State, commands: readonly Command[]): Promise<BatchResult | 'away' | 'bad'> {
+async function attempt(state: State, commands: readonly Command[]): Promise<BatchResult | Fate> {
   for (let tries = 1; ; tries += 1) {
     const context = state.deps.context();
     try {
@@ -126,7 +127,7 @@ async function attempt(state: State, commands: readonly Command[]): Promise<Batc
 }
 
 /** SQLSTATE of data or constraint (classes 21-23) or a bug of ours: the content is bad. Anything else: the database is away and the fate unknown. */
-function giveUp(state: State, commands: readonly Command[], fault: unknown): 'away' | 'bad' {
+function giveUp(state: State, commands: readonly Command[], fault: unknown): Fate {
   const code = codeOf(fault);
   const isBad = /^2[1-3]|^42/.test(code) || (code === '' && !(fault instanceof GivenUp));
   if (isBad) {

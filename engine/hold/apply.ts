@@ -10,7 +10,7 @@ import { type AuthorizationRecord, type HeldBenefit, MESSAGES_MAX, type Message,
 import { type Quantity, type Requote, kept } from './target.ts';
 import { canTakeAgain, moveWallet } from './wallet-moves.ts';
 
-export type Refusal = 'too_many_messages' | 'applied_exceeds_granted' | 'applied_differs' | 'amount_required' | 'hold_not_due' | 'nothing_to_represent';
+export type Refusal = 'too_many_messages' | 'applied_exceeds_granted' | 'applied_differs' | 'amount_required' | 'hold_not_due';
 
 export interface ApplyContext {
   /** Ledger clock, ISO 8601. */

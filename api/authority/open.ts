@@ -1,0 +1,93 @@
+// Opens the authority of one process: settings of the database, keys outside it, the live book, and the jobs that follow deadlines.
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BankTerms } from '../../engine/authorization/situation.ts';
+import type { Holidays } from '../../engine/campaign/live.ts';
+import type { AuthorizationRecord } from '../../engine/hold/record.ts';
+import type { Cutover } from '../../engine/settlement/business-day.ts';
+import { type LiveBook, openLiveBook } from '../campaign/live-book.ts';
+import type { Config } from '../config.ts';
+import { type Sql, connect } from '../db/connect.ts';
+import { type Authority, startAuthority } from './authority.ts';
+import type { BatchContext } from './batch-context.ts';
+import type { Answer, Command } from './commands.ts';
+import { startExpiry } from './expiry.ts';
+import { readCutovers } from './read-store.ts';
+import { readBankSettings } from './settings-store.ts';
+import { openVoidLog } from './void-log.ts';
+
+const CUTOVERS_MS = 5_000;
+
+export interface OpenAuthority {
+  readonly authority: Authority;
+  readonly book: LiveBook;
+  readonly stop: () => Promise<void>;
+}
+export interface OpenOptions {
+  readonly config: Pick<Config, 'dataDir' | 'chainKey' | 'latencyBudgetMs' | 'latencyCeilingMs'>;
+  readonly databaseUrl: string;
+  readonly sql: Sql;
+  readonly holidays: Holidays;
+  readonly onCommitted?: (records: ReadonlyMap<string, AuthorizationRecord>, commands: readonly Command[], answers: readonly Answer[]) => void;
+  readonly onBug: (fault: unknown, subject: string) => void;
+  /** Name of this process's file of unheard answers; processes that share a data folder need different ones. */
+  readonly name?: string;
+  /** Follow hold deadlines in this process (every process may; each expiry is one idempotent command). */
+  readonly expire?: boolean;
+}
+
+export async function openAuthority(options: OpenOptions): Promise<OpenAuthority> {
+  const { config, sql } = options;
+  const settings = await readBankSettings(sql, randomBytes(16).toString('hex'));
+  const bank: BankTerms = { timeZone: settings.timeZone, salt: settings.salt, locale: settings.locale };
+  const book = await openLiveBook(sql, options.holidays);
+  let cutovers: ReadonlyMap<string, Cutover> = await readCutovers(sql);
+  const timer = setInterval(() => readCutovers(sql).then((read) => { cutovers = read; }, () => undefined), CUTOVERS_MS); // Postgres away: the old ones hold.
+  timer.unref();
+  const chainKey = readChainKey(config);
+  const midnight: Cutover = { timeZone: bank.timeZone, cutover: '00:00' };
+  const fixed: Omit<BatchContext, 'couponDays'> = {
+    book, bank, chainKey,
+    cutoverOf: (acquirer) => cutovers.get(acquirer) ?? midnight,
+    decisionId: (authorizationId) => `dc_${createHash('sha256').update(authorizationId).digest('base64url').slice(0, 22)}`,
+    codeHash: codeHasher(chainKey),
+    wallClock: Date.now,
+    trustMessageTime: settings.clock === 'message',
+    onBug: options.onBug,
+  };
+  const authority = startAuthority({
+    connect: () => connect(options.databaseUrl, 2),
+    context: () => ({ ...fixed, couponDays: book.couponDays() }),
+    voidLog: openVoidLog(join(config.dataDir, `${options.name ?? 'voids'}.ndjson`)),
+    deadlineMs: { byDefault: config.latencyBudgetMs, ceiling: config.latencyCeilingMs },
+    wallClock: Date.now,
+    onCommitted: options.onCommitted ?? (() => undefined),
+    onBug: options.onBug,
+  });
+  const expiry = options.expire === false ? null : startExpiry({ sql, authority, onBug: options.onBug });
+  const stop = async (): Promise<void> => {
+    clearInterval(timer);
+    expiry?.stop();
+    book.stop();
+    await authority.stop();
+  };
+  return { authority, book, stop };
+}
+
+/** Keyed hash of a coupon code; the key is derived from the chain key, so it is never in the database. */
+export function codeHasher(chainKey: string): (code: string) => string {
+  const key = createHmac('sha256', chainKey).update('coupon codes').digest();
+  return (code) => createHmac('sha256', key).update(code).digest('hex');
+}
+
+/** The key of the chain: from the environment, or made once in the data folder, readable by its owner alone. */
+export function readChainKey({ dataDir, chainKey }: Pick<Config, 'dataDir' | 'chainKey'>): string {
+  if (chainKey !== undefined) return chainKey;
+  const path = join(dataDir, 'chain.key');
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  }
+  return readFileSync(path, 'utf8').trim();
+}
