@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
 import type { Feed } from './authorization/feed.ts';
 import { authorizationReadRoutes } from './authorization/read-routes.ts';
+import { authorizationRoutes, type Decider } from './authorization/routes.ts';
 import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
 import { holidaysOf } from './campaign/holidays.ts';
@@ -21,6 +22,8 @@ import { countAnswers } from './http/metrics.ts';
 import { mount, type Route } from './http/route.ts';
 import { loadScreens } from './http/screens.ts';
 import { serviceRoutes } from './http/service-routes.ts';
+import { openReadModels } from './redis/open.ts';
+import type { ReadModels } from './redis/read-models.ts';
 import { readCalendars } from './settlement/calendar.ts';
 import { settlementRoutes } from './settlement/routes.ts';
 
@@ -30,6 +33,7 @@ export interface AppDeps {
   readonly sql: Sql;
   readonly db: Drizzle;
   readonly feed: Feed;
+  readonly authority: Decider;
   readonly metrics: Registry;
   readonly bookLoaded: () => boolean;
   /** Milliseconds since 1970, of this process; ledger time is the authority's. */
@@ -43,30 +47,39 @@ export interface App {
   readonly fetch: Hono['fetch'];
   readonly routes: readonly Route[];
   readonly keys: KeyRing;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 export function createApp(deps: AppDeps): App {
   const keys = startKeyRing(deps.sql, deps.now);
-  const routes: readonly Route[] = [...roomRoutes(deps, keys), ...docsRoutes(() => routes)];
+  const readModels = openReadModels({ url: deps.config.redisUrl, now: deps.now, onLost: (fault) => deps.onBug(fault, 'redis') });
+  const routes: readonly Route[] = [...roomRoutes({ ...deps, keys, readModels }), ...docsRoutes(() => routes)];
   const app = new Hono();
   const screens = loadScreens(deps.config.uiDir);
   mount(app, routes, {
     keys,
     newRequestId: randomUUID,
     onBug: deps.onBug,
+    hits: (key) => readModels.hit(`key:${key}`, MINUTE_SECONDS),
     onAnswer: countAnswers(deps.metrics),
     screens,
     remoteAddress: (context) =>
       context.env === undefined || !('incoming' in context.env) ? null : (getConnInfo(context).remote.address ?? null),
   });
-  return { fetch: app.fetch, routes, keys, stop: keys.stop };
+  const stop = async () => {
+    keys.stop();
+    await readModels.stop();
+  };
+  return { fetch: app.fetch, routes, keys, stop };
 }
 
+const MINUTE_SECONDS = 60;
+
 /** Every room adds its line here. */
-function roomRoutes(deps: AppDeps, keys: KeyRing): readonly Route[] {
+function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModels: ReadModels }): readonly Route[] {
   const calendars = readCalendars();
   return [
+    ...authorizationRoutes(deps),
     ...authorizationReadRoutes(deps),
     ...campaignRoutes({ sql: deps.sql, holidays: holidaysOf(calendars) }),
     ...audienceRoutes(deps),
@@ -75,7 +88,7 @@ function roomRoutes(deps: AppDeps, keys: KeyRing): readonly Route[] {
     ...fundingRoutes(deps),
     ...settlementRoutes({ sql: deps.sql, calendars }),
     ...walletRoutes(deps),
-    ...keysRoutes({ ...deps, keys }),
-    ...serviceRoutes({ ...deps, keys }),
+    ...keysRoutes(deps),
+    ...serviceRoutes(deps),
   ];
 }

@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client';
 import { type App, createApp } from './app.ts';
 import { createFeed, type Feed } from './authorization/feed.ts';
+import type { Decider } from './authorization/routes.ts';
 import { readConfig } from './config.ts';
 import { connectDrizzle, type Sql } from './db/connect.ts';
 import { newKey } from './http/keys.ts';
@@ -29,16 +30,23 @@ export interface TestApp {
   readonly stop: () => Promise<void>;
 }
 
+/** These tests ask about everything but decisions; the authority has its own. */
+const NOBODY_DECIDES: Decider = {
+  evaluate: () => Promise.reject(new Error('no authority in this test')),
+  message: () => Promise.reject(new Error('no authority in this test')),
+};
+
 /** Call in beforeAll; `stop` in afterAll drops the database too. */
-export function testApp(database: OwnDatabase): TestApp {
+export function testApp(database: OwnDatabase, environment: Readonly<Record<string, string>> = {}): TestApp {
   const drizzle = connectDrizzle(database.url, 2);
   const feed = createFeed();
   const bugs: unknown[] = [];
   const app = createApp({
-    config: readConfig({}),
+    config: readConfig(environment),
     sql: database.sql,
     db: drizzle.db,
     feed,
+    authority: NOBODY_DECIDES,
     metrics: new Registry(),
     bookLoaded: () => true,
     now: Date.now,
@@ -51,7 +59,7 @@ export function testApp(database: OwnDatabase): TestApp {
     return key;
   };
   const stop = async () => {
-    app.stop();
+    await app.stop();
     await drizzle.close();
     await database.drop();
   };

@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
 import { referenceKey } from '../http/reference.ts';
-import { json, problem } from '../http/reply.ts';
+import { problem, verbatim } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
-import { accountExists, readWallet } from './store.ts';
+import type { ReadModels } from '../redis/read-models.ts';
+import { accountExists, readWallet, walletStamp } from './store.ts';
 
 export interface WalletDeps {
   readonly sql: Sql;
+  readonly readModels: Pick<ReadModels, 'recall' | 'remember'>;
 }
 
 const lot = z.object({ id: z.string(), programme: z.string(), active: z.int(), pending: z.int(), expiresAt: z.string().nullable() });
@@ -31,7 +33,7 @@ const walletSchema = z
   })
   .meta({ id: 'Wallet' });
 
-export function walletRoutes({ sql }: WalletDeps): readonly Route[] {
+export function walletRoutes({ sql, readModels }: WalletDeps): readonly Route[] {
   return [
     route({
       method: 'get',
@@ -43,7 +45,20 @@ export function walletRoutes({ sql }: WalletDeps): readonly Route[] {
       replies: { 200: { description: 'The wallet, as committed', schema: walletSchema } },
       problems: ['not_found'],
       handle: async ({ params }) =>
-        (await accountExists(sql, params.id)) ? json(await readWallet(sql, `ac:${params.id}`)) : problem('not_found'),
+        (await accountExists(sql, params.id))
+          ? verbatim({ status: 200, body: await walletText({ sql, readModels }, `ac:${params.id}`) })
+          : problem('not_found'),
     }),
   ];
+}
+
+/** Postgres says under which stamp a reading still holds, so a kept one is as good as a new one. */
+async function walletText({ sql, readModels }: WalletDeps, subject: string): Promise<string> {
+  const id = `wallet:${subject}`;
+  const stamp = await walletStamp(sql, subject);
+  const kept = await readModels.recall(id, stamp);
+  if (kept !== null) return kept;
+  const body = JSON.stringify(await readWallet(sql, subject));
+  await readModels.remember(id, { stamp, body });
+  return body;
 }

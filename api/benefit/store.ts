@@ -90,6 +90,16 @@ function pointsOf(held: {
   });
 }
 
+/** Changes whenever anything a wallet shows changes: every batch leaves its number on the rows it wrote, and batches need not commit in the order of their numbers. */
+export async function walletStamp(sql: Sql, subject: string): Promise<string> {
+  const [row] = await sql<{ stamp: string }[]>`
+    select concat_ws('.', (select batch from wallets where subject = ${subject}),
+      (select sum(hashtextextended(id, batch)) from lots where subject = ${subject}),
+      (select sum(hashtextextended(id, batch)) from coupons where subject = ${subject}),
+      (select sum(hashtextextended(programme, batch)) from memberships where subject = ${subject})) as stamp`;
+  return row?.stamp ?? '';
+}
+
 export async function accountExists(sql: Sql, account: string): Promise<boolean> {
   return (await sql`select 1 from accounts where id = ${account}`).length === 1;
 }

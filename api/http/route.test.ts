@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { BODY_BYTES_MAX } from './body.ts';
 import type { Scope, StoredKey } from './keys-store.ts';
 import { json } from './reply.ts';
-import { type Door, mount, type Route, route } from './route.ts';
+import { type Door, HITS_MAX, mount, type Route, route } from './route.ts';
 
 const KEY: StoredKey = {
   id: 'key_1',
@@ -99,6 +99,30 @@ describe('the door', () => {
     expect((await app.request('/v1/pay/p1', { method: 'POST' })).status).toBe(401);
     expect((await app.request('/v1/approve', { headers: { authorization: 'Bearer good' } })).status).toBe(403);
     expect(await send('{"amount":5}')).toEqual({ status: 200, body: { id: 'p1', amount: 5, key: 'key_1' } });
+  });
+
+  test('a key that asks too often is told to wait, but never on the authorization path', async () => {
+    const busy = new Hono();
+    const list = route({
+      method: 'get',
+      path: '/v1/list',
+      scope: 'reference:read',
+      tag: 'Test',
+      summary: 'Lists',
+      replies: {},
+      handle: () => json({}),
+    });
+    const reader = { ...KEY, scopes: ['evaluate', 'reference:read'] as const };
+    mount(busy, [pay, list], { ...door, keys: { authenticate: async () => reader }, hits: async () => HITS_MAX + 1 });
+
+    const listed = await busy.request('/v1/list');
+    const paid = await busy.request('/v1/pay/p1', {
+      method: 'POST',
+      body: '{"amount":1}',
+      headers: { 'content-type': 'application/json' },
+    });
+
+    expect([listed.status, listed.headers.get('retry-after'), paid.status]).toEqual([429, '60', 200]);
   });
 
   test('an unknown address is a 404 problem, an unused verb a 405 problem that names the verbs', async () => {

@@ -99,6 +99,8 @@ export interface Door {
   /** Private record of a bug: the public sees only the request id. */
   readonly onBug: (fault: unknown, requestId: string) => void;
   readonly remoteAddress: (context: Context) => string | null;
+  /** Hits of a key on the control plane in the running minute; the authorization path has its own limit, the queue of the authority. */
+  readonly hits?: (key: string) => Promise<number>;
   /** Files of the screens, for addresses that no route has. */
   readonly screens?: (path: string) => Reply | null;
   /** Called after every answer; cheap. */
@@ -146,6 +148,7 @@ async function answer(each: Route, context: Context, at: { readonly door: Door; 
   const request = context.req.raw;
   const key = await admit(each, request, at.door);
   if ('status' in key) return key;
+  if (await isTooOften(each, key.id, at.door)) return { ...problem('too_many_requests'), headers: { 'retry-after': '60' } };
   const params = context.req.param() as Record<string, string>;
   const query = context.req.query();
   const faultInAddress = addressFault([...Object.values(params), ...Object.entries(query).flat()]);
@@ -181,6 +184,13 @@ async function admit(each: Route, request: Request, door: Door): Promise<Pick<Se
   if (key === 'unavailable') return problem('unavailable');
   if (key === null) return { ...problem('unauthenticated'), headers: { 'www-authenticate': 'Bearer' } };
   return key.scopes.includes(each.scope) ? key : problem('forbidden', `The key lacks the scope ${each.scope}.`);
+}
+
+/** Hits one key may have in a minute on the control plane. */
+export const HITS_MAX = 6_000;
+
+async function isTooOften(each: Route, key: string, door: Door): Promise<boolean> {
+  return door.hits !== undefined && each.scope !== 'public' && each.scope !== 'evaluate' && (await door.hits(key)) > HITS_MAX;
 }
 
 function addressFault(parts: readonly string[]): ProblemCode | null {
@@ -245,7 +255,7 @@ export function problemCodesOf(each: Route): readonly ProblemCode[] {
   const takesBody = each.body !== undefined || each.accepts !== undefined;
   const own = each.problems ?? [];
   return [
-    ...(each.scope === 'public' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(each.scope === 'public' ? [] : (['unauthenticated', 'forbidden', 'too_many_requests'] as const)),
     ...(takesBody || each.params || each.query ? (['invalid_request', 'pan_not_accepted'] as const) : []),
     ...(takesBody ? (['malformed_json', 'body_too_large', 'content_type_not_accepted'] as const) : []),
     ...own,

@@ -1,0 +1,60 @@
+// What may be remembered beside Postgres: cached readings and rate counters. Losing all of it at any moment changes no answer.
+
+export interface ReadModels {
+  /** Where it remembers, for people. */
+  readonly place: 'redis' | 'process';
+  /**
+   * The reading kept for `id` under exactly this stamp, else null. The stamp comes from Postgres with every question,
+   * so a reading that is out of date is never given out.
+   */
+  readonly recall: (id: string, stamp: string) => Promise<string | null>;
+  readonly remember: (id: string, reading: Reading) => Promise<void>;
+  /** How many hits `of` has had in the running window, this one included; never rejects. */
+  readonly hit: (of: string, windowSeconds: number) => Promise<number>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Reading {
+  readonly stamp: string;
+  readonly body: string;
+}
+
+/** How long a reading is kept at most: enough for somebody who looks around, short enough to stay small. */
+export const KEEP_SECONDS = 600;
+/** Readings and counters one process keeps. */
+const ENTRIES_MAX = 10_000;
+
+/** The same within one process: used without a REDIS_URL, and while Redis is away. */
+export function processReadModels(now: () => number): ReadModels {
+  const readings = new Map<string, Reading & { readonly until: number }>();
+  const windows = new Map<string, { count: number; readonly until: number }>();
+  return {
+    place: 'process',
+    recall: async (id, stamp) => {
+      const kept = readings.get(id);
+      return kept && kept.stamp === stamp && kept.until > now() ? kept.body : null;
+    },
+    remember: async (id, reading) => {
+      makeRoom(readings);
+      readings.set(id, { ...reading, until: now() + KEEP_SECONDS * 1_000 });
+    },
+    hit: async (of, windowSeconds) => {
+      const running = windows.get(of);
+      if (running && running.until > now()) {
+        running.count += 1;
+        return running.count;
+      }
+      makeRoom(windows);
+      windows.delete(of);
+      windows.set(of, { count: 1, until: now() + windowSeconds * 1_000 });
+      return 1;
+    },
+    stop: async () => {},
+  };
+}
+
+/** A map remembers the order of arrival, so the oldest goes first. */
+function makeRoom(map: Map<string, unknown>): void {
+  const [oldest] = map.size >= ENTRIES_MAX ? map.keys() : [];
+  if (oldest !== undefined) map.delete(oldest);
+}
