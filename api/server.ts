@@ -13,7 +13,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return help();
   try {
     const config = readConfig();
-    const service = await startService({ config, onBug });
+    const service = await startService({ config, demo: wantsDemo(config, args), onBug });
     stopOnSignal(service);
     announce(service, config);
   } catch (error) {
@@ -22,11 +22,19 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
+/** A database somebody gave us is theirs: demo records go into our own unless they are asked for. */
+function wantsDemo({ databaseUrl }: Config, args: readonly string[]): boolean {
+  return args.includes('--demo') || (databaseUrl === undefined && !args.includes('--empty'));
+}
+
 function announce(service: Service, config: Config): void {
   console.log('Offerline is ready.');
   if (existsSync(join(config.uiDir, 'index.html'))) console.log(`  Console      ${service.url}/`);
   console.log(`  API docs     ${service.url}/docs`);
   console.log(`  Database     ${service.place}`);
+  if (service.firstKey !== null) console.log(`  First key    ${service.firstKey}  (shown only now; it may do everything)`);
+  if (service.demo)
+    console.log('  Demo bank    a day of card traffic is being played; start with --empty on a new DATA_DIR for a bank of your own');
   console.log('Press Ctrl-C to stop.');
 }
 
@@ -58,6 +66,8 @@ function onBug(fault: unknown, requestId: string): void {
 }
 
 function help(): void {
-  console.log('npm start [-- --empty]\n\n  --empty   start without the demo bank\n\nEnvironment:');
+  console.log(
+    'npm start [-- --empty | --demo]\n\n  --empty   start without the demo bank\n  --demo    load the demo bank into DATABASE_URL too\n\nEnvironment:',
+  );
   for (const { name, byDefault, meaning } of variables) console.log(`  ${name.padEnd(22)} ${meaning} [${byDefault}]`);
 }

@@ -1,13 +1,22 @@
 // The composition root: opens the database, puts the rooms together, listens, and takes everything down again in order.
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { Registry } from 'prom-client';
 import { createApp } from './app.ts';
+import { openAuthority } from './authority/open.ts';
 import { createFeed } from './authorization/feed.ts';
+import { publisherTo } from './authorization/publish.ts';
+import { holidaysOf } from './campaign/holidays.ts';
 import type { Config } from './config.ts';
-import { connect, connectDrizzle } from './db/connect.ts';
+import { connect, connectDrizzle, type Sql } from './db/connect.ts';
+import { followMonths } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
+import { playDemo, prepareDemo } from './demo.ts';
+import { newKey } from './http/keys.ts';
+import { allKeys, insertKey, SCOPES } from './http/keys-store.ts';
 import { limitServer, SERVER_OPTIONS } from './http/limits.ts';
+import { readCalendars } from './settlement/calendar.ts';
 import { StartupError } from './startup-error.ts';
 
 const STOP_MS_MAX = 2_000;
@@ -16,41 +25,91 @@ export interface Service {
   readonly url: string;
   /** Words for a person: where the rows are. */
   readonly place: string;
+  readonly demo: boolean;
+  /** The first key of a database that has none, shown this once; null otherwise. */
+  readonly firstKey: string | null;
+  /** Resolves when the demo day has been played; at once where there is none. */
+  readonly played: Promise<void>;
   /** Answers what has arrived, then closes everything; a second call waits for the first. */
   stop(): Promise<void>;
 }
 
 export interface ServiceOptions {
   readonly config: Config;
+  /** Load and play the demo bank if the database is untouched. */
+  readonly demo: boolean;
   /** Private record of a bug. */
-  readonly onBug: (fault: unknown, requestId: string) => void;
+  readonly onBug: (fault: unknown, subject: string) => void;
 }
 
+/** Awaited, whether it takes time or not. */
+type Closer = () => unknown;
+
 /** What was opened is closed in the opposite order, also when a later step of the start fails. */
-export async function startService({ config, onBug }: ServiceOptions): Promise<Service> {
-  const closers: (() => Promise<void> | void)[] = [];
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const closers: Closer[] = [];
   const stop = once(async () => {
     for (const close of closers.reverse()) await close();
   });
   try {
-    const database = await openDatabase(config);
-    closers.push(database.close);
-    const sql = connect(database.url);
-    closers.push(() => sql.end({ timeout: 2 }));
-    const { db, close } = connectDrizzle(database.url);
-    closers.push(close);
-    const metrics = new Registry();
-    const app = createApp({ config, sql, db, feed: createFeed(), metrics, bookLoaded: () => true, now: Date.now, onBug });
-    closers.push(app.stop);
-    const server = createAdaptorServer({ fetch: app.fetch, serverOptions: SERVER_OPTIONS }) as Server;
-    limitServer(server);
-    const port = await listen(server, config);
-    closers.push(() => closeServer(server));
-    return { url: `http://${shownHost(config.host)}:${port}`, place: database.place, stop };
+    const service = await open(options, (closer) => closers.push(closer));
+    return { ...service, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function open({ config, demo, onBug }: ServiceOptions, onStop: (closer: Closer) => void): Promise<Omit<Service, 'stop'>> {
+  const database = await openDatabase(config);
+  onStop(database.close);
+  const sql = connect(database.url);
+  onStop(() => sql.end({ timeout: 2 }));
+  const { db, close } = connectDrizzle(database.url);
+  onStop(close);
+  const bank = await prepareDemo(sql, { demo, now: Date.now() });
+  const firstKey = bank === null ? await makeFirstKey(sql) : null;
+  const feed = createFeed();
+  const authority = await openAuthority({
+    config,
+    databaseUrl: database.url,
+    sql,
+    holidays: holidaysOf(readCalendars()),
+    onCommitted: publisherTo(feed),
+    onBug,
+  });
+  onStop(authority.stop);
+  onStop(followMonths(sql));
+  const app = createApp({
+    config,
+    sql,
+    db,
+    feed,
+    authority: authority.authority,
+    metrics: new Registry(),
+    bookLoaded: () => true,
+    now: Date.now,
+    onBug,
+  });
+  onStop(app.stop);
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: SERVER_OPTIONS }) as Server;
+  limitServer(server);
+  const port = await listen(server, config);
+  onStop(() => closeServer(server));
+  const ending = new AbortController();
+  onStop(() => ending.abort());
+  const played =
+    bank === null ? Promise.resolve() : playDemo(sql, { bank, line: authority.authority, now: Date.now(), signal: ending.signal });
+  played.catch((fault: unknown) => onBug(fault, 'demo day'));
+  return { url: `http://${shownHost(config.host)}:${port}`, place: database.place, demo: bank !== null, firstKey, played };
+}
+
+/** Without a key nobody could make one. */
+async function makeFirstKey(sql: Sql): Promise<string | null> {
+  if ((await allKeys(sql)).length > 0) return null;
+  const { key, hash } = newKey();
+  await insertKey(sql, { id: `key_${randomUUID()}`, name: 'first key', hash, scopes: SCOPES, expiresAt: null });
+  return key;
 }
 
 function listen(server: Server, { host, port }: Config): Promise<number> {
@@ -83,5 +142,8 @@ const shownHost = (host: string): string => (host === '0.0.0.0' || host === '::'
 
 function once(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
-  return () => (running ??= work());
+  return () => {
+    running ??= work();
+    return running;
+  };
 }

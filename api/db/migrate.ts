@@ -8,6 +8,7 @@ const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
 const LOCK = 620_011;
 const MONTHS_BACK = 1;
 const MONTHS_AHEAD = 3;
+const DAY_MS = 86_400_000;
 
 /** Safe to call from any number of processes at once: the advisory lock is held on the same single connection that migrates. */
 export async function migrateDatabase(url: string): Promise<void> {
@@ -36,4 +37,11 @@ export async function createMonths(sql: postgres.Sql): Promise<void> {
         END;
       END LOOP;
     END $$`);
+}
+
+/** Looks once a day, so that a process that runs for months never fills the default partition. Returns its end. */
+export function followMonths(sql: postgres.Sql): () => void {
+  const timer = setInterval(() => createMonths(sql).catch(() => undefined), DAY_MS); // Postgres away: three months are left for the next look.
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -1,0 +1,57 @@
+// The demo bank of a first start: loaded into an untouched embedded database, then a day of card traffic is played on it as it would arrive.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { localTime } from '../engine/campaign/local-time.ts';
+import type { Bank } from '../engine/simulation/bank.ts';
+import { traffic } from '../engine/simulation/traffic.ts';
+import type { Sql } from './db/connect.ts';
+import { readSetting } from './http/settings-store.ts';
+import { loadDemo } from './simulation/load-demo.ts';
+import { type Line, playDay } from './simulation/play-day.ts';
+import { hasAuthorizations, writeSettings } from './simulation/store.ts';
+
+const ZONE = 'Asia/Shanghai';
+const SEED = 1;
+const AUTHORIZATIONS = 1_500;
+/** Most of the day is there when the page opens; the rest arrives while somebody looks. */
+const AT_ONCE = 0.75;
+const AT_ONCE_CONCURRENCY = 64;
+const LIVE_GAP_MS = 350;
+
+/** Reads or makes the choice of a first start; null when this database is no demo. A choice once made stays. */
+export async function prepareDemo(sql: Sql, wanted: { readonly demo: boolean; readonly now: number }): Promise<Bank | null> {
+  const chosen = await readSetting(sql, 'demo');
+  if (chosen === false || (chosen !== true && !wanted.demo)) {
+    await writeSettings(sql, { demo: false });
+    return null;
+  }
+  return (await loadDemo(sql, dayOf(wanted.now))).bank;
+}
+
+/** Resolves when the day is over or `signal` aborts; a database that has seen traffic is left as it is. */
+export async function playDemo(
+  sql: Sql,
+  play: { readonly bank: Bank; readonly line: Line; readonly now: number; readonly signal: AbortSignal },
+): Promise<void> {
+  if (await hasAuthorizations(sql)) return;
+  const events = traffic({ seed: SEED, count: AUTHORIZATIONS, day: dayOf(play.now), bank: play.bank, deadlineMs: 2_000 });
+  const cut = Math.floor(events.length * AT_ONCE);
+  const line = untilAborted(play.line, play.signal);
+  await playDay({ events: events.slice(0, cut), line, concurrency: AT_ONCE_CONCURRENCY });
+  for (const event of events.slice(cut)) {
+    if (play.signal.aborted) return;
+    await playDay({ events: [event], line, concurrency: 1 });
+    await sleep(LIVE_GAP_MS, undefined, { ref: false });
+  }
+}
+
+const STOPPED = { status: 200, body: '{"outcome":"none","reason":"unavailable"}' };
+
+/** After the stop nothing more reaches the authority, which is closing. */
+function untilAborted(line: Line, signal: AbortSignal): Line {
+  return {
+    evaluate: (request) => (signal.aborted ? Promise.resolve(STOPPED) : line.evaluate(request)),
+    message: (id, message) => (signal.aborted ? Promise.resolve(STOPPED) : line.message(id, message)),
+  };
+}
+
+const dayOf = (now: number): string => localTime(now, ZONE).date;
