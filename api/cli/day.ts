@@ -22,6 +22,7 @@ import { StartupError } from '../startup-error.ts';
 const HELP = `npm run day -- [options]
 
   --authorizations N   how many (2000)
+  --accounts N         customers of the demo bank (one for eight authorizations, at least 200)
   --seed N             the same seed plays the same day (1)
   --day YYYY-MM-DD     local day in Shanghai (2026-11-18, a Wednesday)
   --keep               keep the database, and say how to look at it
@@ -32,9 +33,13 @@ Plays on an embedded Postgres in a folder of its own, or on the empty database o
 const PATIENCE_MS = 10_000;
 /** Later than the longest hold: what was never captured has expired by then. */
 const EXPIRED_AFTER_DAYS = 40;
+/** A customer pays a few times a day, not a hundred times. */
+const AUTHORIZATIONS_PER_ACCOUNT = 8;
+const ACCOUNTS_MIN = 200;
 
 interface Options {
   readonly authorizations: number;
+  readonly accounts: number;
   readonly seed: number;
   readonly day: string;
   readonly keep: boolean;
@@ -54,6 +59,7 @@ function readOptions(): Options | null {
   const { values } = parseArgs({
     options: {
       authorizations: { type: 'string', default: '2000' },
+      accounts: { type: 'string' },
       seed: { type: 'string', default: '1' },
       day: { type: 'string', default: '2026-11-18' },
       keep: { type: 'boolean', default: false },
@@ -61,12 +67,18 @@ function readOptions(): Options | null {
     },
   });
   if (values.help) return null;
-  const [authorizations, seed] = [Number(values.authorizations), Number(values.seed)];
-  if (!Number.isSafeInteger(authorizations) || authorizations < 1)
-    throw new StartupError('--authorizations needs a whole number from 1 up.');
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new StartupError('--seed needs a whole number from 0 up.');
+  const authorizations = whole('authorizations', values.authorizations, 1);
+  const enough = Math.max(ACCOUNTS_MIN, Math.ceil(authorizations / AUTHORIZATIONS_PER_ACCOUNT));
+  const accounts = values.accounts === undefined ? enough : whole('accounts', values.accounts, 1);
+  const seed = whole('seed', values.seed, 0);
   if (Number.isNaN(Date.parse(`${values.day}T00:00:00Z`))) throw new StartupError('--day needs a date such as 2026-11-18.');
-  return { authorizations, seed, day: values.day, keep: values.keep };
+  return { authorizations, accounts, seed, day: values.day, keep: values.keep };
+}
+
+function whole(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least) throw new StartupError(`--${name} needs a whole number from ${least} up.`);
+  return value;
 }
 
 async function run(options: Options): Promise<boolean> {
@@ -97,7 +109,7 @@ async function playAndProve(options: Options, place: Place): Promise<boolean> {
   const { sql } = place;
   const calendars = readCalendars();
   const holidays = Object.fromEntries([...calendars].map(([country, calendar]) => [country, calendar.holidays]));
-  const { bank, campaigns } = await loadDemo(sql, options.day);
+  const { bank, campaigns } = await loadDemo(sql, options.day, options.accounts);
   console.log(`${bank.accounts.length} accounts, ${bank.cards.length} cards, ${bank.merchants.length} merchants, ${campaigns} campaigns`);
   const opened = await openAuthority({
     config: place.config,

@@ -43,8 +43,10 @@ export function readUmbrellas(): readonly LibraryUmbrella[] {
   return z.strictObject({ umbrellas: z.array(umbrellaSchema) }).parse(readYaml('umbrellas.yaml')).umbrellas;
 }
 
-export function readDemoBank(): Bank {
-  return demoBank(bankFileSchema.parse(readYaml('demo-bank.yaml')));
+/** `accounts` makes a larger bank than the file says, of the same kind: a long day needs more customers. */
+export function readDemoBank(accounts?: number): Bank {
+  const file = bankFileSchema.parse(readYaml('demo-bank.yaml'));
+  return demoBank(accounts === undefined ? file : { ...file, accounts: { ...file.accounts, count: accounts } });
 }
 
 function readYaml(path: string): unknown {

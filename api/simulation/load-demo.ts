@@ -25,10 +25,13 @@ export interface LoadedDemo {
   readonly changed: boolean;
 }
 
-/** `day` is the local day in Shanghai on which the demo begins: coupons and memberships count from there. */
-export async function loadDemo(sql: Sql, day: string): Promise<LoadedDemo> {
+/**
+ * `day` is the local day in Shanghai on which the demo begins: coupons and memberships count from there.
+ * Without `accounts` there are as many as the file of the demo bank says.
+ */
+export async function loadDemo(sql: Sql, day: string, accounts?: number): Promise<LoadedDemo> {
   const library = readLibrary();
-  const bank = readDemoBank();
+  const bank = readDemoBank(accounts);
   const hash = createHash('sha256')
     .update(JSON.stringify([bank, library.map((file) => file.source)]))
     .digest('hex');
