@@ -15,7 +15,7 @@ const steps = [
   ...(existsSync(join(root, 'admin-ui', 'tsconfig.json')) ? [{ name: 'types of the screens', args: [tsc, '-p', 'admin-ui'] }] : []),
   {
     name: 'style',
-    args: [tool('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn', '--error-on-warnings', '--max-diagnostics=60', '.'],
+    args: [tool('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=warn', '--error-on-warnings', '--max-diagnostics=15', '.'],
   },
   { name: 'imports', args: [join(root, 'scripts', 'imports-check.mjs')] },
   { name: 'dead code', args: [tool('knip/bin/knip.js'), '--no-progress', '--no-config-hints'] },
@@ -23,9 +23,9 @@ const steps = [
   { name: 'tidiness', args: [tool('vitest/vitest.mjs'), 'run', 'tidy.test.ts', '--project', 'house', '--reporter=dot'] },
 ];
 
-/** Number of failed steps. */
-export async function check() {
-  const waiting = [...steps];
+/** Number of failed steps. The tests contain the tidiness step, so before them it may be left out. */
+export async function check({ tidiness }) {
+  const waiting = steps.filter(({ name }) => tidiness || name !== 'tidiness');
   let failed = 0;
   const worker = async () => {
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) failed += (await passes(step)) ? 0 : 1;
@@ -53,4 +53,4 @@ function collect(args) {
   });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = (await check()) === 0 ? 0 : 1;
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = (await check({ tidiness: true })) === 0 ? 0 : 1;
