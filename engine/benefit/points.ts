@@ -35,18 +35,30 @@ export function cancelPending(wallet: Wallet, lotId: string, points: number): Wa
   return withLot(wallet, { ...lot, pending: lot.pending - points, earned: lot.earned - points });
 }
 
-/** Takes back active points: from their own lot, then from other open lots by expiry, and what is missing becomes debt (R21). */
+/** Takes back earned points; what was spent meanwhile comes from other open lots, and what is missing becomes debt (R21). */
 export function clawBack(wallet: Wallet, move: { readonly lot: string; readonly points: number; readonly now: string }): Wallet {
   const own = lotOf(wallet, move.lot);
-  const others = openLots(wallet, own.programme, move.now).filter((lot) => lot.id !== own.id);
+  return takeActive(withLot(wallet, { ...own, earned: Math.max(0, own.earned - move.points) }), move);
+}
+
+/** Spends from these lots once more, as when a chargeback of a points payment is won: what was spent meanwhile is taken as `clawBack` takes it (R20, R21). */
+export function spendAgain(wallet: Wallet, uses: readonly LotSpending[], now: string): Wallet {
+  return uses.reduce((after, use) => takeActive(after, { ...use, now }), wallet);
+}
+
+/** Active points from their own lot, then from other open lots by expiry, the rest as debt. */
+function takeActive(wallet: Wallet, move: { readonly lot: string; readonly points: number; readonly now: string }): Wallet {
+  const { programme } = lotOf(wallet, move.lot);
+  const others = openLots(wallet, programme, move.now).filter((lot) => lot.id !== move.lot);
   let left = move.points;
-  let after: Wallet = withLot(wallet, { ...own, earned: Math.max(0, own.earned - move.points) });
-  for (const lot of [own, ...others]) {
-    const taken = Math.min(left, lotOf(after, lot.id).active);
-    after = withLot(after, { ...lotOf(after, lot.id), active: lotOf(after, lot.id).active - taken });
+  let after = wallet;
+  for (const id of [move.lot, ...others.map((lot) => lot.id)]) {
+    const lot = lotOf(after, id);
+    const taken = Math.min(left, lot.active);
+    after = withLot(after, { ...lot, active: lot.active - taken });
     left -= taken;
   }
-  return withDebt(after, own.programme, left);
+  return withDebt(after, programme, left);
 }
 
 /** Lots that `points` would be taken from, earliest expiry first; the caller has checked `spendable`. */

@@ -1,5 +1,5 @@
 // What a benefit's step does to the wallet: points into or out of their lots, the coupon used or returned, coupons issued or withdrawn.
-import { activate, addPending, cancelPending, clawBack, restore, slice, spend, spendable } from '../benefit/points.ts';
+import { activate, addPending, cancelPending, clawBack, restore, slice, spend, spendAgain, spendable } from '../benefit/points.ts';
 import { type Coupon, type Wallet, withCoupon } from '../benefit/wallet.ts';
 import type { AuthorizationRecord, HeldBenefit } from './record.ts';
 import { type Step, pointsStep } from './post.ts';
@@ -65,7 +65,7 @@ function moveSpent(wallet: Wallet, step: Context): { readonly wallet: Wallet; re
   const after = kept(next.points) + next.points.held;
   if (after === before) return { wallet, expired: 0 };
   const uses = slice(benefit.lots, before, after);
-  return after > before ? { wallet: spend(wallet, uses), expired: 0 } : restore(wallet, uses, step.now);
+  return after > before ? { wallet: spendAgain(wallet, uses, step.now), expired: 0 } : restore(wallet, uses, step.now);
 }
 
 function moveCoupon(wallet: Wallet, step: Context): Wallet {
