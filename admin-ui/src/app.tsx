@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { CampaignBoard } from './marketing/campaign-board.tsx';
 import { StatementBoard } from './merchant/statement.tsx';
 import { LiveList } from './operations/live-list.tsx';
+import { bestOf, busiestOf, dayOf, latestOf } from './operations/overview.ts';
 import { TryBoard } from './operations/try-board.tsx';
 import { useLive } from './operations/use-live.ts';
 import { WhyPanel } from './operations/why-panel.tsx';
@@ -10,7 +11,6 @@ import { Masthead } from './parts/masthead.tsx';
 import { useReference } from './parts/reference.tsx';
 import { Sums } from './parts/sums.tsx';
 import { useVoice } from './parts/voice.tsx';
-import type { AuthorizationSummary } from './parts/wire.ts';
 
 export function App() {
   const { say, zone } = useVoice();
@@ -21,8 +21,9 @@ export function App() {
   const newest = live.items[0];
   const now = useMemo(() => latestOf(live.items), [live.items]);
   const currency = campaigns?.[0]?.currency ?? newest?.currency ?? 'CNY';
-  // The business day ends at the cut-over, not at midnight, so the server's own date goes first.
-  const date = campaigns?.find((each) => each.today.date !== null)?.today.date ?? (now === null ? null : dateIn(now, zone));
+  const date = useMemo(() => dayOf(live.items, zone), [live.items, zone]);
+  const busiest = useFirst(busiestOf(live.items));
+  const example = useFirst(bestOf(live.items, currency));
   const opened = live.items.find((item) => item.id === open);
   return (
     <>
@@ -35,36 +36,19 @@ export function App() {
         <Sums currency={currency} />
         <LiveList live={live} choice={{ open, onOpen: setOpen }} />
         <div className="aside">
-          <TryBoard currency={currency} now={now ?? new Date().toISOString()} onOpen={setOpen} />
-          <CampaignBoard />
+          <TryBoard currency={currency} now={now ?? new Date().toISOString()} example={example} onOpen={setOpen} />
+          <CampaignBoard date={date} />
         </div>
-        <StatementBoard date={date} busiest={useBusiest(live.items)} onOpen={setOpen} />
+        <StatementBoard date={date} busiest={busiest} onOpen={setOpen} />
       </main>
       {open === null ? null : <WhyPanel key={open} id={open} state={opened?.state ?? null} onClose={close} />}
     </>
   );
 }
 
-function latestOf(items: readonly AuthorizationSummary[]): string | null {
-  return items.reduce<string | null>((latest, { at }) => (latest === null || Date.parse(at) > Date.parse(latest) ? at : latest), null);
-}
-
-/** YYYY-MM-DD of an instant in a zone. */
-function dateIn(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(instant));
-}
-
-/** The merchant with most subsidised, captured authorizations on screen: its statement has something to say. Kept once found. */
-function useBusiest(items: readonly AuthorizationSummary[]): string | null {
+/** The first answer that is one: a choice made for the reader does not jump as lines arrive. */
+function useFirst(candidate: string | null): string | null {
   const [found, setFound] = useState<string | null>(null);
-  const best = found ?? busiestOf(items);
-  if (found === null && best !== null) setFound(best);
-  return best;
-}
-
-function busiestOf(items: readonly AuthorizationSummary[]): string | null {
-  const counts = new Map<string, number>();
-  for (const { merchant, payable, amount, state } of items)
-    if (payable < amount && state === 'captured') counts.set(merchant, (counts.get(merchant) ?? 0) + 1);
-  return [...counts].sort((one, other) => other[1] - one[1])[0]?.[0] ?? null;
+  if (found === null && candidate !== null) setFound(candidate);
+  return found ?? candidate;
 }

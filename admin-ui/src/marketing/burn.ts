@@ -15,10 +15,15 @@ export function burnOf({ burn }: Pick<CampaignItem, 'burn'>): BurnShares {
   return { used, usedShare: shareOf(used), capturedShare: shareOf(kept), heldShare: shareOf(burn.held) };
 }
 
-/** Live ones first, then the ones that burn most. */
+/** From here on a budget deserves a look before it is gone. */
+const BURNT_MUCH = 0.8;
+
+/** Live ones first, nearly burnt ones before the rest, then by money used. */
 export function byBurn(one: CampaignItem, other: CampaignItem): number {
   const live = Number(other.state === 'live') - Number(one.state === 'live');
   if (live !== 0) return live;
-  const share = burnOf(other).usedShare - burnOf(one).usedShare;
-  return share !== 0 ? share : one.id < other.id ? -1 : 1;
+  const [mine, theirs] = [burnOf(one), burnOf(other)];
+  const alarm = Number(theirs.usedShare >= BURNT_MUCH) - Number(mine.usedShare >= BURNT_MUCH);
+  if (alarm !== 0) return alarm;
+  return theirs.used - mine.used || (one.id < other.id ? -1 : 1);
 }

@@ -9,7 +9,8 @@ import { burnOf, byBurn } from './burn.ts';
 
 const SHOWN_FIRST = 8;
 
-export function CampaignBoard() {
+/** `date` is the day the page shows: once the business day has moved on, the share of the budget stands where its grants stood. */
+export function CampaignBoard({ date }: { readonly date: string | null }) {
   const { say } = useVoice();
   const { campaigns, campaignsFault, reloadCampaigns } = useReference();
   const [all, setAll] = useState(false);
@@ -29,7 +30,7 @@ export function CampaignBoard() {
       {campaigns !== null && campaigns.length === 0 ? <Empty>{say('camp.empty')}</Empty> : null}
       <ul className="campaign-list" id={list}>
         {ordered.slice(0, all ? ordered.length : SHOWN_FIRST).map((campaign) => (
-          <CampaignLine key={campaign.id} campaign={campaign} />
+          <CampaignLine key={campaign.id} campaign={campaign} date={date} />
         ))}
       </ul>
       {ordered.length > SHOWN_FIRST ? (
@@ -41,8 +42,8 @@ export function CampaignBoard() {
   );
 }
 
-function CampaignLine({ campaign }: { readonly campaign: CampaignItem }) {
-  const { say, name, text, money, count } = useVoice();
+function CampaignLine({ campaign, date }: { readonly campaign: CampaignItem; readonly date: string | null }) {
+  const { say, name, text, money, count, share } = useVoice();
   const { used, usedShare, capturedShare, heldShare } = burnOf(campaign);
   const ceiling = campaign.burn.ceiling;
   const moves = ceiling !== null || used > 0;
@@ -66,8 +67,8 @@ function CampaignLine({ campaign }: { readonly campaign: CampaignItem }) {
           aria-valuenow={Math.round(usedShare * 100)}
           aria-valuetext={`${money(used, campaign.currency)} ${say('camp.of', { ceiling: money(ceiling, campaign.currency) })}`}
         >
-          <span data-part="captured" style={{ width: `${capturedShare * 100}%` }} />
-          <span data-part="held" style={{ width: `${heldShare * 100}%` }} />
+          {capturedShare > 0 ? <span data-part="captured" style={{ width: `${capturedShare * 100}%` }} /> : null}
+          {heldShare > 0 ? <span data-part="held" style={{ width: `${heldShare * 100}%` }} /> : null}
         </div>
       )}
       <p className="campaign-figures">
@@ -79,7 +80,11 @@ function CampaignLine({ campaign }: { readonly campaign: CampaignItem }) {
         ) : (
           <span />
         )}
-        <span>{say('camp.today', { count: count(campaign.today.grants) })}</span>
+        <span>
+          {campaign.today.date === date
+            ? say('camp.today', { count: count(campaign.today.grants) })
+            : say('camp.share', { share: share(usedShare) })}
+        </span>
       </p>
     </li>
   );

@@ -18,15 +18,26 @@ interface StatementBoardOf {
 
 const REFRESH_EVERY_MS = 10_000;
 
-export function StatementBoard({ date, busiest, onOpen }: StatementBoardOf) {
+export function StatementBoard({ date: shownDay, busiest, onOpen }: StatementBoardOf) {
   const { merchants, merchantName } = useReference();
+  const { say } = useVoice();
   const [picked, setPicked] = useState<string | null>(null);
+  const [pickedDate, setPickedDate] = useState<string | null>(null);
+  const date = pickedDate ?? shownDay;
   const merchant = picked ?? busiest ?? merchants[0]?.id ?? '';
   const path = date === null || merchant === '' ? null : `/v1/statements/${date}/${encodeURIComponent(`merchant:${merchant}`)}`;
   const statement = useResource<Statement>(path === null ? null : `${path}?limit=200`, REFRESH_EVERY_MS);
   return (
     <section className="sheet statement" id="statement" aria-labelledby="statement-title">
       <StatementHead date={date} statement={statement.body}>
+        <label className="field inline">
+          <span>{say('stmt.date')}</span>
+          <input
+            type="date"
+            value={date ?? ''}
+            onChange={(event) => setPickedDate(event.target.value === '' ? null : event.target.value)}
+          />
+        </label>
         <MerchantSelect merchant={merchant} onPick={setPicked} />
         {path === null || statement.body === null ? null : <StatementFiles path={path} name={`${date}-${merchant}.csv`} />}
       </StatementHead>

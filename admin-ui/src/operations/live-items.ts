@@ -9,6 +9,11 @@ export type OutcomeFilter = (typeof OUTCOMES)[number];
 
 const UNDONE: readonly string[] = ['refunded', 'voided', 'expired', 'charged_back'];
 
+/** What benefits took off this payment; a partial approval is no benefit. */
+export function offTill({ benefits }: Pick<AuthorizationSummary, 'benefits'>): number {
+  return benefits.filter(({ delivery }) => delivery === 'instant' || delivery === 'payment').reduce((all, { amount }) => all + amount, 0);
+}
+
 /** `arrived` in order of arrival: a known id is replaced where it stands, a new one goes on top. */
 export function mergeItems(
   items: readonly AuthorizationSummary[],

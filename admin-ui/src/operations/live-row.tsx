@@ -4,6 +4,7 @@ import { KindChip, StateMark } from '../parts/marks.tsx';
 import { useReference } from '../parts/reference.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import type { AuthorizationSummary, BenefitSummary } from '../parts/wire.ts';
+import { offTill } from './live-items.ts';
 
 interface LiveRowOf {
   readonly item: AuthorizationSummary;
@@ -14,7 +15,7 @@ interface LiveRowOf {
 export const LiveRow = memo(function LiveRow({ item, open, onOpen }: LiveRowOf) {
   const { say, time, money } = useVoice();
   const { merchantName, subjectName } = useReference();
-  const cheaper = item.payable < item.amount;
+  const off = offTill(item);
   return (
     <li>
       <button
@@ -44,7 +45,7 @@ export const LiveRow = memo(function LiveRow({ item, open, onOpen }: LiveRowOf) 
         </span>
         <span className="row-money">
           <span className="row-payable">{money(item.payable, item.currency)}</span>
-          {cheaper ? <s className="row-amount">{money(item.amount, item.currency)}</s> : null}
+          {off > 0 ? <s className="row-amount">{money(item.payable + off, item.currency)}</s> : null}
         </span>
         <StateMark state={item.state} />
         <span className="spoken">{say('live.why', { id: item.id })}</span>
@@ -57,7 +58,11 @@ export const LiveRow = memo(function LiveRow({ item, open, onOpen }: LiveRowOf) 
 function RowWords({ item }: { readonly item: AuthorizationSummary }) {
   const { name } = useVoice();
   if (item.outcome === 'none') return <span className="row-words quiet">{item.reason === null ? null : name('reason', item.reason)}</span>;
-  return <span className="row-words">{item.receipt.join(' · ')}</span>;
+  return (
+    <span className="row-words" title={item.receipt.join(' · ')}>
+      {item.receipt.join(' · ')}
+    </span>
+  );
 }
 
 function GivenText({ item, benefit }: { readonly item: AuthorizationSummary; readonly benefit: BenefitSummary }) {

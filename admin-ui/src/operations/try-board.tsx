@@ -12,7 +12,7 @@ import { BenefitCard } from './benefit-card.tsx';
 import { MessageButtons } from './message-buttons.tsx';
 import { TillReceipt } from './till-receipt.tsx';
 import { TryFields } from './try-fields.tsx';
-import { requestOf, type TryForm } from './try-request.ts';
+import { firstForm, requestOf, type TryForm } from './try-request.ts';
 
 interface Tried {
   readonly request: EvaluateRequest;
@@ -22,14 +22,17 @@ interface Tried {
 interface TryBoardOf {
   readonly currency: string;
   readonly now: string;
+  /** An authorization that earned something: the form begins with its merchant, card, amount and hour. */
+  readonly example: string | null;
   readonly onOpen: (id: string) => void;
 }
 
 /** `now` is the ledger time of the newest authorization, so that a demo day is tried at its own hour. */
-export function TryBoard({ currency, now, onOpen }: TryBoardOf) {
+export function TryBoard({ currency, now, example, onOpen }: TryBoardOf) {
   const { say, zone, locale } = useVoice();
   const { client } = useSession();
   const { merchants, accounts, cardOf } = useReference();
+  const { body: shown } = useResource<AuthorizationDetail>(example === null ? null : `/v1/authorizations/${encodeURIComponent(example)}`);
   const [tried, setTried] = useState<Tried | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const [busy, setBusy] = useState(false);
@@ -54,7 +57,12 @@ export function TryBoard({ currency, now, onOpen }: TryBoardOf) {
       {merchants.length === 0 || accounts.length === 0 ? (
         <Empty>{say('try.empty')}</Empty>
       ) : (
-        <TryFields currency={currency} now={now} busy={busy} onSend={(form) => void authorize(form)} />
+        <TryFields
+          currency={currency}
+          first={firstForm({ now, zone, example: shown?.request ?? null })}
+          busy={busy}
+          onSend={(form) => void authorize(form)}
+        />
       )}
       <div aria-live="polite">
         {fault === null ? null : <FaultNotice fault={fault} />}

@@ -4,17 +4,18 @@ import { useReference } from '../parts/reference.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import type { Wallet } from '../parts/wire.ts';
-import { CHANNELS, type Channel, localOf, type TryForm } from './try-request.ts';
+import { CHANNELS, type Channel, type TryForm } from './try-request.ts';
 
 interface TryFieldsOf {
   readonly currency: string;
-  readonly now: string;
+  /** What the form says until the reader says otherwise. */
+  readonly first: Partial<TryForm> & Pick<TryForm, 'when'>;
   readonly busy: boolean;
   readonly onSend: (form: TryForm) => void;
 }
 
-export function TryFields({ currency, now, busy, onSend }: TryFieldsOf) {
-  const { say, text, zone } = useVoice();
+export function TryFields({ currency, first, busy, onSend }: TryFieldsOf) {
+  const { say, text } = useVoice();
   const { merchants, accounts, bins } = useReference();
   const [chosen, setChosen] = useState<Partial<TryForm>>({});
   const form: TryForm = {
@@ -23,9 +24,9 @@ export function TryFields({ currency, now, busy, onSend }: TryFieldsOf) {
     bin: bins[0]?.prefix ?? '622588',
     amount: '128.00',
     channel: 'pos',
-    when: localOf(now, zone),
     redeem: 'none',
     coupons: [],
+    ...first,
     ...chosen,
   };
   const choose = (part: Partial<TryForm>) => setChosen((last) => ({ ...last, ...part }));
@@ -72,7 +73,7 @@ export function TryFields({ currency, now, busy, onSend }: TryFieldsOf) {
               {each.prefix} · {each.product} {each.level}
             </option>
           ))}
-          {bins.length === 0 ? <option value={form.bin}>{form.bin}</option> : null}
+          {bins.every((each) => each.prefix !== form.bin) ? <option value={form.bin}>{form.bin}</option> : null}
         </select>
       </Field>
       <MannerFields form={form} choose={choose} />

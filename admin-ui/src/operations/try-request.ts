@@ -1,11 +1,11 @@
 // Turns the form "try an authorization" into the request an acquirer would send.
-import { exponentOf } from '../../../engine/money/currency.ts';
+import { decimalText, exponentOf } from '../../../engine/money/currency.ts';
 import type { Locale } from '../../../engine/campaign/schema.ts';
 import type { EvaluateRequest } from '../../../engine/authorization/request.ts';
-import type { MerchantItem } from '../parts/wire.ts';
+import type { MerchantItem, RequestSummary } from '../parts/wire.ts';
 
 export type Channel = EvaluateRequest['terminal']['channel'];
-export const CHANNELS: readonly Channel[] = ['pos', 'qr', 'online', 'app', 'transit', 'mpos'];
+export const CHANNELS: readonly Channel[] = ['pos', 'qr', 'online', 'app', 'transit', 'mpos', 'atm'];
 
 const ENTRY_MODES: Readonly<Record<Channel, EvaluateRequest['terminal']['entryMode']>> = {
   pos: 'contactless',
@@ -28,6 +28,21 @@ export interface TryForm {
   readonly when: string;
   readonly redeem: 'none' | 'max';
   readonly coupons: readonly string[];
+}
+
+/** Begins as an authorization that earned something, on another account so that its limits are not in the way; else now. */
+export function firstForm({
+  now,
+  zone,
+  example,
+}: {
+  readonly now: string;
+  readonly zone: string;
+  readonly example: RequestSummary | null;
+}): Partial<TryForm> & Pick<TryForm, 'when'> {
+  if (example === null) return { when: localOf(now, zone) };
+  const { merchant, terminal, bin, amount, at } = example;
+  return { merchant: merchant.id, channel: terminal.channel, bin, amount: decimalText(amount, example.currency), when: localOf(at, zone) };
 }
 
 interface Around {

@@ -15,6 +15,8 @@ export interface Voice {
   readonly text: (texts: { readonly [Each in Locale]: string } | undefined, otherwise: string) => string;
   readonly money: (minor: number, currency: string) => string;
   readonly count: (value: number) => string;
+  /** 0.123 as a percentage, two digits that count. */
+  readonly share: (part: number) => string;
   readonly time: (instant: string) => string;
   readonly day: (date: string) => string;
 }
@@ -65,6 +67,7 @@ export function voiceOf(locale: Locale, zone: string): Voice {
     year: 'numeric',
     timeZone: 'UTC',
   });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 2 });
   return {
     locale,
     zone,
@@ -73,6 +76,7 @@ export function voiceOf(locale: Locale, zone: string): Voice {
     text: (texts, otherwise) => texts?.[locale] ?? otherwise,
     money: (minor, currency) => formatMoney(minor, currency, locale),
     count: formatInteger,
+    share: (part) => percent.format(part),
     time: (instant) => said(instant, clock),
     day: (date) => said(`${date}T00:00:00Z`, calendar),
   };

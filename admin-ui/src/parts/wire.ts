@@ -24,6 +24,7 @@ export type BenefitSummary = AuthorizationSummary['benefits'][number];
 
 /** `GET /v1/authorizations/{id}`: `benefits` as granted at the till, `held` with their progress since. */
 export type { AuthorizationDetail };
+export type RequestSummary = NonNullable<AuthorizationDetail['request']>;
 export type BenefitRecord = AuthorizationDetail['held'][number];
 export type MessageRecord = AuthorizationDetail['messages'][number];
 export type EntryRecord = AuthorizationDetail['entries'][number];

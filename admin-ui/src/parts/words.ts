@@ -106,6 +106,7 @@ export const WORDS = pairs({
   'camp.of': ['of {ceiling}', '共 {ceiling}'],
   'camp.open': ['no ceiling', '不设上限'],
   'camp.today': ['{count} grants today', '今日 {count} 笔'],
+  'camp.share': ['{share} used', '已用 {share}'],
   'camp.empty': [
     'No campaign yet. Add one with POST /v1/campaigns, or start the demo without --empty.',
     '还没有活动。可用 POST /v1/campaigns 新建，或不带 --empty 启动演示。',
@@ -156,6 +157,7 @@ export const WORDS = pairs({
 
   'stmt.title': ['Merchant statement', '商户对账单'],
   'stmt.merchant': ['Merchant', '商户'],
+  'stmt.date': ['Business day', '营业日'],
   'stmt.gross': ['Sales with a benefit', '优惠交易总额'],
   'stmt.paid': ['Paid by cardholders', '持卡人支付'],
   'stmt.subsidy': ['Subsidy', '补贴'],
