@@ -6,7 +6,7 @@ const decisions: Check = {
   proves: 'I8 I9',
   query: (sql) => sql`
     with decided as (select authorization_id, count(*) as decisions, min(reply) as reply, min(decision_id) as decision_id from decisions group by authorization_id),
-    asked as (select id, state, reply, record ->> 'decisionId' as decision_id, jsonb_typeof(record -> 'digest') = 'string' as is_asked from authorizations where state <> 'new')
+    asked as (select id, state, reply, record ->> 'decisionId' as decision_id, digest is not null as is_asked from authorizations where state <> 'new')
     select coalesce(asked.id, decided.authorization_id) as place, case
       when asked.id is null then 'a decision without an authorization'
       when decisions > 1 then decisions || ' decisions'
@@ -21,22 +21,22 @@ const amounts: Check = {
   name: 'No benefit exceeds the approved amount, and payable is the amount less what was given at the till',
   proves: 'I4',
   query: (sql) => sql`
-    with granted as (
-      select id, (record ->> 'approved')::bigint as approved, reply::jsonb as reply, record from authorizations where state <> 'new' and reply like '{%' and jsonb_typeof(record) = 'object'
+    with answered as materialized (
+      select id, record -> 'approved' as approved, record -> 'benefits' as benefits, reply::json -> 'payable' as payable, reply::json -> 'benefits' as told from authorizations where state <> 'new' and reply like '{%'
     ),
     figure as (
-      select id, approved, reply,
-        (select coalesce(sum((benefit ->> 'amount')::bigint), 0) from jsonb_array_elements(reply -> 'benefits') as benefit where benefit ->> 'delivery' in ('instant', 'payment')) as at_till,
-        (select min((benefit ->> 'amount')::bigint) from jsonb_array_elements(record -> 'benefits') as benefit) as least_amount,
-        (select max((benefit ->> 'amount')::bigint) from jsonb_array_elements(record -> 'benefits') as benefit where benefit ->> 'delivery' in ('instant', 'payment', 'credit')) as most,
-        (select coalesce(sum((benefit ->> 'amount')::bigint), 0) from jsonb_array_elements(record -> 'benefits') as benefit where benefit ->> 'delivery' in ('instant', 'payment')) as held_for_till
-      from granted
+      select id, approved::bigint as approved, payable::text::bigint as payable, at_till, least_amount, most, held_for_till from answered
+      cross join lateral (select coalesce(sum((benefit ->> 'amount')::bigint), 0) as at_till from json_array_elements(told) as benefit where benefit ->> 'delivery' in ('instant', 'payment')) as said
+      cross join lateral (
+        select min(amount) as least_amount, max(amount) filter (where delivery in ('instant', 'payment', 'credit')) as most, coalesce(sum(amount) filter (where delivery in ('instant', 'payment')), 0) as held_for_till
+        from (select (benefit -> 'amount')::bigint as amount, benefit ->> 'delivery' as delivery from jsonb_array_elements(benefits) as benefit) as granted
+      ) as kept
     )
     select id as place, case
       when least_amount < 0 then 'a benefit of ' || least_amount
       when most > approved or held_for_till > approved then 'benefits of ' || greatest(most, held_for_till) || ' on ' || approved
-      when (reply ->> 'payable')::bigint <> approved - at_till then 'payable ' || (reply ->> 'payable') || ' of ' || approved || ' less ' || at_till
-      when (reply ->> 'payable')::bigint < 0 then 'payable ' || (reply ->> 'payable')
+      when payable <> approved - at_till then 'payable ' || payable || ' of ' || approved || ' less ' || at_till
+      when payable < 0 then 'payable ' || payable
     end as fault from figure`,
 };
 
@@ -46,7 +46,7 @@ const messages: Check = {
   proves: 'I12',
   query: (sql) => sql`
     with counted as (
-      select authorizations.id as authorization_id, message ->> 'id' as id, message ->> 'kind' as kind from authorizations cross join lateral jsonb_array_elements(record -> 'messages') as message where jsonb_typeof(record) = 'object'
+      select authorizations.id as authorization_id, message ->> 'id' as id, message ->> 'kind' as kind from authorizations cross join lateral jsonb_array_elements(record -> 'messages') as message where state <> 'new'
     )
     select counted.authorization_id || ' ' || counted.id as place, case when messages.id is null then 'not in the journal' when messages.kind <> counted.kind then 'journalled as ' || messages.kind end as fault
     from counted left join messages on messages.authorization_id = counted.authorization_id and messages.id = counted.id

@@ -16,8 +16,8 @@ const points: Check = {
     lot as (select subject, programme, sum(active) as active, sum(pending) as pending from lots group by subject, programme),
     debt as (select subject, programme, owed::bigint as owed from wallets cross join lateral jsonb_each_text(debts) as debt(programme, owed)),
     spending as (
-      select record ->> 'subject' as subject, benefit ->> 'programme' as programme, sum((benefit -> 'progress' -> 'points' ->> 'held')::bigint) as reserved
-      from authorizations cross join lateral jsonb_array_elements(record -> 'benefits') as benefit where jsonb_typeof(record) = 'object' and benefit ->> 'delivery' = 'payment' group by 1, 2
+      select subject, benefit ->> 'programme' as programme, sum((benefit -> 'progress' -> 'points' ->> 'held')::bigint) as reserved
+      from authorizations cross join lateral jsonb_array_elements(record -> 'benefits') as benefit where authorizations.state <> 'new' and benefit ->> 'delivery' = 'payment' group by 1, 2
     )
     select subject || ' ' || programme as place, case
       when coalesce(ledger.active, 0) <> coalesce(lot.active, 0) - coalesce(owed, 0) then 'active ' || coalesce(ledger.active, 0) || ' in the ledger, ' || coalesce(lot.active, 0) || ' in lots less a debt of ' || coalesce(owed, 0)
@@ -35,7 +35,7 @@ const coupons: Check = {
     with redeemed as (
       select benefit ->> 'coupon' as coupon, authorizations.id as authorization_id, (benefit -> 'progress' -> 'units' ->> 'held')::bigint as held,
         (benefit -> 'progress' -> 'units' ->> 'captured')::bigint - (benefit -> 'progress' -> 'units' ->> 'returned')::bigint - (benefit -> 'progress' -> 'units' ->> 'chargedBack')::bigint as kept
-      from authorizations cross join lateral jsonb_array_elements(record -> 'benefits') as benefit where jsonb_typeof(record) = 'object' and jsonb_typeof(benefit -> 'coupon') = 'string'
+      from authorizations cross join lateral jsonb_array_elements(record -> 'benefits') as benefit where authorizations.state <> 'new' and jsonb_typeof(benefit -> 'coupon') = 'string'
     ),
     use as (select coupon, count(*) filter (where held > 0 or kept > 0) as uses, sum(kept) as kept, min(authorization_id) filter (where held > 0 or kept > 0) as holder from redeemed group by coupon)
     select coalesce(coupons.id, use.coupon) as place, case
