@@ -13,9 +13,9 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return help();
   try {
     const config = readConfig();
-    const service = await startService({ config, demo: wantsDemo(config, args), onBug });
-    stopOnSignal(service);
-    announce(service, config);
+    const starting = startService({ config, demo: wantsDemo(config, args), onBug });
+    stopOnSignal(starting);
+    announce(await starting, config);
   } catch (error) {
     console.error(error instanceof StartupError ? error.message : error);
     process.exit(1);
@@ -38,20 +38,25 @@ function announce(service: Service, config: Config): void {
   console.log('Press Ctrl-C to stop.');
 }
 
-/** The first signal ends cleanly; a second one, or too long a wait, ends at once: the journal is safe either way. */
-function stopOnSignal(service: Service): void {
+/**
+ * The first signal ends cleanly, also one that comes during the start; a second one, or too long a wait, ends at once: the journal is safe
+ * either way, and the next start stops a Postgres that was left behind.
+ */
+function stopOnSignal(starting: Promise<Service>): void {
   let asked = false;
   const stop = (code: number): void => {
     if (asked) process.exit(code);
     asked = true;
-    setTimeout(() => process.exit(code), STOP_MS_MAX).unref();
-    service.stop().then(
-      () => process.exit(code),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    setTimeout(() => process.exit(code), STOP_MS_MAX);
+    starting
+      .then((service) => service.stop())
+      .then(
+        () => process.exit(code),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGINT', () => stop(0));
   process.on('SIGTERM', () => stop(0));
