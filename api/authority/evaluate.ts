@@ -1,5 +1,5 @@
 // Evaluate and void inside a batch: decide under the locks, hold what is granted, remember the answer for ever.
-import { type Decision, decide } from '../../engine/authorization/decide.ts';
+import { type Decision, countersOf, decide } from '../../engine/authorization/decide.ts';
 import { noBenefit, replyOf } from '../../engine/authorization/reply.ts';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import { type Profile, type Situation, approvedAmount, factsOf, subjectOf } from '../../engine/authorization/situation.ts';
@@ -133,8 +133,8 @@ function settleWaiting(held: Held, on: { readonly world: World; readonly context
 function evidenceOf(situation: Situation, candidates: readonly LiveCampaign[]): string {
   const { now, profile, wallet, presented, bank, couponDays } = situation;
   const zones = [...new Set(candidates.map((campaign) => campaign.terms.timeZone))];
-  const keys = new Set(candidates.flatMap((campaign) => [`c:${campaign.id}`, `l:${campaign.id}`, ...campaign.terms.limits.umbrellas.map((umbrella) => `u:${umbrella}`)]));
-  const counters = [...situation.counters].filter(([key]) => [...keys].some((prefix) => key === prefix || key.startsWith(`${prefix}:`)));
+  const keys = new Set(candidates.flatMap((campaign) => countersOf(campaign, situation).map((need) => need.key)));
+  const counters = [...keys].flatMap((key) => { const counter = situation.counters.get(key); return counter === undefined ? [] : [[key, counter]]; });
   const facts = Object.fromEntries(zones.map((zone) => [zone, factsOf(situation, zone)]));
   return JSON.stringify({ now, profile, wallet, presented, bank: { timeZone: bank.timeZone, locale: bank.locale }, couponDays, counters, candidates: candidates.map((campaign) => [campaign.id, campaign.version]), facts });
 }

@@ -21,15 +21,22 @@ export function mayRequote(record: AuthorizationRecord): boolean {
 
 /** Re-evaluates a benefit of `record` for another amount; a campaign version that cannot be prepared any more gives what was granted. */
 export function requoteFrom(record: AuthorizationRecord, sources: PinnedSources): Requote {
-  const evidence = JSON.parse(sources.evidence) as { readonly facts?: Readonly<Record<string, Facts>> };
-  const request = JSON.parse(sources.request) as { readonly instalments?: number };
+  let read: { readonly facts: Readonly<Record<string, Facts>>; readonly instalments: number | null } | undefined;
+  const pinnedFacts = () => (read ??= readSources(sources)); // Most records are never re-evaluated: nothing is parsed until one is.
   return (benefit, amount) => {
     const campaign = sources.versions.get(`${benefit.campaign}@${benefit.version}`);
-    const facts = campaign === undefined ? undefined : evidence.facts?.[campaign.terms.timeZone];
+    const { facts: factsByZone, instalments } = pinnedFacts();
+    const facts = campaign === undefined ? undefined : factsByZone[campaign.terms.timeZone];
     if (campaign === undefined || facts === undefined) return { money: benefit.amount, points: benefit.points };
-    const pinned: Pinned = { campaign, facts, authorizationId: record.id, salt: sources.salt, instalments: request.instalments ?? null, before: amountBefore(record, benefit) };
+    const pinned: Pinned = { campaign, facts, authorizationId: record.id, salt: sources.salt, instalments, before: amountBefore(record, benefit) };
     return requote(benefit, amount, pinned);
   };
+}
+
+function readSources(sources: PinnedSources): { readonly facts: Readonly<Record<string, Facts>>; readonly instalments: number | null } {
+  const { facts = {} } = JSON.parse(sources.evidence) as { readonly facts?: Readonly<Record<string, Facts>> };
+  const { instalments = null } = JSON.parse(sources.request) as { readonly instalments?: number };
+  return { facts, instalments };
 }
 
 /** What benefits applied before this one took off the payment. */
