@@ -104,6 +104,18 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
     });
   });
 
+  test('no line moves away from under the pointer', async () => {
+    await look('light', async (page) => {
+      await rows(page).nth(1).hover();
+      await page.getByText('Live', { exact: true }).waitFor();
+      server.publish({ type: 'authorization', item: authorization({ no: 203, merchant: 'M1601', amount: 999, off: 100, state: 'held' }) });
+      await page.getByText('1 new').waitFor();
+      expect(await rows(page).first().innerText()).not.toContain('¥8.99');
+      await page.mouse.move(5, 5);
+      await expect.poll(() => rows(page).first().innerText()).toContain('¥8.99');
+    });
+  });
+
   test('after the feed is cut the page says so, connects again and goes on', async () => {
     await look('light', async (page) => {
       await page.getByText('Live', { exact: true }).waitFor();

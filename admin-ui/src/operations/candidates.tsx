@@ -15,16 +15,16 @@ export function Candidates({ explanation, currency }: { readonly explanation: Ex
           <CandidateItem key={`${candidate.campaign} ${candidate.version}`} candidate={candidate} currency={currency} />
         ))}
       </ul>
-      {others.length === 0 ? null : <Others others={others} />}
+      {others.length === 0 ? null : <Others others={others} alone={candidates.length === 0} />}
     </>
   );
 }
 
 /** Campaigns that never came into question, each with what keeps it away. */
-function Others({ others }: Pick<Explanation, 'others'>) {
+function Others({ others, alone }: Pick<Explanation, 'others'> & { readonly alone: boolean }) {
   const { say, name, text } = useVoice();
   return (
-    <details className="others">
+    <details className="others" open={alone}>
       <summary>{say('why.others', { count: others.length })}</summary>
       <ul>
         {others.map((other) => (

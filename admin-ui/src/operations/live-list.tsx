@@ -56,11 +56,9 @@ function LiveHead({
           </button>
         ))}
       </fieldset>
-      <button type="button" className="button" onClick={() => live.setPaused(!live.paused)}>
+      <button type="button" className="button" onClick={() => live.hold({ paused: !live.paused })}>
         {say(live.paused ? 'live.resume' : 'live.pause')}
-        {live.paused && live.waiting.length > 0 ? (
-          <span className="badge">{say('live.waiting', { count: live.waiting.length })}</span>
-        ) : null}
+        {live.waiting.length > 0 ? <span className="badge">{say('live.waiting', { count: live.waiting.length })}</span> : null}
       </button>
     </div>
   );
@@ -76,7 +74,14 @@ function Rows({ items, live, choice }: { readonly items: readonly AuthorizationS
   };
   return (
     <>
-      <ul className="rows" ref={list} onKeyDown={(event) => stepRows(event, list.current)} aria-label={say('live.columns')}>
+      <ul
+        className="rows"
+        onPointerEnter={(event) => live.hold({ hovered: event.pointerType === 'mouse' })}
+        onPointerLeave={() => live.hold({ hovered: false })}
+        ref={list}
+        onKeyDown={(event) => stepRows(event, list.current)}
+        aria-label={say('live.columns')}
+      >
         {items.slice(0, rows).map((item) => (
           <LiveRow key={item.id} item={item} open={choice.open === item.id} onOpen={choice.onOpen} />
         ))}

@@ -35,7 +35,7 @@ export const LiveRow = memo(function LiveRow({ item, open, onOpen }: LiveRowOf) 
         </span>
         <span className="row-given">
           <span className="row-chips">
-            {item.benefits.map((benefit) => (
+            {chipsOf(item).map((benefit) => (
               <KindChip key={benefit.campaign} kind={benefit.kind} title={benefit.campaign}>
                 <GivenText item={item} benefit={benefit} />
               </KindChip>
@@ -53,6 +53,12 @@ export const LiveRow = memo(function LiveRow({ item, open, onOpen }: LiveRowOf) 
     </li>
   );
 });
+
+/** Points of several campaigns are earned as one sum, so they are one chip. */
+function chipsOf({ benefits }: AuthorizationSummary): readonly BenefitSummary[] {
+  const firstPoints = benefits.find(({ delivery }) => delivery === 'points');
+  return benefits.filter((benefit) => benefit.delivery !== 'points' || benefit === firstPoints);
+}
 
 /** The receipt's words where there is a benefit, else the reason. */
 function RowWords({ item }: { readonly item: AuthorizationSummary }) {

@@ -13,12 +13,15 @@ export interface LiveState {
   readonly link: Link;
   readonly loaded: boolean;
   readonly fault: Fault | null;
+  /** By the reader's wish. */
   readonly paused: boolean;
-  /** Events that came while paused. */
+  /** While the pointer is on the lines: nobody likes to press a line that moves away. */
+  readonly hovered: boolean;
+  /** Events that came while paused or hovered. */
   readonly waiting: readonly FeedEvent[];
 }
 export interface Live extends LiveState {
-  readonly setPaused: (paused: boolean) => void;
+  readonly hold: (holding: Partial<Pick<LiveState, 'paused' | 'hovered'>>) => void;
   readonly loadOlder: () => void;
 }
 type Change =
@@ -27,13 +30,22 @@ type Change =
   | { readonly kind: 'events'; readonly events: readonly FeedEvent[] }
   | { readonly kind: 'link'; readonly link: Link }
   | { readonly kind: 'fault'; readonly fault: Fault }
-  | { readonly kind: 'paused'; readonly paused: boolean };
+  | { readonly kind: 'hold'; readonly holding: Partial<Pick<LiveState, 'paused' | 'hovered'>> };
 
 const PAGE = '/v1/authorizations?limit=60';
 const REPAINT_EVERY_MS = 250;
 const WAITING_MAX = 2_000;
 const RETRY_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000];
-const EMPTY: LiveState = { items: [], next: null, link: 'connecting', loaded: false, fault: null, paused: false, waiting: [] };
+const EMPTY: LiveState = {
+  items: [],
+  next: null,
+  link: 'connecting',
+  loaded: false,
+  fault: null,
+  paused: false,
+  hovered: false,
+  waiting: [],
+};
 
 export function useLive(): Live {
   const { client } = useSession();
@@ -51,8 +63,8 @@ export function useLive(): Live {
       .get<Page<AuthorizationSummary>>(`${PAGE}&before=${encodeURIComponent(nextRef.current)}`)
       .then((reply) => change(reply.ok ? { kind: 'older', page: reply.body } : { kind: 'fault', fault: reply.fault }));
   }, [client]);
-  const setPaused = useCallback((paused: boolean) => change({ kind: 'paused', paused }), []);
-  return { ...state, setPaused, loadOlder };
+  const hold = useCallback((holding: Partial<Pick<LiveState, 'paused' | 'hovered'>>) => change({ kind: 'hold', holding }), []);
+  return { ...state, hold, loadOlder };
 }
 
 function changed(state: LiveState, change: Change): LiveState {
@@ -70,13 +82,17 @@ function changed(state: LiveState, change: Change): LiveState {
     case 'older':
       return { ...state, items: appendOlder(state.items, change.page.items), next: change.page.next, fault: null };
     case 'events':
-      return state.paused ? { ...state, waiting: [...state.waiting, ...change.events].slice(-WAITING_MAX) } : applied(state, change.events);
+      return state.paused || state.hovered
+        ? { ...state, waiting: [...state.waiting, ...change.events].slice(-WAITING_MAX) }
+        : applied(state, change.events);
     case 'link':
       return { ...state, link: change.link };
     case 'fault':
       return { ...state, fault: change.fault };
-    case 'paused':
-      return change.paused ? { ...state, paused: true } : applied({ ...state, paused: false, waiting: [] }, state.waiting);
+    case 'hold': {
+      const held = { ...state, ...change.holding };
+      return held.paused || held.hovered ? held : applied({ ...held, waiting: [] }, state.waiting);
+    }
   }
 }
 

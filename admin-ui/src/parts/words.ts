@@ -69,10 +69,7 @@ export const WORDS = pairs({
   'why.noBenefit': ['No benefit', '无优惠'],
   'why.candidates': ['Campaigns considered', '评估过的活动'],
   'why.others': ['{count} other live campaigns did not come into question', '另有 {count} 个生效活动与此交易无关'],
-  'why.noCandidates': [
-    'No live campaign covers this card, merchant and time, so no condition had to be tried.',
-    '没有生效活动覆盖该卡、商户和时间，因此无需逐条判断。',
-  ],
+  'why.noCandidates': ['No campaign came into question, so no condition had to be tried.', '没有相关活动，因此无需逐条判断条件。'],
   'why.wanted': ['entitled to {amount}', '应享 {amount}'],
   'why.fact': ['Fact', '事实'],
   'why.found': ['was', '实际为'],
