@@ -14,7 +14,11 @@ import type { EvaluateRequest } from './request.ts';
 import { type Counters, type Situation, approvedAmount, used } from './situation.ts';
 
 /** An eligible campaign with the counters it moves and the coupon it would redeem. */
-export interface Eligible { readonly campaign: LiveCampaign; readonly needs: readonly CounterNeed[]; readonly coupon: Coupon | null }
+export interface Eligible {
+  readonly campaign: LiveCampaign;
+  readonly needs: readonly CounterNeed[];
+  readonly coupon: Coupon | null;
+}
 
 /** What one campaign gives in the chosen combination. */
 export interface Grant {
@@ -54,17 +58,33 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
   };
   const objective = ordered[0]?.eligible.campaign.terms.stacking.objective ?? 'best_for_cardholder';
   const best = bestCombination({ candidates: ordered.map((each) => each.stackable), objective, start, apply });
-  return { grants: best.state.grants, remaining: best.state.remaining, obstacles: obstaclesOf({ ordered, best, start }, situation), exact: best.exact };
+  return {
+    grants: best.state.grants,
+    remaining: best.state.remaining,
+    obstacles: obstaclesOf({ ordered, best, start }, situation),
+    exact: best.exact,
+  };
 }
 
-interface Ordered { readonly stackable: Stackable; readonly eligible: Eligible }
+interface Ordered {
+  readonly stackable: Stackable;
+  readonly eligible: Eligible;
+}
 
 function stackables(eligible: readonly Eligible[], situation: Situation, start: State): readonly Ordered[] {
   const plain = eligible.map((each) => {
     const { terms } = each.campaign;
     const full = quote(terms.benefit, quoteSituation(each, start, situation));
     const { stacking } = terms;
-    const stackable: Stackable = { id: terms.id, delivery: deliveryFor(terms.benefit, situation.request), group: stacking.group ?? null, combinable: stacking.combinable, priority: stacking.priority, bound: worthOf({ amount: full.money, points: full.points, coupons: full.coupons }), safe: false };
+    const stackable: Stackable = {
+      id: terms.id,
+      delivery: deliveryFor(terms.benefit, situation.request),
+      group: stacking.group ?? null,
+      combinable: stacking.combinable,
+      priority: stacking.priority,
+      bound: worthOf({ amount: full.money, points: full.points, coupons: full.coupons }),
+      safe: false,
+    };
     return { stackable, eligible: each, full };
   });
   const everyMonotone = isMonotone(plain, situation.counters);
@@ -80,7 +100,9 @@ function stackables(eligible: readonly Eligible[], situation: Situation, start: 
  */
 function isMonotone(all: readonly { readonly eligible: Eligible; readonly full: Quote }[], counters: Counters): boolean {
   const most = all.reduce((sum, each) => sum + each.full.money, 0);
-  const neverBinds = all.every(({ eligible }) => eligible.needs.every((need) => roomOf(need, new Map(), counters) >= (need.unit === 'count' ? all.length : most)));
+  const neverBinds = all.every(({ eligible }) =>
+    eligible.needs.every((need) => roomOf(need, new Map(), counters) >= (need.unit === 'count' ? all.length : most)),
+  );
   const pointsLoss = all.reduce((sum, { eligible }) => sum + pointsSlope(eligible), 0);
   return neverBinds && pointsLoss <= WORTH_PER_MINOR && all.every(({ eligible }) => isSmooth(eligible));
 }
@@ -122,13 +144,21 @@ function grantOf(eligible: Eligible, state: State, situation: Situation): Grant 
   const full = quote(terms.benefit, quoteSituation(eligible, state, situation));
   if (full.money === 0 && full.points === 0 && full.coupons === 0) return 'no_value';
   if (terms.benefit.type === 'coupon_issue' && situation.couponDays[terms.benefit.coupon] === undefined) return 'no_value';
-  const tight = eligible.needs.filter((need) => roomOf(need, state.taken, situation.counters) < (need.unit === 'count' ? 1 : need.unit === 'money' ? full.money : 0));
-  const blocking = tight.find((need) => need.unit === 'count' || !terms.limits.partial || roomOf(need, state.taken, situation.counters) === 0);
+  const tight = eligible.needs.filter(
+    (need) => roomOf(need, state.taken, situation.counters) < (need.unit === 'count' ? 1 : need.unit === 'money' ? full.money : 0),
+  );
+  const blocking = tight.find(
+    (need) => need.unit === 'count' || !terms.limits.partial || roomOf(need, state.taken, situation.counters) === 0,
+  );
   if (blocking !== undefined) return blocking.kind === 'limit' ? 'limit_reached' : 'budget_exhausted';
   const affordable = tight.reduce((least, need) => Math.min(least, roomOf(need, state.taken, situation.counters)), full.money);
-  const funded = affordable === 0 ? { amount: 0, shares: [] } : fund(affordable, terms.funding, funderRoom(eligible, state, situation.counters));
+  const funded =
+    affordable === 0 ? { amount: 0, shares: [] } : fund(affordable, terms.funding, funderRoom(eligible, state, situation.counters));
   if (affordable > 0 && funded.amount === 0) return 'funder_cap_reached';
-  const points = funded.amount === full.money ? full.points : mulDiv(full.points, [funded.amount, full.money], terms.benefit.type === 'points_payment' ? 'up' : 'down');
+  const points =
+    funded.amount === full.money
+      ? full.points
+      : mulDiv(full.points, [funded.amount, full.money], terms.benefit.type === 'points_payment' ? 'up' : 'down');
   return { eligible, amount: funded.amount, desired: full.money, shares: funded.shares, points, coupons: full.coupons };
 }
 
@@ -165,7 +195,12 @@ function after(state: State, grant: Grant, situation: Situation): State {
   for (const need of grant.eligible.needs) taken.set(need.key, (taken.get(need.key) ?? 0) + takes(need, grant));
   const delivery = deliveryFor(grant.eligible.campaign.terms.benefit, situation.request);
   const off = delivery === 'instant' || delivery === 'payment' ? grant.amount : 0;
-  return { remaining: state.remaining - off, taken, pointsSpent: state.pointsSpent + (delivery === 'payment' ? grant.points : 0), grants: [...state.grants, grant] };
+  return {
+    remaining: state.remaining - off,
+    taken,
+    pointsSpent: state.pointsSpent + (delivery === 'payment' ? grant.points : 0),
+    grants: [...state.grants, grant],
+  };
 }
 
 function worthOf(grant: Pick<Grant, 'amount' | 'points' | 'coupons'>): number {
@@ -174,12 +209,16 @@ function worthOf(grant: Pick<Grant, 'amount' | 'points' | 'coupons'>): number {
 }
 
 /** For each left out: what stands in its way once the chosen ones before it are applied; if nothing does, it lost to them. */
-function obstaclesOf(of: { readonly ordered: readonly Ordered[]; readonly best: Combination<State>; readonly start: State }, situation: Situation): ReadonlyMap<string, Obstacle> {
+function obstaclesOf(
+  of: { readonly ordered: readonly Ordered[]; readonly best: Combination<State>; readonly start: State },
+  situation: Situation,
+): ReadonlyMap<string, Obstacle> {
   const obstacles = new Map<string, Obstacle>();
   for (const [index, { eligible }] of of.ordered.entries()) {
     if (of.best.chosen.includes(index)) continue;
     let state = of.start;
-    for (const grant of of.best.state.grants.filter((_, place) => (of.best.chosen[place] ?? 0) < index)) state = after(state, grant, situation);
+    for (const grant of of.best.state.grants.filter((_, place) => (of.best.chosen[place] ?? 0) < index))
+      state = after(state, grant, situation);
     const grant = grantOf(eligible, state, situation);
     obstacles.set(eligible.campaign.id, typeof grant === 'string' ? grant : 'not_combinable');
   }

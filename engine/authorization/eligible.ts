@@ -8,19 +8,41 @@ import type { EvaluateRequest } from './request.ts';
 
 /** Why a campaign did not grant, in order of precedence; the first block means it was no candidate at all. */
 export const OBSTACLES = [
-  'card_not_bound', 'account_not_bound', 'list_not_bound', 'segment_not_bound', 'tier_not_bound', 'place_not_included', 'currency_mismatch',
-  'stopped', 'not_enrolled', 'outside_schedule', 'condition_not_met', 'no_coupon', 'failed',
-  'no_value', 'limit_reached', 'budget_exhausted', 'funder_cap_reached', 'not_combinable',
+  'card_not_bound',
+  'account_not_bound',
+  'list_not_bound',
+  'segment_not_bound',
+  'tier_not_bound',
+  'place_not_included',
+  'currency_mismatch',
+  'stopped',
+  'not_enrolled',
+  'outside_schedule',
+  'condition_not_met',
+  'no_coupon',
+  'failed',
+  'no_value',
+  'limit_reached',
+  'budget_exhausted',
+  'funder_cap_reached',
+  'not_combinable',
 ] as const;
 export type Obstacle = (typeof OBSTACLES)[number];
 
 /** Terminal clocks further off than this are not believed (R23). */
 export const DRIFT_MAX_MS = 15 * 60_000;
 
-interface IncludeExclude { readonly include: readonly string[]; readonly exclude: readonly string[] }
+interface IncludeExclude {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
 
 /** Binding and place: what decides whether the campaign is a candidate. Null when nothing stands in the way. */
-export function bindingObstacle(campaign: LiveCampaign, request: EvaluateRequest, profile: Profile & { readonly tiers: readonly string[] }): Obstacle | null {
+export function bindingObstacle(
+  campaign: LiveCampaign,
+  request: EvaluateRequest,
+  profile: Profile & { readonly tiers: readonly string[] },
+): Obstacle | null {
   const { binding, currency } = campaign.terms;
   const bin = binding.cards.binOf === 'token' ? request.card.tokenBin : request.card.bin;
   if (bin === undefined ? binding.cards.include.length > 0 : !campaign.bindsBin(bin)) return 'card_not_bound';
@@ -62,7 +84,10 @@ export function eligibilityObstacle(campaign: LiveCampaign, situation: Situation
 export function couponFor(campaign: LiveCampaign, situation: Situation): Coupon | null {
   const { benefit } = campaign.terms;
   if (benefit.type !== 'coupon_redeem') return null;
-  const usable = (coupons: readonly Coupon[]) => coupons.filter((coupon) => coupon.campaign === campaign.id && isUsable(coupon, situation.now) && isHolder(coupon, situation, benefit.transferable));
+  const usable = (coupons: readonly Coupon[]) =>
+    coupons.filter(
+      (coupon) => coupon.campaign === campaign.id && isUsable(coupon, situation.now) && isHolder(coupon, situation, benefit.transferable),
+    );
   const [shown] = usable(situation.presented);
   if (shown !== undefined) return shown;
   const held = benefit.autoApply ? usable(situation.wallet.coupons) : [];

@@ -4,7 +4,11 @@ import type { EvaluateReply, EvaluateRequest, GrantedBenefit, Reason } from './r
 import { approvedAmount } from './situation.ts';
 
 /** The answer to a decided authorization. */
-export function replyOf(request: EvaluateRequest, decision: Decision, on: { readonly decisionId: string; readonly holdExpiresAt: string | null }): EvaluateReply {
+export function replyOf(
+  request: EvaluateRequest,
+  decision: Decision,
+  on: { readonly decisionId: string; readonly holdExpiresAt: string | null },
+): EvaluateReply {
   const benefits = decision.benefits.map((benefit): GrantedBenefit => {
     const inMoney = benefit.delivery !== 'points' && benefit.delivery !== 'coupon';
     return {
@@ -34,7 +38,11 @@ export function replyOf(request: EvaluateRequest, decision: Decision, on: { read
 }
 
 /** The answer where nothing was decided in time, or the id was voided: the payment proceeds at full price. */
-export function noBenefit(request: Pick<EvaluateRequest, 'authorizationId' | 'amount' | 'approvedAmount' | 'currency'>, reason: Reason, decisionId: string): EvaluateReply {
+export function noBenefit(
+  request: Pick<EvaluateRequest, 'authorizationId' | 'amount' | 'approvedAmount' | 'currency'>,
+  reason: Reason,
+  decisionId: string,
+): EvaluateReply {
   return {
     authorizationId: request.authorizationId,
     decisionId,

@@ -3,12 +3,24 @@ import { z } from 'zod';
 import { LOCALES } from '../campaign/schema.ts';
 
 const key = z.string().min(1).max(64);
-const identifier = z.string().min(1).max(128).regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces');
+const identifier = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces');
 const bin = z.string().regex(/^\d{6,11}$/, '6-11 digits');
 export const COUPONS_PER_REQUEST_MAX = 10;
 export const DEADLINE_MS_MAX = 2_000;
 
-export const TRANSACTION_TYPES = ['purchase', 'cash_advance', 'quasi_cash', 'account_verification', 'balance_inquiry', 'account_funding', 'original_credit'] as const;
+export const TRANSACTION_TYPES = [
+  'purchase',
+  'cash_advance',
+  'quasi_cash',
+  'account_verification',
+  'balance_inquiry',
+  'account_funding',
+  'original_credit',
+] as const;
 
 export const evaluateRequestSchema = z.strictObject({
   authorizationId: identifier,
@@ -23,8 +35,20 @@ export const evaluateRequestSchema = z.strictObject({
   /** The terminal's own time (DE 12/13) with offset. Eligibility uses the ledger clock unless a campaign says otherwise. */
   at: z.iso.datetime({ offset: true }),
   card: z.strictObject({ bin, token: identifier, account: key.optional(), tokenBin: bin.optional(), par: key.optional() }),
-  merchant: z.strictObject({ id: key, mcc: z.string().regex(/^\d{4}$/), country: z.string().regex(/^[A-Z]{2}$/).optional() }),
-  terminal: z.strictObject({ id: key, channel: z.enum(['pos', 'mpos', 'qr', 'online', 'atm', 'transit', 'app']), entryMode: z.enum(['chip', 'contactless', 'magstripe', 'qr', 'ecommerce', 'keyed', 'on_file']), unattended: z.boolean().optional() }),
+  merchant: z.strictObject({
+    id: key,
+    mcc: z.string().regex(/^\d{4}$/),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
+  }),
+  terminal: z.strictObject({
+    id: key,
+    channel: z.enum(['pos', 'mpos', 'qr', 'online', 'atm', 'transit', 'app']),
+    entryMode: z.enum(['chip', 'contactless', 'magstripe', 'qr', 'ecommerce', 'keyed', 'on_file']),
+    unattended: z.boolean().optional(),
+  }),
   acquirer: key.optional(),
   preauthorization: z.boolean().optional(),
   recurring: z.boolean().optional(),
@@ -45,7 +69,23 @@ export const evaluateRequestSchema = z.strictObject({
 export type EvaluateRequest = z.output<typeof evaluateRequestSchema>;
 
 /** Why nothing was granted, in order of precedence: the first that applies is the answer. */
-export const REASONS = ['voided', 'deadline', 'unavailable', 'overloaded', 'advice_not_granted', 'type_not_eligible', 'nominal_amount', 'currency_mismatch', 'no_campaign', 'not_eligible', 'limit_reached', 'budget_exhausted', 'funder_cap_reached', 'no_benefit_left', 'not_combinable'] as const;
+export const REASONS = [
+  'voided',
+  'deadline',
+  'unavailable',
+  'overloaded',
+  'advice_not_granted',
+  'type_not_eligible',
+  'nominal_amount',
+  'currency_mismatch',
+  'no_campaign',
+  'not_eligible',
+  'limit_reached',
+  'budget_exhausted',
+  'funder_cap_reached',
+  'no_benefit_left',
+  'not_combinable',
+] as const;
 export type Reason = (typeof REASONS)[number];
 
 export interface GrantedBenefit {

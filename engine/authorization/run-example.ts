@@ -8,7 +8,11 @@ import { type Decision, countersOf, candidatesOf, decide } from './decide.ts';
 import { type EvaluateRequest, evaluateRequestSchema } from './request.ts';
 import { type CounterState, type Profile, type Situation, subjectOf } from './situation.ts';
 
-export interface ExampleResult { readonly ok: boolean; readonly problems: readonly string[]; readonly decision: Decision }
+export interface ExampleResult {
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+  readonly decision: Decision;
+}
 
 /** Runs one example of `campaign` alone, as its version 1, and compares with what it expects. */
 export function runExample(campaign: Campaign, example: CampaignExample, holidays: Holidays = {}): ExampleResult {
@@ -28,7 +32,17 @@ export function situationOf(campaign: Campaign, example: CampaignExample): Situa
   const now = new Date(Date.parse(given.at)).toISOString();
   const wallet = walletOf(campaign, { given, subject: subjectOf(request, profile), now });
   const couponDays = campaign.benefit.type === 'coupon_issue' ? { [campaign.benefit.coupon]: 30 } : {};
-  const bare: Situation = { request, now, profile, wallet, presented: [], counters: new Map(), bank: { timeZone: campaign.timeZone, salt: 'example', locale: 'en' }, couponDays, decisionId: 'example' };
+  const bare: Situation = {
+    request,
+    now,
+    profile,
+    wallet,
+    presented: [],
+    counters: new Map(),
+    bank: { timeZone: campaign.timeZone, salt: 'example', locale: 'en' },
+    couponDays,
+    decisionId: 'example',
+  };
   return { ...bare, counters: countersFor(campaign, given, bare) };
 }
 
@@ -39,14 +53,31 @@ function requestOf(campaign: Campaign, { given, name }: CampaignExample): Evalua
   const text = (of: Record<string, unknown> | undefined, key: string) => (typeof of?.[key] === 'string' ? of[key] : undefined);
   const tokenBin = text(given.card, 'tokenBin');
   return evaluateRequestSchema.parse({
-    authorizationId: `example:${[...name].map((letter) => letter.codePointAt(0)?.toString(36)).join('').slice(0, 60)}`,
+    authorizationId: `example:${[...name]
+      .map((letter) => letter.codePointAt(0)?.toString(36))
+      .join('')
+      .slice(0, 60)}`,
     type: given.type ?? 'purchase',
     amount: given.amount ?? 10_000,
     currency: campaign.currency,
     at: given.at,
-    card: { bin: text(given.card, 'bin') ?? bound?.split('-')[0] ?? '62258801', token: text(given.card, 'token') ?? 'tk_example', account: text(given.account, 'id') ?? 'ac_example', ...(tokenBin === undefined ? {} : { tokenBin }) },
-    merchant: { id: text(given.merchant, 'id') ?? 'M0000', mcc: text(given.merchant, 'mcc') ?? '5812', country: text(given.merchant, 'country') ?? 'CN' },
-    terminal: { id: text(given.terminal, 'id') ?? 'T0000', channel: text(given.terminal, 'channel') ?? 'pos', entryMode: text(given.terminal, 'entryMode') ?? 'contactless', unattended: given.terminal?.['unattended'] === true },
+    card: {
+      bin: text(given.card, 'bin') ?? bound?.split('-')[0] ?? '62258801',
+      token: text(given.card, 'token') ?? 'tk_example',
+      account: text(given.account, 'id') ?? 'ac_example',
+      ...(tokenBin === undefined ? {} : { tokenBin }),
+    },
+    merchant: {
+      id: text(given.merchant, 'id') ?? 'M0000',
+      mcc: text(given.merchant, 'mcc') ?? '5812',
+      country: text(given.merchant, 'country') ?? 'CN',
+    },
+    terminal: {
+      id: text(given.terminal, 'id') ?? 'T0000',
+      channel: text(given.terminal, 'channel') ?? 'pos',
+      entryMode: text(given.terminal, 'entryMode') ?? 'contactless',
+      unattended: given.terminal?.['unattended'] === true,
+    },
     recurring: given.recurring ?? false,
     ...(given.instalments === undefined ? {} : { instalments: given.instalments }),
     ...(given.points?.redeem === undefined ? {} : { points: { redeem: given.points.redeem } }),
@@ -70,8 +101,19 @@ function profileOf(campaign: Campaign, given: Given): Profile {
     },
     lists: given.lists ?? [],
     enrolled: account['enrolled'] === false ? [] : [campaign.id],
-    bin: { scheme: text(card, 'scheme', 'unionpay'), product: text(card, 'product', 'credit'), level: text(card, 'level', 'classic'), issuerCountry: text(card, 'issuerCountry', 'CN'), cobrand: typeof card['cobrand'] === 'string' ? card['cobrand'] : null },
-    merchant: { chain: typeof merchant['chain'] === 'string' ? merchant['chain'] : null, region: text(merchant, 'region', 'Shanghai'), country: given.crossBorder === true ? text(merchant, 'country', 'JP') : text(merchant, 'country', 'CN'), acquirer: 'demo' },
+    bin: {
+      scheme: text(card, 'scheme', 'unionpay'),
+      product: text(card, 'product', 'credit'),
+      level: text(card, 'level', 'classic'),
+      issuerCountry: text(card, 'issuerCountry', 'CN'),
+      cobrand: typeof card['cobrand'] === 'string' ? card['cobrand'] : null,
+    },
+    merchant: {
+      chain: typeof merchant['chain'] === 'string' ? merchant['chain'] : null,
+      region: text(merchant, 'region', 'Shanghai'),
+      country: given.crossBorder === true ? text(merchant, 'country', 'JP') : text(merchant, 'country', 'CN'),
+      acquirer: 'demo',
+    },
   };
 }
 
@@ -85,20 +127,61 @@ function walletOf(campaign: Campaign, on: { readonly given: Given; readonly subj
   const active = given.points?.active ?? 0;
   return {
     ...emptyWallet(subject),
-    usage: { ...usage, countDay: set['countToday'] ?? 0, countMonth: set['countThisMonth'] ?? 0, countTotal: set['countTotal'] ?? 1, spendDay: set['spendToday'] ?? 0, spendMonth: set['spendThisMonth'] ?? 0, spendTotal: set['spendTotal'] ?? 0 },
-    lots: active === 0 ? [] : [{ id: 'lot', programme, earned: active, pending: 0, active, expiresAt: later, expiryDays: 365, authorizationId: 'before' }],
-    coupons: (given.coupons ?? []).map((each, index): Coupon => ({ id: `coupon-${index}`, campaign: each, subject, state: 'issued', validFrom: now, expiresAt: later, authorizationId: null })),
-    members: (given.memberships ?? []).map((each) => ({ programme: each.split(':')[0] ?? each, tier: each.split(':')[1] ?? 'base', joinedAt: now, periodFrom: local, measured: 0 })),
+    usage: {
+      ...usage,
+      countDay: set['countToday'] ?? 0,
+      countMonth: set['countThisMonth'] ?? 0,
+      countTotal: set['countTotal'] ?? 1,
+      spendDay: set['spendToday'] ?? 0,
+      spendMonth: set['spendThisMonth'] ?? 0,
+      spendTotal: set['spendTotal'] ?? 0,
+    },
+    lots:
+      active === 0
+        ? []
+        : [{ id: 'lot', programme, earned: active, pending: 0, active, expiresAt: later, expiryDays: 365, authorizationId: 'before' }],
+    coupons: (given.coupons ?? []).map(
+      (each, index): Coupon => ({
+        id: `coupon-${index}`,
+        campaign: each,
+        subject,
+        state: 'issued',
+        validFrom: now,
+        expiresAt: later,
+        authorizationId: null,
+      }),
+    ),
+    members: (given.memberships ?? []).map((each) => ({
+      programme: each.split(':')[0] ?? each,
+      tier: each.split(':')[1] ?? 'base',
+      joinedAt: now,
+      periodFrom: local,
+      measured: 0,
+    })),
   };
 }
 
 function countersFor(campaign: Campaign, given: Given, situation: Situation): ReadonlyMap<string, CounterState> {
   const live = prepare(campaign, 1, {});
   const counters = new Map<string, CounterState>();
-  const row = (used: number, ceiling: number | null): CounterState => ({ held: 0, captured: used, returned: 0, ceiling, open: true, version: 1 });
+  const row = (used: number, ceiling: number | null): CounterState => ({
+    held: 0,
+    captured: used,
+    returned: 0,
+    ceiling,
+    open: true,
+    version: 1,
+  });
   const total = campaign.limits.budget.total ?? null;
-  counters.set(`c:${campaign.id}`, given.budgetLeft === undefined ? row(0, total) : row(Math.max(0, (total ?? given.budgetLeft) - given.budgetLeft), total ?? given.budgetLeft));
-  for (const need of countersOf(live, situation)) if (need.kind === 'limit' && need.unit === 'count' && given.alreadyUsed !== undefined) counters.set(need.key, row(given.alreadyUsed, need.ceiling));
+  counters.set(
+    `c:${campaign.id}`,
+    given.budgetLeft === undefined
+      ? row(0, total)
+      : row(Math.max(0, (total ?? given.budgetLeft) - given.budgetLeft), total ?? given.budgetLeft),
+  );
+  for (const need of countersOf(live, situation))
+    if (need.kind === 'limit' && need.unit === 'count' && given.alreadyUsed !== undefined)
+      counters.set(need.key, row(given.alreadyUsed, need.ceiling));
   return counters;
 }
 
@@ -114,11 +197,20 @@ function compare(expected: CampaignExample['expect'], decision: Decision, campai
   check('earn', expected.earn, decision.earn);
   check('redeem', expected.redeem, decision.redeem);
   check('coupons', expected.coupons, coupons);
-  if (expected.between !== undefined && (amount < expected.between[0] || amount > expected.between[1])) problems.push(`amount: expected between ${expected.between.join(' and ')}, got ${amount}`);
+  if (expected.between !== undefined && (amount < expected.between[0] || amount > expected.between[1]))
+    problems.push(`amount: expected between ${expected.between.join(' and ')}, got ${amount}`);
   const [considered] = decision.considered;
-  if (expected.reason !== undefined && expected.reason !== decision.reason && expected.reason !== considered?.result) problems.push(`reason: expected ${expected.reason}, got ${decision.reason ?? 'granted'} (${considered?.result ?? 'not bound'})`);
+  if (expected.reason !== undefined && expected.reason !== decision.reason && expected.reason !== considered?.result)
+    problems.push(`reason: expected ${expected.reason}, got ${decision.reason ?? 'granted'} (${considered?.result ?? 'not bound'})`);
   for (const [party, want] of Object.entries(expected.funding ?? {})) {
-    check(`funding of ${party}`, want, decision.benefits.flatMap((benefit) => benefit.funding).filter((share) => share.party === party).reduce((all, share) => all + share.amount, 0));
+    check(
+      `funding of ${party}`,
+      want,
+      decision.benefits
+        .flatMap((benefit) => benefit.funding)
+        .filter((share) => share.party === party)
+        .reduce((all, share) => all + share.amount, 0),
+    );
   }
   if (Object.keys(expected).length === 0) problems.push(`${campaign.id}: an example must expect something`);
   return problems;

@@ -17,8 +17,19 @@ export interface AccountProfile {
   readonly birthMonth: number | null;
   readonly employee: boolean;
 }
-export interface BinProfile { readonly scheme: string; readonly product: string; readonly level: string; readonly issuerCountry: string; readonly cobrand: string | null }
-export interface MerchantProfile { readonly chain: string | null; readonly region: string; readonly country: string; readonly acquirer: string }
+export interface BinProfile {
+  readonly scheme: string;
+  readonly product: string;
+  readonly level: string;
+  readonly issuerCountry: string;
+  readonly cobrand: string | null;
+}
+export interface MerchantProfile {
+  readonly chain: string | null;
+  readonly region: string;
+  readonly country: string;
+  readonly acquirer: string;
+}
 
 /** What the bank knows about the parties; null where it knows nothing. */
 export interface Profile {

@@ -19,7 +19,13 @@ export function periodStart(date: string, period: Tiering['period']): string {
 }
 
 export function join(terms: Tiering, on: { readonly date: string; readonly now: string }): Member {
-  return { programme: terms.programme, tier: tierFor(terms, 0), joinedAt: on.now, periodFrom: periodStart(on.date, terms.period), measured: 0 };
+  return {
+    programme: terms.programme,
+    tier: tierFor(terms, 0),
+    joinedAt: on.now,
+    periodFrom: periodStart(on.date, terms.period),
+    measured: 0,
+  };
 }
 
 /** The member as of a local day: when the period has ended, the tier is kept if it was earned again, else lowered by the policy. */

@@ -1,7 +1,10 @@
 // Points as lots: earned pending, activated by capture, spent earliest expiry first, restored to the lot they came from, clawed back into debt at worst.
 import type { Lot, Wallet } from './wallet.ts';
 
-export interface LotSpending { readonly lot: string; readonly points: number }
+export interface LotSpending {
+  readonly lot: string;
+  readonly points: number;
+}
 
 /** Active points of a programme that may be spent now: unexpired lots less debt, never below zero. */
 export function spendable(wallet: Wallet, programme: string, now: string): number {
@@ -21,11 +24,20 @@ export function addPending(wallet: Wallet, lot: Omit<Lot, 'active' | 'pending' |
  * Points become active, `pending` of them out of the pending part of their lot (the rest anew: a late capture, a chargeback won).
  * Debt is repaid first (R21). The lot's life starts with its first activation.
  */
-export function activate(wallet: Wallet, move: { readonly lot: string; readonly points: number; readonly pending: number; readonly now: string }): Wallet {
+export function activate(
+  wallet: Wallet,
+  move: { readonly lot: string; readonly points: number; readonly pending: number; readonly now: string },
+): Wallet {
   const lot = lotOf(wallet, move.lot);
   const repaid = Math.min(wallet.debts[lot.programme] ?? 0, move.points);
   const expiresAt = lot.expiresAt ?? new Date(Date.parse(move.now) + lot.expiryDays * 86_400_000).toISOString();
-  const activated = { ...lot, pending: lot.pending - move.pending, earned: lot.earned + move.points - move.pending, active: lot.active + move.points - repaid, expiresAt };
+  const activated = {
+    ...lot,
+    pending: lot.pending - move.pending,
+    earned: lot.earned + move.points - move.pending,
+    active: lot.active + move.points - repaid,
+    expiresAt,
+  };
   return withDebt(withLot(wallet, activated), lot.programme, -repaid);
 }
 
@@ -62,7 +74,10 @@ function takeActive(wallet: Wallet, move: { readonly lot: string; readonly point
 }
 
 /** Lots that `points` would be taken from, earliest expiry first; the caller has checked `spendable`. */
-export function chooseLots(wallet: Wallet, want: { readonly programme: string; readonly points: number; readonly now: string }): readonly LotSpending[] {
+export function chooseLots(
+  wallet: Wallet,
+  want: { readonly programme: string; readonly points: number; readonly now: string },
+): readonly LotSpending[] {
   let left = want.points;
   const chosen: LotSpending[] = [];
   for (const lot of openLots(wallet, want.programme, want.now)) {
@@ -75,7 +90,10 @@ export function chooseLots(wallet: Wallet, want: { readonly programme: string; r
 }
 
 export function spend(wallet: Wallet, uses: readonly LotSpending[]): Wallet {
-  return uses.reduce((after, use) => withLot(after, { ...lotOf(after, use.lot), active: lotOf(after, use.lot).active - use.points }), wallet);
+  return uses.reduce(
+    (after, use) => withLot(after, { ...lotOf(after, use.lot), active: lotOf(after, use.lot).active - use.points }),
+    wallet,
+  );
 }
 
 /** Points back into the lots they came from, with their first expiry; lots that expired meanwhile give nothing back (R21). */
@@ -91,10 +109,24 @@ export function restore(wallet: Wallet, uses: readonly LotSpending[], now: strin
 }
 
 /** Empties the lots whose time has come; `expired` per lot. */
-export function expireLots(wallet: Wallet, now: string): { readonly wallet: Wallet; readonly expired: readonly { readonly programme: string; readonly points: number; readonly lot: string; readonly authorizationId: string }[] } {
+export function expireLots(
+  wallet: Wallet,
+  now: string,
+): {
+  readonly wallet: Wallet;
+  readonly expired: readonly {
+    readonly programme: string;
+    readonly points: number;
+    readonly lot: string;
+    readonly authorizationId: string;
+  }[];
+} {
   const due = wallet.lots.filter((lot) => lot.active > 0 && isExpired(lot, now));
   const after = due.reduce((each, lot) => withLot(each, { ...lot, active: 0 }), wallet);
-  return { wallet: after, expired: due.map((lot) => ({ programme: lot.programme, points: lot.active, lot: lot.id, authorizationId: lot.authorizationId })) };
+  return {
+    wallet: after,
+    expired: due.map((lot) => ({ programme: lot.programme, points: lot.active, lot: lot.id, authorizationId: lot.authorizationId })),
+  };
 }
 
 /**
@@ -120,7 +152,10 @@ function isExpired(lot: Lot, now: string): boolean {
 function openLots(wallet: Wallet, programme: string, now: string): readonly Lot[] {
   return wallet.lots
     .filter((lot) => lot.programme === programme && lot.active > 0 && !isExpired(lot, now))
-    .toSorted((one, other) => Date.parse(one.expiresAt ?? '9999-12-31') - Date.parse(other.expiresAt ?? '9999-12-31') || (one.id < other.id ? -1 : 1));
+    .toSorted(
+      (one, other) =>
+        Date.parse(one.expiresAt ?? '9999-12-31') - Date.parse(other.expiresAt ?? '9999-12-31') || (one.id < other.id ? -1 : 1),
+    );
 }
 
 function lotOf(wallet: Wallet, id: string): Lot {

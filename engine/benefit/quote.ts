@@ -21,7 +21,11 @@ export interface Situation {
 }
 
 /** money: minor units the funders pay (for earned points: their cost); points: earned or spent; coupons: to issue. */
-export interface Quote { readonly money: number; readonly points: number; readonly coupons: number }
+export interface Quote {
+  readonly money: number;
+  readonly points: number;
+  readonly coupons: number;
+}
 
 const NOTHING: Quote = { money: 0, points: 0, coupons: 0 };
 type Value = Extract<BenefitTerms, { type: 'percent_off' | 'amount_off' | 'tiered_off' | 'fixed_price' }>;
@@ -103,7 +107,10 @@ function discount(value: Value, on: Situation): number {
 function earned(terms: Extract<BenefitTerms, { type: 'points_earn' }>, on: Situation): Quote {
   const plain = mulDiv(on.remaining, [terms.points, terms.per], 'down');
   const multiplied = mulDiv(plain, [terms.multiplierBps, BPS_WHOLE], 'down');
-  const points = capped(on.remaining === 0 ? 0 : mulDiv(multiplied, [tierMultiplier(terms, on), BPS_WHOLE], 'down') + terms.bonus, terms.capPoints);
+  const points = capped(
+    on.remaining === 0 ? 0 : mulDiv(multiplied, [tierMultiplier(terms, on), BPS_WHOLE], 'down') + terms.bonus,
+    terms.capPoints,
+  );
   return { money: costOfPoints(points, terms.costPer1000), points, coupons: 0 };
 }
 

@@ -11,14 +11,25 @@ export const percentOff = z.strictObject({ type: z.literal('percent_off'), rateB
 /** `amount` off. */
 export const amountOff = z.strictObject({ type: z.literal('amount_off'), amount: positive });
 /** The highest step whose `from` <= the amount gives its `off`; steps rise in `from` and in `off`. */
-export const tieredOff = z.strictObject({ type: z.literal('tiered_off'), steps: z.array(z.strictObject({ from: positive, off: positive })).min(1).max(20) });
+export const tieredOff = z.strictObject({
+  type: z.literal('tiered_off'),
+  steps: z
+    .array(z.strictObject({ from: positive, off: positive }))
+    .min(1)
+    .max(20),
+});
 /** The cardholder pays `price`; the benefit is the difference, at most `cap`. */
 export const fixedPrice = z.strictObject({ type: z.literal('fixed_price'), price: minor, cap: positive.optional() });
 /** A repeatable random amount in [min, max] whose expectation is `mean`, drawn from the authorization id. */
 export const randomOff = z.strictObject({ type: z.literal('random_off'), min: minor, max: positive, mean: positive });
 
 /** Puts `count` coupons of campaign `coupon` into the account's wallet, at the decision or when captured. */
-export const couponIssue = z.strictObject({ type: z.literal('coupon_issue'), coupon: z.string().min(1).max(64), count: z.int().min(1).max(20).default(1), on: z.enum(['authorization', 'capture']).default('capture') });
+export const couponIssue = z.strictObject({
+  type: z.literal('coupon_issue'),
+  coupon: z.string().min(1).max(64),
+  count: z.int().min(1).max(20).default(1),
+  on: z.enum(['authorization', 'capture']).default('capture'),
+});
 /** Redeems one coupon of this campaign: presented by code, or (autoApply) taken from the wallet. */
 export const couponRedeem = z.strictObject({
   type: z.literal('coupon_redeem'),
@@ -62,21 +73,64 @@ export const membershipProgramme = z.strictObject({
   join: z.enum(['enrol', 'first_use']),
   measure: z.enum(['spend', 'points', 'visits']),
   period: z.enum(['month', 'quarter', 'year']),
-  tiers: z.array(z.strictObject({ id: z.string().min(1).max(32), name: z.record(z.string(), z.string()), threshold: z.int().nonnegative(), rights: z.array(z.string().max(64)).max(20).default([]) })).min(1).max(10),
+  tiers: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1).max(32),
+        name: z.record(z.string(), z.string()),
+        threshold: z.int().nonnegative(),
+        rights: z.array(z.string().max(64)).max(20).default([]),
+      }),
+    )
+    .min(1)
+    .max(10),
   downgrade: z.enum(['one_down', 'requalify', 'never']).default('one_down'),
 });
 /** A price for members of `programme`: any of the discount shapes. */
-export const memberPrice = z.strictObject({ type: z.literal('member_price'), programme: z.string().min(1).max(64), tiers: z.array(z.string().max(32)).max(10).default([]), value: z.discriminatedUnion('type', [percentOff, amountOff, tieredOff, fixedPrice]) });
+export const memberPrice = z.strictObject({
+  type: z.literal('member_price'),
+  programme: z.string().min(1).max(64),
+  tiers: z.array(z.string().max(32)).max(10).default([]),
+  value: z.discriminatedUnion('type', [percentOff, amountOff, tieredOff, fixedPrice]),
+});
 /** Free entry (a lounge, a pool): the whole amount up to `cap`, `entries` times per `period` and member. */
-export const memberEntry = z.strictObject({ type: z.literal('member_entry'), programme: z.string().min(1).max(64), tiers: z.array(z.string().max(32)).max(10).default([]), entries: z.int().min(1).max(1_000), per: z.enum(['day', 'week', 'month', 'campaign']), cap: positive });
+export const memberEntry = z.strictObject({
+  type: z.literal('member_entry'),
+  programme: z.string().min(1).max(64),
+  tiers: z.array(z.string().max(32)).max(10).default([]),
+  entries: z.int().min(1).max(1_000),
+  per: z.enum(['day', 'week', 'month', 'campaign']),
+  cap: positive,
+});
 
 /** Credited to the account after capture, not at the till. */
-export const statementCredit = z.strictObject({ type: z.literal('statement_credit'), value: z.discriminatedUnion('type', [percentOff, amountOff, tieredOff]) });
+export const statementCredit = z.strictObject({
+  type: z.literal('statement_credit'),
+  value: z.discriminatedUnion('type', [percentOff, amountOff, tieredOff]),
+});
 /** The funders pay `shareBps` of the instalment fee (`feeBps` of the amount, by number of instalments). */
-export const instalmentSubsidy = z.strictObject({ type: z.literal('instalment_subsidy'), feeBpsByCount: z.record(z.string().regex(/^\d{1,2}$/), z.int().min(1).max(5_000)), shareBps: bps, cap: positive.optional() });
+export const instalmentSubsidy = z.strictObject({
+  type: z.literal('instalment_subsidy'),
+  feeBpsByCount: z.record(z.string().regex(/^\d{1,2}$/), z.int().min(1).max(5_000)),
+  shareBps: bps,
+  cap: positive.optional(),
+});
 
 export const benefitSchema = z.discriminatedUnion('type', [
-  percentOff, amountOff, tieredOff, fixedPrice, randomOff, couponIssue, couponRedeem, pointsEarn, pointsPayment, membershipProgramme, memberPrice, memberEntry, statementCredit, instalmentSubsidy,
+  percentOff,
+  amountOff,
+  tieredOff,
+  fixedPrice,
+  randomOff,
+  couponIssue,
+  couponRedeem,
+  pointsEarn,
+  pointsPayment,
+  membershipProgramme,
+  memberPrice,
+  memberEntry,
+  statementCredit,
+  instalmentSubsidy,
 ]);
 export type BenefitTerms = z.infer<typeof benefitSchema>;
 export type BenefitType = BenefitTerms['type'];

@@ -101,7 +101,8 @@ function search<State>(stacking: Stacking<State>, rule: Rule): Combination<State
     }
     if (best !== null && rule.pruned(so.worth + (boundFrom[next] ?? 0), best.worth)) return;
     const step = isLegal(stacking, so.chosen, next) ? stacking.apply(so.state, next) : null;
-    if (step !== null && step.worth > 0) visit(next + 1, { chosen: [...so.chosen, next], state: step.state, worth: so.worth + step.worth, exact: true });
+    if (step !== null && step.worth > 0)
+      visit(next + 1, { chosen: [...so.chosen, next], state: step.state, worth: so.worth + step.worth, exact: true });
     if (step === null || step.worth === 0 || !at(stacking.candidates, next).safe) visit(next + 1, so);
   };
   visit(0, { chosen: [], state: stacking.start, worth: 0, exact: true });

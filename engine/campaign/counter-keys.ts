@@ -34,7 +34,8 @@ export function counterNeeds(terms: Campaign, subjects: LimitSubjects, date: str
   const needs: CounterNeed[] = [{ key: fence, unit: 'money', ceiling: null, kind: 'budget' }];
   if (budget.countTotal !== undefined) needs.push({ key: `${fence}:n`, unit: 'count', ceiling: budget.countTotal, kind: 'budget' });
   if (budget.perDay !== undefined) needs.push({ key: `${fence}:d:${date}`, unit: 'money', ceiling: budget.perDay, kind: 'budget' });
-  if (budget.countPerDay !== undefined) needs.push({ key: `${fence}:dn:${date}`, unit: 'count', ceiling: budget.countPerDay, kind: 'budget' });
+  if (budget.countPerDay !== undefined)
+    needs.push({ key: `${fence}:dn:${date}`, unit: 'count', ceiling: budget.countPerDay, kind: 'budget' });
   for (const umbrella of terms.limits.umbrellas) needs.push({ key: `u:${umbrella}`, unit: 'money', ceiling: null, kind: 'budget' });
   return [...needs, ...funderNeeds(terms, date), ...subjectNeeds(terms, subjects, date)];
 }
@@ -43,26 +44,38 @@ function funderNeeds(terms: Campaign, date: string): readonly CounterNeed[] {
   return terms.funding.caps.flatMap((cap) => {
     const key = `${fenceKey(terms.id)}:f:${cap.party}`;
     const total: CounterNeed[] = cap.total === undefined ? [] : [{ key, unit: cap.party, ceiling: cap.total, kind: 'funder' }];
-    const day: CounterNeed[] = cap.perDay === undefined ? [] : [{ key: `${key}:d:${date}`, unit: cap.party, ceiling: cap.perDay, kind: 'funder' }];
+    const day: CounterNeed[] =
+      cap.perDay === undefined ? [] : [{ key: `${key}:d:${date}`, unit: cap.party, ceiling: cap.perDay, kind: 'funder' }];
     return [...total, ...day];
   });
 }
 
 function subjectNeeds(terms: Campaign, subjects: LimitSubjects, date: string): readonly CounterNeed[] {
-  return terms.limits.perSubject.flatMap((limit) => {
-    const subject = limitSubject(limit.of, subjects);
-    const key = `l:${terms.id}:${limit.of}:${subject}:${periodKey(limit.per, date)}`;
-    const count: CounterNeed[] = limit.count === undefined ? [] : [{ key: `${key}:n`, unit: 'count', ceiling: limit.count, kind: 'limit' }];
-    const money: CounterNeed[] = limit.money === undefined ? [] : [{ key: `${key}:m`, unit: 'money', ceiling: limit.money, kind: 'limit' }];
-    return [...count, ...money];
-  }).concat(entryNeeds(terms, subjects, date));
+  return terms.limits.perSubject
+    .flatMap((limit) => {
+      const subject = limitSubject(limit.of, subjects);
+      const key = `l:${terms.id}:${limit.of}:${subject}:${periodKey(limit.per, date)}`;
+      const count: CounterNeed[] =
+        limit.count === undefined ? [] : [{ key: `${key}:n`, unit: 'count', ceiling: limit.count, kind: 'limit' }];
+      const money: CounterNeed[] =
+        limit.money === undefined ? [] : [{ key: `${key}:m`, unit: 'money', ceiling: limit.money, kind: 'limit' }];
+      return [...count, ...money];
+    })
+    .concat(entryNeeds(terms, subjects, date));
 }
 
 /** Free entries of a membership are a count limit per account by nature. */
 function entryNeeds(terms: Campaign, subjects: LimitSubjects, date: string): readonly CounterNeed[] {
   if (terms.benefit.type !== 'member_entry') return [];
   const subject = limitSubject('account', subjects);
-  return [{ key: `l:${terms.id}:entry:${subject}:${periodKey(terms.benefit.per, date)}:n`, unit: 'count', ceiling: terms.benefit.entries, kind: 'limit' }];
+  return [
+    {
+      key: `l:${terms.id}:entry:${subject}:${periodKey(terms.benefit.per, date)}:n`,
+      unit: 'count',
+      ceiling: terms.benefit.entries,
+      kind: 'limit',
+    },
+  ];
 }
 
 /** R24: a person falls back to the account, an account to the card token; a device token without account is its own subject. */

@@ -45,7 +45,11 @@ function scheduleOf(terms: Campaign, holidays: Holidays): (epochMs: number) => b
   const to = Date.parse(schedule.to);
   const excluded = new Set(schedule.excludedDates);
   const calendar = schedule.holidays === undefined ? null : (holidays[schedule.holidays.calendar] ?? new Set<string>());
-  const windows = schedule.windows.map((window) => ({ days: new Set(window.days.map((day) => WEEKDAYS.indexOf(day) + 1)), from: minutes(window.from), to: minutes(window.to) }));
+  const windows = schedule.windows.map((window) => ({
+    days: new Set(window.days.map((day) => WEEKDAYS.indexOf(day) + 1)),
+    from: minutes(window.from),
+    to: minutes(window.to),
+  }));
   return (epochMs) => {
     if (epochMs < from || epochMs >= to) return false;
     const local = localTime(epochMs, timeZone);
@@ -55,7 +59,10 @@ function scheduleOf(terms: Campaign, holidays: Holidays): (epochMs: number) => b
   };
 }
 
-function isInside(window: { readonly days: ReadonlySet<number>; readonly from: number; readonly to: number }, local: { readonly weekday: number; readonly minuteOfDay: number }): boolean {
+function isInside(
+  window: { readonly days: ReadonlySet<number>; readonly from: number; readonly to: number },
+  local: { readonly weekday: number; readonly minuteOfDay: number },
+): boolean {
   const { from, to, days } = window;
   if (from < to) return days.has(local.weekday) && local.minuteOfDay >= from && local.minuteOfDay < to;
   const yesterday = local.weekday === 1 ? 7 : local.weekday - 1;

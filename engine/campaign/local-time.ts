@@ -54,13 +54,24 @@ function offsetMs(epochMs: number, timeZone: string): number {
 function readOffset(epochMs: number, timeZone: string): number {
   const parts = formatOf(timeZone).formatToParts(epochMs);
   const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(epochMs / 1000) * 1000;
+  return (
+    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(epochMs / 1000) * 1000
+  );
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formatByZone.get(timeZone);
   if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
   formatByZone.set(timeZone, made);
   return made;
 }

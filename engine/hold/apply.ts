@@ -37,20 +37,31 @@ export function refusalOf(record: AuthorizationRecord, message: Message, now: st
   if (record.messages.length >= MESSAGES_MAX && message.kind !== 'expiry' && message.kind !== 'void') return 'too_many_messages';
   const needsAmount: readonly MessageKind[] = ['increment', 'capture', 'refund', 'chargeback', 'representment'];
   if (needsAmount.includes(message.kind) && (message.amount ?? 0) <= 0) return 'amount_required';
-  if (message.kind === 'expiry' && (record.holdExpiresAt === null || Date.parse(record.holdExpiresAt) > Date.parse(now))) return 'hold_not_due';
-  const granted = record.benefits.filter((benefit) => benefit.delivery === 'instant' || benefit.delivery === 'payment').reduce((all, benefit) => all + benefit.amount, 0);
+  if (message.kind === 'expiry' && (record.holdExpiresAt === null || Date.parse(record.holdExpiresAt) > Date.parse(now)))
+    return 'hold_not_due';
+  const granted = record.benefits
+    .filter((benefit) => benefit.delivery === 'instant' || benefit.delivery === 'payment')
+    .reduce((all, benefit) => all + benefit.amount, 0);
   const applied = message.applied ?? 0;
   if (applied > granted) return 'applied_exceeds_granted';
   return message.kind === 'confirmation' && applied > 0 && applied < granted ? 'applied_differs' : null;
 }
 
 /** The record, wallet, postings and counter moves after one more message. The message has passed `refusalOf`. */
-export function apply(record: AuthorizationRecord, wallet: Wallet, { message, context }: { readonly message: Message; readonly context: ApplyContext }): Applied {
+export function apply(
+  record: AuthorizationRecord,
+  wallet: Wallet,
+  { message, context }: { readonly message: Message; readonly context: ApplyContext },
+): Applied {
   return settle({ ...record, messages: [...record.messages, message] }, wallet, { cause: message.kind, context });
 }
 
 /** Moves every benefit to where the record's messages put it. Used for messages, and for a decision that met messages waiting for it. */
-export function settle(record: AuthorizationRecord, wallet: Wallet, on: { readonly cause: MessageKind | 'evaluate'; readonly context: ApplyContext }): Applied {
+export function settle(
+  record: AuthorizationRecord,
+  wallet: Wallet,
+  on: { readonly cause: MessageKind | 'evaluate'; readonly context: ApplyContext },
+): Applied {
   const figures = fold(record);
   let run: Run = { wallet, postings: [], moves: [], findings: findingsOf(record, figures, on.cause), benefits: [] };
   for (const benefit of record.benefits) run = settleBenefit(run, benefit, { record, figures, ...on });
@@ -67,12 +78,18 @@ interface Run {
   readonly findings: readonly string[];
   readonly benefits: readonly HeldBenefit[];
 }
-interface BenefitContext { readonly record: AuthorizationRecord; readonly figures: Figures; readonly cause: MessageKind | 'evaluate'; readonly context: ApplyContext }
+interface BenefitContext {
+  readonly record: AuthorizationRecord;
+  readonly figures: Figures;
+  readonly cause: MessageKind | 'evaluate';
+  readonly context: ApplyContext;
+}
 
 function settleBenefit(run: Run, benefit: HeldBenefit, on: BenefitContext): Run {
   const { record, figures, cause, context } = on;
   const canGrow = (grown: HeldBenefit, growth: Readonly<Record<Quantity, number>>) =>
-    context.hasRoom(grown, growth) && canTakeAgain(run.wallet, grown, { points: growth.points, now: context.now, authorizationId: record.id });
+    context.hasRoom(grown, growth) &&
+    canTakeAgain(run.wallet, grown, { points: growth.points, now: context.now, authorizationId: record.id });
   const moved = advance(benefit, { figures, requote: context.requote, cause, canGrow });
   const step: Step = { benefit, next: moved.progress, cause, place: record };
   const purse = moveWallet(run.wallet, { ...step, decisionId: record.decisionId, authorizationId: record.id, now: context.now });
@@ -93,7 +110,11 @@ function findingsOf(record: AuthorizationRecord, figures: Figures, cause: Messag
 }
 
 /** Usage and membership follow what is kept of the payment. */
-function settleCounts(record: AuthorizationRecord, wallet: Wallet, on: { readonly figures: Figures; readonly context: ApplyContext }): { readonly record: AuthorizationRecord; readonly wallet: Wallet } {
+function settleCounts(
+  record: AuthorizationRecord,
+  wallet: Wallet,
+  on: { readonly figures: Figures; readonly context: ApplyContext },
+): { readonly record: AuthorizationRecord; readonly wallet: Wallet } {
   const { figures, context } = on;
   const undone = figures.isVoided && record.counted;
   const date = localTime(Date.parse(record.decidedAt), context.timeZone).date;

@@ -16,7 +16,12 @@ const LONG_STAY_MCCS: ReadonlySet<string> = new Set(['7011', '7512', '4411']);
 
 const DAY_MS = 86_400_000;
 
-export interface HoldTerms { readonly scheme: string; readonly mcc: string; readonly channel: string; readonly preauthorization: boolean }
+export interface HoldTerms {
+  readonly scheme: string;
+  readonly mcc: string;
+  readonly channel: string;
+  readonly preauthorization: boolean;
+}
 
 /** The instant (ISO 8601) at which a hold decided at `decidedAt` expires. */
 export function holdDeadline(decidedAt: string, terms: HoldTerms): string {

@@ -22,8 +22,11 @@ export interface Figures {
 
 export function fold(record: Pick<AuthorizationRecord, 'approved' | 'messages' | 'decisionId'>): Figures {
   const { messages } = record;
-  const total = (kind: Message['kind']) => messages.reduce((sum, message) => (message.kind === kind ? sum + (message.amount ?? 0) : sum), 0);
-  const replaced = messages.filter((message) => message.kind === 'reversal' && (message.remaining ?? 0) > 0).map((message) => message.remaining ?? 0);
+  const total = (kind: Message['kind']) =>
+    messages.reduce((sum, message) => (message.kind === kind ? sum + (message.amount ?? 0) : sum), 0);
+  const replaced = messages
+    .filter((message) => message.kind === 'reversal' && (message.remaining ?? 0) > 0)
+    .map((message) => message.remaining ?? 0);
   const authorized = Math.min(record.approved + total('increment'), ...replaced);
   const captured = total('capture');
   const refunded = Math.min(total('refund'), captured);
@@ -56,7 +59,9 @@ export function isVoiding(message: Message, decisionId: string): boolean {
   }
 }
 
-export function stateOf(record: Pick<AuthorizationRecord, 'digest' | 'approved' | 'messages' | 'decisionId' | 'benefits'>): AuthorizationState {
+export function stateOf(
+  record: Pick<AuthorizationRecord, 'digest' | 'approved' | 'messages' | 'decisionId' | 'benefits'>,
+): AuthorizationState {
   const figures = fold(record);
   if (figures.isVoided) return 'voided';
   if (record.digest === null) return 'none';

@@ -5,11 +5,21 @@ import type { AuthorizationRecord, CounterUse, HeldBenefit, MessageKind, Progres
 import { kept } from './target.ts';
 
 /** A change to one counter row. */
-export interface CounterMove { readonly key: string; readonly held: number; readonly captured: number; readonly returned: number }
+export interface CounterMove {
+  readonly key: string;
+  readonly held: number;
+  readonly captured: number;
+  readonly returned: number;
+}
 export type Cause = MessageKind | 'evaluate';
 
 type Place = Pick<AuthorizationRecord, 'currency' | 'merchant' | 'subject'>;
-export interface Step { readonly benefit: HeldBenefit; readonly next: HeldBenefit['progress']; readonly cause: Cause; readonly place: Place }
+export interface Step {
+  readonly benefit: HeldBenefit;
+  readonly next: HeldBenefit['progress'];
+  readonly cause: Cause;
+  readonly place: Place;
+}
 
 /** Money rows: what is reserved moves in the contingent pair, what is kept moves between funder and payee. */
 export function moneyPostings(step: Step): readonly Posting[] {
@@ -19,11 +29,22 @@ export function moneyPostings(step: Step): readonly Posting[] {
   const weights = benefit.funding.map((share) => share.amount);
   const moved = (from: number, to: number) => split(to, weights).map((part, index) => part - (split(from, weights)[index] ?? 0));
   const post = (template: Extract<Template, `benefit.${string}`>, parts: readonly number[]) =>
-    parts.map((amount, index) => postMoney(template, { benefitNo: benefit.no, amount: Math.abs(amount), currency: place.currency, party: benefit.funding[index]?.party ?? 'bank', merchant: place.merchant, payee: benefit.payee }));
+    parts.map((amount, index) =>
+      postMoney(template, {
+        benefitNo: benefit.no,
+        amount: Math.abs(amount),
+        currency: place.currency,
+        party: benefit.funding[index]?.party ?? 'bank',
+        merchant: place.merchant,
+        payee: benefit.payee,
+      }),
+    );
   const reservedBefore = before.held + before.captured;
   const reservedAfter = next.money.held + next.money.captured;
   const rows = [
-    ...(reservedAfter > reservedBefore ? post('benefit.hold', moved(reservedBefore, reservedAfter)) : post(step.cause === 'expiry' ? 'benefit.expire' : 'benefit.release', moved(reservedBefore, reservedAfter))),
+    ...(reservedAfter > reservedBefore
+      ? post('benefit.hold', moved(reservedBefore, reservedAfter))
+      : post(step.cause === 'expiry' ? 'benefit.expire' : 'benefit.release', moved(reservedBefore, reservedAfter))),
     ...post('benefit.unhold', moved(before.captured, next.money.captured)),
     ...post(keptTemplate(kept(next.money) - kept(before), step.cause), moved(kept(before), kept(next.money))),
   ];
@@ -39,17 +60,32 @@ function keptTemplate(change: number, cause: Cause): 'benefit.capture' | 'benefi
 export function pointsPostings(step: Step, expired: number): readonly Posting[] {
   const { benefit, next, place } = step;
   if (benefit.programme === null || benefit.points === 0) return [];
-  const post = (template: Extract<Template, `points.${string}`>, points: number) => postPoints(template, { benefitNo: benefit.no, points, programme: benefit.programme ?? '', subject: place.subject });
+  const post = (template: Extract<Template, `points.${string}`>, points: number) =>
+    postPoints(template, { benefitNo: benefit.no, points, programme: benefit.programme ?? '', subject: place.subject });
   const { fromHeld, change, leftover } = pointsStep(benefit.progress.points, next.points);
   const rows =
     benefit.delivery === 'points'
-      ? [post('points.activate', fromHeld), post('points.reinstate', Math.max(0, change - fromHeld)), post('points.cancel', leftover), post('points.clawback', Math.max(0, -change))]
-      : [post('points.spend', fromHeld), post('points.respend', Math.max(0, change - fromHeld)), post('points.restore', leftover), post('points.refund', Math.max(0, -change)), post('points.expire', expired)];
+      ? [
+          post('points.activate', fromHeld),
+          post('points.reinstate', Math.max(0, change - fromHeld)),
+          post('points.cancel', leftover),
+          post('points.clawback', Math.max(0, -change)),
+        ]
+      : [
+          post('points.spend', fromHeld),
+          post('points.respend', Math.max(0, change - fromHeld)),
+          post('points.restore', leftover),
+          post('points.refund', Math.max(0, -change)),
+          post('points.expire', expired),
+        ];
   return rows.filter((row) => row !== null);
 }
 
 /** change: of kept points; fromHeld: the part of a rise that was held; leftover: held before, now neither held nor kept. */
-export function pointsStep(before: Progress, next: Progress): { readonly change: number; readonly fromHeld: number; readonly leftover: number } {
+export function pointsStep(
+  before: Progress,
+  next: Progress,
+): { readonly change: number; readonly fromHeld: number; readonly leftover: number } {
   const change = kept(next) - kept(before);
   const heldFall = Math.max(0, before.held - next.held);
   const fromHeld = Math.max(0, Math.min(change, heldFall));
@@ -63,17 +99,27 @@ export function counterMoves(step: Step): readonly CounterMove[] {
 
 /** Where a counter stands for one benefit at a given progress; the verifier adds these up. */
 export function counterStanding(use: CounterUse, benefit: HeldBenefit, progress: HeldBenefit['progress']): CounterMove {
-  if (use.unit === 'count') return { key: use.key, held: progress.units.held, captured: progress.units.captured, returned: progress.units.givenBack };
+  if (use.unit === 'count')
+    return { key: use.key, held: progress.units.held, captured: progress.units.captured, returned: progress.units.givenBack };
   const { held, captured, givenBack } = progress.money;
   if (use.unit === 'money') return { key: use.key, held, captured, returned: givenBack };
   const index = benefit.funding.findIndex((share) => share.party === use.unit);
   if (index === -1) return { key: use.key, held: 0, captured: 0, returned: 0 };
-  const part = (amount: number) => split(amount, benefit.funding.map((share) => share.amount))[index] ?? 0;
+  const part = (amount: number) =>
+    split(
+      amount,
+      benefit.funding.map((share) => share.amount),
+    )[index] ?? 0;
   return { key: use.key, held: part(held + captured) - part(captured), captured: part(captured), returned: part(givenBack) };
 }
 
 function moveOf(use: CounterUse, step: Step): CounterMove {
   const before = counterStanding(use, step.benefit, step.benefit.progress);
   const after = counterStanding(use, step.benefit, step.next);
-  return { key: use.key, held: after.held - before.held, captured: after.captured - before.captured, returned: after.returned - before.returned };
+  return {
+    key: use.key,
+    held: after.held - before.held,
+    captured: after.captured - before.captured,
+    returned: after.returned - before.returned,
+  };
 }

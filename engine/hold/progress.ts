@@ -25,8 +25,16 @@ export function advance(benefit: HeldBenefit, on: AdvanceContext): Advance {
   const growth = eachQuantity((quantity) => Math.max(0, reserved(wanted[quantity]) - reserved(benefit.progress[quantity])));
   const grows = QUANTITIES.some((quantity) => growth[quantity] > 0);
   const refused = grows && !(isGrowthAllowed(benefit, on.figures) && on.canGrow(benefit, growth));
-  const next = refused ? eachQuantity((quantity) => towards(benefit.progress[quantity], withinReserve(benefit.progress[quantity], targetOf(benefit, quantity, on)))) : wanted;
-  return { progress: eachQuantity((quantity) => settle(benefit, benefit.progress[quantity], { next: next[quantity], on })), grown: grows && !refused, refused };
+  const next = refused
+    ? eachQuantity((quantity) =>
+        towards(benefit.progress[quantity], withinReserve(benefit.progress[quantity], targetOf(benefit, quantity, on))),
+      )
+    : wanted;
+  return {
+    progress: eachQuantity((quantity) => settle(benefit, benefit.progress[quantity], { next: next[quantity], on })),
+    grown: grows && !refused,
+    refused,
+  };
 }
 
 /** Growth above the grant was asked for by the over-clearing policy already; growth up to it is a late capture. */
@@ -34,7 +42,12 @@ function isGrowthAllowed(benefit: HeldBenefit, figures: Figures): boolean {
   return figures.captured > figures.basis && !figures.isExpired ? true : benefit.policies.lateCapture === 'honour_if_budget';
 }
 
-interface Standing { readonly captured: number; readonly held: number; readonly returned: number; readonly chargedBack: number }
+interface Standing {
+  readonly captured: number;
+  readonly held: number;
+  readonly returned: number;
+  readonly chargedBack: number;
+}
 
 /** Captured never falls: what falls short of it is returned instead. */
 function towards(progress: Progress, target: Target): Standing {
@@ -46,13 +59,22 @@ function towards(progress: Progress, target: Target): Standing {
 function withinReserve(progress: Progress, target: Target): Target {
   const captured = Math.min(target.captured, reserved(progress));
   const returned = Math.min(target.returned, captured);
-  return { captured, held: Math.min(target.held, reserved(progress) - captured), returned, chargedBack: Math.min(target.chargedBack, captured - returned) };
+  return {
+    captured,
+    held: Math.min(target.held, reserved(progress) - captured),
+    returned,
+    chargedBack: Math.min(target.chargedBack, captured - returned),
+  };
 }
 
 function settle(benefit: HeldBenefit, before: Progress, to: { readonly next: Standing; readonly on: AdvanceContext }): Progress {
   const { next } = to;
   const everHeld = before.held + before.captured + before.released + Math.max(0, reserved(next) - reserved(before));
-  return { ...next, released: everHeld - next.captured - next.held, givenBack: givenBackAfter(benefit, before, { returned: next.returned, on: to.on }) };
+  return {
+    ...next,
+    released: everHeld - next.captured - next.held,
+    givenBack: givenBackAfter(benefit, before, { returned: next.returned, on: to.on }),
+  };
 }
 
 /**

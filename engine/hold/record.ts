@@ -15,7 +15,10 @@ export interface CounterUse {
   readonly giveBack: { readonly reversal: boolean; readonly refund: boolean };
 }
 
-export interface LotUse { readonly lot: string; readonly points: number }
+export interface LotUse {
+  readonly lot: string;
+  readonly points: number;
+}
 
 /** How far one quantity of a benefit has moved: held + captured + released = everything ever held (I5). */
 export interface Progress {
@@ -61,7 +64,12 @@ export interface HeldBenefit {
   /** Coupon redeemed. */
   readonly coupon: string | null;
   /** Coupons to issue, and how long they live. */
-  readonly issues: { readonly campaign: string; readonly count: number; readonly on: 'authorization' | 'capture'; readonly validDays: number } | null;
+  readonly issues: {
+    readonly campaign: string;
+    readonly count: number;
+    readonly on: 'authorization' | 'capture';
+    readonly validDays: number;
+  } | null;
   readonly uses: readonly CounterUse[];
   readonly policies: {
     readonly lateCapture: 'honour_if_budget' | 'deny';
@@ -86,7 +94,17 @@ export interface Qualifying {
   readonly counted: number;
 }
 
-export const MESSAGE_KINDS = ['increment', 'confirmation', 'capture', 'reversal', 'refund', 'chargeback', 'representment', 'expiry', 'void'] as const;
+export const MESSAGE_KINDS = [
+  'increment',
+  'confirmation',
+  'capture',
+  'reversal',
+  'refund',
+  'chargeback',
+  'representment',
+  'expiry',
+  'void',
+] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** A message after the decision, as accepted. Amounts are of the payment (gross), minor units. */

@@ -57,19 +57,28 @@ function dueFor(due: Due): number {
   const { benefit, quantity, granted, amount, figures } = due;
   if (amount <= 0 || granted === 0) return 0;
   if (quantity === 'units') return 1;
-  if (amount >= figures.basis) return benefit.policies.overClearing === 'grow_if_budget' && amount > figures.basis ? Math.max(granted, due.requote(benefit, amount)[quantity]) : granted;
+  if (amount >= figures.basis)
+    return benefit.policies.overClearing === 'grow_if_budget' && amount > figures.basis
+      ? Math.max(granted, due.requote(benefit, amount)[quantity])
+      : granted;
   switch (benefit.policies.underClearing) {
     case 'keep':
       return quantity === 'money' ? Math.min(granted, amount) : granted;
     case 're_evaluate':
-      return due.settled ? Math.min(granted, due.requote(benefit, amount)[quantity]) : mulDiv(granted, [amount, figures.basis], 'half_even');
+      return due.settled
+        ? Math.min(granted, due.requote(benefit, amount)[quantity])
+        : mulDiv(granted, [amount, figures.basis], 'half_even');
     case 'pro_rata':
       return mulDiv(granted, [amount, figures.basis], 'half_even');
   }
 }
 
 /** What is left of `earned` after `undone` of the captured amount came back. */
-function keptOf(earned: number, undone: number, on: { readonly benefit: HeldBenefit; readonly quantity: Quantity; readonly figures: Figures; readonly requote: Requote }): number {
+function keptOf(
+  earned: number,
+  undone: number,
+  on: { readonly benefit: HeldBenefit; readonly quantity: Quantity; readonly figures: Figures; readonly requote: Requote },
+): number {
   const { captured } = on.figures;
   if (undone <= 0) return earned;
   if (undone >= captured) return 0;

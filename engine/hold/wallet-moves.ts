@@ -27,9 +27,20 @@ export function moveWallet(wallet: Wallet, step: Context): WalletStep {
 }
 
 /** Takes what a new decision holds: a pending lot, spent lots, a reserved coupon, coupons issued at once. */
-export function takeFromWallet(wallet: Wallet, benefit: HeldBenefit, on: { readonly decisionId: string; readonly authorizationId: string; readonly now: string }): Wallet {
+export function takeFromWallet(
+  wallet: Wallet,
+  benefit: HeldBenefit,
+  on: { readonly decisionId: string; readonly authorizationId: string; readonly now: string },
+): Wallet {
   let after = wallet;
-  if (benefit.delivery === 'points' && benefit.programme !== null && benefit.points > 0) after = addPending(after, { id: lotId(on.decisionId, benefit.no), programme: benefit.programme, earned: benefit.points, expiryDays: benefit.expiryDays, authorizationId: on.authorizationId });
+  if (benefit.delivery === 'points' && benefit.programme !== null && benefit.points > 0)
+    after = addPending(after, {
+      id: lotId(on.decisionId, benefit.no),
+      programme: benefit.programme,
+      earned: benefit.points,
+      expiryDays: benefit.expiryDays,
+      authorizationId: on.authorizationId,
+    });
   if (benefit.delivery === 'payment') after = spend(after, benefit.lots);
   const coupon = after.coupons.find((each) => each.id === benefit.coupon);
   if (coupon !== undefined) after = withCoupon(after, { ...coupon, state: 'reserved', authorizationId: on.authorizationId });
@@ -37,7 +48,11 @@ export function takeFromWallet(wallet: Wallet, benefit: HeldBenefit, on: { reado
 }
 
 /** Is what a growth needs still there: the coupon free, the points unspent? */
-export function canTakeAgain(wallet: Wallet, benefit: HeldBenefit, on: { readonly points: number; readonly now: string; readonly authorizationId: string }): boolean {
+export function canTakeAgain(
+  wallet: Wallet,
+  benefit: HeldBenefit,
+  on: { readonly points: number; readonly now: string; readonly authorizationId: string },
+): boolean {
   if (benefit.delivery === 'payment' && benefit.programme !== null && on.points > 0) {
     const enough = spendable(wallet, benefit.programme, on.now) >= on.points;
     const after = kept(benefit.progress.points) + benefit.progress.points.held;
@@ -91,18 +106,37 @@ function moveIssued(wallet: Wallet, step: Context): { readonly wallet: Wallet; r
   const { units } = step.next;
   const due = issues.on === 'capture' ? kept(units) > 0 : kept(units) + units.held > 0;
   const mine = issuedIds(step).map((id) => wallet.coupons.find((coupon) => coupon.id === id));
-  if (due) return { wallet: mine.every((coupon) => coupon !== undefined && coupon.state !== 'void') ? wallet : issue(wallet, step.benefit, step), findings: [] };
+  if (due)
+    return {
+      wallet: mine.every((coupon) => coupon !== undefined && coupon.state !== 'void') ? wallet : issue(wallet, step.benefit, step),
+      findings: [],
+    };
   const open = mine.filter((coupon) => coupon?.state === 'issued');
   const spent = mine.filter((coupon) => coupon?.state === 'used' || coupon?.state === 'reserved');
-  const after = open.reduce<Wallet>((each, coupon) => (coupon === undefined ? each : withCoupon(each, { ...coupon, state: 'void' })), wallet);
+  const after = open.reduce<Wallet>(
+    (each, coupon) => (coupon === undefined ? each : withCoupon(each, { ...coupon, state: 'void' })),
+    wallet,
+  );
   return { wallet: after, findings: spent.length > 0 ? ['issued_coupon_already_used'] : [] };
 }
 
-function issue(wallet: Wallet, benefit: HeldBenefit, on: { readonly decisionId: string; readonly authorizationId: string; readonly now: string }): Wallet {
+function issue(
+  wallet: Wallet,
+  benefit: HeldBenefit,
+  on: { readonly decisionId: string; readonly authorizationId: string; readonly now: string },
+): Wallet {
   const { issues } = benefit;
   if (issues === null) return wallet;
   return issuedIds({ benefit, decisionId: on.decisionId }).reduce((after, id) => {
-    const fresh: Coupon = { id, campaign: issues.campaign, subject: wallet.subject, state: 'issued', validFrom: on.now, expiresAt: daysAfter(on.now, issues.validDays), authorizationId: null };
+    const fresh: Coupon = {
+      id,
+      campaign: issues.campaign,
+      subject: wallet.subject,
+      state: 'issued',
+      validFrom: on.now,
+      expiresAt: daysAfter(on.now, issues.validDays),
+      authorizationId: null,
+    };
     const known = after.coupons.find((coupon) => coupon.id === id);
     return withCoupon(after, known === undefined ? fresh : { ...known, state: 'issued', authorizationId: null });
   }, wallet);
@@ -117,8 +151,17 @@ function daysAfter(now: string, days: number): string {
 }
 
 /** Everything of a wallet that messages of this record may touch beyond what is open: lots and coupons by id. */
-export function walletNeeds(record: Pick<AuthorizationRecord, 'benefits' | 'decisionId'>): { readonly lots: readonly string[]; readonly coupons: readonly string[] } {
-  const lots = record.benefits.flatMap((benefit) => [...benefit.lots.map((use) => use.lot), ...(benefit.delivery === 'points' && benefit.points > 0 ? [lotId(record.decisionId, benefit.no)] : [])]);
-  const coupons = record.benefits.flatMap((benefit) => [...(benefit.coupon === null ? [] : [benefit.coupon]), ...issuedIds({ benefit, decisionId: record.decisionId })]);
+export function walletNeeds(record: Pick<AuthorizationRecord, 'benefits' | 'decisionId'>): {
+  readonly lots: readonly string[];
+  readonly coupons: readonly string[];
+} {
+  const lots = record.benefits.flatMap((benefit) => [
+    ...benefit.lots.map((use) => use.lot),
+    ...(benefit.delivery === 'points' && benefit.points > 0 ? [lotId(record.decisionId, benefit.no)] : []),
+  ]);
+  const coupons = record.benefits.flatMap((benefit) => [
+    ...(benefit.coupon === null ? [] : [benefit.coupon]),
+    ...issuedIds({ benefit, decisionId: record.decisionId }),
+  ]);
   return { lots, coupons };
 }
