@@ -29,7 +29,9 @@ async function run(config: Config): Promise<number> {
       chainKey: chainKeyOf(config),
       onResult: ({ name, proves, examined, violations: here, first: fault }) => {
         first ??= fault;
-        console.log(`${here === 0 ? 'ok  ' : 'FAIL'} ${`${name} (${proves})`.padEnd(NAME_WIDTH)} ${String(examined).padStart(9)} examined${here === 0 ? '' : `, ${here} wrong; first: ${fault}`}`);
+        console.log(
+          `${here === 0 ? 'ok  ' : 'FAIL'} ${`${name} (${proves})`.padEnd(NAME_WIDTH)} ${String(examined).padStart(9)} examined${here === 0 ? '' : `, ${here} wrong; first: ${fault}`}`,
+        );
       },
     });
     if (first !== null) console.log(`First violation: ${first}`);

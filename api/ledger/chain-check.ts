@@ -6,7 +6,10 @@ import { type CheckResult, resultOf } from './check.ts';
 
 const LINKS_PER_READ = 100;
 const FAULTS_MAX = 1_000;
-const CHECK = { name: 'Every batch is hashed as its rows are, signed with the chain key, and linked to the one before it', proves: 'I12 I25' } as const;
+const CHECK = {
+  name: 'Every batch is hashed as its rows are, signed with the chain key, and linked to the one before it',
+  proves: 'I12 I25',
+} as const;
 
 /** `key` null: contents and links are proven, signatures are not, and the result says so. */
 export async function checkChain(sql: Sql, key: string | null): Promise<CheckResult> {
@@ -37,12 +40,20 @@ function faultOf(link: Link, content: string, key: string | null): string | null
 
 /** SHA-256 of the rows of each batch: decisions, messages, entries, each sorted by its keys, one JSON array a line. */
 async function contentsOf(sql: Sql, links: readonly Link[]): Promise<ReadonlyMap<number, string>> {
-  const rows = await readRows(sql, links.map((link) => link.id));
+  const rows = await readRows(
+    sql,
+    links.map((link) => link.id),
+  );
   const [decisions, messages, entries] = [byBatch(rows.decisions), byBatch(rows.messages), byBatch(rows.entries)];
   return new Map(
     links.map(({ id }) => {
       const all = [decisions, messages, entries].flatMap((kind) => (kind.get(id) ?? []).toSorted(byKeys));
-      return [id, createHash('sha256').update(all.map((row) => JSON.stringify(row.fields)).join('\n')).digest('hex')];
+      return [
+        id,
+        createHash('sha256')
+          .update(all.map((row) => JSON.stringify(row.fields)).join('\n'))
+          .digest('hex'),
+      ];
     }),
   );
 }

@@ -21,6 +21,15 @@ export interface CheckResult {
 }
 
 /** Faults found outside SQL, in order. */
-export function resultOf(check: Pick<Check, 'name' | 'proves'>, found: { readonly examined: number; readonly faults: readonly string[] }): CheckResult {
-  return { name: check.name, proves: check.proves, examined: found.examined, violations: found.faults.length, first: found.faults[0] ?? null };
+export function resultOf(
+  check: Pick<Check, 'name' | 'proves'>,
+  found: { readonly examined: number; readonly faults: readonly string[] },
+): CheckResult {
+  return {
+    name: check.name,
+    proves: check.proves,
+    examined: found.examined,
+    violations: found.faults.length,
+    first: found.faults[0] ?? null,
+  };
 }

@@ -16,9 +16,18 @@ export const CEILINGS: Check = {
 
 const BALANCES = { name: 'Every counter is what the authorizations that used it add up to', proves: 'I1 I2' } as const;
 
-interface Standing { readonly held: number; readonly captured: number; readonly returned: number }
+interface Standing {
+  readonly held: number;
+  readonly captured: number;
+  readonly returned: number;
+}
 /** Benefits of one counter that stand at the same figures, together. */
-interface UseRow extends Standing { readonly key: string; readonly unit: 'money' | 'count' | 'bank' | 'merchant' | 'scheme'; readonly funding: readonly { readonly party: string; readonly amount: number }[] | null; readonly uses: number }
+interface UseRow extends Standing {
+  readonly key: string;
+  readonly unit: 'money' | 'count' | 'bank' | 'merchant' | 'scheme';
+  readonly funding: readonly { readonly party: string; readonly amount: number }[] | null;
+  readonly uses: number;
+}
 
 /** Grouped in SQL; only the parts of a funder's cap, which follow the cumulative split, are worked out here. */
 export async function checkCounters(sql: Sql): Promise<CheckResult> {
@@ -35,7 +44,11 @@ export async function checkCounters(sql: Sql): Promise<CheckResult> {
   for (const row of rows) {
     const before = implied.get(row.key) ?? { held: 0, captured: 0, returned: 0 };
     const here = row.funding === null ? row : times(partOf(row.unit, row, row.funding), row.uses);
-    implied.set(row.key, { held: before.held + here.held, captured: before.captured + here.captured, returned: before.returned + here.returned });
+    implied.set(row.key, {
+      held: before.held + here.held,
+      captured: before.captured + here.captured,
+      returned: before.returned + here.returned,
+    });
   }
   const stored = await sql<(Standing & { readonly key: string })[]>`select key, held, captured, returned from counters`;
   const storedByKey = new Map(stored.map((counter) => [counter.key, counter]));
@@ -44,7 +57,11 @@ export async function checkCounters(sql: Sql): Promise<CheckResult> {
 }
 
 function partOf(party: string, total: Standing, funding: readonly { readonly party: string; readonly amount: number }[]): Standing {
-  const part = (whole: number) => split(whole, funding.map((share) => share.amount))[funding.findIndex((share) => share.party === party)] ?? 0;
+  const part = (whole: number) =>
+    split(
+      whole,
+      funding.map((share) => share.amount),
+    )[funding.findIndex((share) => share.party === party)] ?? 0;
   const captured = part(total.captured);
   return { held: part(total.held + total.captured) - captured, captured, returned: part(total.returned) };
 }
@@ -55,5 +72,7 @@ function times(standing: Standing, count: number): Standing {
 
 function faultOf(key: string, stored: Standing | undefined, implied: Standing | undefined): readonly string[] {
   const figures = (standing: Standing | undefined) => [standing?.held ?? 0, standing?.captured ?? 0, standing?.returned ?? 0].join('/');
-  return figures(stored) === figures(implied) ? [] : [`${key}: held/captured/returned is ${figures(stored)}, the records add up to ${figures(implied)}`];
+  return figures(stored) === figures(implied)
+    ? []
+    : [`${key}: held/captured/returned is ${figures(stored)}, the records add up to ${figures(implied)}`];
 }

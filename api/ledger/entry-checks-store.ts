@@ -22,12 +22,25 @@ export async function runCheck(sql: Sql, check: Check): Promise<CheckResult> {
 
 /** Template, debit account, credit account: the chart of engine/ledger/README.md, written down a second time on purpose. */
 const CHART = [
-  ['benefit.hold', 'hold', 'commitment'], ['benefit.release', 'commitment', 'hold'], ['benefit.expire', 'commitment', 'hold'], ['benefit.unhold', 'commitment', 'hold'],
-  ['benefit.capture', 'subsidy', 'due'], ['benefit.represent', 'subsidy', 'due'], ['benefit.return', 'due', 'subsidy'], ['benefit.chargeback', 'due', 'subsidy'],
-  ['points.earn', 'points_issued', 'points_pending'], ['points.cancel', 'points_pending', 'points_issued'], ['points.activate', 'points_pending', 'points_active'],
-  ['points.clawback', 'points_active', 'points_issued'], ['points.reinstate', 'points_issued', 'points_active'], ['points.reserve', 'points_active', 'points_reserved'],
-  ['points.restore', 'points_reserved', 'points_active'], ['points.spend', 'points_reserved', 'points_spent'], ['points.refund', 'points_spent', 'points_active'],
-  ['points.respend', 'points_active', 'points_spent'], ['points.expire', 'points_active', 'points_expired'],
+  ['benefit.hold', 'hold', 'commitment'],
+  ['benefit.release', 'commitment', 'hold'],
+  ['benefit.expire', 'commitment', 'hold'],
+  ['benefit.unhold', 'commitment', 'hold'],
+  ['benefit.capture', 'subsidy', 'due'],
+  ['benefit.represent', 'subsidy', 'due'],
+  ['benefit.return', 'due', 'subsidy'],
+  ['benefit.chargeback', 'due', 'subsidy'],
+  ['points.earn', 'points_issued', 'points_pending'],
+  ['points.cancel', 'points_pending', 'points_issued'],
+  ['points.activate', 'points_pending', 'points_active'],
+  ['points.clawback', 'points_active', 'points_issued'],
+  ['points.reinstate', 'points_issued', 'points_active'],
+  ['points.reserve', 'points_active', 'points_reserved'],
+  ['points.restore', 'points_reserved', 'points_active'],
+  ['points.spend', 'points_reserved', 'points_spent'],
+  ['points.refund', 'points_spent', 'points_active'],
+  ['points.respend', 'points_active', 'points_spent'],
+  ['points.expire', 'points_active', 'points_expired'],
 ] as const;
 
 /** The accounts of an entry are those of its template, and their owners are its funder, its authorization's subject or its programme. */

@@ -4,7 +4,8 @@ import type { Check } from './check.ts';
 
 /** What each entry of a closed day does to each party it touches; a merchant that pays itself is touched once, for nothing. */
 function touches(sql: Sql) {
-  const owner = (account: 'debit' | 'credit') => sql`case when ${sql(account)} like 'due:cardholder:%' then 'cardholders' when ${sql(account)} like 'due:%' then substr(${sql(account)}, 5) else substr(${sql(account)}, 9) end`;
+  const owner = (account: 'debit' | 'credit') =>
+    sql`case when ${sql(account)} like 'due:cardholder:%' then 'cardholders' when ${sql(account)} like 'due:%' then substr(${sql(account)}, 5) else substr(${sql(account)}, 9) end`;
   return sql`
     with moved as (
       select entries.*, ${owner('credit')} as creditor, ${owner('debit')} as debtor from entries join business_days on business_days.business_date = entries.business_date and state = 'closed'

@@ -30,7 +30,10 @@ beforeAll(async () => {
   database = await testDatabase();
   folder = mkdtempSync(join(tmpdir(), 'offerline-verify-'));
   await play(database, folder);
-  for (const date of [DAY, '2026-11-19']) expect(await closeDay(database.sql, { date, now: '2026-11-21T00:00:00+08:00', actor: 'key_1', calendars: readCalendars() })).toMatchObject({ ok: true });
+  for (const date of [DAY, '2026-11-19'])
+    expect(
+      await closeDay(database.sql, { date, now: '2026-11-21T00:00:00+08:00', actor: 'key_1', calendars: readCalendars() }),
+    ).toMatchObject({ ok: true });
   await database.sql`analyze`;
 }, 60_000);
 afterAll(async () => {
@@ -45,8 +48,27 @@ async function play({ sql, url }: TestDatabase, home: string): Promise<void> {
   const faults: unknown[] = [];
   const onBug = (fault: unknown) => void faults.push(fault);
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-  const context = { book, bank: { timeZone: CUTOVER.timeZone, salt: 'salt', locale: 'en' as const }, couponDays: book.couponDays(), cutoverOf: (acquirer: string) => cutovers.get(acquirer) ?? CUTOVER, decisionId: (id: string) => hash(id).slice(0, 32), codeHash: hash, wallClock: Date.now, trustMessageTime: true, chainKey: KEY, onBug };
-  const authority = startAuthority({ connect: () => connect(url, 2), context: () => context, voidLog: openVoidLog(join(home, 'voids')), deadlineMs: { byDefault: 60_000, ceiling: 60_000 }, wallClock: Date.now, onCommitted: () => undefined, onBug });
+  const context = {
+    book,
+    bank: { timeZone: CUTOVER.timeZone, salt: 'salt', locale: 'en' as const },
+    couponDays: book.couponDays(),
+    cutoverOf: (acquirer: string) => cutovers.get(acquirer) ?? CUTOVER,
+    decisionId: (id: string) => hash(id).slice(0, 32),
+    codeHash: hash,
+    wallClock: Date.now,
+    trustMessageTime: true,
+    chainKey: KEY,
+    onBug,
+  };
+  const authority = startAuthority({
+    connect: () => connect(url, 2),
+    context: () => context,
+    voidLog: openVoidLog(join(home, 'voids')),
+    deadlineMs: { byDefault: 60_000, ceiling: 60_000 },
+    wallClock: Date.now,
+    onCommitted: () => undefined,
+    onBug,
+  });
   const tally = await playDay({ events: traffic({ seed: 7, count: AUTHORIZATIONS, day: DAY, bank }), line: authority, concurrency: 128 });
   await authority.stop();
   book.stop();
@@ -65,12 +87,21 @@ async function results(): Promise<readonly CheckResult[]> {
 async function faultsAfter(tampering: string): Promise<readonly string[]> {
   const faults: string[] = [];
   const undone = new Error('undone');
-  await database.sql.begin(async (transaction) => {
-    await transaction.unsafe('set local session_replication_role = replica').simple();
-    for (const statement of tampering.split(';')) await transaction.unsafe(statement);
-    await runChecks(transaction as unknown as Sql, { chainKey: KEY, onResult: ({ first }) => { if (first !== null) faults.push(first); } });
-    throw undone;
-  }).catch((reason: unknown) => { if (reason !== undone) throw reason; });
+  await database.sql
+    .begin(async (transaction) => {
+      await transaction.unsafe('set local session_replication_role = replica').simple();
+      for (const statement of tampering.split(';')) await transaction.unsafe(statement);
+      await runChecks(transaction as unknown as Sql, {
+        chainKey: KEY,
+        onResult: ({ first }) => {
+          if (first !== null) faults.push(first);
+        },
+      });
+      throw undone;
+    })
+    .catch((reason: unknown) => {
+      if (reason !== undone) throw reason;
+    });
   return faults;
 }
 
@@ -85,11 +116,18 @@ describe('a played day', () => {
   test('with another chain key, or none, the chain does not pass', async () => {
     const chainOf = async (chainKey: string | null) => {
       let last: CheckResult | undefined;
-      await verify(database.sql, { chainKey, onResult: (result) => { last = result; } });
+      await verify(database.sql, {
+        chainKey,
+        onResult: (result) => {
+          last = result;
+        },
+      });
       return last;
     };
 
-    expect(await chainOf('another key of thirty-two characters!')).toMatchObject({ first: expect.stringContaining('its signature is not of the chain key') });
+    expect(await chainOf('another key of thirty-two characters!')).toMatchObject({
+      first: expect.stringContaining('its signature is not of the chain key'),
+    });
     expect(await chainOf(null)).toMatchObject({ violations: 1, first: expect.stringContaining('signatures were not checked') });
   });
 });
@@ -101,24 +139,92 @@ const capture = one('entries', "template = 'benefit.capture' and party = 'bank'"
 describe('tampering is found and named', () => {
   test.each([
     ['I3 an amount in the ledger', `update entries set amount = amount + 1 where id = ${capture}`, /benefit \d+: kept/],
-    ['I3 an entry turned round', `update entries set debit = credit, credit = debit where id = ${capture}`, /benefit.capture from subsidy:/],
-    ['I3 an entry charged to another funder', `update entries set debit = 'subsidy:scheme' where id = ${capture}`, /the funder is not bank/],
-    ['I3 a share moved between funders, both sides of the books', `update entries set party = 'scheme', debit = 'subsidy:scheme' where id = ${capture}`, /without a share|of its share/],
-    ['I5 a release that never was', `delete from entries where id = ${one('entries', "template in ('benefit.release', 'benefit.expire')")}`, /but held \+ captured \+ released|released \d+, the record says/],
-    ['I2 a budget with something spent on nobody', `update counters set captured = captured + 1 where key = ${one('counters', "key like 'c:%' and captured > 0", 'key')}`, /the records add up to/],
-    ['I1 a ceiling below what is used', `alter table counters drop constraint counters_ceiling; update counters set ceiling = held + captured - returned - 1 where key = ${one('counters', 'captured > returned', 'key')}`, /used \d+ of \d+/],
-    ['I9 a changed answer', `update authorizations set reply = replace(reply, '"payable":', '"payable":1') where id = ${one('authorizations', "state = 'captured'")}`, /payable 1\d+ of|not the decided one/],
-    ['I9 a second decision', "insert into decisions select authorization_id, decided_on - 40, decision_id, request, evidence, considered, reply, waited_ms, at, batch from decisions order by authorization_id limit 1", /: 2 decisions/],
-    ['I12 a decision taken away', `delete from decisions where authorization_id = ${one('decisions', 'true', 'authorization_id')}`, /: no decision/],
-    ['I12 a message taken away', "delete from messages where (authorization_id, id) = (select authorization_id, id from messages where kind = 'capture' order by 1, 2 limit 1)", /not in the journal/],
+    [
+      'I3 an entry turned round',
+      `update entries set debit = credit, credit = debit where id = ${capture}`,
+      /benefit.capture from subsidy:/,
+    ],
+    [
+      'I3 an entry charged to another funder',
+      `update entries set debit = 'subsidy:scheme' where id = ${capture}`,
+      /the funder is not bank/,
+    ],
+    [
+      'I3 a share moved between funders, both sides of the books',
+      `update entries set party = 'scheme', debit = 'subsidy:scheme' where id = ${capture}`,
+      /without a share|of its share/,
+    ],
+    [
+      'I5 a release that never was',
+      `delete from entries where id = ${one('entries', "template in ('benefit.release', 'benefit.expire')")}`,
+      /but held \+ captured \+ released|released \d+, the record says/,
+    ],
+    [
+      'I2 a budget with something spent on nobody',
+      `update counters set captured = captured + 1 where key = ${one('counters', "key like 'c:%' and captured > 0", 'key')}`,
+      /the records add up to/,
+    ],
+    [
+      'I1 a ceiling below what is used',
+      `alter table counters drop constraint counters_ceiling; update counters set ceiling = held + captured - returned - 1 where key = ${one('counters', 'captured > returned', 'key')}`,
+      /used \d+ of \d+/,
+    ],
+    [
+      'I9 a changed answer',
+      `update authorizations set reply = replace(reply, '"payable":', '"payable":1') where id = ${one('authorizations', "state = 'captured'")}`,
+      /payable 1\d+ of|not the decided one/,
+    ],
+    [
+      'I9 a second decision',
+      'insert into decisions select authorization_id, decided_on - 40, decision_id, request, evidence, considered, reply, waited_ms, at, batch from decisions order by authorization_id limit 1',
+      /: 2 decisions/,
+    ],
+    [
+      'I12 a decision taken away',
+      `delete from decisions where authorization_id = ${one('decisions', 'true', 'authorization_id')}`,
+      /: no decision/,
+    ],
+    [
+      'I12 a message taken away',
+      "delete from messages where (authorization_id, id) = (select authorization_id, id from messages where kind = 'capture' order by 1, 2 limit 1)",
+      /not in the journal/,
+    ],
     ['I21 points out of nothing', `update lots set active = active + 1 where id = ${one('lots', 'active > 0')}`, /in lots less a debt/],
-    ['I20 a used coupon made usable again', `update coupons set state = 'issued' where id = ${one('coupons', "state = 'used'")}`, /captured, but issued/],
-    ['I18 a statement changed', `update statements set net = net + 1 where (party, business_date) = ('bank', '${DAY}')`, /net -?\d+, the ledger says/],
-    ['I17 a closed statement with other totals', `update statements set totals = json_build_object('lines', lines, 'net', net) where (party, business_date) = ('bank', '${DAY}')`, /the statement or its entries were changed/],
-    ['I17 a statement signed anew', `update statements set hash = repeat('0', 64) where (party, business_date) = ('bank', '${DAY}')`, /statements were changed, added or removed/],
-    ['I25 what a decision saw', `update decisions set evidence = '{}' where authorization_id = ${one('decisions', "evidence <> '{}'", 'authorization_id')}`, /its decisions, messages or entries were changed/],
-    ['I25 a link taken out', `delete from batches where id = (select id from batches order by id limit 1 offset 1)`, /a link is missing before it|rows without a link/],
-    ['I25 a link put in order again without the key', `update batches set content = repeat('0', 64) where id = (select max(id) from batches)`, /its decisions, messages or entries were changed/],
+    [
+      'I20 a used coupon made usable again',
+      `update coupons set state = 'issued' where id = ${one('coupons', "state = 'used'")}`,
+      /captured, but issued/,
+    ],
+    [
+      'I18 a statement changed',
+      `update statements set net = net + 1 where (party, business_date) = ('bank', '${DAY}')`,
+      /net -?\d+, the ledger says/,
+    ],
+    [
+      'I17 a closed statement with other totals',
+      `update statements set totals = json_build_object('lines', lines, 'net', net) where (party, business_date) = ('bank', '${DAY}')`,
+      /the statement or its entries were changed/,
+    ],
+    [
+      'I17 a statement signed anew',
+      `update statements set hash = repeat('0', 64) where (party, business_date) = ('bank', '${DAY}')`,
+      /statements were changed, added or removed/,
+    ],
+    [
+      'I25 what a decision saw',
+      `update decisions set evidence = '{}' where authorization_id = ${one('decisions', "evidence <> '{}'", 'authorization_id')}`,
+      /its decisions, messages or entries were changed/,
+    ],
+    [
+      'I25 a link taken out',
+      `delete from batches where id = (select id from batches order by id limit 1 offset 1)`,
+      /a link is missing before it|rows without a link/,
+    ],
+    [
+      'I25 a link put in order again without the key',
+      `update batches set content = repeat('0', 64) where id = (select max(id) from batches)`,
+      /its decisions, messages or entries were changed/,
+    ],
   ])('%s', async (_, tampering, expected) => {
     const faults = await faultsAfter(tampering);
 

@@ -5,7 +5,11 @@ import { z } from 'zod';
 import { WEEKENDS_ONLY, type WorkCalendar } from '../../engine/settlement/pay-date.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'campaigns', 'reference');
-const fileSchema = z.object({ calendar: z.string(), rows: z.array(z.object({ date: z.iso.date() })), workedWeekends: z.array(z.iso.date()).default([]) });
+const fileSchema = z.object({
+  calendar: z.string(),
+  rows: z.array(z.object({ date: z.iso.date() })),
+  workedWeekends: z.array(z.iso.date()).default([]),
+});
 
 /** Calendars by country, read once at start. */
 export function readCalendars(folder: string = FOLDER): ReadonlyMap<string, WorkCalendar> {

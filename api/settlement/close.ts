@@ -22,7 +22,9 @@ export interface CloseRequest {
   readonly calendars: ReadonlyMap<string, WorkCalendar>;
 }
 
-export type Close = { readonly ok: true; readonly day: BusinessDay } | { readonly ok: false; readonly code: 'day_not_over'; readonly lastOver: string };
+export type Close =
+  | { readonly ok: true; readonly day: BusinessDay }
+  | { readonly ok: false; readonly code: 'day_not_over'; readonly lastOver: string };
 
 /** Closing a closed day answers what it answered the first time. Any failure leaves the day open and nothing written. */
 export async function closeDay(sql: Sql, { date, now, actor, calendars }: CloseRequest): Promise<Close> {

@@ -20,24 +20,89 @@ export interface SettlementDeps {
 
 const tag = 'Settlement';
 const date = z.iso.date();
-const party = z.string().regex(/^(bank|scheme|cardholders|instalment_fee|(merchant|points):.{1,64})$/u, 'bank, scheme, cardholders, instalment_fee, merchant:<id> or points:<programme>');
+const party = z
+  .string()
+  .regex(
+    /^(bank|scheme|cardholders|instalment_fee|(merchant|points):.{1,64})$/u,
+    'bank, scheme, cardholders, instalment_fee, merchant:<id> or points:<programme>',
+  );
 const partyFile = z.string().regex(/^(bank|scheme|cardholders|instalment_fee|(merchant|points):.{1,64})\.csv$/u);
 const currency = z.string().regex(/^[A-Z]{3}$/);
 const whole = z.int();
 const subsidyByFunder = z.object({ bank: whole, merchant: whole, scheme: whole });
 
-const daySchema = z.object({ date, state: z.enum(['open', 'closed']), hash: z.string().nullable(), net: z.record(z.string(), z.record(z.string(), whole)).nullable(), closedAt: z.string().nullable() });
-const totalsSchema = z.object({ lines: whole, gross: whole, paid: whole, subsidyByFunder, net: whole });
-const summarySchema = z.object({ date, party, currency, state: z.enum(['open', 'closed']), totals: totalsSchema, payOn: date.nullable(), hash: z.string().nullable() });
-const lineSchema = z.object({
-  authorizationId: z.string(), messageId: z.string(), benefitNo: whole, template: z.enum(SETTLING_TEMPLATES), at: z.string(), campaign: z.string(), version: whole, merchant: z.string(), currency,
-  amount: whole.nullable(), paid: whole.nullable(), subsidy: whole, subsidyByFunder, net: whole,
+const daySchema = z.object({
+  date,
+  state: z.enum(['open', 'closed']),
+  hash: z.string().nullable(),
+  net: z.record(z.string(), z.record(z.string(), whole)).nullable(),
+  closedAt: z.string().nullable(),
 });
-const statementSchema = summarySchema.extend({ currencies: z.array(currency), count: whole, lines: z.array(lineSchema), next: z.string().nullable() });
+const totalsSchema = z.object({ lines: whole, gross: whole, paid: whole, subsidyByFunder, net: whole });
+const summarySchema = z.object({
+  date,
+  party,
+  currency,
+  state: z.enum(['open', 'closed']),
+  totals: totalsSchema,
+  payOn: date.nullable(),
+  hash: z.string().nullable(),
+});
+const lineSchema = z.object({
+  authorizationId: z.string(),
+  messageId: z.string(),
+  benefitNo: whole,
+  template: z.enum(SETTLING_TEMPLATES),
+  at: z.string(),
+  campaign: z.string(),
+  version: whole,
+  merchant: z.string(),
+  currency,
+  amount: whole.nullable(),
+  paid: whole.nullable(),
+  subsidy: whole,
+  subsidyByFunder,
+  net: whole,
+});
+const statementSchema = summarySchema.extend({
+  currencies: z.array(currency),
+  count: whole,
+  lines: z.array(lineSchema),
+  next: z.string().nullable(),
+});
 
-const closedExample = { date: '2026-11-22', state: 'closed', hash: '9f2c…', net: { CNY: { bank: -600, merchants: 600 } }, closedAt: '2026-11-22T15:02:00.000Z' };
-const summaryExample = { date: '2026-11-22', party: 'merchant:M1001', currency: 'CNY', state: 'closed', totals: { lines: 1, gross: 12_800, paid: 11_800, subsidyByFunder: { bank: 600, merchant: 400, scheme: 0 }, net: 600 }, payOn: '2026-11-23', hash: '51d0…' };
-const lineExample = { authorizationId: '620011:20261122:000123:T0001', messageId: 'c1', benefitNo: 0, template: 'benefit.capture', at: '2026-11-22T04:03:11.000Z', campaign: 'weekday-coffee', version: 3, merchant: 'M1001', currency: 'CNY', amount: 12_800, paid: 11_800, subsidy: 1_000, subsidyByFunder: { bank: 600, merchant: 400, scheme: 0 }, net: 600 };
+const closedExample = {
+  date: '2026-11-22',
+  state: 'closed',
+  hash: '9f2c…',
+  net: { CNY: { bank: -600, merchants: 600 } },
+  closedAt: '2026-11-22T15:02:00.000Z',
+};
+const summaryExample = {
+  date: '2026-11-22',
+  party: 'merchant:M1001',
+  currency: 'CNY',
+  state: 'closed',
+  totals: { lines: 1, gross: 12_800, paid: 11_800, subsidyByFunder: { bank: 600, merchant: 400, scheme: 0 }, net: 600 },
+  payOn: '2026-11-23',
+  hash: '51d0…',
+};
+const lineExample = {
+  authorizationId: '620011:20261122:000123:T0001',
+  messageId: 'c1',
+  benefitNo: 0,
+  template: 'benefit.capture',
+  at: '2026-11-22T04:03:11.000Z',
+  campaign: 'weekday-coffee',
+  version: 3,
+  merchant: 'M1001',
+  currency: 'CNY',
+  amount: 12_800,
+  paid: 11_800,
+  subsidy: 1_000,
+  subsidyByFunder: { bank: 600, merchant: 400, scheme: 0 },
+  net: 600,
+};
 
 const FILE_ENDING = /\.csv$/;
 const NO_STATEMENT = 'The party has no statement on this date.';
@@ -48,18 +113,35 @@ export function settlementRoutes(deps: SettlementDeps): readonly Route[] {
 
 function dayRoutes({ sql, calendars }: SettlementDeps): readonly Route[] {
   const days = route({
-    method: 'get', path: '/v1/settlement/days', scope: 'settlement:read', tag, summary: 'Business days, newest first', query: pageQuery,
-    replies: { 200: { description: 'Open days have neither net nor hash.', schema: pageSchema(daySchema), example: { items: [closedExample], next: null } } },
+    method: 'get',
+    path: '/v1/settlement/days',
+    scope: 'settlement:read',
+    tag,
+    summary: 'Business days, newest first',
+    query: pageQuery,
+    replies: {
+      200: {
+        description: 'Open days have neither net nor hash.',
+        schema: pageSchema(daySchema),
+        example: { items: [closedExample], next: null },
+      },
+    },
     handle: async ({ query }) => {
       const [before = '9999-12-31'] = fromCursor(query.after, 1) ?? [];
       return json(pageOf(await businessDays(sql, { before, limit: query.limit + 1 }), query.limit, (last) => [last.date]));
     },
   });
   const close = route({
-    method: 'post', path: '/v1/settlement/days/{date}/close', scope: 'settlement:write', tag, summary: 'Close a business day',
-    description: 'Freezes and hashes the statements of all parties. Closing a closed day answers as the first time. A later correction becomes a line of a later day.',
+    method: 'post',
+    path: '/v1/settlement/days/{date}/close',
+    scope: 'settlement:write',
+    tag,
+    summary: 'Close a business day',
+    description:
+      'Freezes and hashes the statements of all parties. Closing a closed day answers as the first time. A later correction becomes a line of a later day.',
     params: z.strictObject({ date }),
-    replies: { 200: { description: 'The day is closed.', schema: daySchema, example: closedExample } }, problems: ['day_not_over'],
+    replies: { 200: { description: 'The day is closed.', schema: daySchema, example: closedExample } },
+    problems: ['day_not_over'],
     handle: async ({ params, key }) => {
       const closed = await closeDay(sql, { date: params.date, now: await ledgerTime(sql), actor: key.id, calendars });
       return closed.ok ? json(closed.day) : problem(closed.code, `The last business day that is over is ${closed.lastOver}.`);
@@ -70,12 +152,28 @@ function dayRoutes({ sql, calendars }: SettlementDeps): readonly Route[] {
 
 function listRoute({ sql }: SettlementDeps): Route {
   return route({
-    method: 'get', path: '/v1/statements', scope: 'settlement:read', tag, summary: 'Statements of a business day', description: 'While the day is open they are provisional: state is open, and hash and payOn are null.',
+    method: 'get',
+    path: '/v1/statements',
+    scope: 'settlement:read',
+    tag,
+    summary: 'Statements of a business day',
+    description: 'While the day is open they are provisional: state is open, and hash and payOn are null.',
     query: pageQuery.extend({ date, party: party.optional() }),
-    replies: { 200: { description: 'In order of party and currency.', schema: pageSchema(summarySchema), example: { items: [summaryExample], next: null } } },
+    replies: {
+      200: {
+        description: 'In order of party and currency.',
+        schema: pageSchema(summarySchema),
+        example: { items: [summaryExample], next: null },
+      },
+    },
     handle: async ({ query }) => {
       const [afterParty = '', afterCurrency = ''] = fromCursor(query.after, 2) ?? [];
-      const rows = await listStatements(sql, { date: query.date, party: query.party ?? null, after: [afterParty, afterCurrency], limit: query.limit + 1 });
+      const rows = await listStatements(sql, {
+        date: query.date,
+        party: query.party ?? null,
+        after: [afterParty, afterCurrency],
+        limit: query.limit + 1,
+      });
       return json(pageOf(rows, query.limit, (last) => [last.party, last.currency]));
     },
   });
@@ -83,11 +181,24 @@ function listRoute({ sql }: SettlementDeps): Route {
 
 function statementRoute({ sql }: SettlementDeps): Route {
   return route({
-    method: 'get', path: '/v1/statements/{date}/{party}', scope: 'settlement:read', tag, summary: 'One statement with its lines, or as a CSV file',
-    description: 'Each line is one benefit moved by one message; amount and paid stand on the first line of a message, so that every column adds up to its total. Follow authorizationId to the authorization. '
-      + 'With `.csv` after the party the answer is a file (RFC 4180, UTF-8) with all lines, a total row, and a seal row with the SHA-256 of everything before it.',
-    params: z.strictObject({ date, party: z.union([party, partyFile]) }), query: z.strictObject({ limit: limitSchema, after: z.string().max(64).optional(), currency: currency.optional() }),
-    replies: { 200: { description: 'Totals of the whole statement, and a page of its lines.', schema: statementSchema, example: { ...summaryExample, currencies: ['CNY'], count: 1, lines: [lineExample], next: null } } }, problems: ['not_found'],
+    method: 'get',
+    path: '/v1/statements/{date}/{party}',
+    scope: 'settlement:read',
+    tag,
+    summary: 'One statement with its lines, or as a CSV file',
+    description:
+      'Each line is one benefit moved by one message; amount and paid stand on the first line of a message, so that every column adds up to its total. Follow authorizationId to the authorization. ' +
+      'With `.csv` after the party the answer is a file (RFC 4180, UTF-8) with all lines, a total row, and a seal row with the SHA-256 of everything before it.',
+    params: z.strictObject({ date, party: z.union([party, partyFile]) }),
+    query: z.strictObject({ limit: limitSchema, after: z.string().max(64).optional(), currency: currency.optional() }),
+    replies: {
+      200: {
+        description: 'Totals of the whole statement, and a page of its lines.',
+        schema: statementSchema,
+        example: { ...summaryExample, currencies: ['CNY'], count: 1, lines: [lineExample], next: null },
+      },
+    },
+    problems: ['not_found'],
     handle: async ({ params, query }) => {
       const found = await findStatement(sql, { date: params.date, party: params.party.replace(FILE_ENDING, ''), currency: query.currency });
       if (found === null) return problem('not_found', NO_STATEMENT);
@@ -101,23 +212,34 @@ function statementRoute({ sql }: SettlementDeps): Route {
 
 function pageRoute({ sql }: SettlementDeps): Route {
   return route({
-    method: 'get', path: '/v1/statements/{date}/{party}/page', scope: 'settlement:read', tag, summary: 'One statement as a printable page', params: z.strictObject({ date, party }),
+    method: 'get',
+    path: '/v1/statements/{date}/{party}/page',
+    scope: 'settlement:read',
+    tag,
+    summary: 'One statement as a printable page',
+    params: z.strictObject({ date, party }),
     query: z.strictObject({ currency: currency.optional(), locale: z.enum(['en', 'zh-CN']).default('en') }),
-    replies: { 200: { description: 'HTML without scripts.', type: 'text/html; charset=utf-8' } }, problems: ['not_found'],
+    replies: { 200: { description: 'HTML without scripts.', type: 'text/html; charset=utf-8' } },
+    problems: ['not_found'],
     handle: async ({ params, query }) => {
       const statement = await findStatement(sql, { ...params, currency: query.currency });
       if (statement === null) return problem('not_found', NO_STATEMENT);
       const { items: lines } = await pageOfLines(sql, statement, { after: 0, limit: PRINTED_LINES_MAX });
       const merchant = params.party.startsWith('merchant:') ? params.party.slice('merchant:'.length) : null;
       const names = await namesFor(sql, { merchant, campaigns: [...new Set(lines.map((line) => line.campaign))] });
-      return text(statementPage({ statement, lines, ...names, locale: query.locale }), 'text/html; charset=utf-8', { 'content-security-policy': PAGE_POLICY });
+      return text(statementPage({ statement, lines, ...names, locale: query.locale }), 'text/html; charset=utf-8', {
+        'content-security-policy': PAGE_POLICY,
+      });
     },
   });
 }
 
 function csvFile(sql: Sql, statement: StatementSummary): Reply {
   const body = bytesOf(statementCsv(statement, allLines(sql, statement)));
-  return { ...stream(body, 'text/csv; charset=utf-8'), headers: { 'content-disposition': `attachment; filename="${fileName(statement)}"` } };
+  return {
+    ...stream(body, 'text/csv; charset=utf-8'),
+    headers: { 'content-disposition': `attachment; filename="${fileName(statement)}"` },
+  };
 }
 
 /** A name that every file system takes. */

@@ -12,21 +12,9 @@ import { closeDay, lastDayOver } from './close.ts';
 import { settlementRoutes } from './routes.ts';
 import { allLines, findStatement } from './statement.ts';
 import { statementCsv } from './statement-csv.ts';
-import { type TestMessage, writeMessages } from './testing.ts';
+import { DAY, NOON, SALES, writeMessages } from './testing.ts';
 
-const DAY = '2026-11-22';
 const AFTER = '2026-11-23T00:02:00+08:00';
-const noon = '2026-11-22T12:00:00+08:00';
-const MESSAGES: readonly TestMessage[] = [
-  { authorizationId: 'a1', id: 'c1', kind: 'capture', merchant: 'M1', amount: 12_800, date: DAY, at: noon, postings: [
-    { template: 'benefit.capture', party: 'bank', amount: 600 }, { template: 'benefit.capture', party: 'merchant', amount: 400 },
-    { template: 'benefit.capture', benefitNo: 1, party: 'scheme', amount: 50 }, { template: 'benefit.capture', benefitNo: 2, party: 'bank', amount: 200, payee: 'cardholder:ac:ac_1' } ] },
-  { authorizationId: 'a2', id: 'c1', kind: 'capture', merchant: 'M2', amount: 5_000, date: DAY, at: noon, postings: [{ template: 'benefit.capture', party: 'bank', amount: 500 }, { template: 'benefit.capture', benefitNo: 1, party: 'bank', amount: 30, payee: 'instalment_fee' }, { template: 'benefit.capture', benefitNo: 2, party: 'bank', amount: 12, payee: 'points:stars' }] },
-  { authorizationId: 'a1', id: 'r1', kind: 'refund', merchant: 'M1', amount: 6_400, date: DAY, at: noon, postings: [{ template: 'benefit.return', party: 'bank', amount: 300 }, { template: 'benefit.return', party: 'merchant', amount: 200 }, { template: 'benefit.return', benefitNo: 1, party: 'scheme', amount: 25 }] },
-  { authorizationId: 'a3', id: 'c1', kind: 'capture', merchant: '=cmd|evil', amount: 1_000, date: DAY, at: noon, postings: [{ template: 'benefit.capture', party: 'merchant', amount: 100 }] },
-  { authorizationId: 'a4', id: 'c1', kind: 'capture', merchant: 'M1', amount: 700, date: DAY, at: noon, postings: [{ template: 'benefit.capture', party: 'bank', amount: 70, currency: 'HKD' }] },
-  { authorizationId: 'a5', id: 'c1', kind: 'capture', merchant: 'M1', amount: 900, date: '2026-11-21', at: noon, postings: [{ template: 'benefit.capture', party: 'bank', amount: 90 }] },
-];
 const PARTIES = ['bank', 'scheme', 'cardholders', 'instalment_fee', 'points:stars', 'merchant:M1', 'merchant:M2', 'merchant:=cmd|evil'];
 const calendars = readCalendars();
 
@@ -37,10 +25,26 @@ beforeAll(async () => {
   const { sql } = database;
   await sql`insert into acquirers values ('acq1', 'Acquirer', 'Asia/Shanghai', '00:00', 'CN')`;
   await sql`insert into merchants (id, name, mcc, region, country, acquirer, settlement_days) values ('M1', '{"en": "Blue Door <Café>", "zh-CN": "蓝门咖啡"}', '5812', 'CN-SH', 'CN', 'acq1', 2)`;
-  await writeMessages(sql, MESSAGES);
+  await writeMessages(sql, SALES);
   app = new Hono();
-  const key = { id: 'key_finance', name: 'finance', hash: '', scopes: SCOPES, createdAt: noon, expiresAt: null, revokedAt: null, lastUsedAt: null };
-  mount(app, settlementRoutes({ sql, calendars }), { keys: { authenticate: async () => key }, newRequestId: () => 'req_1', remoteAddress: () => null, onBug: (fault) => { throw fault; } });
+  const key = {
+    id: 'key_finance',
+    name: 'finance',
+    hash: '',
+    scopes: SCOPES,
+    createdAt: NOON,
+    expiresAt: null,
+    revokedAt: null,
+    lastUsedAt: null,
+  };
+  mount(app, settlementRoutes({ sql, calendars }), {
+    keys: { authenticate: async () => key },
+    newRequestId: () => 'req_1',
+    remoteAddress: () => null,
+    onBug: (fault) => {
+      throw fault;
+    },
+  });
 });
 afterAll(() => database.drop());
 
@@ -49,7 +53,10 @@ const linesOf = async (party: string, date = DAY, currency = 'CNY') => {
   for await (const line of allLines(database.sql, { date, party, currency })) lines.push(line);
   return lines;
 };
-const ledgerOf = async (date: string, currency: string) => database.sql<SettlementEntry[]>`select debit, credit, amount, unit from entries where business_date = ${date} and unit = ${currency} and template like 'benefit.%'`;
+const ledgerOf = async (date: string, currency: string) =>
+  database.sql<
+    SettlementEntry[]
+  >`select debit, credit, amount, unit from entries where business_date = ${date} and unit = ${currency} and template like 'benefit.%'`;
 const get = async (path: string) => {
   const response = await app.request(path);
   return { status: response.status, headers: response.headers, text: await response.text() };
@@ -70,13 +77,20 @@ describe('an open day', () => {
   test('a merchant sees its sales once, what its customers paid, and its subsidy by funder', async () => {
     const found = await findStatement(database.sql, { date: DAY, party: 'merchant:M1', currency: undefined });
 
-    expect(found).toMatchObject({ currency: 'CNY', currencies: ['CNY', 'HKD'], totals: { lines: 4, gross: 6_400, paid: 5_875, subsidyByFunder: { bank: 300, merchant: 200, scheme: 25 }, net: 325 } });
+    expect(found).toMatchObject({
+      currency: 'CNY',
+      currencies: ['CNY', 'HKD'],
+      totals: { lines: 4, gross: 6_400, paid: 5_875, subsidyByFunder: { bank: 300, merchant: 200, scheme: 25 }, net: 325 },
+    });
   });
 
   test('pages of one line give the same lines as the whole, with the sale still counted once', async () => {
     const paged: StatementLine[] = [];
     for (let next: string | null = ''; next !== null; ) {
-      const page = JSON.parse((await get(`/v1/statements/${DAY}/merchant:M1?limit=1${next === '' ? '' : `&after=${next}`}`)).text) as { lines: StatementLine[]; next: string | null };
+      const page = JSON.parse((await get(`/v1/statements/${DAY}/merchant:M1?limit=1${next === '' ? '' : `&after=${next}`}`)).text) as {
+        lines: StatementLine[];
+        next: string | null;
+      };
       paged.push(...page.lines);
       next = page.next;
     }
@@ -86,10 +100,27 @@ describe('an open day', () => {
   });
 
   test('lists its statements by party and currency, a page at a time', async () => {
-    const first = JSON.parse((await get(`/v1/statements?date=${DAY}&limit=5`)).text) as { items: { party: string; currency: string }[]; next: string };
-    const rest = JSON.parse((await get(`/v1/statements?date=${DAY}&limit=5&after=${first.next}`)).text) as { items: { party: string; currency: string }[]; next: null };
+    const first = JSON.parse((await get(`/v1/statements?date=${DAY}&limit=5`)).text) as {
+      items: { party: string; currency: string }[];
+      next: string;
+    };
+    const rest = JSON.parse((await get(`/v1/statements?date=${DAY}&limit=5&after=${first.next}`)).text) as {
+      items: { party: string; currency: string }[];
+      next: null;
+    };
 
-    expect([...first.items, ...rest.items].map((each) => `${each.party} ${each.currency}`)).toEqual(['bank CNY', 'bank HKD', 'cardholders CNY', 'instalment_fee CNY', 'merchant:=cmd|evil CNY', 'merchant:M1 CNY', 'merchant:M1 HKD', 'merchant:M2 CNY', 'points:stars CNY', 'scheme CNY']);
+    expect([...first.items, ...rest.items].map((each) => `${each.party} ${each.currency}`)).toEqual([
+      'bank CNY',
+      'bank HKD',
+      'cardholders CNY',
+      'instalment_fee CNY',
+      'merchant:=cmd|evil CNY',
+      'merchant:M1 CNY',
+      'merchant:M1 HKD',
+      'merchant:M2 CNY',
+      'points:stars CNY',
+      'scheme CNY',
+    ]);
     expect(rest.next).toBeNull();
   });
 });
@@ -105,7 +136,11 @@ describe('files', () => {
     expect(rows).toHaveLength(1 + 4 + 2);
     expect(rows[1]).toBe('line,a1,c1,2026-11-22T04:00:00.000Z,M1,campaign-0,1,0,capture,CNY,128.00,117.50,10.00,6.00,4.00,0.00,6.00');
     expect(rows.at(-2)).toBe('total,lines=4,,,,,,,,CNY,64.00,58.75,5.25,3.00,2.00,0.25,3.25');
-    expect(seal).toContain(`sha256=${createHash('sha256').update(text.slice(0, text.indexOf('seal,'))).digest('hex')}`);
+    expect(seal).toContain(
+      `sha256=${createHash('sha256')
+        .update(text.slice(0, text.indexOf('seal,')))
+        .digest('hex')}`,
+    );
     expect((await get(`/v1/statements/${DAY}/${encodeURIComponent('merchant:=cmd|evil')}.csv`)).text).toContain(",'=cmd|evil,");
   });
 
@@ -113,14 +148,20 @@ describe('files', () => {
     const found = await findStatement(database.sql, { date: DAY, party: 'bank', currency: 'CNY' });
     if (found === null) throw new Error('the bank has a statement');
     const [line] = await linesOf('bank');
-    async function* many() { for (let index = 0; index < 3_000; index += 1) if (line !== undefined) yield line; }
+    async function* many() {
+      for (let index = 0; index < 3_000; index += 1) if (line !== undefined) yield line;
+    }
     const chunks: string[] = [];
     for await (const chunk of statementCsv(found, many())) chunks.push(chunk);
     const text = chunks.join('');
 
     expect(chunks.length).toBeGreaterThan(3);
     expect(text).toContain('total,lines=3000,');
-    expect(text).toContain(`sha256=${createHash('sha256').update(text.slice(0, text.indexOf('seal,'))).digest('hex')}`);
+    expect(text).toContain(
+      `sha256=${createHash('sha256')
+        .update(text.slice(0, text.indexOf('seal,')))
+        .digest('hex')}`,
+    );
   });
 
   test('the page is in the language asked for, escaped, and may run nothing', async () => {
@@ -147,8 +188,11 @@ describe('files', () => {
 describe('closing', () => {
   const close = (date: string, now: string) => closeDay(database.sql, { date, now, actor: 'key_finance', calendars });
 
-  test('R22 a day is over a minute after the last acquirer\'s cut-over, and not before', () => {
-    const two = [{ timeZone: 'Asia/Shanghai', cutover: '23:00' }, { timeZone: 'Europe/Berlin', cutover: '00:00' }];
+  test("R22 a day is over a minute after the last acquirer's cut-over, and not before", () => {
+    const two = [
+      { timeZone: 'Asia/Shanghai', cutover: '23:00' },
+      { timeZone: 'Europe/Berlin', cutover: '00:00' },
+    ];
 
     expect(lastDayOver('2026-11-22T23:01:00+08:00', two.slice(0, 1))).toBe('2026-11-22');
     expect(lastDayOver('2026-11-22T23:00:59.999+08:00', two.slice(0, 1))).toBe('2026-11-21');
@@ -157,7 +201,7 @@ describe('closing', () => {
   });
 
   test('a day that is not over is refused, and nothing is written', async () => {
-    expect(await close(DAY, noon)).toEqual({ ok: false, code: 'day_not_over', lastOver: '2026-11-21' });
+    expect(await close(DAY, NOON)).toEqual({ ok: false, code: 'day_not_over', lastOver: '2026-11-21' });
     expect(await database.sql`select count(*) as count from statements`).toEqual([{ count: 0 }]);
     expect((await app.request('/v1/settlement/days/2099-01-01/close', { method: 'POST' })).status).toBe(409);
   });
@@ -168,24 +212,56 @@ describe('closing', () => {
     const again = await close(DAY, '2026-12-01T00:00:00Z');
 
     expect(new Set([...answers, again].map((each) => JSON.stringify(each))).size).toBe(1);
-    expect(again).toMatchObject({ ok: true, day: { state: 'closed', net: { CNY: { bank: -1_042, cardholders: 200, instalment_fee: 30, merchants: 825, points: 12, scheme: -25 }, HKD: { bank: -70, merchants: 70 } } } });
+    expect(again).toMatchObject({
+      ok: true,
+      day: {
+        state: 'closed',
+        net: {
+          CNY: { bank: -1_042, cardholders: 200, instalment_fee: 30, merchants: 825, points: 12, scheme: -25 },
+          HKD: { bank: -70, merchants: 70 },
+        },
+      },
+    });
     expect(await database.sql`select count(*) as count from change_log where action = 'settlement.close'`).toEqual([{ count: 1 }]);
-    expect(await findStatement(database.sql, { date: DAY, party: 'merchant:M1', currency: 'CNY' })).toMatchObject({ state: 'closed', totals: before?.totals, payOn: '2026-11-24', hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(await findStatement(database.sql, { date: DAY, party: 'merchant:M1', currency: 'CNY' })).toMatchObject({
+      state: 'closed',
+      totals: before?.totals,
+      payOn: '2026-11-24',
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect((await findStatement(database.sql, { date: DAY, party: 'bank', currency: 'CNY' }))?.payOn).toBe('2026-11-23');
   });
 
   test('R5 what comes after the close is on a later day, and the closed statement stays as it is', async () => {
     const before = await get(`/v1/statements/${DAY}/merchant:M1`);
-    await writeMessages(database.sql, [{ authorizationId: 'a1', id: 'cb1', kind: 'chargeback', merchant: 'M1', amount: 6_400, date: '2026-11-23', at: AFTER, postings: [{ template: 'benefit.chargeback', party: 'bank', amount: 300 }] }]);
+    await writeMessages(database.sql, [
+      {
+        authorizationId: 'a1',
+        id: 'cb1',
+        kind: 'chargeback',
+        merchant: 'M1',
+        amount: 6_400,
+        date: '2026-11-23',
+        at: AFTER,
+        postings: [{ template: 'benefit.chargeback', party: 'bank', amount: 300 }],
+      },
+    ]);
 
     expect((await get(`/v1/statements/${DAY}/merchant:M1`)).text).toBe(before.text);
-    expect(JSON.parse((await get('/v1/statements/2026-11-23/merchant:M1')).text)).toMatchObject({ state: 'open', totals: { lines: 1, gross: -6_400, net: -300 } });
+    expect(JSON.parse((await get('/v1/statements/2026-11-23/merchant:M1')).text)).toMatchObject({
+      state: 'open',
+      totals: { lines: 1, gross: -6_400, net: -300 },
+    });
   });
 
   test('days are listed newest first, open ones without figures', async () => {
     const days = JSON.parse((await get('/v1/settlement/days')).text) as { items: { date: string; state: string; net: unknown }[] };
 
-    expect(days.items.map((day) => [day.date, day.state])).toEqual([['2026-11-23', 'open'], [DAY, 'closed'], ['2026-11-21', 'open']]);
+    expect(days.items.map((day) => [day.date, day.state])).toEqual([
+      ['2026-11-23', 'open'],
+      [DAY, 'closed'],
+      ['2026-11-21', 'open'],
+    ]);
     expect(days.items[0]?.net).toBeNull();
   });
 

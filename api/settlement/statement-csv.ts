@@ -4,7 +4,25 @@ import { decimalText } from '../../engine/money/currency.ts';
 import { addLine, NO_LINES, type StatementLine } from '../../engine/settlement/statement.ts';
 import type { StatementSummary } from './statement-store.ts';
 
-const COLUMNS = ['record', 'authorization_id', 'message_id', 'time', 'merchant', 'campaign', 'version', 'benefit', 'entry', 'currency', 'amount', 'cardholder_paid', 'subsidy', 'subsidy_bank', 'subsidy_merchant', 'subsidy_scheme', 'net'] as const;
+const COLUMNS = [
+  'record',
+  'authorization_id',
+  'message_id',
+  'time',
+  'merchant',
+  'campaign',
+  'version',
+  'benefit',
+  'entry',
+  'currency',
+  'amount',
+  'cardholder_paid',
+  'subsidy',
+  'subsidy_bank',
+  'subsidy_merchant',
+  'subsidy_scheme',
+  'net',
+] as const;
 type Row = Partial<Readonly<Record<(typeof COLUMNS)[number], string | null>>>;
 const LINE_END = '\r\n';
 /** Characters written out at once. */
@@ -28,9 +46,19 @@ export async function* statementCsv(statement: StatementSummary, lines: AsyncIte
   }
   const { subsidyByFunder, gross, paid, net } = totals;
   const subsidy = subsidyByFunder.bank + subsidyByFunder.merchant + subsidyByFunder.scheme;
-  pending += csvRow({ record: 'total', authorization_id: `lines=${totals.lines}`, currency: statement.currency, ...moneyColumns({ amount: gross, paid, subsidy, subsidyByFunder, net }, statement.currency) });
+  pending += csvRow({
+    record: 'total',
+    authorization_id: `lines=${totals.lines}`,
+    currency: statement.currency,
+    ...moneyColumns({ amount: gross, paid, subsidy, subsidyByFunder, net }, statement.currency),
+  });
   digest.update(pending);
-  yield pending + csvRow({ record: 'seal', authorization_id: `sha256=${digest.digest('hex')}`, message_id: `statement=${statement.hash ?? 'provisional'}` });
+  yield pending +
+    csvRow({
+      record: 'seal',
+      authorization_id: `sha256=${digest.digest('hex')}`,
+      message_id: `statement=${statement.hash ?? 'provisional'}`,
+    });
 }
 
 /** RFC 4180 quoting; a text that a spreadsheet would run as a formula gets an apostrophe in front (ASVS 1.2.10). Numbers are left alone. */
@@ -47,7 +75,16 @@ function csvRow(row: Row): string {
 function lineRow(line: StatementLine): Row {
   const { authorizationId, messageId, at, merchant, campaign, version, benefitNo, template, currency } = line;
   return {
-    record: 'line', authorization_id: authorizationId, message_id: messageId, time: at, merchant, campaign, version: String(version), benefit: String(benefitNo), entry: template.replace('benefit.', ''), currency,
+    record: 'line',
+    authorization_id: authorizationId,
+    message_id: messageId,
+    time: at,
+    merchant,
+    campaign,
+    version: String(version),
+    benefit: String(benefitNo),
+    entry: template.replace('benefit.', ''),
+    currency,
     ...moneyColumns(line, currency),
   };
 }
@@ -55,5 +92,13 @@ function lineRow(line: StatementLine): Row {
 function moneyColumns(of: Pick<StatementLine, 'amount' | 'paid' | 'subsidy' | 'subsidyByFunder' | 'net'>, currency: string): Row {
   const text = (minor: number | null) => (minor === null ? null : decimalText(minor, currency));
   const { bank, merchant, scheme } = of.subsidyByFunder;
-  return { amount: text(of.amount), cardholder_paid: text(of.paid), subsidy: text(of.subsidy), subsidy_bank: text(bank), subsidy_merchant: text(merchant), subsidy_scheme: text(scheme), net: text(of.net) };
+  return {
+    amount: text(of.amount),
+    cardholder_paid: text(of.paid),
+    subsidy: text(of.subsidy),
+    subsidy_bank: text(bank),
+    subsidy_merchant: text(merchant),
+    subsidy_scheme: text(scheme),
+    net: text(of.net),
+  };
 }

@@ -82,7 +82,13 @@ function head({ statement, locale }: PrintedStatement): string {
 function totals({ statement, locale }: PrintedStatement): string {
   const { gross, paid, subsidyByFunder, net } = statement.totals;
   const money = (minor: number) => formatMoney(minor, statement.currency, locale);
-  const figures: readonly (readonly [Word, number])[] = [['gross', gross], ['paid', paid], ['bank', subsidyByFunder.bank], ['merchant', subsidyByFunder.merchant], ['scheme', subsidyByFunder.scheme]];
+  const figures: readonly (readonly [Word, number])[] = [
+    ['gross', gross],
+    ['paid', paid],
+    ['bank', subsidyByFunder.bank],
+    ['merchant', subsidyByFunder.merchant],
+    ['scheme', subsidyByFunder.scheme],
+  ];
   const netPair = `<div class="net">${pair(say(net < 0 ? 'pays' : 'receives', locale), money(Math.abs(net)), false)}</div>`;
   return `<h2>${escaped(say('totals', locale))}</h2><dl>${figures.map(([word, minor]) => pair(say(word, locale), money(minor))).join('')}${netPair}</dl>`;
 }
@@ -96,10 +102,22 @@ function table(printed: PrintedStatement): string {
   const { statement, lines, locale } = printed;
   const { totals: all } = statement;
   const subsidy = all.subsidyByFunder.bank + all.subsidyByFunder.merchant + all.subsidyByFunder.scheme;
-  const columns: readonly (readonly [Word, boolean])[] = [['time', false], ['authorization', false], ['campaign', false], ['entry', false], ['amount', true], ['cardholderPaid', true], ['subsidy', true], ['net', true]];
-  const headings = columns.map(([word, isFigure]) => `<th scope="col"${isFigure ? ' class="figure"' : ''}>${escaped(say(word, locale))}</th>`).join('');
+  const columns: readonly (readonly [Word, boolean])[] = [
+    ['time', false],
+    ['authorization', false],
+    ['campaign', false],
+    ['entry', false],
+    ['amount', true],
+    ['cardholderPaid', true],
+    ['subsidy', true],
+    ['net', true],
+  ];
+  const headings = columns
+    .map(([word, isFigure]) => `<th scope="col"${isFigure ? ' class="figure"' : ''}>${escaped(say(word, locale))}</th>`)
+    .join('');
   const figures = [all.gross, all.paid, subsidy, all.net].map((minor) => figure(minor, statement.currency, locale)).join('');
-  const shortened = lines.length < all.lines ? `<p class="note">${escaped(say('shortened', locale).replace('{count}', String(lines.length)))}</p>` : '';
+  const shortened =
+    lines.length < all.lines ? `<p class="note">${escaped(say('shortened', locale).replace('{count}', String(lines.length)))}</p>` : '';
   return `<h2>${escaped(say('lines', locale))}</h2>
 <table><thead><tr>${headings}</tr></thead>
 <tbody>${lines.map((line) => row(line, printed)).join('\n')}</tbody>

@@ -57,7 +57,11 @@ function saleFacts(sql: Sql) {
 }
 
 /** The entries of the next `limit` lines after the place `after`. */
-export async function entriesOfPage(sql: Sql, key: StatementKey, page: { readonly after: number; readonly limit: number }): Promise<readonly PlacedEntry[]> {
+export async function entriesOfPage(
+  sql: Sql,
+  key: StatementKey,
+  page: { readonly after: number; readonly limit: number },
+): Promise<readonly PlacedEntry[]> {
   const rows = await sql<EntryRow[]>`
     with mine as (
       select *, min(id) over (partition by authorization_id, message_id) as sale from entries where business_date = ${key.date} and unit = ${key.currency} and ${settling(sql)} and ${touching(sql, key.party)}
@@ -89,12 +93,23 @@ export async function* entriesOfStatement(sql: Sql, key: StatementKey): AsyncGen
 }
 
 /** Frozen statements of closed days, and of one party or of all, in order of party and currency. */
-export async function frozenStatements(sql: Sql, of: { readonly date: string; readonly party: SettlementParty | null; readonly after: readonly [string, string]; readonly limit: number }): Promise<readonly StatementSummary[]> {
+export async function frozenStatements(
+  sql: Sql,
+  of: { readonly date: string; readonly party: SettlementParty | null; readonly after: readonly [string, string]; readonly limit: number },
+): Promise<readonly StatementSummary[]> {
   const rows = await sql<FrozenRow[]>`
     select business_date, party, currency, totals, pay_on, hash from statements
     where business_date = ${of.date} and (${of.party}::text is null or party = ${of.party}) and (party, currency) > (${of.after[0]}, ${of.after[1]})
     order by party, currency limit ${of.limit}`;
-  return rows.map((row) => ({ date: row.business_date, party: row.party, currency: row.currency, state: 'closed', totals: row.totals, payOn: row.pay_on, hash: row.hash }));
+  return rows.map((row) => ({
+    date: row.business_date,
+    party: row.party,
+    currency: row.currency,
+    state: 'closed',
+    totals: row.totals,
+    payOn: row.pay_on,
+    hash: row.hash,
+  }));
 }
 
 export interface BusinessDay {
@@ -127,25 +142,96 @@ export async function businessDay(sql: Sql, date: string): Promise<BusinessDay |
 }
 
 /** Names of merchants and campaigns as people know them, by locale. */
-export async function namesFor(sql: Sql, of: { readonly merchant: string | null; readonly campaigns: readonly string[] }): Promise<{ readonly merchant: Names | null; readonly campaignById: ReadonlyMap<string, Names> }> {
+export async function namesFor(
+  sql: Sql,
+  of: { readonly merchant: string | null; readonly campaigns: readonly string[] },
+): Promise<{ readonly merchant: Names | null; readonly campaignById: ReadonlyMap<string, Names> }> {
   const [merchant] = await sql<{ name: Names }[]>`select name from merchants where id = ${of.merchant}`;
-  const campaigns = await sql<{ id: string; name: Names }[]>`select distinct on (id) id, document -> 'name' as name from campaign_versions where id = any(${of.campaigns as string[]}) order by id, version desc`;
+  const campaigns = await sql<
+    { id: string; name: Names }[]
+  >`select distinct on (id) id, document -> 'name' as name from campaign_versions where id = any(${of.campaigns as string[]}) order by id, version desc`;
   return { merchant: merchant?.name ?? null, campaignById: new Map(campaigns.map((row) => [row.id, row.name])) };
 }
 
-export interface Names { readonly en: string; readonly 'zh-CN': string }
+export interface Names {
+  readonly en: string;
+  readonly 'zh-CN': string;
+}
 
 interface EntryRow {
-  readonly authorization_id: string; readonly message_id: string; readonly benefit_no: number; readonly template: StatementEntry['template'];
-  readonly debit: string; readonly credit: string; readonly amount: number; readonly unit: string; readonly campaign: string; readonly version: number;
-  readonly party: string; readonly merchant: string; readonly at: string; readonly payment: number; readonly till: number; readonly place: number; readonly sale_stands: boolean;
+  readonly authorization_id: string;
+  readonly message_id: string;
+  readonly benefit_no: number;
+  readonly template: StatementEntry['template'];
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: number;
+  readonly unit: string;
+  readonly campaign: string;
+  readonly version: number;
+  readonly party: string;
+  readonly merchant: string;
+  readonly at: string;
+  readonly payment: number;
+  readonly till: number;
+  readonly place: number;
+  readonly sale_stands: boolean;
 }
-interface FrozenRow { readonly business_date: string; readonly party: string; readonly currency: string; readonly totals: StatementTotals; readonly pay_on: string; readonly hash: string }
-interface DayRow { readonly business_date: string; readonly state: 'open' | 'closed'; readonly hash: string | null; readonly net: BusinessDay['net']; readonly closed_at: string | null }
+interface FrozenRow {
+  readonly business_date: string;
+  readonly party: string;
+  readonly currency: string;
+  readonly totals: StatementTotals;
+  readonly pay_on: string;
+  readonly hash: string;
+}
+interface DayRow {
+  readonly business_date: string;
+  readonly state: 'open' | 'closed';
+  readonly hash: string | null;
+  readonly net: BusinessDay['net'];
+  readonly closed_at: string | null;
+}
 
 function fromRow(row: EntryRow): PlacedEntry {
-  const { authorization_id, message_id, benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, at, payment, till, place, sale_stands } = row;
-  return { authorizationId: authorization_id, messageId: message_id, benefitNo: benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, at, payment, till, place, saleStands: sale_stands };
+  const {
+    authorization_id,
+    message_id,
+    benefit_no,
+    template,
+    debit,
+    credit,
+    amount,
+    unit,
+    campaign,
+    version,
+    party,
+    merchant,
+    at,
+    payment,
+    till,
+    place,
+    sale_stands,
+  } = row;
+  return {
+    authorizationId: authorization_id,
+    messageId: message_id,
+    benefitNo: benefit_no,
+    template,
+    debit,
+    credit,
+    amount,
+    unit,
+    campaign,
+    version,
+    party,
+    merchant,
+    at,
+    payment,
+    till,
+    place,
+    saleStands: sale_stands,
+  };
 }
 
 function dayFromRow(row: DayRow): BusinessDay {

@@ -30,7 +30,10 @@ export const WORDS = {
   net: { en: 'Net', 'zh-CN': '净额' },
   sum: { en: 'Sum', 'zh-CN': '合计' },
   seal: { en: 'SHA-256 of the statement', 'zh-CN': '结算单 SHA-256' },
-  shortened: { en: 'The first {count} lines are printed. All lines are in the CSV file; the totals cover all of them.', 'zh-CN': '仅打印前 {count} 条明细，全部明细见 CSV 文件；汇总包含全部明细。' },
+  shortened: {
+    en: 'The first {count} lines are printed. All lines are in the CSV file; the totals cover all of them.',
+    'zh-CN': '仅打印前 {count} 条明细，全部明细见 CSV 文件；汇总包含全部明细。',
+  },
   'benefit.capture': { en: 'Capture', 'zh-CN': '请款' },
   'benefit.represent': { en: 'Representment', 'zh-CN': '再请款' },
   'benefit.return': { en: 'Return', 'zh-CN': '退回' },

@@ -2,13 +2,24 @@
 import { statementLines, type StatementLine } from '../../engine/settlement/statement.ts';
 import type { Sql } from '../db/connect.ts';
 import { type Page, pageOf } from '../http/list.ts';
-import { businessDay, entriesOfPage, entriesOfStatement, frozenStatements, type PlacedEntry, type StatementKey, type StatementSummary } from './statement-store.ts';
+import {
+  businessDay,
+  entriesOfPage,
+  entriesOfStatement,
+  frozenStatements,
+  type PlacedEntry,
+  type StatementKey,
+  type StatementSummary,
+} from './statement-store.ts';
 import { provisionalStatements } from './totals-store.ts';
 
 const CURRENCIES_MAX = 200;
 
 /** Statements of a date, of one party or of all. */
-export async function listStatements(sql: Sql, of: { readonly date: string; readonly party: string | null; readonly after: readonly [string, string]; readonly limit: number }): Promise<readonly StatementSummary[]> {
+export async function listStatements(
+  sql: Sql,
+  of: { readonly date: string; readonly party: string | null; readonly after: readonly [string, string]; readonly limit: number },
+): Promise<readonly StatementSummary[]> {
   const day = await businessDay(sql, of.date);
   return day?.state === 'closed' ? frozenStatements(sql, of) : provisionalStatements(sql, of);
 }
@@ -19,7 +30,10 @@ export interface FoundStatement extends StatementSummary {
 }
 
 /** The statement in `currency`, or in the one with the most lines; null when the party has none. */
-export async function findStatement(sql: Sql, of: { readonly date: string; readonly party: string; readonly currency: string | undefined }): Promise<FoundStatement | null> {
+export async function findStatement(
+  sql: Sql,
+  of: { readonly date: string; readonly party: string; readonly currency: string | undefined },
+): Promise<FoundStatement | null> {
   const all = await listStatements(sql, { date: of.date, party: of.party, after: ['', ''], limit: CURRENCIES_MAX });
   const wanted = of.currency === undefined ? all : all.filter((each) => each.currency === of.currency);
   const [first] = wanted.toSorted((one, other) => other.totals.lines - one.totals.lines);
@@ -27,7 +41,11 @@ export async function findStatement(sql: Sql, of: { readonly date: string; reado
 }
 
 /** One page of lines, in the order in which they were posted. */
-export async function pageOfLines(sql: Sql, key: StatementKey, page: { readonly after: number; readonly limit: number }): Promise<Page<StatementLine>> {
+export async function pageOfLines(
+  sql: Sql,
+  key: StatementKey,
+  page: { readonly after: number; readonly limit: number },
+): Promise<Page<StatementLine>> {
   const entries = await entriesOfPage(sql, key, { after: page.after, limit: page.limit + 1 });
   const { items, next } = pageOf(linesOf(key.party, entries), page.limit, (last) => [String(last.place)]);
   return { items: items.map((each) => each.line), next };
@@ -41,12 +59,19 @@ export async function* allLines(sql: Sql, key: StatementKey): AsyncGenerator<Sta
     const lastPlace = together.at(-1)?.place;
     // The last line may go on in the next chunk.
     open = together.filter((entry) => entry.place === lastPlace);
-    for (const { line } of linesOf(key.party, together.filter((entry) => entry.place !== lastPlace))) yield line;
+    for (const { line } of linesOf(
+      key.party,
+      together.filter((entry) => entry.place !== lastPlace),
+    ))
+      yield line;
   }
   for (const { line } of linesOf(key.party, open)) yield line;
 }
 
-interface PlacedLine { readonly line: StatementLine; readonly place: number }
+interface PlacedLine {
+  readonly line: StatementLine;
+  readonly place: number;
+}
 
 /** Entries of one line have one place. */
 function linesOf(party: string, entries: readonly PlacedEntry[]): readonly PlacedLine[] {

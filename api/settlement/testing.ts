@@ -41,7 +41,10 @@ export async function writeMessages(sql: Sql, messages: readonly TestMessage[]):
 
 async function writePostings(sql: Sql, message: TestMessage): Promise<void> {
   const { authorizationId, merchant, at, date, id } = message;
-  for (const [no, { template, party, amount, benefitNo = 0, payee = `merchant:${merchant}`, currency = 'CNY' }] of message.postings.entries()) {
+  for (const [
+    no,
+    { template, party, amount, benefitNo = 0, payee = `merchant:${merchant}`, currency = 'CNY' },
+  ] of message.postings.entries()) {
     const posting = postMoney(template, { benefitNo, amount, currency, party, merchant, payee });
     if (posting === null) continue;
     await sql`
@@ -49,3 +52,82 @@ async function writePostings(sql: Sql, message: TestMessage): Promise<void> {
       values (${authorizationId}, ${id}, ${no}, ${benefitNo}, ${template}, ${posting.debit}, ${posting.credit}, ${amount}, ${currency}, ${`campaign-${benefitNo}`}, 1, ${posting.party}, ${merchant}, ${date}, ${at}, 1)`;
   }
 }
+
+export const DAY = '2026-11-22';
+export const NOON = '2026-11-22T12:00:00+08:00';
+/** A day of sales with every kind of payee, a refund, a second currency and a name that a spreadsheet would run. */
+export const SALES: readonly TestMessage[] = [
+  {
+    authorizationId: 'a1',
+    id: 'c1',
+    kind: 'capture',
+    merchant: 'M1',
+    amount: 12_800,
+    date: DAY,
+    at: NOON,
+    postings: [
+      { template: 'benefit.capture', party: 'bank', amount: 600 },
+      { template: 'benefit.capture', party: 'merchant', amount: 400 },
+      { template: 'benefit.capture', benefitNo: 1, party: 'scheme', amount: 50 },
+      { template: 'benefit.capture', benefitNo: 2, party: 'bank', amount: 200, payee: 'cardholder:ac:ac_1' },
+    ],
+  },
+  {
+    authorizationId: 'a2',
+    id: 'c1',
+    kind: 'capture',
+    merchant: 'M2',
+    amount: 5_000,
+    date: DAY,
+    at: NOON,
+    postings: [
+      { template: 'benefit.capture', party: 'bank', amount: 500 },
+      { template: 'benefit.capture', benefitNo: 1, party: 'bank', amount: 30, payee: 'instalment_fee' },
+      { template: 'benefit.capture', benefitNo: 2, party: 'bank', amount: 12, payee: 'points:stars' },
+    ],
+  },
+  {
+    authorizationId: 'a1',
+    id: 'r1',
+    kind: 'refund',
+    merchant: 'M1',
+    amount: 6_400,
+    date: DAY,
+    at: NOON,
+    postings: [
+      { template: 'benefit.return', party: 'bank', amount: 300 },
+      { template: 'benefit.return', party: 'merchant', amount: 200 },
+      { template: 'benefit.return', benefitNo: 1, party: 'scheme', amount: 25 },
+    ],
+  },
+  {
+    authorizationId: 'a3',
+    id: 'c1',
+    kind: 'capture',
+    merchant: '=cmd|evil',
+    amount: 1_000,
+    date: DAY,
+    at: NOON,
+    postings: [{ template: 'benefit.capture', party: 'merchant', amount: 100 }],
+  },
+  {
+    authorizationId: 'a4',
+    id: 'c1',
+    kind: 'capture',
+    merchant: 'M1',
+    amount: 700,
+    date: DAY,
+    at: NOON,
+    postings: [{ template: 'benefit.capture', party: 'bank', amount: 70, currency: 'HKD' }],
+  },
+  {
+    authorizationId: 'a5',
+    id: 'c1',
+    kind: 'capture',
+    merchant: 'M1',
+    amount: 900,
+    date: '2026-11-21',
+    at: NOON,
+    postings: [{ template: 'benefit.capture', party: 'bank', amount: 90 }],
+  },
+];

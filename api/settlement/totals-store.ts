@@ -8,16 +8,30 @@ import { logChange } from '../http/settings-store.ts';
 import { partyOfColumn, type StatementSummary, settling, touching } from './statement-store.ts';
 
 /** Totals of a day that is still open: provisional, and read from the ledger every time. */
-export async function provisionalStatements(sql: Sql, of: { readonly date: string; readonly party: SettlementParty | null; readonly after: readonly [string, string]; readonly limit: number }): Promise<readonly StatementSummary[]> {
+export async function provisionalStatements(
+  sql: Sql,
+  of: { readonly date: string; readonly party: SettlementParty | null; readonly after: readonly [string, string]; readonly limit: number },
+): Promise<readonly StatementSummary[]> {
   const rows = await sql<TotalsRow[]>`
     with ${totals(sql, of)}
     select whose as party, unit as currency, ${totalsJson(sql)} as totals from total
     where (${of.party}::text is null or whose = ${of.party}) and (whose, unit) > (${of.after[0]}, ${of.after[1]}) order by whose, unit limit ${of.limit}`;
-  return rows.map((row) => ({ date: of.date, party: row.party, currency: row.currency, state: 'open', totals: row.totals, payOn: null, hash: null }));
+  return rows.map((row) => ({
+    date: of.date,
+    party: row.party,
+    currency: row.currency,
+    state: 'open',
+    totals: row.totals,
+    payOn: null,
+    hash: null,
+  }));
 }
 
 /** T+N in days, by the country whose calendar counts them. */
-export interface PayTerm { readonly days: number; readonly country: string }
+export interface PayTerm {
+  readonly days: number;
+  readonly country: string;
+}
 
 /** Parties that are no merchants (bank, scheme, cardholders) settle like this. */
 export const HOUSE_DAYS = 1;
@@ -33,7 +47,10 @@ export async function payTerms(sql: Sql, house: PayTerm): Promise<readonly PayTe
  * Writes one row per party and currency and returns what the day adds up to. The hash of a statement is the SHA-256 of its head (date, party,
  * currency, totals, pay date) and, by merchant, the SHA-256 of its entries in order of their id: two levels, so that no text grows without bound.
  */
-export async function freezeStatements(sql: Sql, day: { readonly date: string; readonly house: PayTerm; readonly payOn: readonly (PayTerm & { readonly date: string })[] }): Promise<FrozenDay> {
+export async function freezeStatements(
+  sql: Sql,
+  day: { readonly date: string; readonly house: PayTerm; readonly payOn: readonly (PayTerm & { readonly date: string })[] },
+): Promise<FrozenDay> {
   await sql`
     with ${totals(sql, { date: day.date, party: null })},
     part as (
@@ -70,7 +87,12 @@ async function frozenDay(sql: Sql, date: string): Promise<FrozenDay> {
     select currency, case split_part(party, ':', 1) when 'merchant' then 'merchants' else split_part(party, ':', 1) end as kind, sum(net)::bigint as net from statements where business_date = ${date} group by 1, 2 order by 1, 2`;
   if (day === undefined) throw new Error('an aggregate has one row');
   const currencies = [...new Set(rows.map((row) => row.currency))];
-  const net = Object.fromEntries(currencies.map((currency) => [currency, Object.fromEntries(rows.filter((row) => row.currency === currency).map((row) => [row.kind, row.net]))]));
+  const net = Object.fromEntries(
+    currencies.map((currency) => [
+      currency,
+      Object.fromEntries(rows.filter((row) => row.currency === currency).map((row) => [row.kind, row.net])),
+    ]),
+  );
   for (const [currency, byKind] of Object.entries(net)) {
     if (sum(Object.values(byKind)) !== 0) throw new Error(`the ${currency} positions of ${date} do not sum to zero`);
   }
@@ -78,11 +100,19 @@ async function frozenDay(sql: Sql, date: string): Promise<FrozenDay> {
 }
 
 /** Writes the day as closed; the caller holds its lock. */
-export async function recordClose(sql: Sql, close: { readonly date: string; readonly day: FrozenDay; readonly actor: string }): Promise<void> {
+export async function recordClose(
+  sql: Sql,
+  close: { readonly date: string; readonly day: FrozenDay; readonly actor: string },
+): Promise<void> {
   await sql`
     insert into business_days (business_date, state, hash, net, closed_at) values (${close.date}, 'closed', ${close.day.hash}, ${JSON.stringify(close.day.net)}::text::json, now())
     on conflict (business_date) do update set state = 'closed', hash = excluded.hash, net = excluded.net, closed_at = excluded.closed_at`;
-  await logChange(sql, { actor: close.actor, action: 'settlement.close', object: close.date, detail: { hash: close.day.hash, statements: close.day.statements } });
+  await logChange(sql, {
+    actor: close.actor,
+    action: 'settlement.close',
+    object: close.date,
+    detail: { hash: close.day.hash, statements: close.day.statements },
+  });
 }
 
 /** Ledger time: the database's clock, or, where messages bring their own time, the newest of them. */
@@ -103,7 +133,11 @@ export async function lockDay(sql: Sql, date: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('settlement.close'), hashtext(${date}))`;
 }
 
-interface TotalsRow { readonly party: string; readonly currency: string; readonly totals: StatementTotals }
+interface TotalsRow {
+  readonly party: string;
+  readonly currency: string;
+  readonly totals: StatementTotals;
+}
 
 function totalsJson(sql: Sql) {
   return sql`json_build_object('lines', total.lines, 'gross', total.gross, 'paid', total.paid, 'subsidyByFunder', json_build_object('bank', total.bank, 'merchant', total.merchant, 'scheme', total.scheme), 'net', total.net)`;

@@ -44,7 +44,10 @@ function sharesOf(amount: number, terms: Funding): Shares {
     rest -= part;
   }
   const proportional = terms.shares.flatMap((share) => ('bps' in share ? [share] : []));
-  const parts = split(rest, proportional.map((share) => share.bps));
+  const parts = split(
+    rest,
+    proportional.map((share) => share.bps),
+  );
   for (const [index, share] of proportional.entries()) give(share.party, parts[index] ?? 0);
   return shares;
 }

@@ -24,11 +24,18 @@ export const fundingSchema = z
   .strictObject({ shares: z.array(shareSchema).min(1).max(6), caps: z.array(capSchema).max(3).default([]) })
   .superRefine((funding, context) => {
     const total = funding.shares.reduce((all, share) => all + ('bps' in share ? share.bps : 0), 0);
-    if (total !== 10_000) context.addIssue({ code: 'custom', path: ['shares'], message: `shares in basis points sum to ${total}, not 10000` });
+    if (total !== 10_000)
+      context.addIssue({ code: 'custom', path: ['shares'], message: `shares in basis points sum to ${total}, not 10000` });
     for (const [index, cap] of funding.caps.entries()) {
       const needsCover = cap.atCap === 'cover';
-      if (needsCover !== (cap.coveredBy !== undefined)) context.addIssue({ code: 'custom', path: ['caps', index, 'coveredBy'], message: 'coveredBy goes with atCap: cover, and only with it' });
-      if (cap.coveredBy === cap.party) context.addIssue({ code: 'custom', path: ['caps', index, 'coveredBy'], message: 'a funder cannot cover its own cap' });
+      if (needsCover !== (cap.coveredBy !== undefined))
+        context.addIssue({
+          code: 'custom',
+          path: ['caps', index, 'coveredBy'],
+          message: 'coveredBy goes with atCap: cover, and only with it',
+        });
+      if (cap.coveredBy === cap.party)
+        context.addIssue({ code: 'custom', path: ['caps', index, 'coveredBy'], message: 'a funder cannot cover its own cap' });
     }
   });
 

@@ -9,17 +9,38 @@ const pointsTemplates = TEMPLATE_NAMES.filter((name): name is Extract<Template, 
 
 describe('money', () => {
   test('a capture says that the funder has paid and the payee is owed', () => {
-    expect(postMoney('benefit.capture', { ...move, party: 'bank' })).toEqual({ template: 'benefit.capture', benefitNo: 0, debit: 'subsidy:bank', credit: 'due:merchant:M1001', amount: 400, unit: 'CNY', party: 'bank' });
+    expect(postMoney('benefit.capture', { ...move, party: 'bank' })).toEqual({
+      template: 'benefit.capture',
+      benefitNo: 0,
+      debit: 'subsidy:bank',
+      credit: 'due:merchant:M1001',
+      amount: 400,
+      unit: 'CNY',
+      party: 'bank',
+    });
   });
 
   test('a merchant that funds its own discount pays itself: its net is zero', () => {
-    expect(postMoney('benefit.capture', move)).toMatchObject({ debit: 'subsidy:merchant:M1001', credit: 'due:merchant:M1001', party: 'merchant:M1001' });
+    expect(postMoney('benefit.capture', move)).toMatchObject({
+      debit: 'subsidy:merchant:M1001',
+      credit: 'due:merchant:M1001',
+      party: 'merchant:M1001',
+    });
   });
 
   test.each([
-    ['benefit.hold', 'benefit.release'], ['benefit.hold', 'benefit.expire'], ['benefit.hold', 'benefit.unhold'], ['benefit.capture', 'benefit.return'], ['benefit.capture', 'benefit.chargeback'], ['benefit.chargeback', 'benefit.represent'],
+    ['benefit.hold', 'benefit.release'],
+    ['benefit.hold', 'benefit.expire'],
+    ['benefit.hold', 'benefit.unhold'],
+    ['benefit.capture', 'benefit.return'],
+    ['benefit.capture', 'benefit.chargeback'],
+    ['benefit.chargeback', 'benefit.represent'],
   ] as const)('%s is undone exactly by %s', (done, undone) => {
-    expect(postMoney(undone, move)).toMatchObject({ debit: postMoney(done, move)?.credit, credit: postMoney(done, move)?.debit, amount: move.amount });
+    expect(postMoney(undone, move)).toMatchObject({
+      debit: postMoney(done, move)?.credit,
+      credit: postMoney(done, move)?.debit,
+      amount: move.amount,
+    });
   });
 
   test('I3 every posting moves one amount between two different accounts', () => {
@@ -43,11 +64,22 @@ describe('money', () => {
 
 describe('points', () => {
   test('earned points leave what the programme issued and wait for the subject', () => {
-    expect(postPoints('points.earn', points)).toEqual({ template: 'points.earn', benefitNo: 1, debit: 'points_issued:stars', credit: 'points_pending:ac:ac_1001', amount: 118, unit: 'points:stars', party: 'bank' });
+    expect(postPoints('points.earn', points)).toEqual({
+      template: 'points.earn',
+      benefitNo: 1,
+      debit: 'points_issued:stars',
+      credit: 'points_pending:ac:ac_1001',
+      amount: 118,
+      unit: 'points:stars',
+      party: 'bank',
+    });
   });
 
   test.each([
-    ['points.earn', 'points.cancel'], ['points.reserve', 'points.restore'], ['points.refund', 'points.respend'], ['points.clawback', 'points.reinstate'],
+    ['points.earn', 'points.cancel'],
+    ['points.reserve', 'points.restore'],
+    ['points.refund', 'points.respend'],
+    ['points.clawback', 'points.reinstate'],
   ] as const)('%s is undone exactly by %s', (done, undone) => {
     expect(postPoints(undone, points)).toMatchObject({ debit: postPoints(done, points)?.credit, credit: postPoints(done, points)?.debit });
   });
@@ -61,7 +93,13 @@ describe('points', () => {
       balance.set(posting.debit, (balance.get(posting.debit) ?? 0) - posting.amount);
     }
 
-    expect(Object.fromEntries(balance)).toEqual({ 'points_issued:stars': -118, 'points_pending:ac:ac_1001': 0, 'points_active:ac:ac_1001': 0, 'points_reserved:ac:ac_1001': 0, 'points_spent:stars': 118 });
+    expect(Object.fromEntries(balance)).toEqual({
+      'points_issued:stars': -118,
+      'points_pending:ac:ac_1001': 0,
+      'points_active:ac:ac_1001': 0,
+      'points_reserved:ac:ac_1001': 0,
+      'points_spent:stars': 118,
+    });
   });
 
   test('zero is no posting, and a negative number of points is a bug', () => {

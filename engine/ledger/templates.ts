@@ -43,8 +43,20 @@ const TEMPLATES = {
 export type Template = keyof typeof TEMPLATES;
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly Template[];
 
-export interface MoneyMove { readonly benefitNo: number; readonly amount: number; readonly currency: string; readonly party: 'bank' | 'merchant' | 'scheme'; readonly merchant: string; readonly payee: string }
-export interface PointsMove { readonly benefitNo: number; readonly points: number; readonly programme: string; readonly subject: string }
+export interface MoneyMove {
+  readonly benefitNo: number;
+  readonly amount: number;
+  readonly currency: string;
+  readonly party: 'bank' | 'merchant' | 'scheme';
+  readonly merchant: string;
+  readonly payee: string;
+}
+export interface PointsMove {
+  readonly benefitNo: number;
+  readonly points: number;
+  readonly programme: string;
+  readonly subject: string;
+}
 
 /** Funder account owner: `merchant` becomes the merchant of the authorization. */
 export function funderKey(party: 'bank' | 'merchant' | 'scheme', merchant: string): string {
@@ -64,7 +76,8 @@ export function postMoney(template: Extract<Template, `benefit.${string}`>, move
 export function postPoints(template: Extract<Template, `points.${string}`>, move: PointsMove): Posting | null {
   if (!Number.isSafeInteger(move.points) || move.points < 0) throw new RangeError(`posting of ${move.points} points`);
   if (move.points === 0) return null;
-  const owner = (account: string) => (account === 'points_issued' || account === 'points_spent' || account === 'points_expired' ? move.programme : move.subject);
+  const owner = (account: string) =>
+    account === 'points_issued' || account === 'points_spent' || account === 'points_expired' ? move.programme : move.subject;
   const [debit, credit] = TEMPLATES[template].map((account) => `${account}:${owner(account)}`) as [string, string];
   return { template, benefitNo: move.benefitNo, debit, credit, amount: move.points, unit: `points:${move.programme}`, party: 'bank' };
 }

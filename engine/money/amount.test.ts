@@ -4,7 +4,8 @@ import { AMOUNT_MAX, type AmountMinor, amount, atMost, sum } from './amount.ts';
 
 describe('amount', () => {
   test('R30 refuses whatever is not a whole number of minor units', () => {
-    for (const wrong of [0.1, 10.005, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 53)]) expect(() => amount(wrong)).toThrow(RangeError);
+    for (const wrong of [0.1, 10.005, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 53)])
+      expect(() => amount(wrong)).toThrow(RangeError);
   });
 
   test('keeps safe integers of either sign, and writes minus zero as zero', () => {
@@ -30,7 +31,14 @@ describe('sum', () => {
 });
 
 describe('atMost', () => {
-  test.each([[5, 3, 3], [3, 5, 3], [5, 5, 5], [5, 0, 0], [5, -2, 0], [-5, 3, 0]])('%i within %i is %i', (wanted, ceiling, expected) => {
+  test.each([
+    [5, 3, 3],
+    [3, 5, 3],
+    [5, 5, 5],
+    [5, 0, 0],
+    [5, -2, 0],
+    [-5, 3, 0],
+  ])('%i within %i is %i', (wanted, ceiling, expected) => {
     expect(atMost(wanted, ceiling)).toBe(expected);
   });
 });

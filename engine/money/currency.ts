@@ -11,7 +11,11 @@ export interface Currency {
 }
 
 const currencyByCode: ReadonlyMap<string, Currency> = new Map(
-  Object.entries(CODES_BY_EXPONENT).flatMap(([exponent, codes]) => codes.split(' ').map((each) => [each.slice(0, 3), { code: each.slice(0, 3), number: each.slice(3), exponent: Number(exponent) }] as const)),
+  Object.entries(CODES_BY_EXPONENT).flatMap(([exponent, codes]) =>
+    codes
+      .split(' ')
+      .map((each) => [each.slice(0, 3), { code: each.slice(0, 3), number: each.slice(3), exponent: Number(exponent) }] as const),
+  ),
 );
 export const CURRENCIES: readonly Currency[] = [...currencyByCode.values()];
 
@@ -25,8 +29,22 @@ export function exponentOf(code: string): number | undefined {
 }
 
 const SYMBOLS: Readonly<Record<'en' | 'zh-CN', ReadonlyMap<string, string>>> = {
-  en: new Map([['CNY', '¥'], ['USD', '$'], ['EUR', '€'], ['GBP', '£'], ['JPY', 'JP¥'], ['HKD', 'HK$']]),
-  'zh-CN': new Map([['CNY', '¥'], ['USD', 'US$'], ['EUR', '€'], ['GBP', '£'], ['JPY', 'JP¥'], ['HKD', 'HK$']]),
+  en: new Map([
+    ['CNY', '¥'],
+    ['USD', '$'],
+    ['EUR', '€'],
+    ['GBP', '£'],
+    ['JPY', 'JP¥'],
+    ['HKD', 'HK$'],
+  ]),
+  'zh-CN': new Map([
+    ['CNY', '¥'],
+    ['USD', 'US$'],
+    ['EUR', '€'],
+    ['GBP', '£'],
+    ['JPY', 'JP¥'],
+    ['HKD', 'HK$'],
+  ]),
 };
 
 /**

@@ -38,26 +38,41 @@ describe('mulDiv', () => {
   const divisor = fc.integer({ min: 1, max: 1_000_000 });
 
   test('lies less than one unit from the exact quotient, half at most for the two halves, on the side its name says', () => {
-    fc.assert(fc.property(whole, fc.integer({ min: 0, max: 1_000 }), divisor, (value, numerator, denominator) => {
-      const offBy = (rounding: Rounding) => BigInt(mulDiv(value, [numerator, denominator], rounding)) * BigInt(denominator) - BigInt(value) * BigInt(numerator);
-      const [down, up, halfUp, halfEven] = ROUNDINGS.map(offBy) as [bigint, bigint, bigint, bigint];
+    fc.assert(
+      fc.property(whole, fc.integer({ min: 0, max: 1_000 }), divisor, (value, numerator, denominator) => {
+        const offBy = (rounding: Rounding) =>
+          BigInt(mulDiv(value, [numerator, denominator], rounding)) * BigInt(denominator) - BigInt(value) * BigInt(numerator);
+        const [down, up, halfUp, halfEven] = ROUNDINGS.map(offBy) as [bigint, bigint, bigint, bigint];
 
-      expect(down <= 0n && -down < BigInt(denominator)).toBe(true);
-      expect(up >= 0n && up < BigInt(denominator)).toBe(true);
-      expect(2n * halfUp > -BigInt(denominator) && 2n * halfUp <= BigInt(denominator)).toBe(true);
-      expect(2n * (halfEven < 0n ? -halfEven : halfEven) <= BigInt(denominator)).toBe(true);
-    }));
+        expect(down <= 0n && -down < BigInt(denominator)).toBe(true);
+        expect(up >= 0n && up < BigInt(denominator)).toBe(true);
+        expect(2n * halfUp > -BigInt(denominator) && 2n * halfUp <= BigInt(denominator)).toBe(true);
+        expect(2n * (halfEven < 0n ? -halfEven : halfEven) <= BigInt(denominator)).toBe(true);
+      }),
+    );
   });
 
   test('half even sends an exact half to the even neighbour', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 1_000_000 }), (value) => {
-      expect(mulDiv(2 * value + 1, [1, 2], 'half_even') % 2).toBe(0);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), (value) => {
+        expect(mulDiv(2 * value + 1, [1, 2], 'half_even') % 2).toBe(0);
+      }),
+    );
   });
 
   test('is monotone in the value under every rounding', () => {
-    fc.assert(fc.property(whole, fc.integer({ min: 0, max: 1_000 }), divisor, fc.constantFrom(...ROUNDINGS), (value, numerator, denominator, rounding) => {
-      expect(mulDiv(value + 1, [numerator, denominator], rounding)).toBeGreaterThanOrEqual(mulDiv(value, [numerator, denominator], rounding));
-    }));
+    fc.assert(
+      fc.property(
+        whole,
+        fc.integer({ min: 0, max: 1_000 }),
+        divisor,
+        fc.constantFrom(...ROUNDINGS),
+        (value, numerator, denominator, rounding) => {
+          expect(mulDiv(value + 1, [numerator, denominator], rounding)).toBeGreaterThanOrEqual(
+            mulDiv(value, [numerator, denominator], rounding),
+          );
+        },
+      ),
+    );
   });
 });

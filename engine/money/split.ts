@@ -38,7 +38,10 @@ function nextInLine(parts: readonly number[], weights: readonly number[]): numbe
   return best.index;
 }
 
-interface Claim { readonly weight: number; readonly part: number }
+interface Claim {
+  readonly weight: number;
+  readonly part: number;
+}
 
 function outranks(one: Claim, other: Claim): boolean {
   return BigInt(one.weight) * BigInt(2 * other.part + 1) > BigInt(other.weight) * BigInt(2 * one.part + 1);

@@ -52,20 +52,43 @@ describe('R22 the clock goes back or forward over the cut-over', () => {
 });
 
 describe('properties', () => {
-  const zone = fc.constantFrom('Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'America/St_Johns', 'Africa/Cairo', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'America/Havana', 'UTC');
-  const cutover = fc.record({ hour: fc.integer({ min: 0, max: 23 }), minute: fc.constantFrom(0, 1, 15, 30, 59) }).map(({ hour, minute }) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
+  const zone = fc.constantFrom(
+    'Asia/Shanghai',
+    'Europe/Berlin',
+    'America/New_York',
+    'America/St_Johns',
+    'Africa/Cairo',
+    'Australia/Lord_Howe',
+    'Asia/Kathmandu',
+    'America/Havana',
+    'UTC',
+  );
+  const cutover = fc
+    .record({ hour: fc.integer({ min: 0, max: 23 }), minute: fc.constantFrom(0, 1, 15, 30, 59) })
+    .map(({ hour, minute }) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
   const instant = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) });
 
   test('R22 a later instant never has an earlier business date, and no day is skipped', () => {
-    fc.assert(fc.property(zone, cutover, instant, fc.integer({ min: 1, max: 7_200_000 }), (timeZone, cut, at, later) => {
-      const [first, second] = [at, at + later].map((each) => businessDate(new Date(each).toISOString(), { timeZone, cutover: cut })) as [string, string];
+    fc.assert(
+      fc.property(zone, cutover, instant, fc.integer({ min: 1, max: 7_200_000 }), (timeZone, cut, at, later) => {
+        const [first, second] = [at, at + later].map((each) => businessDate(new Date(each).toISOString(), { timeZone, cutover: cut })) as [
+          string,
+          string,
+        ];
 
-      expect([first, addDays(first, 1)]).toContain(second);
-    }), { numRuns: 2_000 });
+        expect([first, addDays(first, 1)]).toContain(second);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('R22 around every clock change of the year, minute by minute, dates only rise', () => {
-    for (const [timeZone, change] of [['Europe/Berlin', '2026-10-25T01:00:00Z'], ['Europe/Berlin', '2026-03-29T01:00:00Z'], ['America/New_York', '2026-11-01T06:00:00Z'], ['Africa/Cairo', '2026-10-29T21:00:00Z']] as const) {
+    for (const [timeZone, change] of [
+      ['Europe/Berlin', '2026-10-25T01:00:00Z'],
+      ['Europe/Berlin', '2026-03-29T01:00:00Z'],
+      ['America/New_York', '2026-11-01T06:00:00Z'],
+      ['Africa/Cairo', '2026-10-29T21:00:00Z'],
+    ] as const) {
       for (const cut of ['00:00', '00:30', '01:30', '02:00', '02:30', '03:00', '23:30']) {
         const minutes = Array.from({ length: 300 }, (_, index) => new Date(Date.parse(change) + (index - 150) * 60_000).toISOString());
         const dates = minutes.map((at) => businessDate(at, { timeZone, cutover: cut }));

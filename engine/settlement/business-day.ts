@@ -21,7 +21,8 @@ const BEFORE_CHANGE_MS = 3 * 3_600_000;
  */
 export function businessDate(at: string, { timeZone, cutover }: Cutover): string {
   const instant = Date.parse(at);
-  if (Number.isNaN(instant) || !/^([01]\d|2[0-3]):[0-5]\d$/.test(cutover)) throw new RangeError(`no business date for ${at} at cut-over ${cutover}`);
+  if (Number.isNaN(instant) || !/^([01]\d|2[0-3]):[0-5]\d$/.test(cutover))
+    throw new RangeError(`no business date for ${at} at cut-over ${cutover}`);
   const today = localTime(instant, timeZone).date;
   const lastCut = [addDays(today, 1), today].find((date) => hasPassed(`${date}T${cutover}`, { instant, timeZone })) ?? addDays(today, -1);
   return cutover < NOON ? lastCut : addDays(lastCut, 1);

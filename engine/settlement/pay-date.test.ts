@@ -24,13 +24,15 @@ describe('payDate', () => {
 
   test('is always a working day, never before the business date, and later for more days', () => {
     const date = fc.integer({ min: 0, max: 700 }).map((day) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10));
-    fc.assert(fc.property(date, fc.integer({ min: 0, max: 10 }), fc.constantFrom(nationalDay, WEEKENDS_ONLY), (from, days, calendar) => {
-      const paid = payDate(from, days, calendar);
+    fc.assert(
+      fc.property(date, fc.integer({ min: 0, max: 10 }), fc.constantFrom(nationalDay, WEEKENDS_ONLY), (from, days, calendar) => {
+        const paid = payDate(from, days, calendar);
 
-      expect(isWorkday(paid, calendar)).toBe(true);
-      expect(paid >= from).toBe(true);
-      expect(payDate(from, days + 2, calendar) > payDate(from, days + 1, calendar)).toBe(true);
-    }));
+        expect(isWorkday(paid, calendar)).toBe(true);
+        expect(paid >= from).toBe(true);
+        expect(payDate(from, days + 2, calendar) > payDate(from, days + 1, calendar)).toBe(true);
+      }),
+    );
   });
 
   test('refuses a delay that is none, and a calendar without working days', () => {

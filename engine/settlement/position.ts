@@ -35,7 +35,10 @@ export function net(entries: readonly SettlementEntry[]): ReadonlyMap<string, Re
   for (const entry of entries) {
     const netByParty = netByCurrency.get(entry.unit) ?? new Map<SettlementParty, number>();
     netByCurrency.set(entry.unit, netByParty);
-    for (const [account, change] of [[entry.credit, entry.amount], [entry.debit, -entry.amount]] as const) {
+    for (const [account, change] of [
+      [entry.credit, entry.amount],
+      [entry.debit, -entry.amount],
+    ] as const) {
       const party = partyOf(account);
       if (party !== null) netByParty.set(party, sum([netByParty.get(party) ?? 0, change]));
     }

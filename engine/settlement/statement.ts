@@ -106,12 +106,33 @@ export function directionOf(template: SettlingTemplate): 1 | -1 {
 function opened(entry: StatementEntry, saleStands: boolean): StatementLine {
   const { authorizationId, messageId, benefitNo, template, at, campaign, version, merchant, unit } = entry;
   const direction = directionOf(template);
-  const sale = saleStands ? { amount: null, paid: null } : { amount: sum([direction * entry.payment]), paid: sum([direction * (entry.payment - entry.till)]) };
-  return { authorizationId, messageId, benefitNo, template, at, campaign, version, merchant, currency: unit, ...sale, subsidy: 0, subsidyByFunder: NOTHING, net: 0 };
+  const sale = saleStands
+    ? { amount: null, paid: null }
+    : { amount: sum([direction * entry.payment]), paid: sum([direction * (entry.payment - entry.till)]) };
+  return {
+    authorizationId,
+    messageId,
+    benefitNo,
+    template,
+    at,
+    campaign,
+    version,
+    merchant,
+    currency: unit,
+    ...sale,
+    subsidy: 0,
+    subsidyByFunder: NOTHING,
+    net: 0,
+  };
 }
 
 function added(line: StatementLine, entry: StatementEntry, party: SettlementParty): StatementLine {
   const moved = directionOf(entry.template) * entry.amount;
   const funder = entry.party.startsWith('merchant:') ? 'merchant' : entry.party === 'scheme' ? 'scheme' : 'bank';
-  return { ...line, subsidy: sum([line.subsidy, moved]), net: sum([line.net, effectOn(party, entry)]), subsidyByFunder: { ...line.subsidyByFunder, [funder]: sum([line.subsidyByFunder[funder], moved]) } };
+  return {
+    ...line,
+    subsidy: sum([line.subsidy, moved]),
+    net: sum([line.net, effectOn(party, entry)]),
+    subsidyByFunder: { ...line.subsidyByFunder, [funder]: sum([line.subsidyByFunder[funder], moved]) },
+  };
 }
