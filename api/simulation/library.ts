@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Campaign, KINDS } from '../../engine/campaign/schema.ts';
 import { type Bank, demoBank } from '../../engine/simulation/bank.ts';
-import { bankFileSchema } from '../../engine/simulation/bank-file.ts';
+import { type BankFile, bankFileSchema } from '../../engine/simulation/bank-file.ts';
 import { parseCampaignFile, readDocument } from '../campaign/parse-file.ts';
 
 const FOLDER = new URL('../../campaigns/', import.meta.url);
@@ -43,10 +43,12 @@ export function readUmbrellas(): readonly LibraryUmbrella[] {
   return z.strictObject({ umbrellas: z.array(umbrellaSchema) }).parse(readYaml('umbrellas.yaml')).umbrellas;
 }
 
-/** `accounts` makes a larger bank than the file says, of the same kind: a long day needs more customers. */
-export function readDemoBank(accounts?: number): Bank {
+/** What may differ from the file: more customers for a long day, and the day from which account ages count. */
+export type BankSize = Partial<Pick<BankFile['accounts'], 'count' | 'today'>>;
+
+export function readDemoBank(size: BankSize = {}): Bank {
   const file = bankFileSchema.parse(readYaml('demo-bank.yaml'));
-  return demoBank(accounts === undefined ? file : { ...file, accounts: { ...file.accounts, count: accounts } });
+  return demoBank({ ...file, accounts: { ...file.accounts, ...size } });
 }
 
 function readYaml(path: string): unknown {

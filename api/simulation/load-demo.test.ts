@@ -54,3 +54,14 @@ test('loading again changes nothing, and what an operator paused stays paused ev
     { id: 'weekday-coffee', state: 'paused', version: 1 },
   ]);
 });
+
+test('customers are as new on the day a demo begins as on any other, and another day alone loads nothing anew', async () => {
+  const [newest] = await database.sql<{ days: number }[]>`select min(${DAY}::date - opened_on) as days from accounts`;
+  expect(newest?.days).toBeLessThan(30);
+  expect(newest?.days).toBeGreaterThan(0);
+
+  const before = await loadDemo(database.sql, DAY);
+  const later = await loadDemo(database.sql, '2027-02-01');
+  expect([before.changed, later.changed]).toEqual([false, false]);
+  expect(later.bank.accounts.map((account) => account.openedOn)).not.toEqual(before.bank.accounts.map((account) => account.openedOn));
+});

@@ -31,9 +31,10 @@ export interface LoadedDemo {
  */
 export async function loadDemo(sql: Sql, day: string, accounts?: number): Promise<LoadedDemo> {
   const library = readLibrary();
-  const bank = readDemoBank(accounts);
+  const size = accounts === undefined ? {} : { count: accounts };
+  const bank = readDemoBank({ ...size, today: day });
   const hash = createHash('sha256')
-    .update(JSON.stringify([bank, library.map((file) => file.source)]))
+    .update(JSON.stringify([readDemoBank(size), library.map((file) => file.source)]))
     .digest('hex');
   if ((await readSetting(sql, LOADED)) === hash) return { bank, campaigns: library.length, changed: false };
   for (const umbrella of readUmbrellas()) await putUmbrella(sql, umbrella, CHECKER);
