@@ -22,11 +22,14 @@ const amounts: Check = {
   proves: 'I4',
   query: (sql) => sql`
     with answered as materialized (
-      select id, record -> 'approved' as approved, record -> 'benefits' as benefits, reply::json -> 'payable' as payable, reply::json -> 'benefits' as told from authorizations where state <> 'new' and reply like '{%'
+      select id, approved, benefits, payable, told from authorizations
+      cross join lateral jsonb_to_record(record) as held(approved bigint, benefits jsonb)
+      cross join lateral (select payable, benefits as told from json_to_record(reply::json) as said(payable bigint, benefits jsonb)) as answer
+      where state <> 'new' and reply like '{%'
     ),
     figure as (
-      select id, approved::bigint as approved, payable::text::bigint as payable, at_till, least_amount, most, held_for_till from answered
-      cross join lateral (select coalesce(sum((benefit ->> 'amount')::bigint), 0) as at_till from json_array_elements(told) as benefit where benefit ->> 'delivery' in ('instant', 'payment')) as said
+      select id, approved, payable, at_till, least_amount, most, held_for_till from answered
+      cross join lateral (select coalesce(sum((benefit ->> 'amount')::bigint), 0) as at_till from jsonb_array_elements(told) as benefit where benefit ->> 'delivery' in ('instant', 'payment')) as said
       cross join lateral (
         select min(amount) as least_amount, max(amount) filter (where delivery in ('instant', 'payment', 'credit')) as most, coalesce(sum(amount) filter (where delivery in ('instant', 'payment')), 0) as held_for_till
         from (select (benefit -> 'amount')::bigint as amount, benefit ->> 'delivery' as delivery from jsonb_array_elements(benefits) as benefit) as granted
