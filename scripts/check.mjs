@@ -28,7 +28,11 @@ export async function check({ tidiness }) {
   const waiting = steps.filter(({ name }) => tidiness || name !== 'tidiness');
   let failed = 0;
   const worker = async () => {
-    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) failed += (await passes(step)) ? 0 : 1;
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      // Awaited before the sum is read: two workers add to it.
+      const passed = await passes(step);
+      if (!passed) failed += 1;
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return failed;
