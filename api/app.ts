@@ -10,6 +10,7 @@ import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
 import { holidaysOf } from './campaign/holidays.ts';
 import { memberRoutes } from './campaign/members-routes.ts';
+import { openReader } from './campaign/reader.ts';
 import { campaignRoutes } from './campaign/routes.ts';
 import { cardRoutes } from './card/routes.ts';
 import type { Config } from './config.ts';
@@ -81,7 +82,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
   return [
     ...authorizationRoutes(deps),
     ...authorizationReadRoutes(deps),
-    ...campaignRoutes({ sql: deps.sql, holidays: holidaysOf(calendars) }),
+    ...campaignRoutes({ sql: deps.sql, reader: openReader(holidaysOf(calendars)) }),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),
     ...cardRoutes(deps),

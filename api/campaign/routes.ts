@@ -1,9 +1,9 @@
 // Routes of campaigns: write a version, review it, let another key approve it, publish it, watch it, pause, resume or stop it.
 import { z } from 'zod';
-import type { Holidays } from '../../engine/campaign/live.ts';
 import { KINDS, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
+import type { FieldError } from '../http/problem.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import {
@@ -17,14 +17,14 @@ import {
   versionSchema,
   versionSummarySchema,
 } from './campaign-schemas.ts';
-import { CAMPAIGN_TYPES, readCampaignBody } from './read-document.ts';
+import { CAMPAIGN_TYPES } from './read-document.ts';
 import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers, readVersion, saveReview } from './read-store.ts';
-import { peersNamed, reviewVersion } from './review.ts';
-import { approve, changeBudget, createVersion, publish, type Switch, turn } from './store.ts';
+import type { Reader } from './reader.ts';
+import { approve, changeBudget, createWritten, publish, type Switch, turn } from './store.ts';
 
 export interface CampaignDeps {
   readonly sql: Sql;
-  readonly holidays: Holidays;
+  readonly reader: Reader;
 }
 
 const TAG = 'Campaigns';
@@ -45,7 +45,7 @@ export function campaignRoutes(deps: CampaignDeps): readonly Route[] {
   ];
 }
 
-function create({ sql, holidays }: CampaignDeps): Route {
+function create({ sql, reader }: CampaignDeps): Route {
   return route({
     method: 'post',
     path: '/v1/campaigns',
@@ -56,7 +56,7 @@ function create({ sql, holidays }: CampaignDeps): Route {
       'JSON or YAML in the one campaign format. The first text of an id is version 1, every other text the next version; the newest text again changes nothing. Problems name path, line and column. The answer holds the review.',
     limit: 'campaign',
     accepts: CAMPAIGN_TYPES,
-    binRanges: true,
+    roomChecks: true,
     body: z.unknown(),
     bodyDoc: { name: 'Campaign', schema: campaignSchema },
     replies: {
@@ -64,23 +64,23 @@ function create({ sql, holidays }: CampaignDeps): Route {
       200: { description: 'The newest version says this already', schema: createdSchema },
     },
     problems: ['malformed_yaml', 'campaign_stopped', 'reference_missing'],
-    handle: async ({ text, contentType, body, key }) => {
-      const sent = readCampaignBody({ text, contentType, value: body });
-      if (!sent.ok) return problem(sent.code, sent.detail, sent.errors);
-      const missing = await missingUmbrellas(sql, sent.campaign.limits.umbrellas);
-      if (missing.length > 0)
-        return problem(
-          'reference_missing',
-          undefined,
-          missing.map((id) => ({ path: 'limits.umbrellas', message: `there is no umbrella ${id}` })),
-        );
-      const reviewed = reviewVersion(sent.campaign, { peers: await readPeers(sql, peersNamed(sent.campaign)), holidays });
-      const made = await createVersion(sql, { document: sent.campaign, source: text, makerId: key.id, review: reviewed });
-      if (!made.ok) return problem(made.code);
-      const { ok: _ok, ...rest } = made;
-      return json({ ...rest, review: reviewed }, made.created ? 201 : 200);
+    handle: async ({ text, contentType, key }) => {
+      const answer = await reader.read({ text, contentType }, async (document, reviewer) => {
+        const missing = await missingUmbrellas(sql, document.umbrellas);
+        if (missing.length > 0) return problem('reference_missing', undefined, missing.map(umbrellaError));
+        const reviewed = await reviewer(await readPeers(sql, document.peers));
+        const made = await createWritten(sql, { document, source: text, makerId: key.id, review: reviewed });
+        if (!made.ok) return problem(made.code);
+        const { ok: _ok, ...rest } = made;
+        return json({ ...rest, review: reviewed }, made.created ? 201 : 200);
+      });
+      return 'ok' in answer ? problem(answer.code, answer.detail, answer.errors) : answer;
     },
   });
+}
+
+function umbrellaError(id: string): FieldError {
+  return { path: 'limits.umbrellas', message: `there is no umbrella ${id}` };
 }
 
 function list({ sql }: CampaignDeps): Route {
@@ -156,7 +156,7 @@ function version({ sql }: CampaignDeps): Route {
   });
 }
 
-function review({ sql, holidays }: CampaignDeps): Route {
+function review({ sql, reader }: CampaignDeps): Route {
   return route({
     method: 'post',
     path: '/v1/campaigns/{id}/versions/{version}/review',
@@ -171,8 +171,9 @@ function review({ sql, holidays }: CampaignDeps): Route {
     handle: async ({ params }) => {
       const found = await readVersion(sql, params.id, params.version);
       if (!found) return problem('not_found');
-      const document = campaignSchema.parse(found.document);
-      const made = reviewVersion(document, { peers: await readPeers(sql, peersNamed(document)), holidays });
+      const sent = { text: JSON.stringify(found.document), contentType: 'application/json' };
+      const made = await reader.read(sent, async (document, reviewer) => reviewer(await readPeers(sql, document.peers)));
+      if ('ok' in made) return problem(made.code, made.detail, made.errors);
       await saveReview(sql, { ...params, review: made });
       return json(made);
     },

@@ -3,7 +3,7 @@ import type { Campaign } from '../../engine/campaign/schema.ts';
 import { fenceKey } from '../../engine/campaign/counter-keys.ts';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
-import { canonicalJson, hashOfDocument } from './hash.ts';
+import { type WrittenDocument, writtenOf } from './read-document.ts';
 import type { Review } from './review.ts';
 
 export type Failed<Code extends string> = { readonly ok: false; readonly code: Code };
@@ -24,24 +24,31 @@ export interface CreatedVersion {
 }
 
 /** A new version, or the newest one when it says the same already: sending a file twice changes nothing. */
-export async function createVersion(sql: Sql, wanted: NewVersion): Promise<CreatedVersion | Failed<'campaign_stopped'>> {
-  const { document, source, makerId, review } = wanted;
-  const canonical = canonicalJson(document);
-  const hash = hashOfDocument(canonical);
+export function createVersion(sql: Sql, wanted: NewVersion): Promise<CreatedVersion | Failed<'campaign_stopped'>> {
+  return createWritten(sql, { ...wanted, document: writtenOf(wanted.document) });
+}
+
+/** The same for a document that was read elsewhere. */
+export async function createWritten(
+  sql: Sql,
+  wanted: Omit<NewVersion, 'document'> & { readonly document: WrittenDocument },
+): Promise<CreatedVersion | Failed<'campaign_stopped'>> {
+  const { source, makerId, review } = wanted;
+  const { id, kind, canonical, hash } = wanted.document;
   return changing(sql, async (transaction) => {
     const [newest] = await transaction<{ version: number; hash: string; state: string }[]>`
-      select v.version, v.hash, c.state from campaigns c join campaign_versions v on v.id = c.id and v.version = c.latest_version where c.id = ${document.id}`;
+      select v.version, v.hash, c.state from campaigns c join campaign_versions v on v.id = c.id and v.version = c.latest_version where c.id = ${id}`;
     if (newest?.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
-    if (newest?.hash === hash) return { ok: true, id: document.id, version: newest.version, hash, created: false };
+    if (newest?.hash === hash) return { ok: true, id, version: newest.version, hash, created: false };
     const version = (newest?.version ?? 0) + 1;
     await transaction`
-      insert into campaigns (id, kind, latest_version, seq) values (${document.id}, ${document.kind}, ${version}, nextval('campaign_changes'))
+      insert into campaigns (id, kind, latest_version, seq) values (${id}, ${kind}, ${version}, nextval('campaign_changes'))
       on conflict (id) do update set latest_version = excluded.latest_version, changed_at = now()`;
     await transaction`
       insert into campaign_versions (id, version, document, source, hash, maker_id, review)
-      values (${document.id}, ${version}, ${canonical}::text::json, ${source}, ${hash}, ${makerId}, ${transaction.json(review as never)})`;
-    await logChange(transaction, { actor: makerId, action: 'campaign.version', object: document.id, detail: { version, hash } });
-    return { ok: true, id: document.id, version, hash, created: true };
+      values (${id}, ${version}, ${canonical}::text::json, ${source}, ${hash}, ${makerId}, ${transaction.json(review as never)})`;
+    await logChange(transaction, { actor: makerId, action: 'campaign.version', object: id, detail: { version, hash } });
+    return { ok: true, id, version, hash, created: true };
   });
 }
 

@@ -64,8 +64,8 @@ interface RouteDoc {
   readonly limit?: BodyLimit;
   /** Content types of the body; JSON alone unless said otherwise. Other types reach the handler as `text`. */
   readonly accepts?: readonly string[];
-  /** The body may hold BIN ranges such as 62258800-62258899. */
-  readonly binRanges?: boolean;
+  /** The handler gets the text unchecked and calls `checkText` of body.ts itself, elsewhere than on the thread that answers authorizations. */
+  readonly roomChecks?: boolean;
   readonly bodyExample?: unknown;
   /** What the document shows of a body that the handler reads itself. */
   readonly bodyDoc?: { readonly name: string; readonly schema: z.ZodType };
@@ -204,7 +204,7 @@ function readBodyOf(each: Route, request: Request): ReturnType<typeof readBody> 
   return readBody(request, {
     limit: each.limit ?? 'admin',
     accepts: each.accepts ?? ['application/json'],
-    binRanges: each.binRanges ?? false,
+    roomChecks: each.roomChecks ?? false,
   });
 }
 

@@ -1,0 +1,89 @@
+// Reads and reviews documents without keeping authorizations waiting: a short one at once, a long one in a thread of its own.
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Campaign } from '../../engine/campaign/schema.ts';
+import { type DocumentFault, type ReadCampaign, readCampaignText, type SentText, type WrittenDocument } from './read-document.ts';
+import type { Asked } from './reader-worker.ts';
+import { type Review, type ReviewSetting, reviewVersion } from './review.ts';
+
+/** Up to here reading and review take a few milliseconds. */
+const AT_ONCE_CHARACTERS_MAX = 24 * 1024;
+const READ_MS_MAX = 60_000;
+const MEMORY_MB_MAX = 768;
+
+/** A thread does not inherit the loader that reads TypeScript on every version of Node, so it is told to load it first. */
+const START =
+  "const { workerData } = require('node:worker_threads'); import(workerData.loader).then(({ register }) => { register(); return import(workerData.entry); });";
+const WORKER_PATHS = {
+  // The CommonJS half of this package cannot load itself here.
+  loader: pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve('tsx/esm/api')
+      .replace(/\.cjs$/, '.mjs'),
+  ).href,
+  entry: new URL('./reader-worker.ts', import.meta.url).href,
+};
+
+/** Reviews the document that was read. */
+export type Reviewer = (peers: readonly Campaign[]) => Promise<Review>;
+export type UseDocument<T> = (document: WrittenDocument, review: Reviewer) => Promise<T>;
+
+export interface Reader {
+  /** Reads the text and, if it is a campaign, hands it to `use`; long texts one after the other. */
+  readonly read: <T>(sent: SentText, use: UseDocument<T>) => Promise<T | DocumentFault>;
+}
+
+export function openReader(holidays: ReviewSetting['holidays']): Reader {
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    read: (sent, use) => {
+      if (sent.text.length <= AT_ONCE_CHARACTERS_MAX) return readAtOnce(sent, use, holidays);
+      const mine = turn.then(() => readAside(sent, use, holidays));
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}
+
+async function readAtOnce<T>(sent: SentText, use: UseDocument<T>, holidays: ReviewSetting['holidays']): Promise<T | DocumentFault> {
+  const read = readCampaignText(sent);
+  return read.ok ? use(read.document, async (peers) => reviewVersion(read.campaign, { peers, holidays })) : read;
+}
+
+async function readAside<T>(sent: SentText, use: UseDocument<T>, holidays: ReviewSetting['holidays']): Promise<T | DocumentFault> {
+  const worker = new Worker(START, {
+    eval: true,
+    execArgv: [],
+    workerData: WORKER_PATHS,
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
+  });
+  try {
+    const read = await ask<Exclude<ReadCampaign, { ok: true }> | { readonly ok: true; readonly document: WrittenDocument }>(worker, {
+      kind: 'read',
+      sent,
+    });
+    return read.ok ? await use(read.document, (peers) => ask<Review>(worker, { kind: 'review', setting: { peers, holidays } })) : read;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** One question and its answer; the thread is asked one thing at a time. */
+async function ask<T>(worker: Worker, asked: Asked): Promise<T> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(READ_MS_MAX)]);
+  // `once` rejects by itself when the thread reports an error.
+  const answered = once(worker, 'message', { signal }).then(([answer]) => answer as T);
+  const ended = once(worker, 'exit', { signal }).then((): never => {
+    throw new Error('the thread that read a campaign document ended');
+  });
+  ended.catch(() => undefined);
+  worker.postMessage(asked);
+  try {
+    return await Promise.race([answered, ended]);
+  } finally {
+    over.abort();
+  }
+}
