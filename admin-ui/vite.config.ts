@@ -3,10 +3,14 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+const API = 'http://127.0.0.1:8080';
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
   plugins: [react()],
+  // For work on the screens: `npx vite --config admin-ui/vite.config.ts` beside a running `npm start`.
+  server: { proxy: { '/v1': API, '/docs': API } },
   build: {
     outDir: fileURLToPath(new URL('../dist/ui', import.meta.url)),
     emptyOutDir: true,

@@ -12,7 +12,7 @@ export interface FixtureServer {
   readonly url: string;
   /** Sends one event to every open feed. */
   readonly publish: (event: FeedEvent) => void;
-  /** Ends every open feed, as a restart would. */
+  /** Ends every open feed and refuses the next one, as a restart would. */
   readonly cutFeeds: () => void;
   readonly stop: () => Promise<void>;
 }
@@ -36,7 +36,7 @@ const FILES = [
 ] as const;
 
 export async function fixtureServer(uiFolder: string, demo = true): Promise<FixtureServer> {
-  const feeds = new Set<ServerResponse>();
+  const feeds: Feeds = { open: new Set(), refuse: 0 };
   const records = new Map(AUTHORIZATIONS.map((each) => [each.id, detailOf(each)]));
   const server = createServer((request, response) => void serve({ request, response, feeds, records, uiFolder, demo }));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -44,10 +44,11 @@ export async function fixtureServer(uiFolder: string, demo = true): Promise<Fixt
   return {
     url: `http://127.0.0.1:${port}/`,
     publish: (event) => {
-      for (const feed of feeds) feed.write(`data: ${JSON.stringify(event)}\n\n`);
+      for (const feed of feeds.open) feed.write(`data: ${JSON.stringify(event)}\n\n`);
     },
     cutFeeds: () => {
-      for (const feed of feeds) feed.end();
+      feeds.refuse = 1;
+      for (const feed of feeds.open) feed.end();
     },
     stop: async () => {
       server.closeAllConnections();
@@ -56,10 +57,15 @@ export async function fixtureServer(uiFolder: string, demo = true): Promise<Fixt
   };
 }
 
+interface Feeds {
+  readonly open: Set<ServerResponse>;
+  /** How many of the next connections are refused. */
+  refuse: number;
+}
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly feeds: Set<ServerResponse>;
+  readonly feeds: Feeds;
   readonly records: Map<string, AuthorizationDetail>;
   readonly uiFolder: string;
   readonly demo: boolean;
@@ -84,10 +90,15 @@ async function serveOpened(exchange: Exchange, path: string): Promise<void> {
   return answer === null ? fail(response, 404) : send(response, answer);
 }
 
-function openFeed(response: ServerResponse, feeds: Set<ServerResponse>): void {
+function openFeed(response: ServerResponse, feeds: Feeds): void {
+  if (feeds.refuse > 0) {
+    feeds.refuse -= 1;
+    fail(response, 503);
+    return;
+  }
   response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
-  feeds.add(response);
-  response.on('close', () => feeds.delete(response));
+  feeds.open.add(response);
+  response.on('close', () => feeds.open.delete(response));
 }
 
 function answerTo(path: string, body: Readonly<Record<string, never>> | null, { records }: Exchange): unknown {

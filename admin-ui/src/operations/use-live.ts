@@ -88,7 +88,7 @@ function changed(state: LiveState, change: Change): LiveState {
     case 'link':
       return { ...state, link: change.link };
     case 'fault':
-      return { ...state, fault: change.fault };
+      return change.fault.status === 0 && state.loaded ? state : { ...state, fault: change.fault };
     case 'hold': {
       const held = { ...state, ...change.holding };
       return held.paused || held.hovered ? held : applied({ ...held, waiting: [] }, state.waiting);

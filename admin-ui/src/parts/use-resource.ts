@@ -43,5 +43,7 @@ export function useResource<Body>(path: string | null, everyMs?: number): Resour
     return () => clearInterval(timer);
   }, [everyMs, reload]);
   const current = known.path === path;
-  return { body: current ? known.body : null, fault: current ? known.fault : null, loading: !current || known.loading, reload };
+  // While the server is away the last answer stays, and the head of the page says that it is away.
+  const isAway = known.fault?.status === 0 && known.body !== null;
+  return { body: current ? known.body : null, fault: current && !isAway ? known.fault : null, loading: !current || known.loading, reload };
 }
