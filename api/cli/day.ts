@@ -23,7 +23,7 @@ const HELP = `npm run day -- [options]
 
   --authorizations N   how many (2000)
   --accounts N         customers of the demo bank (one for eight authorizations, at least 200)
-  --seed N             the same seed plays the same day (1)
+  --seed N             the same seed sends the same messages (1)
   --day YYYY-MM-DD     local day in Shanghai (2026-11-18, a Wednesday)
   --keep               keep the database, and say how to look at it
 

@@ -82,14 +82,27 @@ function holdingsOf(bank: Bank, on: { readonly campaigns: readonly Campaign[]; r
       expiresAt: new Date(start + benefit.validDays * DAY_MS).toISOString(),
     };
   });
-  const members = bank.members.map(({ programme, tier, account }) => {
+  const members = membersOf(bank, benefitOf).map(({ programme, tier, account }) => {
     const benefit = benefitOf(programme);
     if (benefit?.type !== 'membership_programme') throw new Error(`${programme} is no membership programme of the library`);
-    const { joinedAt, periodFrom } = join(
-      { programme, period: benefit.period, downgrade: benefit.downgrade, tiers: benefit.tiers },
-      { date: on.day, now },
-    );
-    return { subject: `ac:${account}`, programme, tier, joinedAt, periodFrom };
+    const joined = join({ programme, period: benefit.period, downgrade: benefit.downgrade, tiers: benefit.tiers }, { date: on.day, now });
+    return { subject: `ac:${account}`, programme, tier: tier ?? joined.tier, joinedAt: joined.joinedAt, periodFrom: joined.periodFrom };
   });
   return { coupons, members };
+}
+
+interface DemoMember {
+  readonly programme: string;
+  readonly account: string;
+  /** Null: the tier that a new member has. */
+  readonly tier: string | null;
+}
+
+/** The members named in the file, and everybody who has enrolled in a programme without being named. */
+function membersOf(bank: Bank, benefitOf: (id: string) => Campaign['benefit'] | undefined): readonly DemoMember[] {
+  const named = new Set(bank.members.map((member) => `${member.programme} ${member.account}`));
+  const enrolled = bank.enrolments.filter(
+    ({ campaign, account }) => benefitOf(campaign)?.type === 'membership_programme' && !named.has(`${campaign} ${account}`),
+  );
+  return [...bank.members, ...enrolled.map(({ campaign, account }) => ({ programme: campaign, account, tier: null }))];
 }

@@ -1,4 +1,5 @@
 // One purchase of a simulated day: who, where, when, how much and how, as an acquirer would ask.
+import { LOCALES } from '../campaign/schema.ts';
 import { type EvaluateRequest, evaluateRequestSchema } from '../authorization/request.ts';
 import type { Bank, BankCard, BankMerchant } from './bank.ts';
 import { groupBy } from './group-by.ts';
@@ -106,7 +107,7 @@ export function purchaseOf(number: number, on: { readonly by: Chance; readonly d
 
 type Asked = Parameters<typeof evaluateRequestSchema.parse>[0] & { readonly amount: number };
 
-/** What the cardholder asks for: instalments, paying with points, showing a coupon, a receipt in English. */
+/** What the cardholder asks for: instalments, paying with points, showing a coupon, the language of the receipt. */
 function wishesOf(of: {
   readonly by: Chance;
   readonly card: BankCard;
@@ -119,7 +120,7 @@ function wishesOf(of: {
     ...(amount >= INSTALMENTS_FROM && by.happens(0.3) && { instalments: by.pick(INSTALMENT_COUNTS) }),
     ...(by.happens(0.12) && { points: { redeem: by.happens(0.8) ? ('max' as const) : by.between(500, 3_000) } }),
     ...(held.length > 0 && by.happens(0.2) && { coupons: [by.happens(0.95) ? by.pick(held).id : 'demo-unknown-coupon'] }),
-    ...(by.happens(0.03) && { locale: 'en' as const }),
+    ...(by.happens(0.5) && { locale: by.pick(LOCALES) }),
   };
 }
 
