@@ -62,8 +62,12 @@ function partOf(party: string, total: Standing, funding: readonly { readonly par
       whole,
       funding.map((share) => share.amount),
     )[funding.findIndex((share) => share.party === party)] ?? 0;
-  const captured = part(total.captured);
-  return { held: part(total.held + total.captured) - captured, captured, returned: part(total.returned) };
+  const spent = part(total.captured - total.returned);
+  return {
+    held: part(total.held + total.captured - total.returned) - spent,
+    captured: part(total.captured),
+    returned: part(total.captured) - spent,
+  };
 }
 
 function times(standing: Standing, count: number): Standing {

@@ -2,6 +2,8 @@
 import { quote } from '../benefit/quote.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import type { HeldBenefit } from '../hold/record.ts';
+import type { Requote } from '../hold/target.ts';
+import { mulDiv } from '../money/rate.ts';
 import type { Facts } from '../rules/facts.ts';
 
 /** What was known when the benefit was decided. */
@@ -16,15 +18,15 @@ export interface Pinned {
   readonly before: number;
 }
 
-/** Money and points under the pinned terms for `amount`; zero when the condition no longer holds (a threshold missed). */
-export function requote(benefit: HeldBenefit, amount: number, pinned: Pinned): { readonly money: number; readonly points: number } {
+/** What the pinned terms give for `amount`; nothing when the condition no longer holds (a threshold missed), and then no use is counted either. */
+export function requote(benefit: HeldBenefit, amount: number, pinned: Pinned): ReturnType<Requote> {
   const facts: Facts = { ...pinned.facts, 'authorization.amount': amount };
-  if (!pinned.campaign.condition(facts)) return { money: 0, points: 0 };
+  if (!pinned.campaign.condition(facts)) return { money: 0, points: 0, units: 0 };
   const { terms } = pinned.campaign;
   const tiers = facts['membership.tiers'];
   const full = quote(terms.benefit, {
     original: amount,
-    remaining: Math.max(0, amount - pinned.before),
+    remaining: Math.max(0, amount - before(amount, pinned)),
     base: terms.stacking.base,
     seed: `${pinned.salt} ${pinned.authorizationId} ${pinned.campaign.id}`,
     instalments: pinned.instalments,
@@ -32,5 +34,13 @@ export function requote(benefit: HeldBenefit, amount: number, pinned: Pinned): {
     points: benefit.programme === null ? {} : { [benefit.programme]: benefit.points },
     redeem: benefit.delivery === 'payment' ? benefit.points : 'none',
   });
-  return { money: full.money, points: full.points };
+  const gives = full.money > 0 || full.points > 0 || full.coupons > 0;
+  return { money: full.money, points: full.points, units: gives ? 1 : 0 };
+}
+
+/** Benefits applied before this one shrink in proportion with a smaller amount, and stay with a larger one. */
+function before(amount: number, { before: whole, facts }: Pinned): number {
+  const approved = facts['authorization.amount'];
+  if (typeof approved !== 'number' || amount >= approved) return whole;
+  return mulDiv(whole, [amount, approved], 'half_even');
 }

@@ -96,6 +96,11 @@ export function spend(wallet: Wallet, uses: readonly LotSpending[]): Wallet {
   );
 }
 
+/** Are these very points still there, in lots that have not expired? */
+export function canSpend(wallet: Wallet, uses: readonly LotSpending[], now: string): boolean {
+  return uses.every((use) => wallet.lots.some((lot) => lot.id === use.lot && lot.active >= use.points && !isExpired(lot, now)));
+}
+
 /** Points back into the lots they came from, with their first expiry; lots that expired meanwhile give nothing back (R21). */
 export function restore(wallet: Wallet, uses: readonly LotSpending[], now: string): { readonly wallet: Wallet; readonly expired: number } {
   let expired = 0;

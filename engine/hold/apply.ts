@@ -3,11 +3,11 @@ import { count, join, roll } from '../benefit/membership.ts';
 import { type Wallet, countPurchase } from '../benefit/wallet.ts';
 import { localTime } from '../campaign/local-time.ts';
 import type { Posting } from '../ledger/templates.ts';
-import { type Figures, fold, isVoiding, stateOf } from './fold.ts';
+import { type Figures, atTill, fold, isVoiding, stateOf } from './fold.ts';
 import { type CounterMove, type Step, counterMoves, moneyPostings, pointsPostings } from './post.ts';
-import { advance } from './progress.ts';
+import { type Growth, advance } from './progress.ts';
 import { type AuthorizationRecord, type HeldBenefit, MESSAGES_MAX, type Message, type MessageKind, type Qualifying } from './record.ts';
-import { type Quantity, type Requote, kept } from './target.ts';
+import { type Quantity, type Requote, isSettled, kept } from './target.ts';
 import { canTakeAgain, moveWallet } from './wallet-moves.ts';
 
 export type Refusal = 'too_many_messages' | 'applied_exceeds_granted' | 'applied_differs' | 'amount_required' | 'hold_not_due';
@@ -28,7 +28,7 @@ export interface Applied {
   readonly wallet: Wallet;
   readonly postings: readonly Posting[];
   readonly moves: readonly CounterMove[];
-  /** Matters for a person: late_capture_honoured, late_capture_denied, refund_exceeds_captured, issued_coupon_already_used. */
+  /** Matters for a person: late_capture_honoured, late_capture_denied, growth_refused, refund_exceeds_captured, issued_coupon_already_used. */
   readonly findings: readonly string[];
 }
 
@@ -39,9 +39,13 @@ export function refusalOf(record: AuthorizationRecord, message: Message, now: st
   if (needsAmount.includes(message.kind) && (message.amount ?? 0) <= 0) return 'amount_required';
   if (message.kind === 'expiry' && (record.holdExpiresAt === null || Date.parse(record.holdExpiresAt) > Date.parse(now)))
     return 'hold_not_due';
-  const granted = record.benefits
-    .filter((benefit) => benefit.delivery === 'instant' || benefit.delivery === 'payment')
-    .reduce((all, benefit) => all + benefit.amount, 0);
+  return appliedRefusal(record, message);
+}
+
+/** What the acquirer says it applied must be what was granted (R33); before the original has come that is not known, and the message waits (R31). */
+function appliedRefusal(record: AuthorizationRecord, message: Message): Refusal | null {
+  if (record.digest === null) return null;
+  const granted = atTill(record.benefits);
   const applied = message.applied ?? 0;
   if (applied > granted) return 'applied_exceeds_granted';
   return message.kind === 'confirmation' && applied > 0 && applied < granted ? 'applied_differs' : null;
@@ -67,8 +71,21 @@ export function settle(
   for (const benefit of record.benefits) run = settleBenefit(run, benefit, { record, figures, ...on });
   const settled = { ...record, benefits: run.benefits };
   const counted = settleCounts(settled, run.wallet, { figures, context: on.context });
-  const next = { ...counted.record, state: stateOf(settled) };
+  const next = { ...counted.record, ...holdEnd(record, figures, on), state: stateOf(settled) };
   return { ok: true, record: next, wallet: counted.wallet, postings: run.postings, moves: run.moves, findings: run.findings };
+}
+
+/** An increment starts the hold anew, as long as it was decided to be; never shorter (R10). */
+function holdEnd(
+  record: AuthorizationRecord,
+  figures: Figures,
+  on: { readonly cause: MessageKind | 'evaluate'; readonly context: ApplyContext },
+): Pick<AuthorizationRecord, 'holdExpiresAt' | 'holdLengthMs'> {
+  const { holdExpiresAt, decidedAt } = record;
+  if (on.cause !== 'increment' || holdExpiresAt === null || isSettled(figures)) return { holdExpiresAt };
+  const holdLengthMs = record.holdLengthMs ?? Date.parse(holdExpiresAt) - Date.parse(decidedAt);
+  const end = Math.max(Date.parse(holdExpiresAt), Date.parse(on.context.now) + holdLengthMs);
+  return { holdExpiresAt: new Date(end).toISOString(), holdLengthMs };
 }
 
 interface Run {
@@ -87,26 +104,31 @@ interface BenefitContext {
 
 function settleBenefit(run: Run, benefit: HeldBenefit, on: BenefitContext): Run {
   const { record, figures, cause, context } = on;
-  const canGrow = (grown: HeldBenefit, growth: Readonly<Record<Quantity, number>>) =>
-    context.hasRoom(grown, growth) &&
-    canTakeAgain(run.wallet, grown, { points: growth.points, now: context.now, authorizationId: record.id });
+  const canGrow = (grown: HeldBenefit, used: Growth, taken: Growth) =>
+    context.hasRoom(grown, used) && canTakeAgain(run.wallet, grown, { taken, now: context.now, authorizationId: record.id });
   const moved = advance(benefit, { figures, requote: context.requote, cause, canGrow });
   const step: Step = { benefit, next: moved.progress, cause, place: record };
   const purse = moveWallet(run.wallet, { ...step, decisionId: record.decisionId, authorizationId: record.id, now: context.now });
-  const growth = moved.refused ? ['late_capture_denied'] : moved.grown ? ['late_capture_honoured'] : [];
   return {
     wallet: purse.wallet,
     postings: [...run.postings, ...moneyPostings(step), ...pointsPostings(step, purse.expired)],
     moves: [...run.moves, ...counterMoves(step)],
-    findings: [...run.findings, ...growth, ...purse.findings],
+    findings: [...run.findings, ...growthFinding(moved.growth, figures), ...purse.findings],
     benefits: [...run.benefits, { ...benefit, progress: moved.progress }],
   };
+}
+
+/** A capture after expiry is for a person either way (R12); one above the authorization only where its growth was refused (R11). */
+function growthFinding(growth: 'none' | 'granted' | 'refused', figures: Figures): readonly string[] {
+  if (growth === 'none') return [];
+  if (figures.isExpired) return [growth === 'granted' ? 'late_capture_honoured' : 'late_capture_denied'];
+  return growth === 'refused' ? ['growth_refused'] : [];
 }
 
 function findingsOf(record: AuthorizationRecord, figures: Figures, cause: MessageKind | 'evaluate'): readonly string[] {
   if (cause === 'refund' && (figures.refundedInExcess > 0 || figures.isVoided)) return ['refund_exceeds_captured'];
   const last = record.messages.at(-1);
-  return cause === 'confirmation' && last !== undefined && isVoiding(last, record.decisionId) ? ['benefit_not_confirmed'] : [];
+  return cause === 'confirmation' && last !== undefined && isVoiding(last, record) ? ['benefit_not_confirmed'] : [];
 }
 
 /** Usage and membership follow what is kept of the payment. */

@@ -1,5 +1,5 @@
 // Folds the messages of one authorization into the figures they add up to: a pure function of the set, so their order cannot matter (R31, I16).
-import type { AuthorizationRecord, AuthorizationState, Message } from './record.ts';
+import type { AuthorizationRecord, AuthorizationState, HeldBenefit, Message } from './record.ts';
 
 /** Gross figures of the payment, minor units. */
 export interface Figures {
@@ -20,7 +20,10 @@ export interface Figures {
   readonly isExpired: boolean;
 }
 
-export function fold(record: Pick<AuthorizationRecord, 'approved' | 'messages' | 'decisionId'>): Figures {
+/** Without `benefits` (nothing is decided yet) a message that denies what was given at the till denies everything. */
+export type Foldable = Pick<AuthorizationRecord, 'approved' | 'messages' | 'decisionId'> & Partial<Pick<AuthorizationRecord, 'benefits'>>;
+
+export function fold(record: Foldable): Figures {
   const { messages } = record;
   const total = (kind: Message['kind']) =>
     messages.reduce((sum, message) => (message.kind === kind ? sum + (message.amount ?? 0) : sum), 0);
@@ -38,25 +41,37 @@ export function fold(record: Pick<AuthorizationRecord, 'approved' | 'messages' |
     refundedInExcess: total('refund') - refunded,
     chargedBack: Math.max(0, Math.min(total('chargeback') - total('representment'), captured - refunded)),
     isFinal: captured >= authorized || messages.some((message) => message.kind === 'capture' && message.final === true),
-    isVoided: messages.some((message) => isVoiding(message, record.decisionId)),
+    isVoided: messages.some((message) => isVoiding(message, record)),
     isExpired: messages.some((message) => message.kind === 'expiry'),
   };
 }
 
 /** Does this message take the whole benefit back? A full reversal, a void, or a confirmation that denies our answer (R33). */
-export function isVoiding(message: Message, decisionId: string): boolean {
+export function isVoiding(message: Message, record: Pick<Foldable, 'decisionId' | 'benefits'>): boolean {
   switch (message.kind) {
     case 'void':
       return true;
     case 'reversal':
       return (message.remaining ?? 0) === 0;
     case 'confirmation':
-      return message.decisionId !== decisionId || (message.applied ?? 0) === 0;
+      return message.decisionId !== record.decisionId || ((message.applied ?? 0) === 0 && givesAtTill(record.benefits));
     case 'capture':
-      return message.applied === 0 || (message.decisionId !== undefined && message.decisionId !== decisionId);
+      return (
+        (message.decisionId !== undefined && message.decisionId !== record.decisionId) ||
+        (message.applied === 0 && givesAtTill(record.benefits))
+      );
     default:
       return false;
   }
+}
+
+/** Money off this payment: what an acquirer can apply or fail to apply. Points and credits are granted with nothing applied. */
+export function atTill(benefits: readonly HeldBenefit[]): number {
+  return benefits.reduce((all, { delivery, amount }) => (delivery === 'instant' || delivery === 'payment' ? all + amount : all), 0);
+}
+
+function givesAtTill(benefits: readonly HeldBenefit[] | undefined): boolean {
+  return benefits === undefined || atTill(benefits) > 0;
 }
 
 export function stateOf(

@@ -97,7 +97,10 @@ export function counterMoves(step: Step): readonly CounterMove[] {
   return step.benefit.uses.map((use) => moveOf(use, step)).filter((move) => move.held !== 0 || move.captured !== 0 || move.returned !== 0);
 }
 
-/** Where a counter stands for one benefit at a given progress; the verifier adds these up. */
+/**
+ * Where a counter stands for one benefit at a given progress. A funder's counter is its part of what is used (held + captured - given back),
+ * not the difference of two parts: those would drift by a cent with the order of the messages (I16).
+ */
 export function counterStanding(use: CounterUse, benefit: HeldBenefit, progress: HeldBenefit['progress']): CounterMove {
   if (use.unit === 'count')
     return { key: use.key, held: progress.units.held, captured: progress.units.captured, returned: progress.units.givenBack };
@@ -105,12 +108,10 @@ export function counterStanding(use: CounterUse, benefit: HeldBenefit, progress:
   if (use.unit === 'money') return { key: use.key, held, captured, returned: givenBack };
   const index = benefit.funding.findIndex((share) => share.party === use.unit);
   if (index === -1) return { key: use.key, held: 0, captured: 0, returned: 0 };
-  const part = (amount: number) =>
-    split(
-      amount,
-      benefit.funding.map((share) => share.amount),
-    )[index] ?? 0;
-  return { key: use.key, held: part(held + captured) - part(captured), captured: part(captured), returned: part(givenBack) };
+  const weights = benefit.funding.map((share) => share.amount);
+  const part = (amount: number) => split(amount, weights)[index] ?? 0;
+  const spent = part(captured - givenBack);
+  return { key: use.key, held: part(held + captured - givenBack) - spent, captured: part(captured), returned: part(captured) - spent };
 }
 
 function moveOf(use: CounterUse, step: Step): CounterMove {

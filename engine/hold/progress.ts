@@ -1,97 +1,101 @@
 // Moves the progress of a benefit to its target, as far as what is held, or still fits the budgets, allows.
-import type { BenefitProgress, HeldBenefit, MessageKind, Progress } from './record.ts';
 import type { Figures } from './fold.ts';
-import { QUANTITIES, type Quantity, type Requote, type Target, targetOf } from './target.ts';
+import type { BenefitProgress, HeldBenefit, MessageKind, Progress } from './record.ts';
+import { QUANTITIES, type Quantity, type Requote, type Target, grantedOf, isSettled, kept, targetOf } from './target.ts';
 
 export interface Advance {
   readonly progress: BenefitProgress;
-  /** More was due than is held (late or larger capture) and it was reserved anew (R12, R11). */
-  readonly grown: boolean;
-  /** More was due but policy or budgets refused it. */
-  readonly refused: boolean;
+  /** Did a capture ask for more than is reserved, and was it given (R11, R12)? */
+  readonly growth: 'none' | 'granted' | 'refused';
 }
+
+export type Growth = Readonly<Record<Quantity, number>>;
 
 export interface AdvanceContext {
   readonly figures: Figures;
   readonly requote: Requote;
   readonly cause: MessageKind | 'evaluate';
-  /** Can this much more be taken anew: budgets, limits, coupon and points still there? */
-  readonly canGrow: (benefit: HeldBenefit, growth: Readonly<Record<Quantity, number>>) => boolean;
+  /** Can this much more be taken: of the counters (`used`) and out of the wallet (`taken`)? */
+  readonly canGrow: (benefit: HeldBenefit, used: Growth, taken: Growth) => boolean;
 }
 
-/** The benefit's next progress. Growth is all or nothing over its three quantities. */
+/** The benefit's next progress. Growth is all or nothing over its three quantities, and only a capture brings it. */
 export function advance(benefit: HeldBenefit, on: AdvanceContext): Advance {
-  const wanted = eachQuantity((quantity) => towards(benefit.progress[quantity], targetOf(benefit, quantity, on)));
-  const growth = eachQuantity((quantity) => Math.max(0, reserved(wanted[quantity]) - reserved(benefit.progress[quantity])));
-  const grows = QUANTITIES.some((quantity) => growth[quantity] > 0);
-  const refused = grows && !(isGrowthAllowed(benefit, on.figures) && on.canGrow(benefit, growth));
-  const next = refused
-    ? eachQuantity((quantity) =>
-        towards(benefit.progress[quantity], withinReserve(benefit.progress[quantity], targetOf(benefit, quantity, on))),
-      )
-    : wanted;
-  return {
-    progress: eachQuantity((quantity) => settle(benefit, benefit.progress[quantity], { next: next[quantity], on })),
-    grown: grows && !refused,
-    refused,
-  };
+  const { progress } = benefit;
+  const wanted = eachQuantity((quantity) => towards(benefit, quantity, { ...on, target: targetOf(benefit, quantity, on) }));
+  const rise = (of: (standing: Progress) => number) =>
+    eachQuantity((quantity) => Math.max(0, of(wanted[quantity]) - of(progress[quantity])));
+  const [more, moreUsed, moreTaken] = [rise(reserved), rise(used), rise(taken)];
+  const isCapture = on.cause === 'capture' || on.cause === 'evaluate';
+  const needsLeave = isAny(moreUsed) || (isAny(moreTaken) && on.cause !== 'representment');
+  const allowed = !needsLeave || (isCapture && isGrowthAllowed(benefit, more, on.figures) && on.canGrow(benefit, moreUsed, moreTaken));
+  const growth = isCapture && isAny(more) ? (allowed ? 'granted' : 'refused') : 'none';
+  return { progress: allowed ? wanted : eachQuantity((quantity) => withinReserve(benefit, quantity, on)), growth };
 }
 
-/** Growth above the grant was asked for by the over-clearing policy already; growth up to it is a late capture. */
-function isGrowthAllowed(benefit: HeldBenefit, figures: Figures): boolean {
-  return figures.captured > figures.basis && !figures.isExpired ? true : benefit.policies.lateCapture === 'honour_if_budget';
+/** After its hold expired a benefit is taken again only under the late-capture policy; what the grant never held is over-clearing, asked for before. */
+function isGrowthAllowed(benefit: HeldBenefit, more: Growth, figures: Figures): boolean {
+  if (!figures.isExpired || benefit.policies.lateCapture === 'honour_if_budget') return true;
+  return QUANTITIES.every((quantity) => more[quantity] === 0 || reserved(benefit.progress[quantity]) >= grantedOf(benefit, quantity));
 }
 
-interface Standing {
-  readonly captured: number;
-  readonly held: number;
-  readonly returned: number;
-  readonly chargedBack: number;
+/** The target, given that captured never falls: what falls short of it is returned instead. */
+function towards(benefit: HeldBenefit, quantity: Quantity, on: { readonly figures: Figures; readonly target: Target }): Progress {
+  const { target, figures } = on;
+  const before = benefit.progress[quantity];
+  const captured = Math.max(before.captured, target.captured);
+  const undone = captured - target.captured;
+  const held = Math.min(target.held, before.held);
+  const returned = undone + target.returned;
+  const givenBack = givenBackOf(benefit, { undone, refunded: target.returned, figures });
+  return { captured, held, returned, chargedBack: target.chargedBack, givenBack, released: releasedAfter(before, { captured, held }) };
 }
 
-/** Captured never falls: what falls short of it is returned instead. */
-function towards(progress: Progress, target: Target): Standing {
-  const captured = Math.max(progress.captured, target.captured);
-  return { captured, held: target.held, returned: captured - target.captured + target.returned, chargedBack: target.chargedBack };
+/** Captures what is reserved and no more; neither counters nor, except for a chargeback won, the wallet give anything anew. */
+function withinReserve(benefit: HeldBenefit, quantity: Quantity, on: AdvanceContext): Progress {
+  const before = benefit.progress[quantity];
+  const most = reserved(before);
+  const near = towards(benefit, quantity, { ...on, target: targetOf(benefit, quantity, { ...on, most }) });
+  const held = Math.min(near.held, most - near.captured);
+  const givenBack = Math.max(near.givenBack, near.captured + held - used(before));
+  const untaken = on.cause === 'representment' ? 0 : near.captured + held - near.chargedBack - taken(before);
+  const returned = Math.min(near.captured, Math.max(near.returned, givenBack, untaken));
+  const chargedBack = Math.min(near.chargedBack, near.captured - returned);
+  return { ...near, held, returned, chargedBack, givenBack, released: releasedAfter(before, { captured: near.captured, held }) };
 }
 
-/** The target cut down to what is reserved already: capture what is held and no more. */
-function withinReserve(progress: Progress, target: Target): Target {
-  const captured = Math.min(target.captured, reserved(progress));
-  const returned = Math.min(target.returned, captured);
-  return {
-    captured,
-    held: Math.min(target.held, reserved(progress) - captured),
-    returned,
-    chargedBack: Math.min(target.chargedBack, captured - returned),
-  };
-}
-
-function settle(benefit: HeldBenefit, before: Progress, to: { readonly next: Standing; readonly on: AdvanceContext }): Progress {
-  const { next } = to;
-  const everHeld = before.held + before.captured + before.released + Math.max(0, reserved(next) - reserved(before));
-  return {
-    ...next,
-    released: everHeld - next.captured - next.held,
-    givenBack: givenBackAfter(benefit, before, { returned: next.returned, on: to.on }),
-  };
+/** Everything ever held is held, captured or released (I5). */
+function releasedAfter(before: Progress, next: Pick<Progress, 'captured' | 'held'>): number {
+  return before.released + Math.max(0, reserved(before) - reserved(next));
 }
 
 /**
- * What budgets and limits get back: by one policy when a reversal or void undid it, by the other when a refund did. It never falls, and one
- * minor unit waits until the last capture, because rounding may still move it and a budget must not be promised twice (I1).
+ * What budgets and limits get back: by one policy what a reversal, a void or a missed threshold undid, by the other what was refunded. A
+ * function of the figures alone (I16); while captures may still come one minor unit waits, because rounding may yet move it.
  */
-function givenBackAfter(benefit: HeldBenefit, before: Progress, to: { readonly returned: number; readonly on: AdvanceContext }): number {
-  const { figures, cause } = to.on;
-  const giveBack = benefit.uses[0]?.giveBack;
-  if (giveBack === undefined) return 0;
-  if (figures.isVoided) return giveBack.reversal ? to.returned : before.givenBack;
-  if (!(cause === 'reversal' ? giveBack.reversal : giveBack.refund)) return before.givenBack;
-  return Math.max(before.givenBack, to.returned - (figures.isFinal ? 0 : 1));
+function givenBackOf(benefit: HeldBenefit, of: { readonly undone: number; readonly refunded: number; readonly figures: Figures }): number {
+  const policy = benefit.uses[0]?.giveBack;
+  if (policy === undefined) return 0;
+  const back = (policy.reversal ? of.undone : 0) + (policy.refund ? of.refunded : 0);
+  return isSettled(of.figures) ? back : Math.max(0, back - 1);
 }
 
-function reserved(standing: { readonly captured: number; readonly held: number }): number {
+function reserved(standing: Pick<Progress, 'captured' | 'held'>): number {
   return standing.captured + standing.held;
+}
+
+/** What the counters count. */
+function used(progress: Progress): number {
+  return reserved(progress) - progress.givenBack;
+}
+
+/** What is out of the wallet. */
+function taken(progress: Progress): number {
+  return kept(progress) + progress.held;
+}
+
+function isAny(growth: Growth): boolean {
+  return QUANTITIES.some((quantity) => growth[quantity] > 0);
 }
 
 function eachQuantity<T>(of: (quantity: Quantity) => T): Record<Quantity, T> {

@@ -147,6 +147,8 @@ export interface AuthorizationRecord {
   /** ISO 8601, ledger clock. */
   readonly decidedAt: string;
   readonly holdExpiresAt: string | null;
+  /** Length of the hold as decided, kept once an increment has moved its end (R10). */
+  readonly holdLengthMs?: number;
   /** Business date of the decision, YYYY-MM-DD. */
   readonly businessDate: string;
   readonly benefits: readonly HeldBenefit[];

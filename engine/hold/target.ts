@@ -7,7 +7,15 @@ export type Quantity = keyof BenefitProgress;
 export const QUANTITIES: readonly Quantity[] = ['money', 'points', 'units'];
 
 /** What the pinned terms would have given for another amount: used by the re-evaluating policies only (R8, R11). */
-export type Requote = (benefit: HeldBenefit, amount: number) => { readonly money: number; readonly points: number };
+export type Requote = (
+  benefit: HeldBenefit,
+  amount: number,
+) => {
+  readonly money: number;
+  readonly points: number;
+  /** 0: nothing at all, so that coupon and count limits come back too. Absent where that is not known. */
+  readonly units?: number;
+};
 
 /** Where one quantity should stand, before asking whether budgets allow any growth. */
 export interface Target {
@@ -18,17 +26,37 @@ export interface Target {
   readonly chargedBack: number;
 }
 
-export function targetOf(benefit: HeldBenefit, quantity: Quantity, on: { readonly figures: Figures; readonly requote: Requote }): Target {
-  const { figures } = on;
-  const granted = grantedOf(benefit, quantity);
-  const due = (amount: number, settled: boolean) => dueFor({ benefit, quantity, granted, amount, settled, ...on });
-  const settled = figures.isFinal || figures.isExpired;
-  if (figures.isVoided) return { captured: 0, held: 0, returned: 0, chargedBack: 0 };
-  const earned = due(figures.authorized < figures.basis ? Math.min(figures.captured, figures.authorized) : figures.captured, settled);
-  const open = settled ? 0 : Math.max(0, due(Math.min(figures.authorized, figures.basis), true) - earned);
-  const afterRefund = keptOf(earned, figures.refunded, { benefit, quantity, figures, requote: on.requote });
-  const afterAll = keptOf(earned, figures.refunded + figures.chargedBack, { benefit, quantity, figures, requote: on.requote });
-  return { captured: earned, held: open, returned: earned - afterRefund, chargedBack: afterRefund - afterAll };
+export interface TargetContext {
+  readonly figures: Figures;
+  readonly requote: Requote;
+  /** No more than this may be captured: what is reserved already, where growth was refused. */
+  readonly most?: number;
+}
+
+const NOTHING: Target = { captured: 0, held: 0, returned: 0, chargedBack: 0 };
+
+export function targetOf(benefit: HeldBenefit, quantity: Quantity, on: TargetContext): Target {
+  const { figures, requote } = on;
+  if (figures.isVoided) return NOTHING;
+  const settled = isSettled(figures);
+  const of = { benefit, quantity, granted: grantedOf(benefit, quantity), figures, requote };
+  const isReduced = figures.authorized < figures.basis;
+  const whole = dueFor({ ...of, amount: Math.min(figures.authorized, figures.basis), settled: true });
+  const due = dueFor({ ...of, amount: isReduced ? Math.min(figures.captured, figures.authorized) : figures.captured, settled });
+  const earned = Math.min(isReduced && !settled ? Math.min(due, whole) : due, on.most ?? Number.MAX_SAFE_INTEGER);
+  const afterRefund = keptOf(earned, figures.refunded, of);
+  const afterAll = keptOf(earned, figures.refunded + figures.chargedBack, of);
+  return {
+    captured: earned,
+    held: settled ? 0 : Math.max(0, whole - earned),
+    returned: earned - afterRefund,
+    chargedBack: afterRefund - afterAll,
+  };
+}
+
+/** Nothing more is expected to be captured. */
+export function isSettled(figures: Figures): boolean {
+  return figures.isFinal || figures.isExpired || figures.isVoided;
 }
 
 export function grantedOf(benefit: HeldBenefit, quantity: Quantity): number {
@@ -37,58 +65,60 @@ export function grantedOf(benefit: HeldBenefit, quantity: Quantity): number {
 }
 
 /** Captured and not undone. */
-export function kept(progress: Progress): number {
+export function kept(progress: Pick<Progress, 'captured' | 'returned' | 'chargedBack'>): number {
   return progress.captured - progress.returned - progress.chargedBack;
 }
 
-interface Due {
+interface Terms {
   readonly benefit: HeldBenefit;
   readonly quantity: Quantity;
   readonly granted: number;
-  readonly amount: number;
-  /** Is `amount` final, so that thresholds may be tested? Until then a re-evaluated benefit is only provisionally in proportion. */
-  readonly settled: boolean;
   readonly figures: Figures;
   readonly requote: Requote;
 }
+/** `settled`: is `amount` final, so that thresholds may be tested? Until then a re-evaluated benefit is only provisionally in proportion. */
+type Due = Terms & { readonly amount: number; readonly settled: boolean };
 
 /** The benefit due on `amount` of the payment. */
 function dueFor(due: Due): number {
   const { benefit, quantity, granted, amount, figures } = due;
   if (amount <= 0 || granted === 0) return 0;
-  if (quantity === 'units') return 1;
-  if (amount >= figures.basis)
-    return benefit.policies.overClearing === 'grow_if_budget' && amount > figures.basis
-      ? Math.max(granted, due.requote(benefit, amount)[quantity])
-      : granted;
+  if (amount >= figures.basis) return dueAbove(due);
   switch (benefit.policies.underClearing) {
     case 'keep':
       return quantity === 'money' ? Math.min(granted, amount) : granted;
     case 're_evaluate':
-      return due.settled
-        ? Math.min(granted, due.requote(benefit, amount)[quantity])
-        : mulDiv(granted, [amount, figures.basis], 'half_even');
+      return due.settled ? Math.min(granted, requoted(due, amount)) : inProportion(due);
     case 'pro_rata':
-      return mulDiv(granted, [amount, figures.basis], 'half_even');
+      return inProportion(due);
   }
 }
 
+/** On the whole amount what was granted; on more only what the campaign lets grow. */
+function dueAbove(due: Due): number {
+  const grows = due.amount > due.figures.basis && due.benefit.policies.overClearing === 'grow_if_budget' && due.quantity !== 'units';
+  return grows ? Math.max(due.granted, requoted(due, due.amount)) : due.granted;
+}
+
+function inProportion({ quantity, granted, amount, figures }: Due): number {
+  return quantity === 'units' ? granted : mulDiv(granted, [amount, figures.basis], 'half_even');
+}
+
+function requoted({ benefit, quantity, granted, requote }: Terms, amount: number): number {
+  return requote(benefit, amount)[quantity] ?? granted;
+}
+
 /** What is left of `earned` after `undone` of the captured amount came back. */
-function keptOf(
-  earned: number,
-  undone: number,
-  on: { readonly benefit: HeldBenefit; readonly quantity: Quantity; readonly figures: Figures; readonly requote: Requote },
-): number {
-  const { captured } = on.figures;
-  if (undone <= 0) return earned;
+function keptOf(earned: number, undone: number, of: Terms): number {
+  const { captured } = of.figures;
+  if (undone <= 0 || earned === 0) return earned;
   if (undone >= captured) return 0;
-  if (on.quantity === 'units') return earned;
-  switch (on.benefit.policies.partialRefund) {
+  switch (of.benefit.policies.partialRefund) {
     case 'keep':
       return earned;
     case 're_evaluate':
-      return Math.min(earned, on.requote(on.benefit, captured - undone)[on.quantity]);
+      return Math.min(earned, requoted(of, captured - undone));
     case 'pro_rata':
-      return earned - mulDiv(earned, [undone, captured], 'half_even');
+      return of.quantity === 'units' ? earned : earned - mulDiv(earned, [undone, captured], 'half_even');
   }
 }

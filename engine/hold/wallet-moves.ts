@@ -1,8 +1,20 @@
 // What a benefit's step does to the wallet: points into or out of their lots, the coupon used or returned, coupons issued or withdrawn.
-import { activate, addPending, cancelPending, clawBack, restore, slice, spend, spendAgain, spendable } from '../benefit/points.ts';
+import {
+  activate,
+  addPending,
+  canSpend,
+  cancelPending,
+  clawBack,
+  restore,
+  slice,
+  spend,
+  spendAgain,
+  spendable,
+} from '../benefit/points.ts';
 import { type Coupon, type Wallet, withCoupon } from '../benefit/wallet.ts';
 import type { AuthorizationRecord, HeldBenefit } from './record.ts';
 import { type Step, pointsStep } from './post.ts';
+import type { Growth } from './progress.ts';
 import { kept } from './target.ts';
 
 export interface WalletStep {
@@ -47,19 +59,19 @@ export function takeFromWallet(
   return benefit.issues?.on === 'authorization' ? issue(after, benefit, on) : after;
 }
 
-/** Is what a growth needs still there: the coupon free, the points unspent? */
+/** Is what a growth takes still there: the coupon free, the points unspent in the lots they came from? */
 export function canTakeAgain(
   wallet: Wallet,
   benefit: HeldBenefit,
-  on: { readonly points: number; readonly now: string; readonly authorizationId: string },
+  on: { readonly taken: Growth; readonly now: string; readonly authorizationId: string },
 ): boolean {
-  if (benefit.delivery === 'payment' && benefit.programme !== null && on.points > 0) {
-    const enough = spendable(wallet, benefit.programme, on.now) >= on.points;
-    const after = kept(benefit.progress.points) + benefit.progress.points.held;
-    const uses = slice(benefit.lots, after, after + on.points);
-    return enough && uses.every((use) => (wallet.lots.find((lot) => lot.id === use.lot)?.active ?? 0) >= use.points);
+  if (benefit.delivery === 'payment' && benefit.programme !== null && on.taken.points > 0) {
+    const before = kept(benefit.progress.points) + benefit.progress.points.held;
+    const uses = slice(benefit.lots, before, before + on.taken.points);
+    const covered = uses.reduce((all, use) => all + use.points, 0) === on.taken.points;
+    return covered && spendable(wallet, benefit.programme, on.now) >= on.taken.points && canSpend(wallet, uses, on.now);
   }
-  if (benefit.coupon === null) return true;
+  if (benefit.coupon === null || on.taken.units === 0) return true;
   const coupon = wallet.coupons.find((each) => each.id === benefit.coupon);
   return coupon !== undefined && (coupon.state === 'issued' || coupon.authorizationId === on.authorizationId);
 }
@@ -83,11 +95,13 @@ function moveSpent(wallet: Wallet, step: Context): { readonly wallet: Wallet; re
   return after > before ? { wallet: spendAgain(wallet, uses, step.now), expired: 0 } : restore(wallet, uses, step.now);
 }
 
+/** A chargeback does not hand the coupon back: it is a dispute about money, and may yet be won (R20). A coupon in use elsewhere is left alone (I20). */
 function moveCoupon(wallet: Wallet, step: Context): Wallet {
   const coupon = wallet.coupons.find((each) => each.id === step.benefit.coupon);
-  if (coupon === undefined) return wallet;
-  if (kept(step.next.units) > 0) return withCoupon(wallet, { ...coupon, state: 'used', authorizationId: step.authorizationId });
-  if (step.next.units.held > 0) return withCoupon(wallet, { ...coupon, state: 'reserved', authorizationId: step.authorizationId });
+  if (coupon === undefined || (coupon.authorizationId !== null && coupon.authorizationId !== step.authorizationId)) return wallet;
+  const { units } = step.next;
+  if (units.captured > units.returned) return withCoupon(wallet, { ...coupon, state: 'used', authorizationId: step.authorizationId });
+  if (units.held > 0) return withCoupon(wallet, { ...coupon, state: 'reserved', authorizationId: step.authorizationId });
   return coupon.authorizationId === step.authorizationId ? withCoupon(wallet, returned(coupon, step)) : wallet;
 }
 
@@ -106,11 +120,7 @@ function moveIssued(wallet: Wallet, step: Context): { readonly wallet: Wallet; r
   const { units } = step.next;
   const due = issues.on === 'capture' ? kept(units) > 0 : kept(units) + units.held > 0;
   const mine = issuedIds(step).map((id) => wallet.coupons.find((coupon) => coupon.id === id));
-  if (due)
-    return {
-      wallet: mine.every((coupon) => coupon !== undefined && coupon.state !== 'void') ? wallet : issue(wallet, step.benefit, step),
-      findings: [],
-    };
+  if (due) return { wallet: issue(wallet, step.benefit, step), findings: [] };
   const open = mine.filter((coupon) => coupon?.state === 'issued');
   const spent = mine.filter((coupon) => coupon?.state === 'used' || coupon?.state === 'reserved');
   const after = open.reduce<Wallet>(
@@ -120,6 +130,7 @@ function moveIssued(wallet: Wallet, step: Context): { readonly wallet: Wallet; r
   return { wallet: after, findings: spent.length > 0 ? ['issued_coupon_already_used'] : [] };
 }
 
+/** Issues what was never issued or was withdrawn; a coupon that is out, used or dead stays as it is (I20). */
 function issue(
   wallet: Wallet,
   benefit: HeldBenefit,
@@ -128,17 +139,20 @@ function issue(
   const { issues } = benefit;
   if (issues === null) return wallet;
   return issuedIds({ benefit, decisionId: on.decisionId }).reduce((after, id) => {
-    const fresh: Coupon = {
+    const known = after.coupons.find((coupon) => coupon.id === id);
+    if (known !== undefined)
+      return known.state === 'void' ? withCoupon(after, { ...known, state: 'issued', authorizationId: null }) : after;
+    const expiresAt = daysAfter(on.now, issues.validDays);
+    const { subject } = wallet;
+    return withCoupon(after, {
       id,
       campaign: issues.campaign,
-      subject: wallet.subject,
+      subject,
       state: 'issued',
       validFrom: on.now,
-      expiresAt: daysAfter(on.now, issues.validDays),
+      expiresAt,
       authorizationId: null,
-    };
-    const known = after.coupons.find((coupon) => coupon.id === id);
-    return withCoupon(after, known === undefined ? fresh : { ...known, state: 'issued', authorizationId: null });
+    });
   }, wallet);
 }
 
