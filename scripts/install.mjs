@@ -18,7 +18,12 @@ export function requireNode() {
 /** With `dev`, the tools of the tests too. Never removes them when only the product is asked for. */
 export async function ensureInstalled({ dev }) {
   const missing = missingPackages(dev);
-  if (missing.length === 0) return;
+  if (missing.length > 0) await install(missing, dev);
+  const { patchDriver } = await import('./patch-driver.mjs');
+  patchDriver();
+}
+
+async function install(missing, dev) {
   console.log(`Installing ${missing.length} packages from the lock file (this happens once) ...`);
   const watch = setInterval(() => console.log(`  ${countPackages()} packages in place`), 5000);
   const code = await npm([

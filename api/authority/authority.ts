@@ -8,7 +8,7 @@ import type { BatchContext } from './batch-context.ts';
 import { type Answer, type Command, canonical, digestText, requestIdentity } from './commands.ts';
 import { problemAnswer } from './message-reply.ts';
 import { type Runner, openRunner } from './runner.ts';
-import type { VoidCommand, VoidLog } from './void-log.ts';
+import type { VoidLog } from './void-log.ts';
 
 export type { Answer } from './commands.ts';
 
@@ -49,9 +49,8 @@ interface Flight {
   readonly digest: string;
   readonly attempt: string;
   readonly answer: Promise<Answer | null>;
-  /** Copies still waiting for the answer, and copies that got it. */
-  waiting: number;
-  served: number;
+  /** A copy was told "deadline": then every copy is, and the attempt is voided (I9). */
+  isLate: boolean;
 }
 
 export function startAuthority(deps: AuthorityDeps): Authority {
@@ -62,7 +61,7 @@ export function startAuthority(deps: AuthorityDeps): Authority {
     const command: Command = { kind: 'evaluate', authorizationId: request.authorizationId, request, digest: digestText(requestIdentity(request)), attempt: randomUUID(), arrivedAt: deps.wallClock() };
     const known = flights.get(request.authorizationId);
     if (known?.digest === command.digest) return known;
-    const flight: Flight = { digest: command.digest, attempt: command.attempt, waiting: 0, served: 0, answer: runner.run(command) };
+    const flight: Flight = { digest: command.digest, attempt: command.attempt, isLate: false, answer: runner.run(command) };
     if (known === undefined) flights.set(request.authorizationId, flight);
     flight.answer.then((answer) => land(flights, flight, { command, answer, runner }));
     return flight;
@@ -74,13 +73,10 @@ export function startAuthority(deps: AuthorityDeps): Authority {
     const wait = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
     if (runner.waiting() >= QUEUE_MAX && !flights.has(request.authorizationId)) return none('overloaded');
     const flight = fly(request);
-    flight.waiting += 1;
-    const answer = await withDeadline(flight.answer, wait);
-    flight.waiting -= 1;
-    if (answer === 'late') return none('deadline');
-    if (answer === null) return none('unavailable');
-    flight.served += 1;
-    return answer;
+    const answer = flight.isLate ? 'late' : await withDeadline(flight.answer, wait);
+    flight.isLate ||= answer === 'late';
+    if (flight.isLate) return none('deadline');
+    return answer === null || answer === 'late' ? none('unavailable') : answer;
   };
 
   const message = async (authorizationId: string, sent: Message): Promise<Answer> => {
@@ -95,12 +91,11 @@ export function startAuthority(deps: AuthorityDeps): Authority {
   return { evaluate, message, expireLots, stop: runner.stop, waitingVoids: runner.waitingVoids };
 }
 
-/** A decision that nobody was there to hear is voided; so is one whose fate is unknown. */
+/** A decision that was answered too late, or whose fate is unknown, is voided. */
 function land(flights: Map<string, Flight>, flight: Flight, on: { readonly command: Extract<Command, { kind: 'evaluate' }>; readonly answer: Answer | null; readonly runner: Runner }): void {
   const { command, answer, runner } = on;
   if (flights.get(command.authorizationId) === flight) flights.delete(command.authorizationId);
-  const unheard = flight.waiting === 0 && flight.served === 0;
-  if (answer === null || unheard) runner.void({ ...command, kind: 'void', reason: unheard ? 'deadline' : 'unavailable' } as VoidCommand);
+  if (answer === null || flight.isLate) runner.void({ ...command, kind: 'void', reason: flight.isLate ? 'deadline' : 'unavailable' });
 }
 
 async function withDeadline(answer: Promise<Answer | null>, waitMs: number): Promise<Answer | null | 'late'> {

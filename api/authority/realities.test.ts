@@ -42,7 +42,7 @@ const captured = (id: string, amount = 12_800, extra: Partial<Message> = {}) => 
 
 describe('duplicates and order', () => {
   test('R2 a repeat mark and another deadline change nothing, whether the original was seen or is still in flight', async () => {
-    const [first, second] = await Promise.all([evaluate({ authorizationId: 'r2' }), evaluate({ authorizationId: 'r2', repeat: true, deadlineMs: 1_900 })]);
+    const [first, second] = await Promise.all([evaluate({ authorizationId: 'r2' }), line.authority.evaluate({ ...purchase({ authorizationId: 'r2', repeat: true }), deadlineMs: 25_000 }).then(reply)]);
     const third = await evaluate({ authorizationId: 'r2', repeat: true });
 
     expect([second, third]).toEqual([first, first]);

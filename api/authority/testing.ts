@@ -35,7 +35,7 @@ export async function setting(clock: 'message' | 'database' = 'message'): Promis
     sql,
     open: async (options = {}) => {
       const authority = await openAuthority({
-        config: { dataDir, chainKey: CHAIN_KEY, latencyBudgetMs: options.latencyBudgetMs ?? 2_000, latencyCeilingMs: 5_000 },
+        config: { dataDir, chainKey: CHAIN_KEY, latencyBudgetMs: options.latencyBudgetMs ?? 30_000, latencyCeilingMs: 30_000 },
         databaseUrl: options.databaseUrl ?? database.url,
         sql,
         holidays: {},
