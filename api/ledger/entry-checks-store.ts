@@ -86,14 +86,15 @@ const progress: Check = {
   name: 'For every benefit captured + released + held = granted in the entries, as its record says',
   proves: 'I2 I5',
   query: (sql) => sql`
-    with moved as (select authorization_id, benefit_no, sum(granted) as granted, sum(captured) as captured, sum(released) as released, sum(kept) as kept from (${movedMoney(sql)}) share group by 1, 2),
-    held as (select * from (${heldBenefits(sql)}) benefit where jsonb_array_length(funding) > 0),
-    figure as (
-      select coalesce(moved.authorization_id, held.authorization_id) as authorization_id, coalesce(moved.benefit_no, held.benefit_no) as benefit_no, held.authorization_id is null as is_unknown,
-        coalesce(granted, 0) as granted, coalesce(captured, 0) as captured, coalesce(released, 0) as released, coalesce(kept, 0) as kept,
-        coalesce((money ->> 'held')::bigint, 0) as r_held, coalesce((money ->> 'captured')::bigint, 0) as r_captured, coalesce((money ->> 'released')::bigint, 0) as r_released,
-        coalesce((money ->> 'returned')::bigint, 0) as r_returned, coalesce((money ->> 'chargedBack')::bigint, 0) as r_charged_back
-      from moved full join held using (authorization_id, benefit_no)
+    with figure as (
+      select authorization_id, benefit_no, not bool_or(is_record) as is_unknown, sum(granted) as granted, sum(captured) as captured, sum(released) as released, sum(kept) as kept,
+        sum(r_held) as r_held, sum(r_captured) as r_captured, sum(r_released) as r_released, sum(r_returned) as r_returned, sum(r_charged_back) as r_charged_back
+      from (
+        select authorization_id, benefit_no, false as is_record, granted, captured, released, kept, 0 as r_held, 0 as r_captured, 0 as r_released, 0 as r_returned, 0 as r_charged_back from (${movedMoney(sql)}) moved
+        union all
+        select authorization_id, benefit_no, true, 0, 0, 0, 0, (money -> 'held')::bigint, (money -> 'captured')::bigint, (money -> 'released')::bigint, (money -> 'returned')::bigint, (money -> 'chargedBack')::bigint
+        from (${heldBenefits(sql)}) benefit where jsonb_array_length(funding) > 0
+      ) both_sides group by authorization_id, benefit_no
     )
     select authorization_id || ' benefit ' || benefit_no as place, case
       when is_unknown then 'entries of a benefit that no record has'
@@ -110,17 +111,21 @@ const shares: Check = {
   name: 'Funder shares sum to the benefit, and what each funder paid is its share of what is kept',
   proves: 'I3 I6',
   query: (sql) => sql`
-    with held as (select *, greatest((money ->> 'captured')::bigint - (money ->> 'returned')::bigint - (money ->> 'chargedBack')::bigint, 0) as kept from (${heldBenefits(sql)}) benefit where jsonb_array_length(funding) > 0),
-    weight as (select authorization_id, benefit_no, kept, amount as total, share ->> 'party' as funder, (share ->> 'amount')::bigint as weight from held cross join lateral jsonb_array_elements(funding) as share),
-    paid as (select authorization_id, benefit_no, split_part(party, ':', 1) as funder, kept as paid, granted - captured - released as open from (${movedMoney(sql)}) moved)
+    with both_sides as (
+      select authorization_id, benefit_no, split_part(party, ':', 1) as funder, null::bigint as total, null::bigint as weight, null::bigint as should, kept as paid, granted - captured - released as open from (${movedMoney(sql)}) moved
+      union all
+      select authorization_id, benefit_no, share ->> 'party', amount, (share -> 'amount')::bigint, (money -> 'captured')::bigint - (money -> 'returned')::bigint - (money -> 'chargedBack')::bigint, 0, 0
+      from (${heldBenefits(sql)}) benefit cross join lateral jsonb_array_elements(funding) as share
+    ),
+    part as (select authorization_id, benefit_no, funder, max(total) as total, sum(weight) as weight, max(should) as kept, sum(paid) as paid, sum(open) as open from both_sides group by authorization_id, benefit_no, funder)
     select authorization_id || ' benefit ' || benefit_no || ' ' || funder as place, case
-      when sum(weight.weight) over (partition by authorization_id, benefit_no) <> total then 'shares do not sum to ' || total
-      when weight.weight is null and (paid <> 0 or open <> 0) then 'paid ' || paid || ' without a share'
-      when coalesce(open, 0) < 0 then 'open hold ' || open
-      when kept = total and coalesce(paid, 0) <> weight.weight then 'paid ' || coalesce(paid, 0) || ' of its share ' || weight.weight
-      when abs(coalesce(paid, 0)::numeric * total - kept::numeric * weight.weight) >= total and total > 0 then 'paid ' || coalesce(paid, 0) || ' of ' || kept || ' at ' || weight.weight || ' to ' || total
+      when sum(weight) over (partition by authorization_id, benefit_no) <> total then 'shares do not sum to ' || total
+      when weight is null and (paid <> 0 or open <> 0) then 'paid ' || paid || ' without a share'
+      when open < 0 then 'open hold ' || open
+      when kept = total and paid <> weight then 'paid ' || paid || ' of its share ' || weight
+      when abs(paid * total - kept * weight) >= total and total > 0 then 'paid ' || paid || ' of ' || kept || ' at ' || weight || ' to ' || total
     end as fault
-    from weight full join paid using (authorization_id, benefit_no, funder)`,
+    from part`,
 };
 
 /** Contingent accounts are zero when nothing is open; no account of promises is ever overdrawn. */

@@ -28,13 +28,14 @@ const points: Check = {
     from ledger full join lot using (subject, programme) full join debt using (subject, programme) full join spending using (subject, programme)`,
 };
 
+/** A chargeback is a dispute about money: the coupon stays used until a refund or reversal returns it (R20). */
 const coupons: Check = {
   name: 'Every coupon is with one authorization at most, and its state says so',
   proves: 'I20',
   query: (sql) => sql`
     with redeemed as (
       select benefit ->> 'coupon' as coupon, authorizations.id as authorization_id, (benefit -> 'progress' -> 'units' ->> 'held')::bigint as held,
-        (benefit -> 'progress' -> 'units' ->> 'captured')::bigint - (benefit -> 'progress' -> 'units' ->> 'returned')::bigint - (benefit -> 'progress' -> 'units' ->> 'chargedBack')::bigint as kept
+        (benefit -> 'progress' -> 'units' ->> 'captured')::bigint - (benefit -> 'progress' -> 'units' ->> 'returned')::bigint as kept
       from authorizations cross join lateral jsonb_array_elements(record -> 'benefits') as benefit where authorizations.state <> 'new' and jsonb_typeof(benefit -> 'coupon') = 'string'
     ),
     use as (select coupon, count(*) filter (where held > 0 or kept > 0) as uses, sum(kept) as kept, min(authorization_id) filter (where held > 0 or kept > 0) as holder from redeemed group by coupon)
