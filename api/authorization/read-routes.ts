@@ -32,7 +32,15 @@ const summaryShape = {
   receipt: z.array(z.string()),
 };
 const summarySchema = z.object(summaryShape).meta({ id: 'AuthorizationSummary' });
-const progressSchema = z.object({ held: z.int(), captured: z.int(), released: z.int(), returned: z.int(), chargedBack: z.int() });
+const moved = z.object({
+  held: z.int(),
+  captured: z.int(),
+  released: z.int(),
+  returned: z.int(),
+  chargedBack: z.int(),
+  givenBack: z.int(),
+});
+const progressSchema = z.object({ money: moved, units: moved, points: moved });
 const detailSchema = z
   .object({
     ...summaryShape,

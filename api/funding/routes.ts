@@ -1,5 +1,6 @@
 // Routes of the parties that meet at the till: merchants, their terminals, and acquirers with their cut-over.
 import { z } from 'zod';
+import { isTimeZone } from '../../engine/campaign/local-time.ts';
 import type { Drizzle } from '../db/connect.ts';
 import { type Reference, referenceKey, referenceRoutes } from '../http/reference.ts';
 import { readRow } from '../http/reference-store.ts';
@@ -73,12 +74,4 @@ export function fundingRoutes({ db }: FundingDeps): readonly Route[] {
     },
   ];
   return references.flatMap((each) => referenceRoutes(db, each));
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
-  } catch {
-    return false;
-  }
 }

@@ -61,7 +61,6 @@ export const PROBLEMS = define({
     'The message id was used with other content',
     'An id names one message for ever. Send the same body again, or a new id.',
   ],
-  message_not_applicable: [409, 'The message does not fit the authorization', 'The detail says what stands against it.'],
   applied_exceeds_granted: [
     409,
     'The benefit claimed is larger than granted',
@@ -71,7 +70,6 @@ export const PROBLEMS = define({
   amount_required: [422, 'The message needs an amount', 'Send a positive amount in minor units.'],
   hold_not_due: [409, 'The hold has not reached its deadline', 'A hold expires at its own deadline, by the clock of the database.'],
   too_many_messages: [409, 'Too many messages', 'One authorization takes at most 200 messages.'],
-  campaign_exists: [409, 'The version exists', 'This document is already the newest version of the campaign.'],
   review_failed: [409, 'The review found errors', 'Correct the findings named in errors, then send a new version.'],
   maker_is_checker: [409, 'Maker and checker are the same', 'A version is approved by a key other than the one that wrote it.'],
   hash_differs: [409, 'Another text was approved', 'The hash is not the hash of this version. Read the version again before approving.'],
@@ -84,7 +82,6 @@ export const PROBLEMS = define({
   request_id_reused: [409, 'The request id was used with other content', 'An id names one change for ever.'],
   reference_missing: [409, 'Something it refers to does not exist', 'Create what is named in errors first.'],
   day_not_over: [409, 'The business day is not over', 'A day is closed after its cut-over.'],
-  already_closed: [409, 'The business day is closed', 'A closed day does not change.'],
   last_key: [409, 'The last key that may manage keys', 'Create another key with the scope operate before revoking this one.'],
 });
 
