@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import type { Feed } from './authorization/feed.ts';
 import { authorizationReadRoutes } from './authorization/read-routes.ts';
 import { authorizationRoutes, type Decider } from './authorization/routes.ts';
+import { couponRoutes } from './benefit/coupon-routes.ts';
 import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
 import { holidaysOf } from './campaign/holidays.ts';
@@ -37,6 +38,8 @@ export interface AppDeps {
   readonly authority: Decider;
   readonly metrics: Registry;
   readonly bookLoaded: () => boolean;
+  /** Keyed hash of a coupon code. */
+  readonly codeHash: (code: string) => string;
   /** Milliseconds since 1970, of this process; ledger time is the authority's. */
   readonly now: () => number;
   /** Private record of a bug. */
@@ -89,6 +92,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...fundingRoutes(deps),
     ...settlementRoutes({ sql: deps.sql, calendars }),
     ...walletRoutes(deps),
+    ...couponRoutes(deps),
     ...keysRoutes(deps),
     ...serviceRoutes(deps),
   ];

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { Registry } from 'prom-client';
 import { createApp } from './app.ts';
-import { openAuthority } from './authority/open.ts';
+import { codeHasher, openAuthority, readChainKey } from './authority/open.ts';
 import { createFeed } from './authorization/feed.ts';
 import { publisherTo } from './authorization/publish.ts';
 import { holidaysOf } from './campaign/holidays.ts';
@@ -88,6 +88,7 @@ async function open({ config, demo, onBug }: ServiceOptions, onStop: (closer: Cl
     authority: authority.authority,
     metrics: new Registry(),
     bookLoaded: () => true,
+    codeHash: codeHasher(readChainKey(config)),
     now: Date.now,
     onBug,
   });

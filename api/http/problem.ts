@@ -76,6 +76,7 @@ export const PROBLEMS = define({
   not_approved: [409, 'The version is not approved', 'Approve the version before publishing it.'],
   already_approved: [409, 'The version is already approved', 'Nothing is left to approve.'],
   campaign_stopped: [409, 'The campaign is stopped', 'A stop is for ever. Publish it under a new id.'],
+  not_a_coupon: [409, 'The campaign has no coupons', 'Only a campaign whose benefit is coupon_redeem has coupons to issue.'],
   campaign_not_live: [409, 'The campaign is not live', 'Only a live or paused campaign can be paused, resumed or given another budget.'],
   budget_changed: [409, 'The budget is not what you believe', 'Another change came first. Read the budget and decide again.'],
   budget_below_used: [409, 'The budget would be below what is used', 'The target must be at least what is held and captured.'],
