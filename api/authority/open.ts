@@ -59,7 +59,7 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
   const authority = startAuthority({
     connect: () => connect(options.databaseUrl, 2),
     context: () => ({ ...fixed, couponDays: book.couponDays() }),
-    voidLog: openVoidLog(join(config.dataDir, `${options.name ?? 'voids'}.ndjson`)),
+    voidLog: openVoidLog(join(config.dataDir, `${options.name ?? 'voids'}.ndjson`), (fault) => options.onBug(fault, 'void log')),
     deadlineMs: { byDefault: config.latencyBudgetMs, ceiling: config.latencyCeilingMs },
     wallClock: Date.now,
     onCommitted: options.onCommitted ?? (() => undefined),

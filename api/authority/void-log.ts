@@ -1,5 +1,5 @@
 // Remembers, across a crash of this process, which ids were answered "no benefit" without the database: they are voided when it is back.
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import type { Command } from './commands.ts';
 
 export type VoidCommand = Extract<Command, { kind: 'void' }>;
@@ -12,13 +12,21 @@ export interface VoidLog {
   readonly clear: () => void;
 }
 
-/** A log in one file of the data folder. A torn last line (a kill while writing) is left out. */
-export function openVoidLog(path: string): VoidLog {
+/** A log in one file of the data folder. A torn last line (a kill while writing) is left out; a full or vanished disk is reported and costs no answer. */
+export function openVoidLog(path: string, onFault: (fault: unknown) => void): VoidLog {
   return {
-    append: (command) => appendFileSync(path, `${JSON.stringify(command)}\n`, { mode: 0o600 }),
+    append: (command) => guarded(onFault, () => appendFileSync(path, `${JSON.stringify(command)}\n`, { mode: 0o600 })),
     read: () => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').flatMap(parseLine) : []),
-    clear: () => (existsSync(path) ? writeFileSync(path, '') : rmSync(path, { force: true })),
+    clear: () => guarded(onFault, () => rmSync(path, { force: true })),
   };
+}
+
+function guarded(onFault: (fault: unknown) => void, write: () => void): void {
+  try {
+    write();
+  } catch (fault) {
+    onFault(fault);
+  }
 }
 
 function parseLine(line: string): readonly VoidCommand[] {
