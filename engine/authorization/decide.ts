@@ -273,11 +273,12 @@ function receiptOf(grant: Grant, on: { readonly payable: number; readonly situat
 }
 
 /** The programme counts members, and joins newcomers where it says so. Null for those who have not joined. */
-function qualifyingOf(campaign: LiveCampaign, { wallet }: Situation): Qualifying | null {
+/** Programmes count their members; whoever has enrolled becomes one with the first purchase. */
+function qualifyingOf(campaign: LiveCampaign, { wallet, profile }: Situation): Qualifying | null {
   const { benefit, timeZone } = campaign.terms;
   if (benefit.type !== 'membership_programme') return null;
   const isMember = wallet.members.some((member) => member.programme === campaign.id);
-  if (!isMember && benefit.join === 'enrol') return null;
+  if (!isMember && benefit.join === 'enrol' && !profile.enrolled.includes(campaign.id)) return null;
   const tiers = benefit.tiers
     .map((tier) => ({ id: tier.id, threshold: tier.threshold }))
     .toSorted((one, other) => one.threshold - other.threshold);
