@@ -71,13 +71,13 @@ function releasedAfter(before: Progress, next: Pick<Progress, 'captured' | 'held
 
 /**
  * What budgets and limits get back: by one policy what a reversal, a void or a missed threshold undid, by the other what was refunded. A
- * function of the figures alone (I16); while captures may still come one minor unit waits, because rounding may yet move it.
+ * function of the figures alone (I16); of a refund one minor unit waits while captures may still come, because rounding may yet move it.
  */
 function givenBackOf(benefit: HeldBenefit, of: { readonly undone: number; readonly refunded: number; readonly figures: Figures }): number {
   const policy = benefit.uses[0]?.giveBack;
   if (policy === undefined) return 0;
-  const back = (policy.reversal ? of.undone : 0) + (policy.refund ? of.refunded : 0);
-  return isSettled(of.figures) ? back : Math.max(0, back - 1);
+  const refunded = isSettled(of.figures) ? of.refunded : Math.max(0, of.refunded - 1);
+  return (policy.reversal ? of.undone : 0) + (policy.refund ? refunded : 0);
 }
 
 function reserved(standing: Pick<Progress, 'captured' | 'held'>): number {

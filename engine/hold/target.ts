@@ -94,10 +94,11 @@ function dueFor(due: Due): number {
   }
 }
 
-/** On the whole amount what was granted; on more only what the campaign lets grow. */
+/** On the whole amount what was granted; on more only what the campaign lets grow, and never more of the cardholder's own points. */
 function dueAbove(due: Due): number {
-  const grows = due.amount > due.figures.basis && due.benefit.policies.overClearing === 'grow_if_budget' && due.quantity !== 'units';
-  return grows ? Math.max(due.granted, requoted(due, due.amount)) : due.granted;
+  const { benefit, quantity, granted, amount, figures } = due;
+  const grows = amount > figures.basis && benefit.policies.overClearing === 'grow_if_budget';
+  return grows && quantity !== 'units' && benefit.delivery !== 'payment' ? Math.max(granted, requoted(due, amount)) : granted;
 }
 
 function inProportion({ quantity, granted, amount, figures }: Due): number {
