@@ -76,7 +76,8 @@ function releasedAfter(before: Progress, next: Pick<Progress, 'captured' | 'held
 function givenBackOf(benefit: HeldBenefit, of: { readonly undone: number; readonly refunded: number; readonly figures: Figures }): number {
   const policy = benefit.uses[0]?.giveBack;
   if (policy === undefined) return 0;
-  const refunded = isSettled(of.figures) ? of.refunded : Math.max(0, of.refunded - 1);
+  const isWhole = isSettled(of.figures) || of.figures.captured >= of.figures.basis;
+  const refunded = isWhole ? of.refunded : Math.max(0, of.refunded - 1);
   return (policy.reversal ? of.undone : 0) + (policy.refund ? refunded : 0);
 }
 

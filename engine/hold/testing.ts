@@ -1,9 +1,10 @@
 // A played authorization for tests: records and benefits with plain defaults, and books that follow every message as the authority keeps them.
-import { type Wallet, emptyWallet } from '../benefit/wallet.ts';
+import { type Coupon, type Wallet, emptyWallet } from '../benefit/wallet.ts';
 import type { Posting } from '../ledger/templates.ts';
 import { type ApplyContext, apply, refusalOf, settle } from './apply.ts';
 import { type CounterMove, counterStanding } from './post.ts';
 import type { AuthorizationRecord, CounterUse, HeldBenefit, Message, MessageKind, Progress } from './record.ts';
+import { kept } from './target.ts';
 import { takeFromWallet } from './wallet-moves.ts';
 
 export const DECIDED = '2026-11-18T08:00:00.000Z';
@@ -130,7 +131,7 @@ export function opened(record: AuthorizationRecord, wallet: Wallet = emptyWallet
 }
 
 /** The books after one more message; a message already known, or refused, changes nothing. */
-export function after(books: Books, next: Message, terms: Terms = {}): Books {
+export function step(books: Books, next: Message, terms: Terms = {}): Books {
   if (books.record.messages.some((known) => known.id === next.id)) return books;
   if (refusalOf(books.record, next, terms.now ?? EXPIRES) !== null) return books;
   const applied = apply(books.record, books.wallet, { message: next, context: contextOf(books, terms) });
@@ -145,7 +146,7 @@ export function after(books: Books, next: Message, terms: Terms = {}): Books {
 }
 
 export function played(books: Books, messages: readonly Message[], terms: Terms = {}): Books {
-  return messages.reduce((so, next) => after(so, next, terms), books);
+  return messages.reduce((so, next) => step(so, next, terms), books);
 }
 
 /** `before` came ahead of the decision and waited for it; `later` came after it. */
@@ -217,4 +218,35 @@ function posted(accounts: ReadonlyMap<string, number>, postings: readonly Postin
   }
   for (const [account, amount] of next) if (amount === 0) next.delete(account);
   return next;
+}
+
+export const policies = benefitOf(1).policies;
+export const keptMoney = (books: Books, no = 0) =>
+  kept(books.record.benefits[no]?.progress.money ?? { captured: -1, returned: 0, chargedBack: 0 });
+export const usedAt = (books: Books, key: string) => usedOf(books.counters.get(key));
+export const playedOn1000 = (
+  change: Partial<HeldBenefit['policies']>,
+  messages: readonly Message[],
+  requote?: (benefit: HeldBenefit, amount: number) => { money: number; points: number; units?: number },
+) =>
+  played(
+    opened(recordOf([benefitOf(1_000, { policies: { ...policies, ...change } })])),
+    messages,
+    requote === undefined ? {} : { requote },
+  );
+/** 10 % of the amount, from 6,000 on. */
+export const fromSixThousand = (_: HeldBenefit, amount: number) =>
+  amount < 6_000 ? { money: 0, points: 0, units: 0 } : { money: Math.floor(amount / 10), points: 0, units: 1 };
+
+export function lot(id: string, active: number, expiresAt: string): Wallet['lots'][number] {
+  return { id, programme: 'bonus', earned: active, pending: 0, active, expiresAt, expiryDays: 365, authorizationId: 'before' };
+}
+export function coupon(id: string, expiresAt: string): Coupon {
+  return { id, campaign: 'treat', subject: SUBJECT, state: 'issued', validFrom: DECIDED, expiresAt, authorizationId: null };
+}
+export function earning(points: number): HeldBenefit {
+  return benefitOf(10, { delivery: 'points', type: 'points_earn', programme: 'bonus', points, expiryDays: 365, payee: 'points:bonus' });
+}
+export function payment(points: number, lots: HeldBenefit['lots'], terms: HeldBenefit['policies'] = policies): HeldBenefit {
+  return benefitOf(points, { delivery: 'payment', type: 'points_payment', programme: 'bonus', points, lots, policies: terms });
 }
