@@ -27,19 +27,39 @@ export async function prepareDemo(sql: Sql, wanted: { readonly demo: boolean; re
   return (await loadDemo(sql, dayOf(wanted.now))).bank;
 }
 
+export interface DemoProgress {
+  readonly done: number;
+  readonly of: number;
+  readonly granted: number;
+}
+export interface DemoPlay {
+  readonly bank: Bank;
+  readonly line: Line;
+  readonly now: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: DemoProgress) => void;
+}
+
 /** Resolves when the day is over or `signal` aborts; a database that has seen traffic is left as it is. */
-export async function playDemo(
-  sql: Sql,
-  play: { readonly bank: Bank; readonly line: Line; readonly now: number; readonly signal: AbortSignal },
-): Promise<void> {
+export async function playDemo(sql: Sql, play: DemoPlay): Promise<void> {
   if (await hasAuthorizations(sql)) return;
   const events = traffic({ seed: SEED, count: AUTHORIZATIONS, day: dayOf(play.now), bank: play.bank, deadlineMs: 2_000 });
   const cut = Math.floor(events.length * AT_ONCE);
   const line = untilAborted(play.line, play.signal);
-  await playDay({ events: events.slice(0, cut), line, concurrency: AT_ONCE_CONCURRENCY });
+  const report = (done: number, granted: number) => play.onProgress({ done, of: events.length, granted });
+  const first = await playDay({
+    events: events.slice(0, cut),
+    line,
+    concurrency: AT_ONCE_CONCURRENCY,
+    progressEvery: 200,
+    onProgress: (tally) => report(tally.events, tally.granted),
+  });
+  let { events: done, granted } = first;
   for (const event of events.slice(cut)) {
     if (play.signal.aborted) return;
-    await playDay({ events: [event], line, concurrency: 1 });
+    granted += (await playDay({ events: [event], line, concurrency: 1 })).granted;
+    done += 1;
+    report(done, granted);
     await sleep(LIVE_GAP_MS, undefined, { ref: false });
   }
 }

@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, readConfig, variables } from './config.ts';
+import type { DemoProgress } from './demo.ts';
+import type { DemoKeys } from './demo-keys.ts';
 import { type Service, startService } from './service.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -13,7 +15,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return help();
   try {
     const config = readConfig();
-    const starting = startService({ config, demo: wantsDemo(config, args), onBug });
+    const starting = startService({ config, demo: wantsDemo(config, args), onProgress: progressLine(), onBug });
     stopOnSignal(starting);
     announce(await starting, config);
   } catch (error) {
@@ -33,9 +35,27 @@ function announce(service: Service, config: Config): void {
   console.log(`  API docs     ${service.url}/docs`);
   console.log(`  Database     ${service.place}`);
   if (service.firstKey !== null) console.log(`  First key    ${service.firstKey}  (shown only now; it may do everything)`);
-  if (service.demo)
-    console.log('  Demo bank    a day of card traffic is being played; start with --empty on a new DATA_DIR for a bank of your own');
+  if (service.demoKeys !== null) announceDemo(service.demoKeys, config);
   console.log('Press Ctrl-C to stop.');
+}
+
+function announceDemo(keys: DemoKeys, config: Config): void {
+  console.log('  Demo bank    a day of card traffic is played; start with --empty on a new DATA_DIR for a bank of your own');
+  console.log(`  Demo keys    also in ${join(config.dataDir, 'demo-keys.json')}`);
+  for (const [role, key] of Object.entries(keys)) console.log(`    ${role.padEnd(10)} ${key}`);
+}
+
+/** One line that rewrites itself on a terminal; elsewhere a line at every tenth. */
+function progressLine(): (progress: DemoProgress) => void {
+  let tenth = 0;
+  return ({ done, of, granted }) => {
+    const text = `  Demo day     ${done} of ${of} messages played, ${granted} authorizations with benefits`;
+    if (process.stdout.isTTY) process.stdout.write(`\r${text}${done === of ? '\n' : ''}`);
+    else if (Math.floor((done * 10) / of) > tenth) {
+      tenth = Math.floor((done * 10) / of);
+      console.log(text);
+    }
+  };
 }
 
 /**

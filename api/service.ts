@@ -12,7 +12,8 @@ import type { Config } from './config.ts';
 import { connect, connectDrizzle, type Sql } from './db/connect.ts';
 import { followMonths } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
-import { playDemo, prepareDemo } from './demo.ts';
+import { type DemoProgress, playDemo, prepareDemo } from './demo.ts';
+import { demoKeys, type DemoKeys } from './demo-keys.ts';
 import { newKey } from './http/keys.ts';
 import { allKeys, insertKey, SCOPES } from './http/keys-store.ts';
 import { limitServer, SERVER_OPTIONS } from './http/limits.ts';
@@ -28,6 +29,8 @@ export interface Service {
   readonly demo: boolean;
   /** The first key of a database that has none, shown this once; null otherwise. */
   readonly firstKey: string | null;
+  /** Keys of the demo bank by role; null where there is none. */
+  readonly demoKeys: DemoKeys | null;
   /** Resolves when the demo day has been played; at once where there is none. */
   readonly played: Promise<void>;
   /** Answers what has arrived, then closes everything; a second call waits for the first. */
@@ -38,6 +41,8 @@ export interface ServiceOptions {
   readonly config: Config;
   /** Load and play the demo bank if the database is untouched. */
   readonly demo: boolean;
+  /** How far the demo day has been played. */
+  readonly onProgress?: (progress: DemoProgress) => void;
   /** Private record of a bug. */
   readonly onBug: (fault: unknown, subject: string) => void;
 }
@@ -60,7 +65,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-async function open({ config, demo, onBug }: ServiceOptions, onStop: (closer: Closer) => void): Promise<Omit<Service, 'stop'>> {
+async function open({ config, demo, onProgress, onBug }: ServiceOptions, onStop: (closer: Closer) => void): Promise<Omit<Service, 'stop'>> {
   const database = await openDatabase(config);
   onStop(database.close);
   const sql = connect(database.url);
@@ -69,6 +74,7 @@ async function open({ config, demo, onBug }: ServiceOptions, onStop: (closer: Cl
   onStop(close);
   const bank = await prepareDemo(sql, { demo, now: Date.now() });
   const firstKey = bank === null ? await makeFirstKey(sql) : null;
+  const keys = bank === null ? null : await demoKeys(sql, config.dataDir);
   const feed = createFeed();
   const authority = await openAuthority({
     config,
@@ -100,9 +106,17 @@ async function open({ config, demo, onBug }: ServiceOptions, onStop: (closer: Cl
   const ending = new AbortController();
   onStop(() => ending.abort());
   const played =
-    bank === null ? Promise.resolve() : playDemo(sql, { bank, line: authority.authority, now: Date.now(), signal: ending.signal });
+    bank === null
+      ? Promise.resolve()
+      : playDemo(sql, {
+          bank,
+          line: authority.authority,
+          now: Date.now(),
+          signal: ending.signal,
+          onProgress: onProgress ?? (() => undefined),
+        });
   played.catch((fault: unknown) => onBug(fault, 'demo day'));
-  return { url: `http://${shownHost(config.host)}:${port}`, place: database.place, demo: bank !== null, firstKey, played };
+  return { url: `http://${shownHost(config.host)}:${port}`, place: database.place, demo: bank !== null, firstKey, demoKeys: keys, played };
 }
 
 /** Without a key nobody could make one. */

@@ -26,7 +26,14 @@ const body = z.strictObject({
   /** Into this wallet, without codes; absent: codes for whoever presents them. */
   account: z.string().min(1).max(64).optional(),
 });
-const reply = z.object({ campaign: z.string(), count: z.int(), validFrom: z.string(), expiresAt: z.string(), ids: z.array(z.string()), codes: z.array(z.string()) });
+const reply = z.object({
+  campaign: z.string(),
+  count: z.int(),
+  validFrom: z.string(),
+  expiresAt: z.string(),
+  ids: z.array(z.string()),
+  codes: z.array(z.string()),
+});
 
 export function couponRoutes(deps: CouponDeps): readonly Route[] {
   return [
@@ -43,8 +50,12 @@ export function couponRoutes(deps: CouponDeps): readonly Route[] {
       replies: { 200: { description: 'The coupons', schema: reply } },
       problems: ['not_found', 'not_a_coupon', 'campaign_not_live', 'request_id_reused', 'reference_missing'],
       handle: async ({ params, body: sent, key }) => {
-        if (sent.account !== undefined && !(await accountExists(deps.sql, sent.account))) return problem('reference_missing', 'The account does not exist.');
-        const coupons = Array.from({ length: sent.count }, () => ({ id: `cp_${randomBytes(16).toString('base64url')}`, code: sent.account === undefined ? newCode() : null }));
+        if (sent.account !== undefined && !(await accountExists(deps.sql, sent.account)))
+          return problem('reference_missing', 'The account does not exist.');
+        const coupons = Array.from({ length: sent.count }, () => ({
+          id: `cp_${randomBytes(16).toString('base64url')}`,
+          code: sent.account === undefined ? newCode() : null,
+        }));
         const issued = await issueCoupons(deps.sql, {
           requestId: sent.requestId,
           campaign: params.id,
@@ -53,7 +64,14 @@ export function couponRoutes(deps: CouponDeps): readonly Route[] {
           coupons: coupons.map(({ id, code }) => ({ id, codeHash: code === null ? null : deps.codeHash(code) })),
         });
         if (!issued.ok) return problem(issued.code);
-        return json({ campaign: params.id, count: sent.count, validFrom: issued.validFrom, expiresAt: issued.expiresAt, ids: coupons.map(({ id }) => id), codes: coupons.flatMap(({ code }) => code ?? []) });
+        return json({
+          campaign: params.id,
+          count: sent.count,
+          validFrom: issued.validFrom,
+          expiresAt: issued.expiresAt,
+          ids: coupons.map(({ id }) => id),
+          codes: coupons.flatMap(({ code }) => code ?? []),
+        });
       },
     }),
   ];

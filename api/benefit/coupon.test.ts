@@ -12,17 +12,36 @@ let line: OpenAuthority;
 const app = new Hono();
 
 const issue = async (body: object) => {
-  const answer = await app.request('/v1/campaigns/five-coupon/coupons', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = await app.request('/v1/campaigns/five-coupon/coupons', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   return { status: answer.status, ...((await answer.json()) as { codes: string[]; ids: string[]; code?: string }) };
 };
 const evaluate = async (...args: Parameters<typeof purchase>) => JSON.parse((await line.authority.evaluate(purchase(...args))).body);
 
 beforeAll(async () => {
   on = await setting('database');
-  await on.publish(tenOff({ id: 'five-coupon', kind: 'coupon', when: undefined, benefit: { type: 'coupon_redeem', value: { type: 'amount_off', amount: 500 }, validDays: 30 } }), tenOff());
+  await on.publish(
+    tenOff({
+      id: 'five-coupon',
+      kind: 'coupon',
+      when: undefined,
+      benefit: { type: 'coupon_redeem', value: { type: 'amount_off', amount: 500 }, validDays: 30 },
+    }),
+    tenOff(),
+  );
   await on.sql`insert into accounts (id) values ('ac_holder')`;
   line = await on.open();
-  mount(app, couponRoutes({ sql: on.sql, codeHash: codeHasher(CHAIN_KEY) }), { keys: { authenticate: async () => ({ id: 'desk', scopes: ['campaigns:write'] }) as never }, newRequestId: () => 'request', onBug: (fault) => { throw fault; }, remoteAddress: () => null });
+  mount(app, couponRoutes({ sql: on.sql, codeHash: codeHasher(CHAIN_KEY) }), {
+    keys: { authenticate: async () => ({ id: 'desk', scopes: ['campaigns:write'] }) as never },
+    newRequestId: () => 'request',
+    onBug: (fault) => {
+      throw fault;
+    },
+    remoteAddress: () => null,
+  });
 });
 afterAll(() => on.close());
 
@@ -59,6 +78,10 @@ test('the same request id issues once; a campaign without coupons and an unknown
 
   expect(await issue({ requestId: 'once', count: 1 })).toMatchObject({ status: 409, code: 'request_id_reused' });
   expect(await issue({ requestId: 'nobody', count: 1, account: 'ac_nobody' })).toMatchObject({ status: 409, code: 'reference_missing' });
-  const other = await app.request('/v1/campaigns/ten-off/coupons', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"requestId":"x","count":1}' });
+  const other = await app.request('/v1/campaigns/ten-off/coupons', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"requestId":"x","count":1}',
+  });
   expect(await other.json()).toMatchObject({ code: 'not_a_coupon' });
 });

@@ -31,7 +31,8 @@ async function run(id: string): Promise<number> {
       console.error(`No decision is known for ${id}.`);
       return 1;
     }
-    for (const line of [...heading(explanation), ...candidates(explanation), ...(await history(sql, id)), ...others(explanation)]) console.log(line);
+    for (const line of [...heading(explanation), ...candidates(explanation), ...(await history(sql, id)), ...others(explanation)])
+      console.log(line);
     return 0;
   } finally {
     await sql.end({ timeout: 1 });
@@ -40,12 +41,20 @@ async function run(id: string): Promise<number> {
 }
 
 function heading(of: Explanation): readonly string[] {
-  return [`${of.authorizationId}  decided ${of.decidedAt}  ${of.decisionId}`, `  ${of.outcome}${of.reason === null ? '' : `: ${of.reason}`}`, ''];
+  return [
+    `${of.authorizationId}  decided ${of.decidedAt}  ${of.decisionId}`,
+    `  ${of.outcome}${of.reason === null ? '' : `: ${of.reason}`}`,
+    '',
+  ];
 }
 
 function candidates(of: Explanation): readonly string[] {
   if (of.candidates.length === 0) return ['No campaign was a candidate.', ''];
-  return of.candidates.flatMap((each) => [`${each.result === 'granted' ? '+' : '-'} ${each.campaign} v${each.version} (${each.name.en}): ${each.result}`, ...(each.condition === null ? [] : conditionLines(each.condition, '    ')), '']);
+  return of.candidates.flatMap((each) => [
+    `${each.result === 'granted' ? '+' : '-'} ${each.campaign} v${each.version} (${each.name.en}): ${each.result}`,
+    ...(each.condition === null ? [] : conditionLines(each.condition, '    ')),
+    '',
+  ]);
 }
 
 const MARKS = { true: 'yes', false: 'NO ', unknown: '?  ' } as const;
@@ -54,7 +63,9 @@ function conditionLines(condition: ExplainedCondition, indent: string): readonly
   const mark = MARKS[condition.outcome];
   if (condition.kind === 'test') {
     const { label } = FACTS[condition.fact];
-    return [`${indent}${mark} ${label.en} ${condition.operator} ${JSON.stringify(condition.expected)}, was ${condition.disclosure === 'private' ? '(private)' : JSON.stringify(condition.actual)}`];
+    return [
+      `${indent}${mark} ${label.en} ${condition.operator} ${JSON.stringify(condition.expected)}, was ${condition.disclosure === 'private' ? '(private)' : JSON.stringify(condition.actual)}`,
+    ];
   }
   const parts = condition.kind === 'not' ? [condition.condition] : condition.conditions;
   return [`${indent}${mark} ${condition.kind}`, ...parts.flatMap((part) => conditionLines(part, `${indent}    `))];
@@ -63,8 +74,14 @@ function conditionLines(condition: ExplainedCondition, indent: string): readonly
 async function history(sql: Sql, id: string): Promise<readonly string[]> {
   const detail = await readAuthorization(sql, id);
   if (detail === null) return [];
-  const benefits = detail.held.map((held) => `  ${held.campaign}: granted ${held.amount}, funded ${held.funding.map((share) => `${share.party} ${share.amount}`).join(', ')}; held ${held.progress.money.held}, captured ${held.progress.money.captured}, returned ${held.progress.money.returned + held.progress.money.chargedBack}`);
-  const messages = detail.messages.map((message) => `  ${message.receivedAt}  ${message.kind}${message.amount === null ? '' : ` ${message.amount}`}  (${message.businessDate})`);
+  const benefits = detail.held.map(
+    (held) =>
+      `  ${held.campaign}: granted ${held.amount}, funded ${held.funding.map((share) => `${share.party} ${share.amount}`).join(', ')}; held ${held.progress.money.held}, captured ${held.progress.money.captured}, returned ${held.progress.money.returned + held.progress.money.chargedBack}`,
+  );
+  const messages = detail.messages.map(
+    (message) =>
+      `  ${message.receivedAt}  ${message.kind}${message.amount === null ? '' : ` ${message.amount}`}  (${message.businessDate})`,
+  );
   return [`State: ${detail.state}, merchant ${detail.merchant}, subject ${masked(detail.subject)}`, ...benefits, ...messages, ''];
 }
 

@@ -63,7 +63,7 @@ async function play({ sql, url }: TestDatabase, home: string): Promise<void> {
   const authority = startAuthority({
     connect: () => connect(url, 2),
     context: () => context,
-    voidLog: openVoidLog(join(home, 'voids')),
+    voidLog: openVoidLog(join(home, 'voids'), onBug as (fault: unknown) => void),
     deadlineMs: { byDefault: 60_000, ceiling: 60_000 },
     wallClock: Date.now,
     onCommitted: () => undefined,

@@ -31,6 +31,8 @@ export interface Play {
   readonly line: Line;
   /** Most events under way at once. */
   readonly concurrency: number;
+  /** 1,000 unless told otherwise. */
+  readonly progressEvery?: number;
   /** Called after every `progressEvery` events and at the end. */
   readonly onProgress?: (tally: Tally) => void;
 }
@@ -39,7 +41,7 @@ export const CONCURRENCY = 256;
 const PROGRESS_EVERY = 1_000;
 
 /** Resolves when every event has been answered; rejects when the line does. */
-export async function playDay({ events, line, concurrency, onProgress }: Play): Promise<Tally> {
+export async function playDay({ events, line, concurrency, onProgress, progressEvery = PROGRESS_EVERY }: Play): Promise<Tally> {
   const counts = newCounts();
   const slots = slotsOf(concurrency);
   const lastOf = new Map<string, Promise<void>>();
@@ -52,7 +54,7 @@ export async function playDay({ events, line, concurrency, onProgress }: Play): 
       .then(() => deliver(event, line))
       .then((answer) => {
         note(counts, event, answer);
-        if (counts.events % PROGRESS_EVERY === 0) onProgress?.(tallyOf(counts));
+        if (counts.events % progressEvery === 0) onProgress?.(tallyOf(counts));
       })
       .catch((reason: unknown) => void failed.push(reason))
       .finally(() => {
