@@ -8,6 +8,8 @@ import { connect, type Sql } from '../db/connect.ts';
 import { attachDatabase } from '../db/open.ts';
 import { StartupError } from '../startup-error.ts';
 
+const MARKS = { true: 'yes', false: 'NO ', unknown: '?  ' } as const;
+
 const [authorizationId] = process.argv.slice(2);
 try {
   process.exitCode = authorizationId === undefined ? usage() : await run(authorizationId);
@@ -56,8 +58,6 @@ function candidates(of: Explanation): readonly string[] {
     '',
   ]);
 }
-
-const MARKS = { true: 'yes', false: 'NO ', unknown: '?  ' } as const;
 
 function conditionLines(condition: ExplainedCondition, indent: string): readonly string[] {
   const mark = MARKS[condition.outcome];
