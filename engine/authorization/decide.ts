@@ -1,16 +1,16 @@
 // Decides one authorization: which benefits it earns under everything known, and what must be held for them. Read this file first.
 import { deliveryOf } from '../benefit/quote.ts';
-import type { BenefitTerms, Delivery } from '../benefit/schema.ts';
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
-import { chooseLots } from '../benefit/points.ts';
 import { type CounterNeed, counterNeeds } from '../campaign/counter-keys.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { localTime } from '../campaign/local-time.ts';
-import type { HeldBenefit, Progress, Qualifying } from '../hold/record.ts';
+import type { HeldBenefit, Qualifying } from '../hold/record.ts';
 import type { Facts } from '../rules/facts.ts';
-import { type Combined, type Eligible, type Grant, combine, deliveryFor, takes } from './combine.ts';
+import { type Combined, combine } from './combine.ts';
+import { type Eligible, everythingLeft, grantOf } from './grant.ts';
+import { heldBenefit } from './held-benefit.ts';
 import { OBSTACLES, type Obstacle, bindingObstacle, couponFor, eligibilityObstacle } from './eligible.ts';
-import type { Reason } from './request.ts';
+import type { EvaluateRequest, Reason } from './request.ts';
 import { type Profile, type Situation, approvedAmount, factsOf } from './situation.ts';
 
 /** A campaign that was looked at, and what came of it. */
@@ -62,23 +62,18 @@ export function decide(situation: Situation, candidates: readonly LiveCampaign[]
   const refusal = refusalOf(situation, open);
   if (refusal !== null) return nothing(situation, { reason: refusal, considered: [] });
   const factsByZone = new Map<string, Facts>();
-  const judged = open.slice(0, CANDIDATES_MAX).map((campaign) => ({ campaign, obstacle: obstacleOf(campaign, situation, factsByZone) }));
-  const eligible = judged
-    .filter((each) => each.obstacle === null)
-    .map(({ campaign }): Eligible => ({ campaign, needs: countersOf(campaign, situation), coupon: couponFor(campaign, situation) }));
-  const programmes = eligible.filter((each) => each.campaign.terms.benefit.type === 'membership_programme');
+  const judged = open.slice(0, CANDIDATES_MAX).map((campaign) => ({ campaign, verdict: judge(campaign, situation, factsByZone) }));
+  const eligible = judged.map((each) => each.verdict).filter((verdict) => typeof verdict !== 'string');
+  const programmes = eligible.filter(isProgramme);
   const combined = combine(
-    eligible.filter((each) => !programmes.includes(each)),
+    eligible.filter((each) => !isProgramme(each)),
     situation,
   );
-  const considered = judged.map(
-    ({ campaign, obstacle }): Considered => ({
-      campaign: campaign.id,
-      version: campaign.version,
-      result: obstacle ?? combined.obstacles.get(campaign.id) ?? 'granted',
-    }),
-  );
   const qualifying = programmes.map((each) => qualifyingOf(each.campaign, situation)).filter((each) => each !== null);
+  const considered = judged.map(({ campaign, verdict }): Considered => {
+    const obstacle = typeof verdict === 'string' ? verdict : combined.obstacles.get(campaign.id);
+    return { campaign: campaign.id, version: campaign.version, result: obstacle ?? 'granted' };
+  });
   if (combined.grants.length === 0) return { ...nothing(situation, { reason: reasonOf(considered), considered }), qualifying };
   return granted(situation, { combined, considered, qualifying });
 }
@@ -100,18 +95,10 @@ export function candidatesOf(
 export function countersOf(campaign: LiveCampaign, situation: Pick<Situation, 'request' | 'profile' | 'now'>): readonly CounterNeed[] {
   const { request, profile } = situation;
   const date = localTime(Date.parse(situation.now), campaign.terms.timeZone).date;
-  const account = profile.account?.id ?? request.card.account ?? null;
-  return counterNeeds(
-    campaign.terms,
-    {
-      account,
-      card: request.card.token,
-      person: profile.account?.person ?? request.card.par ?? null,
-      merchant: request.merchant.id,
-      terminal: request.terminal.id,
-    },
-    date,
-  );
+  const { par, token } = request.card;
+  const account = profile.account?.id ?? request.card.account ?? (par === undefined ? null : `par:${par}`);
+  const person = profile.account?.person ?? null;
+  return counterNeeds(campaign.terms, { account, card: token, person, merchant: request.merchant.id, terminal: request.terminal.id }, date);
 }
 
 /** A stand-in or forced post is decided after the fact: only campaigns that promise a later credit for missed benefits take part (R14, R15). */
@@ -125,15 +112,26 @@ function refusalOf({ request }: Situation, open: readonly LiveCampaign[]): Reaso
   return request.nominal === true || request.debtRecovery === true ? 'nominal_amount' : null;
 }
 
-function obstacleOf(campaign: LiveCampaign, situation: Situation, factsByZone: Map<string, Facts>): Obstacle | null {
-  const zone = campaign.terms.timeZone;
-  const facts = factsByZone.get(zone) ?? factsOf(situation, zone);
-  factsByZone.set(zone, facts);
+/** What stands in the way of the campaign alone, or the campaign with what it needs. One that throws fails alone (I22): it is tried here by itself. */
+function judge(campaign: LiveCampaign, situation: Situation, factsByZone: Map<string, Facts>): Eligible | Obstacle {
   try {
-    return eligibilityObstacle(campaign, situation, facts);
+    const zone = campaign.terms.timeZone;
+    const facts = factsByZone.get(zone) ?? factsOf(situation, zone);
+    factsByZone.set(zone, facts);
+    const obstacle = eligibilityObstacle(campaign, situation, facts);
+    if (obstacle !== null) return obstacle;
+    const eligible: Eligible = { campaign, needs: countersOf(campaign, situation), coupon: couponFor(campaign, situation) };
+    if (isProgramme(eligible)) return qualifyingOf(campaign, situation) === null ? 'not_enrolled' : eligible;
+    const grant = grantOf(eligible, everythingLeft(situation), situation);
+    if (typeof grant !== 'string') heldBenefit(grant, { no: 0, payable: 0, situation, grants: [grant] });
+    return eligible;
   } catch {
-    return 'failed'; // A poison campaign hurts only itself (I22).
+    return 'failed';
   }
+}
+
+function isProgramme({ campaign }: Eligible): boolean {
+  return campaign.terms.benefit.type === 'membership_programme';
 }
 
 /** The first reason that applies, read from what stood in the way of the campaigns that came furthest. */
@@ -146,13 +144,13 @@ function reasonOf(considered: readonly Considered[]): Reason {
   return obstacle === 'no_value' ? 'no_benefit_left' : 'not_eligible';
 }
 
+/** Every real purchase counts in the usage of its subject, whether we were asked in time or told afterwards. */
+function isPurchase(request: EvaluateRequest): boolean {
+  const isRepeat = request.nominal === true || request.debtRecovery === true;
+  return request.type === 'purchase' && !isRepeat && approvedAmount(request) > 0;
+}
+
 function nothing({ request }: Situation, why: { readonly reason: Reason; readonly considered: readonly Considered[] }): Decision {
-  const counted =
-    request.kind !== 'advice' &&
-    request.type === 'purchase' &&
-    request.nominal !== true &&
-    request.debtRecovery !== true &&
-    approvedAmount(request) > 0;
   return {
     outcome: 'none',
     reason: why.reason,
@@ -161,7 +159,7 @@ function nothing({ request }: Situation, why: { readonly reason: Reason; readonl
     redeem: 0,
     benefits: [],
     qualifying: [],
-    counted,
+    counted: isPurchase(request),
     considered: why.considered,
     exact: true,
   };
@@ -171,105 +169,21 @@ function granted(
   situation: Situation,
   of: { readonly combined: Combined; readonly considered: readonly Considered[]; readonly qualifying: readonly Qualifying[] },
 ): Decision {
-  const { grants, remaining, exact } = of.combined;
-  const benefits = grants.map((grant, no) => heldBenefit(grant, { no, payable: remaining, situation, grants }));
+  const { grants, payable, exact } = of.combined;
+  const benefits = grants.map((grant, no) => heldBenefit(grant, { no, payable, situation, grants }));
   const points = (delivery: string) => benefits.filter((each) => each.delivery === delivery).reduce((all, each) => all + each.points, 0);
   return {
     outcome: 'granted',
     reason: null,
-    payable: remaining,
+    payable,
     earn: points('points'),
     redeem: points('payment'),
     benefits,
     qualifying: of.qualifying,
-    counted: situation.request.type === 'purchase',
+    counted: isPurchase(situation.request),
     considered: of.considered,
     exact,
   };
-}
-
-function heldBenefit(
-  grant: Grant,
-  on: { readonly no: number; readonly payable: number; readonly situation: Situation; readonly grants: readonly Grant[] },
-): HeldBenefit {
-  const { terms, version } = grant.eligible.campaign;
-  const { benefit, policies } = terms;
-  const delivery = deliveryFor(benefit, on.situation.request);
-  return {
-    no: on.no,
-    campaign: terms.id,
-    version,
-    kind: terms.kind,
-    type: benefit.type,
-    delivery,
-    amount: grant.amount,
-    desired: grant.desired,
-    funding: grant.shares,
-    points: grant.points,
-    programme: 'programme' in benefit ? benefit.programme : null,
-    expiryDays: benefit.type === 'points_earn' ? benefit.expiryDays : 0,
-    payee: payeeOf(benefit, delivery, on.situation),
-    lots: benefit.type === 'points_payment' ? lotsOf(grant, on.situation, on.grants) : [],
-    coupon: grant.eligible.coupon?.id ?? null,
-    issues:
-      benefit.type === 'coupon_issue'
-        ? { campaign: benefit.coupon, count: grant.coupons, on: benefit.on, validDays: on.situation.couponDays[benefit.coupon] ?? 0 }
-        : null,
-    uses: grant.eligible.needs.map((need) => ({
-      key: need.key,
-      unit: need.unit,
-      amount: takes(need, grant),
-      giveBack: terms.limits.giveBack,
-    })),
-    policies: {
-      lateCapture: policies.lateCapture,
-      overClearing: policies.overClearing,
-      underClearing: policies.underClearing,
-      partialRefund: policies.partialRefund,
-      returnedCoupon: policies.returnedCoupon,
-    },
-    receipt: receiptOf(grant, on),
-    progress: { money: held(grant.amount), points: held(grant.points), units: held(1) },
-  };
-}
-
-/** Lots for this payment: those that earlier payments of the same authorization have not taken. */
-function lotsOf(grant: Grant, situation: Situation, grants: readonly Grant[]): HeldBenefit['lots'] {
-  const { benefit } = grant.eligible.campaign.terms;
-  if (benefit.type !== 'points_payment') return [];
-  const before = grants
-    .slice(0, grants.indexOf(grant))
-    .filter((each) => each.eligible.campaign.terms.benefit.type === 'points_payment')
-    .reduce((all, each) => all + each.points, 0);
-  const all = chooseLots(situation.wallet, { programme: benefit.programme, points: before + grant.points, now: situation.now });
-  let skip = before;
-  return all.flatMap((use) => {
-    const skipped = Math.min(skip, use.points);
-    skip -= skipped;
-    return use.points > skipped ? [{ lot: use.lot, points: use.points - skipped }] : [];
-  });
-}
-
-function payeeOf(benefit: BenefitTerms, delivery: Delivery, { wallet, request }: Situation): string {
-  if (benefit.type === 'instalment_subsidy') return 'instalment_fee';
-  if (benefit.type === 'points_earn') return `points:${benefit.programme}`;
-  return delivery === 'credit' ? `cardholder:${wallet.subject}` : `merchant:${request.merchant.id}`;
-}
-
-function receiptOf(grant: Grant, on: { readonly payable: number; readonly situation: Situation }): string {
-  const { campaign } = grant.eligible;
-  const { request, bank, now } = on.situation;
-  const locale = request.locale ?? bank.locale;
-  return campaign.receipt[locale]({
-    amount: grant.amount,
-    payable: on.payable,
-    points: grant.points,
-    campaign: campaign.terms.name[locale],
-    merchant: request.merchant.id,
-    date: localTime(Date.parse(now), campaign.terms.timeZone).date,
-    currency: request.currency,
-    locale,
-  });
 }
 
 /** The programme counts members, and joins newcomers where it says so. Null for those who have not joined. */
@@ -291,8 +205,4 @@ function qualifyingOf(campaign: LiveCampaign, { wallet, profile }: Situation): Q
     timeZone,
     counted: 0,
   };
-}
-
-function held(quantity: number): Progress {
-  return { held: quantity, captured: 0, released: 0, returned: 0, chargedBack: 0, givenBack: 0 };
 }

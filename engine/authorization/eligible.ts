@@ -44,8 +44,7 @@ export function bindingObstacle(
   profile: Profile & { readonly tiers: readonly string[] },
 ): Obstacle | null {
   const { binding, currency } = campaign.terms;
-  const bin = binding.cards.binOf === 'token' ? request.card.tokenBin : request.card.bin;
-  if (bin === undefined ? binding.cards.include.length > 0 : !campaign.bindsBin(bin)) return 'card_not_bound';
+  if (!isCardBound(campaign, request.card)) return 'card_not_bound';
   const account = profile.account?.id ?? request.card.account;
   if (!allows(binding.accounts, account === undefined ? [] : [account])) return 'account_not_bound';
   if (!allows(binding.lists, profile.lists)) return 'list_not_bound';
@@ -55,17 +54,23 @@ export function bindingObstacle(
   return currency === request.currency ? null : 'currency_mismatch';
 }
 
-function isPlaceIncluded(campaign: LiveCampaign, request: EvaluateRequest, profile: Profile): boolean {
-  const { where } = campaign.terms;
-  const known = (value: string | null | undefined) => (value === null || value === undefined ? [] : [value]);
+/** By the funding BIN, or where the campaign says so by the token's; a card without that BIN is bound by no list of BINs (R25). */
+function isCardBound({ terms, bindsBin }: LiveCampaign, card: EvaluateRequest['card']): boolean {
+  const { binOf, include } = terms.binding.cards;
+  const bin = binOf === 'token' ? card.tokenBin : card.bin;
+  return bin === undefined ? include.length === 0 : bindsBin(bin);
+}
+
+function isPlaceIncluded({ terms: { where } }: LiveCampaign, { merchant, terminal }: EvaluateRequest, profile: Profile): boolean {
+  const { chain = null, region = null } = profile.merchant ?? {};
   return (
-    allows(where.merchants, [request.merchant.id]) &&
-    allows(where.chains, known(profile.merchant?.chain)) &&
-    allows(where.mccs, [request.merchant.mcc]) &&
-    allows(where.terminals, [request.terminal.id]) &&
-    allows(where.regions, known(profile.merchant?.region)) &&
-    allows(where.channels, [request.terminal.channel]) &&
-    allows(where.entryModes, [request.terminal.entryMode])
+    allows(where.merchants, [merchant.id]) &&
+    allows(where.chains, chain === null ? [] : [chain]) &&
+    allows(where.mccs, [merchant.mcc]) &&
+    allows(where.terminals, [terminal.id]) &&
+    allows(where.regions, region === null ? [] : [region]) &&
+    allows(where.channels, [terminal.channel]) &&
+    allows(where.entryModes, [terminal.entryMode])
   );
 }
 

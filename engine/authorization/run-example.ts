@@ -1,6 +1,5 @@
 // Runs a campaign's own examples through the real decide(): at review, in tests, in the console and on the command line.
 import { type Coupon, NO_USAGE, type Wallet, emptyWallet } from '../benefit/wallet.ts';
-import { counterNeeds } from '../campaign/counter-keys.ts';
 import { type Holidays, prepare } from '../campaign/live.ts';
 import { localTime } from '../campaign/local-time.ts';
 import type { Campaign, CampaignExample } from '../campaign/schema.ts';

@@ -30,7 +30,7 @@ export interface Quote {
 const NOTHING: Quote = { money: 0, points: 0, coupons: 0 };
 type Value = Extract<BenefitTerms, { type: 'percent_off' | 'amount_off' | 'tiered_off' | 'fixed_price' }>;
 
-/** The entitlement under the terms alone. Instant benefits never exceed what remains to pay (I4). */
+/** The entitlement under the terms alone. No benefit on the payment exceeds what remains of it (I4). */
 export function quote(terms: BenefitTerms, on: Situation): Quote {
   switch (terms.type) {
     case 'percent_off':
@@ -47,7 +47,7 @@ export function quote(terms: BenefitTerms, on: Situation): Quote {
     case 'member_entry':
       return isMember(terms, on) ? money(Math.min(on.remaining, terms.cap)) : NOTHING;
     case 'statement_credit':
-      return money(Math.min(on.original, discount(terms.value, on)));
+      return money(Math.min(on.remaining, discount(terms.value, on)));
     case 'instalment_subsidy':
       return money(instalmentFee(terms, on));
     case 'coupon_issue':

@@ -15,7 +15,7 @@ export interface Stackable {
   readonly priority: number;
   /** Most it can be worth in any combination. */
   readonly bound: number;
-  /** Adding it before others never costs more than it brings, whatever comes after (see `isSafe` in authorization/combine.ts). */
+  /** Leaving it out where it is worth something is never better (see `stackables` in authorization/combine.ts). */
   readonly safe: boolean;
 }
 
@@ -38,12 +38,12 @@ export interface Stacking<State> {
 }
 
 /** Order of application: phase, then higher priority, then id. */
-export function compareStackables(one: Stackable, other: Stackable): number {
+export function compareStackables(one: Omit<Stackable, 'safe'>, other: Omit<Stackable, 'safe'>): number {
   return PHASES.indexOf(one.delivery) - PHASES.indexOf(other.delivery) || other.priority - one.priority || (one.id < other.id ? -1 : 1);
 }
 
 /** May these two be granted together? Both must allow it, and a group grants once. */
-export function areCombinable(one: Stackable, other: Stackable): boolean {
+export function areCombinable(one: Omit<Stackable, 'safe'>, other: Omit<Stackable, 'safe'>): boolean {
   if (one.group !== null && one.group === other.group) return false;
   return allows(one, other) && allows(other, one);
 }
@@ -54,13 +54,13 @@ export function bestCombination<State>(stacking: Stacking<State>): Combination<S
     case 'list_order':
       return greedy(stacking);
     case 'best_for_cardholder':
-      return search(stacking, { better: (worth, best) => worth > best, pruned: (most, best) => most <= best, maximalOnly: false });
+      return search(stacking, { better: (worth, best) => worth > best, hopeless: (_, most, best) => most <= best, maximalOnly: false });
     case 'lowest_subsidy':
-      return search(stacking, { better: (worth, best) => worth < best, pruned: () => false, maximalOnly: true });
+      return search(stacking, { better: (worth, best) => worth < best, hopeless: (so, _, best) => so >= best, maximalOnly: true });
   }
 }
 
-function allows(one: Stackable, other: Stackable): boolean {
+function allows(one: Omit<Stackable, 'safe'>, other: Omit<Stackable, 'safe'>): boolean {
   if (typeof one.combinable === 'string') return one.combinable === 'all';
   return one.combinable.includes(other.id) || (other.group !== null && one.combinable.includes(other.group));
 }
@@ -82,32 +82,51 @@ function greedy<State>(stacking: Stacking<State>): Combination<State> {
 
 interface Rule {
   readonly better: (worth: number, best: number) => boolean;
-  readonly pruned: (most: number, best: number) => boolean;
+  /** Can nothing from here on be better? `so`: worth already; `most`: worth if everything still to come were added in full. */
+  readonly hopeless: (so: number, most: number, best: number) => boolean;
   /** Only combinations that nothing legal and worth something could join. */
   readonly maximalOnly: boolean;
 }
 
+interface Search<State> {
+  readonly stacking: Stacking<State>;
+  readonly rule: Rule;
+  /** Most worth of this candidate and all after it. */
+  readonly boundFrom: readonly number[];
+  best: Combination<State> | null;
+  looked: number;
+}
+
 function search<State>(stacking: Stacking<State>, rule: Rule): Combination<State> {
-  const count = stacking.candidates.length;
-  const boundFrom = stacking.candidates.reduceRight<readonly number[]>((bounds, each) => [each.bound + (bounds[0] ?? 0), ...bounds], [0]);
-  let best: Combination<State> | null = null;
-  let looked = 0;
-  const visit = (next: number, so: Combination<State>): void => {
-    looked += 1;
-    if (looked > SEARCH_MAX && best !== null) return;
-    if (next === count) {
-      if ((best === null || rule.better(so.worth, best.worth)) && (!rule.maximalOnly || isMaximal(stacking, so))) best = so;
-      return;
-    }
-    if (best !== null && rule.pruned(so.worth + (boundFrom[next] ?? 0), best.worth)) return;
-    const step = isLegal(stacking, so.chosen, next) ? stacking.apply(so.state, next) : null;
-    if (step !== null && step.worth > 0)
-      visit(next + 1, { chosen: [...so.chosen, next], state: step.state, worth: so.worth + step.worth, exact: true });
-    if (step === null || step.worth === 0 || !at(stacking.candidates, next).safe) visit(next + 1, so);
-  };
-  visit(0, { chosen: [], state: stacking.start, worth: 0, exact: true });
-  const found: Combination<State> = best ?? greedy(stacking);
-  return { ...found, exact: looked <= SEARCH_MAX };
+  const boundFrom = stacking.candidates.map((_, first) => stacking.candidates.slice(first).reduce((all, each) => all + each.bound, 0));
+  const run: Search<State> = { stacking, rule, boundFrom, best: null, looked: 0 };
+  visit(run, 0, { chosen: [], state: stacking.start, worth: 0, exact: true });
+  return { ...(run.best ?? greedy(stacking)), exact: run.looked <= SEARCH_MAX };
+}
+
+/** Tries the next candidate in, then out; the first way down is the greedy one, so that there is always a best to compare with. */
+function visit<State>(run: Search<State>, next: number, so: Combination<State>): void {
+  run.looked += 1;
+  if (isHopeless(run, next, so)) return;
+  const { stacking } = run;
+  if (next === stacking.candidates.length) {
+    consider(run, so);
+    return;
+  }
+  const step = isLegal(stacking, so.chosen, next) ? stacking.apply(so.state, next) : { state: so.state, worth: 0 };
+  if (step.worth > 0) visit(run, next + 1, { chosen: [...so.chosen, next], state: step.state, worth: so.worth + step.worth, exact: true });
+  if (step.worth === 0 || !at(stacking.candidates, next).safe) visit(run, next + 1, so);
+}
+
+function isHopeless<State>({ rule, best, looked, boundFrom }: Search<State>, next: number, so: Combination<State>): boolean {
+  if (best === null) return false;
+  return looked > SEARCH_MAX || rule.hopeless(so.worth, so.worth + (boundFrom[next] ?? 0), best.worth);
+}
+
+function consider<State>(run: Search<State>, whole: Combination<State>): void {
+  const { stacking, rule, best } = run;
+  if (best !== null && !rule.better(whole.worth, best.worth)) return;
+  if (!rule.maximalOnly || isMaximal(stacking, whole)) run.best = whole;
 }
 
 /** Replays the combination with each absent candidate in its place: maximal when none could be added and give something. */

@@ -37,7 +37,18 @@ export function counterNeeds(terms: Campaign, subjects: LimitSubjects, date: str
   if (budget.countPerDay !== undefined)
     needs.push({ key: `${fence}:dn:${date}`, unit: 'count', ceiling: budget.countPerDay, kind: 'budget' });
   for (const umbrella of terms.limits.umbrellas) needs.push({ key: `u:${umbrella}`, unit: 'money', ceiling: null, kind: 'budget' });
-  return [...needs, ...funderNeeds(terms, date), ...subjectNeeds(terms, subjects, date)];
+  return onceEach([...needs, ...funderNeeds(terms, date), ...subjectNeeds(terms, subjects, date)]);
+}
+
+/** A counter named twice (two limits of one subject and period) moves once, under the lower ceiling. */
+function onceEach(needs: readonly CounterNeed[]): readonly CounterNeed[] {
+  const byKey = new Map<string, CounterNeed>();
+  for (const need of needs) {
+    const known = byKey.get(need.key);
+    if (known === undefined || (need.ceiling ?? Number.MAX_SAFE_INTEGER) < (known.ceiling ?? Number.MAX_SAFE_INTEGER))
+      byKey.set(need.key, need);
+  }
+  return [...byKey.values()];
 }
 
 function funderNeeds(terms: Campaign, date: string): readonly CounterNeed[] {
@@ -78,7 +89,7 @@ function entryNeeds(terms: Campaign, subjects: LimitSubjects, date: string): rea
   ];
 }
 
-/** R24: a person falls back to the account, an account to the card token; a device token without account is its own subject. */
+/** R24: a person falls back to the account (or the PAR that stands for it), an account to the card token; a device token without either is its own subject. */
 function limitSubject(of: keyof LimitSubjects, subjects: LimitSubjects): string {
   if (of === 'person') return subjects.person ?? limitSubject('account', subjects);
   if (of === 'account') return subjects.account ?? `tk:${subjects.card}`;

@@ -2,7 +2,7 @@
 import { binMatcher } from '../card/bin.ts';
 import { compileCondition } from '../rules/compile.ts';
 import type { Facts } from '../rules/facts.ts';
-import { localTime } from './local-time.ts';
+import { isTimeZone, localTime } from './local-time.ts';
 import { type Campaign, type Locale, LOCALES, WEEKDAYS } from './schema.ts';
 import { type TemplateValues, compileTemplate } from './wording.ts';
 
@@ -24,6 +24,7 @@ export interface LiveCampaign {
 
 /** Prepares a reviewed campaign version; throws for one that review would have refused, so the caller quarantines it alone (I22). */
 export function prepare(terms: Campaign, version: number, holidays: Holidays): LiveCampaign {
+  if (!isTimeZone(terms.timeZone)) throw new RangeError(`no time zone ${terms.timeZone}`);
   const receipt = Object.fromEntries(LOCALES.map((locale) => [locale, compileTemplate(terms.texts.receipt[locale])]));
   return {
     id: terms.id,
