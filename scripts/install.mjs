@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patchDriver } from './patch-driver.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -19,8 +20,7 @@ export function requireNode() {
 export async function ensureInstalled({ dev }) {
   const missing = missingPackages(dev);
   if (missing.length > 0) await install(missing, dev);
-  const { patchDriver } = await import('./patch-driver.mjs');
-  patchDriver();
+  patchDriver(root);
 }
 
 async function install(missing, dev) {

@@ -1,9 +1,8 @@
 // Mends one known fault of postgres.js 3.4.9 in the installed copy: a write after the connection closed throws where nobody can catch it (its issues 1066, 1154, 1208).
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './install.mjs';
 
-const FILE = join(root, 'node_modules', 'postgres', 'src', 'connection.js');
+const FILE = join('node_modules', 'postgres', 'src', 'connection.js');
 const MARK = '/* offerline: closed socket guarded */';
 
 /** Each fault and its mend: a query on a closed connection is rejected as CONNECTION_CLOSED, and a buffered write never outlives its socket. */
@@ -19,13 +18,15 @@ const MENDS = [
 ];
 
 /** Idempotent; a copy that reads differently stops the start, so that an update of the driver is looked at. */
-export function patchDriver() {
-  if (!existsSync(FILE)) return;
-  const source = readFileSync(FILE, 'utf8');
+export function patchDriver(root) {
+  const file = join(root, FILE);
+  if (!existsSync(file)) return;
+  const source = readFileSync(file, 'utf8');
   if (source.includes(MARK)) return;
   const mended = MENDS.reduce((text, [fault, mend]) => {
-    if (!text.includes(fault)) throw new Error('The installed postgres.js is not the version that scripts/patch-driver.mjs was written for; see DECISIONS.md 14.');
+    if (!text.includes(fault))
+      throw new Error('The installed postgres.js is not the version that scripts/patch-driver.mjs was written for; see DECISIONS.md 14.');
     return text.replace(fault, mend);
   }, source);
-  writeFileSync(FILE, mended);
+  writeFileSync(file, mended);
 }

@@ -41,8 +41,23 @@ export const campaignVersions = pgTable(
   ],
 );
 
-export const umbrellas = pgTable('umbrellas', { id: text('id').primaryKey(), name: json('name').notNull(), ceiling: bigint('ceiling', { mode: 'number' }).notNull(), currency: text('currency').notNull() });
+export const umbrellas = pgTable('umbrellas', {
+  id: text('id').primaryKey(),
+  name: json('name').notNull(),
+  ceiling: bigint('ceiling', { mode: 'number' }).notNull(),
+  currency: text('currency').notNull(),
+});
 
-export const listMembers = pgTable('list_members', { list: text('list').notNull(), account: text('account').notNull() }, (table) => [primaryKey({ columns: [table.account, table.list] })]);
-export const lists = pgTable('lists', { id: text('id').primaryKey(), name: text('name').notNull(), createdAt: instant('created_at').notNull().defaultNow() });
-export const enrolments = pgTable('enrolments', { account: text('account').notNull(), campaign: text('campaign').notNull(), at: instant('at').notNull().defaultNow() }, (table) => [primaryKey({ columns: [table.account, table.campaign] })]);
+export const listMembers = pgTable('list_members', { list: text('list').notNull(), account: text('account').notNull() }, (table) => [
+  primaryKey({ columns: [table.account, table.list] }),
+]);
+export const lists = pgTable('lists', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+});
+export const enrolments = pgTable(
+  'enrolments',
+  { account: text('account').notNull(), campaign: text('campaign').notNull(), at: instant('at').notNull().defaultNow() },
+  (table) => [primaryKey({ columns: [table.account, table.campaign] })],
+);

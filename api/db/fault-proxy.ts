@@ -21,7 +21,10 @@ export async function openFaultProxy(targetPort: number): Promise<FaultProxy> {
   const server = createServer((near) => {
     if (target === null) return void near.destroy();
     const far = connect(target, '127.0.0.1');
-    for (const [socket, other] of [[near, far], [far, near]] as const) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(socket);
       if (frozen) socket.pause();
       socket.on('data', (bytes) => other.write(bytes));
@@ -53,9 +56,10 @@ export async function openFaultProxy(targetPort: number): Promise<FaultProxy> {
     lead: (next) => {
       target = next;
     },
-    close: () => new Promise((resolve) => {
-      cut();
-      server.close(() => resolve());
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        cut();
+        server.close(() => resolve());
+      }),
   };
 }

@@ -26,7 +26,13 @@ export const binRange = z.string().regex(/^\d{6,11}(-\d{6,11})?$/, 'a prefix of 
 
 /** Who may use it. Empty include means everybody; exclude always wins, but among BINs the longest prefix wins. */
 export const bindingSchema = z.strictObject({
-  cards: z.strictObject({ include: z.array(binRange).max(BIN_RANGES_MAX).default([]), exclude: z.array(binRange).max(BIN_RANGES_MAX).default([]), binOf: z.enum(['funding', 'token']).default('funding') }).prefault({}),
+  cards: z
+    .strictObject({
+      include: z.array(binRange).max(BIN_RANGES_MAX).default([]),
+      exclude: z.array(binRange).max(BIN_RANGES_MAX).default([]),
+      binOf: z.enum(['funding', 'token']).default('funding'),
+    })
+    .prefault({}),
   accounts: includeExclude,
   lists: includeExclude,
   segments: includeExclude,
@@ -37,7 +43,13 @@ export const bindingSchema = z.strictObject({
 
 /** Where it works. Empty include means everywhere. */
 export const whereSchema = z.strictObject({
-  merchants: includeExclude, chains: includeExclude, mccs: includeExclude, terminals: includeExclude, regions: includeExclude, channels: includeExclude, entryModes: includeExclude,
+  merchants: includeExclude,
+  chains: includeExclude,
+  mccs: includeExclude,
+  terminals: includeExclude,
+  regions: includeExclude,
+  channels: includeExclude,
+  entryModes: includeExclude,
 });
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -45,7 +57,12 @@ export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 export const scheduleSchema = z.strictObject({
   from: instant,
   to: instant,
-  windows: z.array(z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1).max(7), from: timeOfDay.default('00:00'), to: timeOfDay.default('24:00') })).max(28).default([]),
+  windows: z
+    .array(
+      z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1).max(7), from: timeOfDay.default('00:00'), to: timeOfDay.default('24:00') }),
+    )
+    .max(28)
+    .default([]),
   excludedDates: z.array(date).max(400).default([]),
   holidays: z.strictObject({ calendar: z.string().regex(/^[A-Z]{2}$/), mode: z.enum(['exclude', 'only']) }).optional(),
   /** Whose clock decides: ours, or the terminal's (which may never widen the window). */
@@ -55,10 +72,27 @@ export const scheduleSchema = z.strictObject({
 export const LIMIT_SUBJECTS = ['account', 'card', 'person', 'merchant', 'terminal'] as const;
 export const LIMIT_PERIODS = ['day', 'week', 'month', 'campaign'] as const;
 export const limitsSchema = z.strictObject({
-  budget: z.strictObject({ total: minor.optional(), perDay: minor.optional(), countTotal: z.int().positive().optional(), countPerDay: z.int().positive().optional() }).prefault({}),
+  budget: z
+    .strictObject({
+      total: minor.optional(),
+      perDay: minor.optional(),
+      countTotal: z.int().positive().optional(),
+      countPerDay: z.int().positive().optional(),
+    })
+    .prefault({}),
   /** May a benefit be granted in part when a budget or money limit has less left than the entitlement? */
   partial: z.boolean().default(false),
-  perSubject: z.array(z.strictObject({ of: z.enum(LIMIT_SUBJECTS), per: z.enum(LIMIT_PERIODS), count: z.int().positive().optional(), money: minor.optional() })).max(12).default([]),
+  perSubject: z
+    .array(
+      z.strictObject({
+        of: z.enum(LIMIT_SUBJECTS),
+        per: z.enum(LIMIT_PERIODS),
+        count: z.int().positive().optional(),
+        money: minor.optional(),
+      }),
+    )
+    .max(12)
+    .default([]),
   /** Caps shared with other campaigns, by id. */
   umbrellas: z.array(id).max(4).default([]),
   giveBack: z.strictObject({ reversal: z.boolean().default(true), refund: z.boolean().default(false) }).prefault({}),
@@ -79,7 +113,9 @@ export const policiesSchema = z.strictObject({
   overClearing: z.enum(['keep', 'grow_if_budget']).default('keep'),
   underClearing: z.enum(['pro_rata', 're_evaluate', 'keep']).default('pro_rata'),
   partialRefund: z.enum(['pro_rata', 're_evaluate', 'keep']).default('pro_rata'),
-  returnedCoupon: z.strictObject({ afterExpiry: z.enum(['expired', 'extend']), extendDays: z.int().min(1).max(90).default(7) }).prefault({ afterExpiry: 'expired' }),
+  returnedCoupon: z
+    .strictObject({ afterExpiry: z.enum(['expired', 'extend']), extendDays: z.int().min(1).max(90).default(7) })
+    .prefault({ afterExpiry: 'expired' }),
   missedDeadline: z.enum(['none', 'statement_credit']).default('none'),
 });
 
@@ -95,7 +131,9 @@ const exampleSchema = z.strictObject({
     merchant: z.record(z.string(), z.string()).optional(),
     terminal: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
     usage: z.record(z.string(), z.int()).optional(),
-    points: z.strictObject({ active: z.int().nonnegative().default(0), redeem: z.union([z.literal('max'), z.int().positive()]).optional() }).optional(),
+    points: z
+      .strictObject({ active: z.int().nonnegative().default(0), redeem: z.union([z.literal('max'), z.int().positive()]).optional() })
+      .optional(),
     /** Coupon campaigns of which the wallet holds one. */
     coupons: z.array(id).max(10).optional(),
     /** "programme:tier". */
