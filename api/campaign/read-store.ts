@@ -26,7 +26,7 @@ export interface CampaignSummary {
   readonly to: string;
   readonly changedAt: string;
   readonly burn: Burn;
-  /** Grants of the newest business date that has any. */
+  /** Grants of the newest business date that has any decision: late messages alone open no new day. */
   readonly today: { readonly date: string | null; readonly grants: number; readonly amount: number };
 }
 
@@ -81,7 +81,7 @@ async function grantsOfToday(
   sql: Sql,
   ids: readonly string[],
 ): Promise<{ readonly date: string | null; readonly grants: readonly Grants[] }> {
-  const [newest] = await sql<{ date: string | null }[]>`select max(business_date) as date from entries`;
+  const [newest] = await sql<{ date: string | null }[]>`select max(business_date) as date from entries where message_id = 'evaluate'`;
   const date = newest?.date ?? null;
   if (date === null || ids.length === 0) return { date, grants: [] };
   const grants = await sql<Grants[]>`

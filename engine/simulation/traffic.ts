@@ -64,7 +64,7 @@ function told(authorizationId: string, { arrivesMs, message }: { readonly arrive
   return { arrivesMs, event: { at: toShanghai(arrivesMs), kind: 'message', authorizationId, message } };
 }
 
-/** Taps of nominal amount are collected into one fare, which is authorized and cleared on its own (R28). */
+/** Taps of nominal amount are collected into one fare; its aggregate is authorization and capture in one (R28). */
 function fareAfterTaps({ request, atMs }: Purchase, on: { readonly by: Chance; readonly endMs: number }): readonly Arrival[] {
   const { nominal: _tapped, ...rest } = request;
   const fareMs = Math.min(atMs + TAP_TO_FARE_MS, on.endMs);
@@ -76,8 +76,7 @@ function fareAfterTaps({ request, atMs }: Purchase, on: { readonly by: Chance; r
     amount,
     at: toShanghai(fareMs),
   };
-  const message: Message = { id: 'cap-1', kind: 'capture', amount, final: true, at: toShanghai(fareMs) };
-  return [evaluation(fare, fareMs), told(fare.authorizationId, { arrivesMs: fareMs, message })];
+  return [evaluation(fare, fareMs)];
 }
 
 /** Lines repeat themselves: three in a hundred come twice, and now and then the second copy says something else (R1-R3). */
