@@ -9,7 +9,10 @@ let two: OpenAuthority;
 
 beforeAll(async () => {
   on = await setting();
-  await on.publish(tenOff(), tenOff({ id: 'hundred-only', binding: { cards: { include: ['62170001'] } }, limits: { budget: { countTotal: 100, total: 100_000 } } }));
+  await on.publish(
+    tenOff(),
+    tenOff({ id: 'hundred-only', binding: { cards: { include: ['62170001'] } }, limits: { budget: { countTotal: 100, total: 100_000 } } }),
+  );
   one = await on.open();
   two = await on.open();
 });
@@ -26,10 +29,14 @@ test('R1 I8 200 parallel copies on two processes give one decision and 200 ident
 });
 
 test('I1 a budget for exactly 100 benefits, asked by 1,000 parallel authorizations on two processes, grants exactly 100', async () => {
-  const requests = Array.from({ length: 1_000 }, (_, index) => purchase({ authorizationId: `race-${index}`, card: { bin: '62170001', token: `race-${index}`, account: `race-${index}` } }));
+  const requests = Array.from({ length: 1_000 }, (_, index) =>
+    purchase({ authorizationId: `race-${index}`, card: { bin: '62170001', token: `race-${index}`, account: `race-${index}` } }),
+  );
 
   const answers = await Promise.all(requests.map((request, index) => (index % 2 === 0 ? one : two).authority.evaluate(request)));
-  const granted = answers.filter((answer) => JSON.parse(answer.body).benefits.some((benefit: { campaign: string }) => benefit.campaign === 'hundred-only'));
+  const granted = answers.filter((answer) =>
+    JSON.parse(answer.body).benefits.some((benefit: { campaign: string }) => benefit.campaign === 'hundred-only'),
+  );
 
   expect(granted).toHaveLength(100);
   expect(await counterOf(on.sql, 'c:hundred-only:n')).toEqual({ held: 100, captured: 0, returned: 0 });
@@ -53,7 +60,11 @@ describe('the life of one authorization', () => {
     const answer = await two.authority.message('captured', message('capture', { amount: 12_800 }));
 
     expect(JSON.parse(answer.body)).toMatchObject({ status: 'applied', state: 'captured', benefits: [{ kept: 1_000, held: 0 }] });
-    expect(await ledgerOf(on.sql, 'captured')).toEqual({ 'due:merchant:M1001 CNY': -1_000, 'subsidy:bank CNY': 600, 'subsidy:merchant:M1001 CNY': 400 });
+    expect(await ledgerOf(on.sql, 'captured')).toEqual({
+      'due:merchant:M1001 CNY': -1_000,
+      'subsidy:bank CNY': 600,
+      'subsidy:merchant:M1001 CNY': 400,
+    });
   });
 
   test('R4 a reversal that overtakes its original leaves a tombstone; the original gets nothing', async () => {

@@ -5,13 +5,50 @@ import { digestText } from './commands.ts';
 /** Link before the first of every stream. */
 export const GENESIS = '0'.repeat(64);
 
-export interface DecisionRow { readonly authorizationId: string; readonly decidedOn: string; readonly decisionId: string; readonly request: string; readonly evidence: string; readonly considered: string; readonly reply: string; readonly waitedMs: number; readonly at: string }
-export interface MessageRow { readonly authorizationId: string; readonly id: string; readonly kind: string; readonly digest: string; readonly body: string; readonly status: number; readonly reply: string; readonly businessDate: string; readonly receivedAt: string }
-export interface EntryRow {
-  readonly authorizationId: string; readonly messageId: string; readonly no: number; readonly benefitNo: number; readonly template: string; readonly debit: string; readonly credit: string;
-  readonly amount: number; readonly unit: string; readonly campaign: string; readonly version: number; readonly party: string; readonly merchant: string; readonly businessDate: string; readonly at: string;
+export interface DecisionRow {
+  readonly authorizationId: string;
+  readonly decidedOn: string;
+  readonly decisionId: string;
+  readonly request: string;
+  readonly evidence: string;
+  readonly considered: string;
+  readonly reply: string;
+  readonly waitedMs: number;
+  readonly at: string;
 }
-export interface BatchRows { readonly decisions: readonly DecisionRow[]; readonly messages: readonly MessageRow[]; readonly entries: readonly EntryRow[] }
+export interface MessageRow {
+  readonly authorizationId: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly digest: string;
+  readonly body: string;
+  readonly status: number;
+  readonly reply: string;
+  readonly businessDate: string;
+  readonly receivedAt: string;
+}
+export interface EntryRow {
+  readonly authorizationId: string;
+  readonly messageId: string;
+  readonly no: number;
+  readonly benefitNo: number;
+  readonly template: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly amount: number;
+  readonly unit: string;
+  readonly campaign: string;
+  readonly version: number;
+  readonly party: string;
+  readonly merchant: string;
+  readonly businessDate: string;
+  readonly at: string;
+}
+export interface BatchRows {
+  readonly decisions: readonly DecisionRow[];
+  readonly messages: readonly MessageRow[];
+  readonly entries: readonly EntryRow[];
+}
 
 /**
  * Content of a batch: one JSON array per row in the field order below, decisions by authorization, then messages by authorization and id, then
@@ -19,12 +56,61 @@ export interface BatchRows { readonly decisions: readonly DecisionRow[]; readonl
  */
 export function contentOf(rows: BatchRows): string {
   const lines = [
-    ...rows.decisions.map((row) => ({ key: [row.authorizationId], line: JSON.stringify(['decision', row.authorizationId, row.decidedOn, row.decisionId, row.request, row.evidence, row.considered, row.reply, row.waitedMs, row.at]) })).toSorted(byKey),
-    ...rows.messages.map((row) => ({ key: [row.authorizationId, row.id], line: JSON.stringify(['message', row.authorizationId, row.id, row.kind, row.digest, row.body, row.status, row.reply, row.businessDate, row.receivedAt]) })).toSorted(byKey),
+    ...rows.decisions
+      .map((row) => ({
+        key: [row.authorizationId],
+        line: JSON.stringify([
+          'decision',
+          row.authorizationId,
+          row.decidedOn,
+          row.decisionId,
+          row.request,
+          row.evidence,
+          row.considered,
+          row.reply,
+          row.waitedMs,
+          row.at,
+        ]),
+      }))
+      .toSorted(byKey),
+    ...rows.messages
+      .map((row) => ({
+        key: [row.authorizationId, row.id],
+        line: JSON.stringify([
+          'message',
+          row.authorizationId,
+          row.id,
+          row.kind,
+          row.digest,
+          row.body,
+          row.status,
+          row.reply,
+          row.businessDate,
+          row.receivedAt,
+        ]),
+      }))
+      .toSorted(byKey),
     ...rows.entries
       .map((row) => ({
         key: [row.authorizationId, row.messageId, String(row.no).padStart(9, '0')],
-        line: JSON.stringify(['entry', row.authorizationId, row.messageId, row.no, row.benefitNo, row.template, row.debit, row.credit, row.amount, row.unit, row.campaign, row.version, row.party, row.merchant, row.businessDate, row.at]),
+        line: JSON.stringify([
+          'entry',
+          row.authorizationId,
+          row.messageId,
+          row.no,
+          row.benefitNo,
+          row.template,
+          row.debit,
+          row.credit,
+          row.amount,
+          row.unit,
+          row.campaign,
+          row.version,
+          row.party,
+          row.merchant,
+          row.businessDate,
+          row.at,
+        ]),
       }))
       .toSorted(byKey),
   ];
@@ -32,7 +118,10 @@ export function contentOf(rows: BatchRows): string {
 }
 
 /** The link: HMAC-SHA-256 over stream, seq, previous link and content, hex. */
-export function linkOf(key: string, link: { readonly stream: string; readonly seq: number; readonly previous: string; readonly content: string }): string {
+export function linkOf(
+  key: string,
+  link: { readonly stream: string; readonly seq: number; readonly previous: string; readonly content: string },
+): string {
   return createHmac('sha256', key).update(`${link.stream}\n${link.seq}\n${link.previous}\n${link.content}`).digest('hex');
 }
 

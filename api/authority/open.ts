@@ -29,7 +29,11 @@ export interface OpenOptions {
   readonly databaseUrl: string;
   readonly sql: Sql;
   readonly holidays: Holidays;
-  readonly onCommitted?: (records: ReadonlyMap<string, AuthorizationRecord>, commands: readonly Command[], answers: readonly Answer[]) => void;
+  readonly onCommitted?: (
+    records: ReadonlyMap<string, AuthorizationRecord>,
+    commands: readonly Command[],
+    answers: readonly Answer[],
+  ) => void;
   readonly onBug: (fault: unknown, subject: string) => void;
   /** Name of this process's file of unheard answers; processes that share a data folder need different ones. */
   readonly name?: string;
@@ -43,14 +47,25 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
   const bank: BankTerms = { timeZone: settings.timeZone, salt: settings.salt, locale: settings.locale };
   const book = await openLiveBook(sql, options.holidays);
   let cutovers: ReadonlyMap<string, Cutover> = await readCutovers(sql);
-  const timer = setInterval(() => readCutovers(sql).then((read) => { cutovers = read; }, () => undefined), CUTOVERS_MS); // Postgres away: the old ones hold.
+  const timer = setInterval(
+    () =>
+      readCutovers(sql).then(
+        (read) => {
+          cutovers = read;
+        },
+        () => undefined,
+      ),
+    CUTOVERS_MS,
+  ); // Postgres away: the old ones hold.
   timer.unref();
   const chainKey = readChainKey(config);
   const midnight: Cutover = { timeZone: bank.timeZone, cutover: '00:00' };
   const fixed: Omit<BatchContext, 'couponDays'> = {
-    book, bank, chainKey,
+    book,
+    bank,
+    chainKey,
     cutoverOf: (acquirer) => cutovers.get(acquirer) ?? midnight,
-    decisionId: (authorizationId) => `dc_${createHash('sha256').update(authorizationId).digest('base64url').slice(0, 22)}`,
+    decisionId: decisionIdOf,
     codeHash: codeHasher(chainKey),
     wallClock: Date.now,
     trustMessageTime: settings.clock === 'message',
@@ -73,6 +88,11 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
     await authority.stop();
   };
   return { authority, book, stop };
+}
+
+/** The same id for the same authorization, everywhere and for ever. */
+export function decisionIdOf(authorizationId: string): string {
+  return `dc_${createHash('sha256').update(authorizationId).digest('base64url').slice(0, 22)}`;
 }
 
 /** Keyed hash of a coupon code; the key is derived from the chain key, so it is never in the database. */

@@ -19,13 +19,21 @@ let sql: Sql;
 let on: OpenAuthority;
 
 const reply = (answer: { readonly body: string }) => JSON.parse(answer.body);
-const evaluate = async (id: string, deadlineMs: number) => reply(await on.authority.evaluate({ ...purchase({ authorizationId: id }), deadlineMs }));
+const evaluate = async (id: string, deadlineMs: number) =>
+  reply(await on.authority.evaluate({ ...purchase({ authorizationId: id }), deadlineMs }));
 const drained = async () => {
   for (let tries = 0; on.authority.waitingVoids() > 0 && tries < 300; tries += 1) await sleep(50);
   expect(on.authority.waitingVoids()).toBe(0);
 };
 const open = () =>
-  openAuthority({ config: { dataDir, chainKey: CHAIN_KEY, latencyBudgetMs: 500, latencyCeilingMs: 30_000 }, databaseUrl: line.url(server.url), sql, holidays: {}, expire: false, onBug: () => undefined });
+  openAuthority({
+    config: { dataDir, chainKey: CHAIN_KEY, latencyBudgetMs: 500, latencyCeilingMs: 30_000 },
+    databaseUrl: line.url(server.url),
+    sql,
+    holidays: {},
+    expire: false,
+    onBug: () => undefined,
+  });
 
 beforeAll(async () => {
   server = await startPostgres(dataDir);

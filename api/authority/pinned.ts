@@ -4,8 +4,11 @@ import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import type { AuthorizationRecord, HeldBenefit } from '../../engine/hold/record.ts';
 import type { Requote } from '../../engine/hold/target.ts';
 import type { Facts } from '../../engine/rules/facts.ts';
+import type { Sql } from '../db/connect.ts';
+import type { BatchContext } from './batch-context.ts';
+import { readEvidence } from './read-store.ts';
 
-export interface PinnedSources {
+interface PinnedSources {
   /** decisions.evidence and decisions.request as recorded. */
   readonly evidence: string;
   readonly request: string;
@@ -15,8 +18,11 @@ export interface PinnedSources {
 }
 
 /** May any benefit of this record ever be re-evaluated? Only then evidence is read. */
-export function mayRequote(record: AuthorizationRecord): boolean {
-  return record.benefits.some(({ policies }) => policies.underClearing === 're_evaluate' || policies.partialRefund === 're_evaluate' || policies.overClearing === 'grow_if_budget');
+function mayRequote(record: AuthorizationRecord): boolean {
+  return record.benefits.some(
+    ({ policies }) =>
+      policies.underClearing === 're_evaluate' || policies.partialRefund === 're_evaluate' || policies.overClearing === 'grow_if_budget',
+  );
 }
 
 /** Re-evaluates a benefit of `record` for another amount; a campaign version that cannot be prepared any more gives what was granted. */
@@ -28,7 +34,14 @@ export function requoteFrom(record: AuthorizationRecord, sources: PinnedSources)
     const { facts: factsByZone, instalments } = pinnedFacts();
     const facts = campaign === undefined ? undefined : factsByZone[campaign.terms.timeZone];
     if (campaign === undefined || facts === undefined) return { money: benefit.amount, points: benefit.points };
-    const pinned: Pinned = { campaign, facts, authorizationId: record.id, salt: sources.salt, instalments, before: amountBefore(record, benefit) };
+    const pinned: Pinned = {
+      campaign,
+      facts,
+      authorizationId: record.id,
+      salt: sources.salt,
+      instalments,
+      before: amountBefore(record, benefit),
+    };
     return requote(benefit, amount, pinned);
   };
 }
@@ -41,5 +54,36 @@ function readSources(sources: PinnedSources): { readonly facts: Readonly<Record<
 
 /** What benefits applied before this one took off the payment. */
 function amountBefore(record: AuthorizationRecord, benefit: HeldBenefit): number {
-  return record.benefits.filter((each) => each.no < benefit.no && (each.delivery === 'instant' || each.delivery === 'payment')).reduce((all, each) => all + each.amount, 0);
+  return record.benefits
+    .filter((each) => each.no < benefit.no && (each.delivery === 'instant' || each.delivery === 'payment'))
+    .reduce((all, each) => all + each.amount, 0);
+}
+
+/** Re-evaluation for the records that may need it; everybody else keeps what was granted. */
+export async function readRequotes(
+  sql: Sql,
+  records: readonly AuthorizationRecord[],
+  context: BatchContext,
+): Promise<ReadonlyMap<string, Requote>> {
+  const needed = records.filter(mayRequote);
+  const rows = await readEvidence(
+    sql,
+    needed.map((record) => record.id),
+  );
+  const requotes = new Map<string, Requote>();
+  for (const record of needed) {
+    const row = rows.get(record.id);
+    if (row !== undefined)
+      requotes.set(record.id, requoteFrom(record, { ...row, versions: await versionsOf(record, context), salt: context.bank.salt }));
+  }
+  return requotes;
+}
+
+async function versionsOf(record: AuthorizationRecord, { book }: BatchContext): Promise<ReadonlyMap<string, LiveCampaign>> {
+  const versions = new Map<string, LiveCampaign>();
+  for (const { campaign, version } of record.benefits) {
+    const pinned = await book.version(campaign, version);
+    if (pinned !== null) versions.set(`${campaign}@${version}`, pinned);
+  }
+  return versions;
 }

@@ -22,16 +22,67 @@ beforeAll(async () => {
   await on.sql`insert into merchants (id, name, mcc, region, country, acquirer) values ('M1001', '{"en":"Demo","zh-CN":"演示"}', '5812', 'Shanghai', 'CN', 'acq')`;
   await on.publish(
     tenOff(),
-    tenOff({ id: 'retest', binding: bound('62258802'), stacking: { combinable: 'none', priority: 500 }, policies: { underClearing: 're_evaluate', partialRefund: 're_evaluate' } }),
-    tenOff({ id: 'grows', binding: bound('62258803'), when: undefined, benefit: { type: 'percent_off', rateBps: 1_000, cap: 5_000 }, stacking: { combinable: 'none', priority: 500 }, policies: { overClearing: 'grow_if_budget' } }),
-    tenOff({ id: 'strict', binding: bound('62258804'), stacking: { combinable: 'none', priority: 500 }, policies: { lateCapture: 'deny' } }),
-    tenOff({ id: 'once-per-person', binding: bound('62258805'), stacking: { combinable: 'none', priority: 500 }, limits: { budget: { total: 1_000_000 }, perSubject: [{ of: 'person', per: 'day', count: 1 }] } }),
+    tenOff({
+      id: 'retest',
+      binding: bound('62258802'),
+      stacking: { combinable: 'none', priority: 500 },
+      policies: { underClearing: 're_evaluate', partialRefund: 're_evaluate' },
+    }),
+    tenOff({
+      id: 'grows',
+      binding: bound('62258803'),
+      when: undefined,
+      benefit: { type: 'percent_off', rateBps: 1_000, cap: 5_000 },
+      stacking: { combinable: 'none', priority: 500 },
+      policies: { overClearing: 'grow_if_budget' },
+    }),
+    tenOff({
+      id: 'strict',
+      binding: bound('62258804'),
+      stacking: { combinable: 'none', priority: 500 },
+      policies: { lateCapture: 'deny' },
+    }),
+    tenOff({
+      id: 'once-per-person',
+      binding: bound('62258805'),
+      stacking: { combinable: 'none', priority: 500 },
+      limits: { budget: { total: 1_000_000 }, perSubject: [{ of: 'person', per: 'day', count: 1 }] },
+    }),
     tenOff({ id: 'eight-digits', binding: bound('62177777'), when: undefined }),
-    tenOff({ id: 'makes-good', binding: bound('62258806'), stacking: { combinable: 'none', priority: 500 }, policies: { missedDeadline: 'statement_credit' } }),
-    tenOff({ id: 'sunday', binding: bound('62258807'), stacking: { combinable: 'none', priority: 500 }, schedule: { from: '2026-11-22T00:00:00+08:00', to: '2026-11-23T00:00:00+08:00' } }),
-    tenOff({ id: 'bonus-points', kind: 'points', binding: bound('62258808'), when: undefined, stacking: { priority: 10 }, benefit: { type: 'points_earn', programme: 'bonus', points: 1, per: 100, expiryDays: 30, costPer1000: 200 } }),
-    tenOff({ id: 'pay-points', kind: 'points', binding: bound('62258808'), when: undefined, stacking: { priority: 20 }, benefit: { type: 'points_payment', programme: 'bonus', pointsPer100: 100 } }),
-    tenOff({ id: 'tight', binding: bound('62258809'), stacking: { combinable: 'none', priority: 500 }, limits: { budget: { total: 1_000 } } }),
+    tenOff({
+      id: 'makes-good',
+      binding: bound('62258806'),
+      stacking: { combinable: 'none', priority: 500 },
+      policies: { missedDeadline: 'statement_credit' },
+    }),
+    tenOff({
+      id: 'sunday',
+      binding: bound('62258807'),
+      stacking: { combinable: 'none', priority: 500 },
+      schedule: { from: '2026-11-22T00:00:00+08:00', to: '2026-11-23T00:00:00+08:00' },
+    }),
+    tenOff({
+      id: 'bonus-points',
+      kind: 'points',
+      binding: bound('62258808'),
+      when: undefined,
+      stacking: { priority: 10 },
+      benefit: { type: 'points_earn', programme: 'bonus', points: 1, per: 100, expiryDays: 30, costPer1000: 200 },
+    }),
+    tenOff({
+      id: 'pay-points',
+      kind: 'points',
+      binding: bound('62258808'),
+      when: undefined,
+      stacking: { priority: 20 },
+      benefit: { type: 'points_payment', programme: 'bonus', pointsPer100: 100 },
+    }),
+    tenOff({
+      id: 'tight',
+      binding: bound('62258809'),
+      stacking: { combinable: 'none', priority: 500 },
+      limits: { budget: { total: 1_000 } },
+    }),
     tenOff({ id: 'platform-token', binding: { cards: { include: ['62990001'], binOf: 'token' } }, when: undefined }),
   );
   line = await on.open();
@@ -42,7 +93,10 @@ const captured = (id: string, amount = 12_800, extra: Partial<Message> = {}) => 
 
 describe('duplicates and order', () => {
   test('R2 a repeat mark and another deadline change nothing, whether the original was seen or is still in flight', async () => {
-    const [first, second] = await Promise.all([evaluate({ authorizationId: 'r2' }), line.authority.evaluate({ ...purchase({ authorizationId: 'r2', repeat: true }), deadlineMs: 25_000 }).then(reply)]);
+    const [first, second] = await Promise.all([
+      evaluate({ authorizationId: 'r2' }),
+      line.authority.evaluate({ ...purchase({ authorizationId: 'r2', repeat: true }), deadlineMs: 25_000 }).then(reply),
+    ]);
     const third = await evaluate({ authorizationId: 'r2', repeat: true });
 
     expect([second, third]).toEqual([first, first]);
@@ -54,7 +108,9 @@ describe('duplicates and order', () => {
 
     await send('r5', message('reversal', { at: '2026-11-25T12:00:00+08:00' }));
 
-    const dates = await on.sql<{ template: string; business_date: string }[]>`select template, business_date from entries where authorization_id = 'r5' order by id`;
+    const dates = await on.sql<
+      { template: string; business_date: string }[]
+    >`select template, business_date from entries where authorization_id = 'r5' order by id`;
     expect(dates.filter((row) => row.template === 'benefit.return').map((row) => row.business_date)).toEqual(['2026-11-25', '2026-11-25']);
     expect(dates.filter((row) => row.template === 'benefit.capture').map((row) => row.business_date)).toEqual(['2026-11-22', '2026-11-22']);
     expect(await ledgerOf(on.sql, 'r5')).toEqual({});
@@ -66,7 +122,9 @@ describe('duplicates and order', () => {
     await send('r7', message('reversal', { id: 'two' }));
     await send('r7', message('expiry', { id: 'three', at: after(60) }));
 
-    const [released] = await on.sql<{ sum: number }[]>`select coalesce(sum(amount), 0)::bigint as sum from entries where authorization_id = 'r7' and template in ('benefit.release', 'benefit.expire')`;
+    const [released] = await on.sql<
+      { sum: number }[]
+    >`select coalesce(sum(amount), 0)::bigint as sum from entries where authorization_id = 'r7' and template in ('benefit.release', 'benefit.expire')`;
     expect(released?.sum).toBe(1_000);
   });
 
@@ -75,7 +133,11 @@ describe('duplicates and order', () => {
     await evaluate({ authorizationId: 'r31' });
 
     expect(early.status).toBe('parked');
-    expect(await ledgerOf(on.sql, 'r31')).toEqual({ 'due:merchant:M1001 CNY': -1_000, 'subsidy:bank CNY': 600, 'subsidy:merchant:M1001 CNY': 400 });
+    expect(await ledgerOf(on.sql, 'r31')).toEqual({
+      'due:merchant:M1001 CNY': -1_000,
+      'subsidy:bank CNY': 600,
+      'subsidy:merchant:M1001 CNY': 400,
+    });
   });
 
   test('a message id used with other content is a conflict; the same content gets the same bytes', async () => {
@@ -93,7 +155,15 @@ describe('duplicates and order', () => {
 describe('amounts that differ', () => {
   test('R8 a partial reversal re-tests the threshold under the pinned version', async () => {
     await evaluate({ authorizationId: 'r8', card: cardOf('62258802', 'r8') });
-    await on.publish(tenOff({ id: 'retest', binding: bound('62258802'), stacking: { combinable: 'none', priority: 500 }, when: undefined, policies: { underClearing: 're_evaluate', partialRefund: 're_evaluate' } }));
+    await on.publish(
+      tenOff({
+        id: 'retest',
+        binding: bound('62258802'),
+        stacking: { combinable: 'none', priority: 500 },
+        when: undefined,
+        policies: { underClearing: 're_evaluate', partialRefund: 're_evaluate' },
+      }),
+    );
 
     const still = await send('r8', message('reversal', { id: 'to-100', remaining: 10_000 }));
     const lost = await send('r8', message('reversal', { id: 'to-90', remaining: 9_000 }));
@@ -130,7 +200,11 @@ describe('amounts that differ', () => {
     await evaluate({ authorizationId: 'r13' });
     for (const [index, amount] of [4_267, 4_267, 4_266].entries()) await captured('r13', amount, { id: `part-${index}` });
 
-    expect(await ledgerOf(on.sql, 'r13')).toEqual({ 'due:merchant:M1001 CNY': -1_000, 'subsidy:bank CNY': 600, 'subsidy:merchant:M1001 CNY': 400 });
+    expect(await ledgerOf(on.sql, 'r13')).toEqual({
+      'due:merchant:M1001 CNY': -1_000,
+      'subsidy:bank CNY': 600,
+      'subsidy:merchant:M1001 CNY': 400,
+    });
   });
 });
 
@@ -176,7 +250,11 @@ describe('late and missing messages', () => {
     const credited = await evaluate({ authorizationId: 'r15', kind: 'advice', card: cardOf('62258806', 'r15') });
 
     expect(plain).toMatchObject({ outcome: 'none', reason: 'advice_not_granted' });
-    expect(credited).toMatchObject({ outcome: 'granted', payable: 12_800, benefits: [{ campaign: 'makes-good', delivery: 'credit', amount: 1_000 }] });
+    expect(credited).toMatchObject({
+      outcome: 'granted',
+      payable: 12_800,
+      benefits: [{ campaign: 'makes-good', delivery: 'credit', amount: 1_000 }],
+    });
     expect(await counterOf(on.sql, 'c:makes-good')).toMatchObject({ held: 1_000 });
   });
 
@@ -200,7 +278,8 @@ describe('refunds and chargebacks', () => {
     const parts = [3_333, 3_333, 3_335];
 
     const kept = [];
-    for (const [index, amount] of parts.entries()) kept.push((await send('r17', message('refund', { id: `refund-${index}`, amount }))).benefits[0].kept);
+    for (const [index, amount] of parts.entries())
+      kept.push((await send('r17', message('refund', { id: `refund-${index}`, amount }))).benefits[0].kept);
 
     expect(kept).toEqual([667, 333, 0]);
     expect(await ledgerOf(on.sql, 'r17')).toEqual({});
@@ -233,13 +312,23 @@ describe('refunds and chargebacks', () => {
     const card = cardOf('62258808', 'r21');
     await evaluate({ authorizationId: 'r21-earn', card, amount: 9_000 });
     await captured('r21-earn', 9_000);
-    const paid = await evaluate({ authorizationId: 'r21-pay', card, amount: 5_000, points: { redeem: 'max' }, at: '2026-11-22T12:06:00+08:00' });
+    const paid = await evaluate({
+      authorizationId: 'r21-pay',
+      card,
+      amount: 5_000,
+      points: { redeem: 'max' },
+      at: '2026-11-22T12:06:00+08:00',
+    });
     await captured('r21-pay', 5_000, { at: '2026-11-22T12:07:00+08:00' });
 
     await send('r21-earn', message('refund', { amount: 9_000 }));
-    const [debt] = await on.sql<{ debts: Record<string, number> }[]>`select debts from wallets where subject = 'ac_r21' or subject = 'ac:ac_r21'`;
+    const [debt] = await on.sql<
+      { debts: Record<string, number> }[]
+    >`select debts from wallets where subject = 'ac_r21' or subject = 'ac:ac_r21'`;
     await send('r21-pay', message('refund', { amount: 5_000, at: after(60) }));
-    const [expired] = await on.sql<{ sum: number }[]>`select coalesce(sum(amount), 0)::bigint as sum from entries where authorization_id = 'r21-pay' and template = 'points.expire'`;
+    const [expired] = await on.sql<
+      { sum: number }[]
+    >`select coalesce(sum(amount), 0)::bigint as sum from entries where authorization_id = 'r21-pay' and template = 'points.expire'`;
 
     expect(paid.points).toEqual({ earn: 49, redeem: 90 });
     expect(debt?.debts).toEqual({ bonus: 41 });
@@ -252,13 +341,21 @@ describe('clocks and places', () => {
     await evaluate({ authorizationId: 'r22-before', at: '2026-11-22T22:59:59.999+08:00' });
     await evaluate({ authorizationId: 'r22-after', at: '2026-11-22T23:00:00.000+08:00' });
 
-    const days = await on.sql<{ id: string; day: string }[]>`select id, record ->> 'businessDate' as day from authorizations where id like 'r22-%' order by id`;
-    expect(days).toEqual([{ id: 'r22-after', day: '2026-11-23' }, { id: 'r22-before', day: '2026-11-22' }]);
+    const days = await on.sql<
+      { id: string; day: string }[]
+    >`select id, record ->> 'businessDate' as day from authorizations where id like 'r22-%' order by id`;
+    expect(days).toEqual([
+      { id: 'r22-after', day: '2026-11-23' },
+      { id: 'r22-before', day: '2026-11-22' },
+    ]);
   });
 
   test('R23 a wrong terminal clock cannot open a window that our clock has closed', async () => {
     const real = await setting('database');
-    await real.publish(tenOff({ id: 'past', schedule: { from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z', clock: 'terminal' } }), tenOff({ id: 'past-ledger', schedule: { from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z' } }));
+    await real.publish(
+      tenOff({ id: 'past', schedule: { from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z', clock: 'terminal' } }),
+      tenOff({ id: 'past-ledger', schedule: { from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z' } }),
+    );
     const { authority } = await real.open();
 
     const answer = reply(await authority.evaluate(purchase({ authorizationId: 'r23', at: '2020-01-01T12:00:00Z' })));
@@ -272,14 +369,20 @@ describe('clocks and places', () => {
     await on.sql`insert into cards (token, account) values ('tk_reissued', 'ac_old')`;
     const first = await evaluate({ authorizationId: 'r24-a', card: { bin: '62258805', token: 'tk_first', account: 'ac_old' } });
     const reissued = await evaluate({ authorizationId: 'r24-b', card: { bin: '62258805', token: 'tk_reissued' } });
-    const device = await evaluate({ authorizationId: 'r24-c', card: { bin: '62258805', token: 'tk_device', account: 'ac_other', tokenBin: '62990000' } });
+    const device = await evaluate({
+      authorizationId: 'r24-c',
+      card: { bin: '62258805', token: 'tk_device', account: 'ac_other', tokenBin: '62990000' },
+    });
 
     const campaigns = [first, reissued, device].map((answer) => answer.benefits.map((benefit: { campaign: string }) => benefit.campaign));
     expect(campaigns).toEqual([['once-per-person'], ['ten-off'], ['ten-off']]);
   });
 
   test('R25 an eight-digit binding never matches its six-digit sibling, and token BINs bind only where the campaign says so', async () => {
-    const granted = async (id: string, card: Parameters<typeof purchase>[0]['card']) => (await evaluate({ authorizationId: id, amount: 1_000, ...(card === undefined ? {} : { card }) })).benefits.map((benefit: { campaign: string }) => benefit.campaign);
+    const granted = async (id: string, card: Parameters<typeof purchase>[0]['card']) =>
+      (await evaluate({ authorizationId: id, amount: 1_000, ...(card === undefined ? {} : { card }) })).benefits.map(
+        (benefit: { campaign: string }) => benefit.campaign,
+      );
 
     expect(await granted('r25-8', { bin: '62177777', token: 'a' })).toEqual(['eight-digits']);
     expect(await granted('r25-6', { bin: '621777', token: 'b' })).toEqual([]);
@@ -307,12 +410,18 @@ describe('what never earns', () => {
     expect(await ledgerOf(on.sql, 'r28-day')).toMatchObject({ 'subsidy:bank CNY': 600 });
   });
 
-  test.each(['cash_advance', 'quasi_cash', 'account_verification', 'balance_inquiry', 'account_funding', 'original_credit'] as const)('R29 a %s is never eligible', async (type) => {
-    expect(await evaluate({ authorizationId: `r29-${type}`, type })).toMatchObject({ outcome: 'none', reason: 'type_not_eligible' });
-  });
+  test.each(['cash_advance', 'quasi_cash', 'account_verification', 'balance_inquiry', 'account_funding', 'original_credit'] as const)(
+    'R29 a %s is never eligible',
+    async (type) => {
+      expect(await evaluate({ authorizationId: `r29-${type}`, type })).toMatchObject({ outcome: 'none', reason: 'type_not_eligible' });
+    },
+  );
 
   test('R29 R30 a zero amount and a currency no campaign is in earn nothing', async () => {
     expect(await evaluate({ authorizationId: 'r29-zero', amount: 0 })).toMatchObject({ reason: 'type_not_eligible' });
-    expect(await evaluate({ authorizationId: 'r30', currency: 'JPY', fxRateId: 'fx-1' })).toMatchObject({ reason: 'no_campaign', currency: 'JPY' });
+    expect(await evaluate({ authorizationId: 'r30', currency: 'JPY', fxRateId: 'fx-1' })).toMatchObject({
+      reason: 'no_campaign',
+      currency: 'JPY',
+    });
   });
 });

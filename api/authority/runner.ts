@@ -1,88 +1,124 @@
 // Runs batches one after another: whatever arrived while the last one was in flight travels in the next; no timer when idle.
-import { randomUUID } from 'node:crypto';
-import type { Sql } from '../db/connect.ts';
-import type { AuthorityDeps } from './authority.ts';
-import { type BatchResult, BookIsBehind, runBatch } from './batch.ts';
+import { type AuthorityDeps, undisturbed } from './authority-deps.ts';
 import type { Answer, Command } from './commands.ts';
+import { type Fate, type Line, openLine } from './line.ts';
 import type { VoidCommand } from './void-log.ts';
-import { type Stream, newStream } from './write-store.ts';
 
 export const BATCH_MAX = 256;
-/** A batch that takes longer is given up and its connection replaced; its fate is unknown, so its authorizations are voided. */
-export const BATCH_MS_MAX = 5_000;
+/** After an outage the voids it left share each batch with who asks now (I28). */
+const VOIDS_PER_BATCH_MAX = BATCH_MAX / 2;
 const RETRY_MS = 200;
-const ATTEMPTS_MAX = 3;
-/** Deadlock or serialization failure: run it again; nothing was kept. */
-const TRANSIENT: ReadonlySet<string> = new Set(['40001', '40P01']);
 
 export interface Runner {
-  /** The answer after commit; null when the fate is unknown or the database is away. */
-  readonly run: (command: Command) => Promise<Answer | null>;
-  /** Closes an attempt for good, as soon as the database allows. */
-  readonly void: (command: VoidCommand) => void;
+  /** The answer after commit; null when the fate is unknown, the database away or nobody waits for it any more. */
+  readonly run: (command: Command, isUnheard?: () => boolean) => Promise<Answer | null>;
+  /** Closes an attempt for good, as soon as the database allows; resolves then. */
+  readonly void: (command: VoidCommand) => Promise<void>;
   readonly waiting: () => number;
   readonly waitingVoids: () => number;
+  /** Answers what is waiting, then ends. Voids not yet committed stay in their log for the next start. */
   readonly stop: () => Promise<void>;
 }
 
-type Fate = 'away' | 'bad';
-interface Waiting { readonly command: Command; readonly resolve: (answer: Answer | null, fate?: Fate) => void }
+interface Waiting {
+  readonly command: Command;
+  readonly isUnheard: () => boolean;
+  readonly resolve: (answer: Answer | null, fate?: Fate) => void;
+}
+interface WaitingVoid {
+  readonly command: VoidCommand;
+  readonly done: () => void;
+}
+interface State {
+  readonly deps: AuthorityDeps;
+  readonly line: Line;
+  readonly queue: Waiting[];
+  readonly voids: WaitingVoid[];
+  running: Promise<void> | null;
+  /** The database was away a moment ago: voids wait for the timer. */
+  isResting: boolean;
+  isStopping: boolean;
+  hasEnded: boolean;
+}
 
 export function openRunner(deps: AuthorityDeps): Runner {
-  const state: State = { deps, sql: deps.connect(), stream: newStream(randomUUID()), queue: [], voids: [...deps.voidLog.read()], running: null, stopping: false, retryAt: 0 };
-  const pump = (): void => {
-    state.running ??= drain(state).finally(() => {
-      state.running = null;
-      if (state.queue.length > 0) pump();
-      else if (state.voids.length > 0 && !state.stopping) setTimeout(pump, RETRY_MS).unref();
-    });
+  const known = deps.voidLog.read().map((command): WaitingVoid => ({ command, done: () => undefined }));
+  const state: State = {
+    deps,
+    line: openLine(deps),
+    queue: [],
+    voids: known,
+    running: null,
+    isResting: false,
+    isStopping: false,
+    hasEnded: false,
   };
-  if (state.voids.length > 0) pump();
+  pump(state);
   return {
-    run: (command) =>
+    run: (command, isUnheard = () => false) =>
       new Promise((resolve) => {
-        if (state.stopping) return resolve(null);
-        state.queue.push({ command, resolve });
-        pump();
+        if (state.isStopping) return resolve(null);
+        state.queue.push({ command, isUnheard, resolve });
+        pump(state);
       }),
-    void: (command) => {
-      deps.voidLog.append(command);
-      state.voids.push(command);
-      pump();
-    },
+    void: (command) =>
+      new Promise((resolve) => {
+        undisturbed(deps, 'void log', () => deps.voidLog.append(command));
+        state.voids.push({ command, done: resolve });
+        pump(state);
+      }),
     waiting: () => state.queue.length,
     waitingVoids: () => state.voids.length,
     stop: async () => {
-      state.stopping = true;
-      await state.running;
-      await state.sql.end({ timeout: 2 });
+      state.isStopping = true;
+      while (state.running !== null) await state.running;
+      state.hasEnded = true;
+      await state.line.end();
     },
   };
 }
 
-interface State {
-  readonly deps: AuthorityDeps;
-  sql: Sql;
-  stream: Stream;
-  readonly queue: Waiting[];
-  readonly voids: VoidCommand[];
-  running: Promise<void> | null;
-  stopping: boolean;
-  retryAt: number;
+function pump(state: State): void {
+  if (state.hasEnded || state.running !== null || !hasWork(state)) return;
+  state.running = drain(state).finally(() => {
+    state.running = null;
+    pump(state);
+  });
+}
+
+function hasWork(state: State): boolean {
+  return state.queue.length > 0 || (state.voids.length > 0 && !state.isResting);
 }
 
 async function drain(state: State): Promise<void> {
   await Promise.resolve(); // Whatever arrives in this turn of the event loop travels together.
-  while (state.queue.length > 0 || (state.voids.length > 0 && state.deps.wallClock() >= state.retryAt)) {
-    const voids = state.deps.wallClock() >= state.retryAt ? state.voids.splice(0, BATCH_MAX) : [];
-    const batch = takeBatch(state.queue, BATCH_MAX - voids.length);
-    const committed = await runAll(state, [...voids.map((command): Waiting => ({ command, resolve: (_, fate) => fate === 'away' && state.voids.push(command) })), ...batch]);
-    if (!committed) state.retryAt = state.deps.wallClock() + RETRY_MS;
-    else if (voids.length > 0 && state.voids.length === 0) state.deps.voidLog.clear();
+  while (hasWork(state)) {
+    const room = Math.max(VOIDS_PER_BATCH_MAX, BATCH_MAX - state.queue.length);
+    const voids = state.isResting ? [] : state.voids.splice(0, room);
+    const asked = takeBatch(state.queue, BATCH_MAX - voids.length);
+    const isDecided = await runAll(state, [...voids.map((each) => waitingOf(state, each)), ...asked]);
+    if (!isDecided) rest(state);
+    else if (voids.length > 0 && state.voids.length === 0) undisturbed(state.deps, 'void log', () => state.deps.voidLog.clear());
   }
 }
 
-/** A message about an id that is decided in this very batch waits for the next: it needs the decision's evidence. */
+/** Voids try again a little later. Whoever stops does not wait for a database that is away. */
+function rest(state: State): void {
+  if (state.isStopping) for (const each of state.queue.splice(0)) each.resolve(null);
+  if (state.isResting) return;
+  state.isResting = true;
+  setTimeout(() => {
+    state.isResting = false;
+    pump(state);
+  }, RETRY_MS).unref();
+}
+
+function waitingOf(state: State, each: WaitingVoid): Waiting {
+  const resolve = (_answer: Answer | null, fate?: Fate) => (fate === 'away' ? state.voids.push(each) : each.done());
+  return { command: each.command, isUnheard: () => false, resolve };
+}
+
+/** A message about an id that is decided in this very batch waits for the next: it needs the decision's evidence. What nobody waits for is not run. */
 function takeBatch(queue: Waiting[], most: number): readonly Waiting[] {
   const deciding = new Set<string>();
   let count = 0;
@@ -92,70 +128,27 @@ function takeBatch(queue: Waiting[], most: number): readonly Waiting[] {
     if (command.kind === 'evaluate') deciding.add(command.authorizationId);
     count += 1;
   }
-  return queue.splice(0, count);
+  const taken = queue.splice(0, count);
+  for (const each of taken) if (each.isUnheard()) each.resolve(null);
+  return taken.filter((each) => !each.isUnheard());
 }
 
-/** Runs and answers; a batch that fails on its content is cut in halves until the bad command stands alone. True when everything was decided. */
+/** Runs and answers; a batch that fails on its content is cut in halves until the bad command stands alone. False when the database is away. */
 async function runAll(state: State, batch: readonly Waiting[]): Promise<boolean> {
   if (batch.length === 0) return true;
-  const result = await attempt(state, batch.map(({ command }) => command));
-  if (result !== 'away' && result !== 'bad') {
-    state.stream = result.stream;
+  const commands = batch.map(({ command }) => command);
+  const result = await state.line.attempt(commands);
+  if (typeof result === 'object') {
     for (const [index, each] of batch.entries()) each.resolve(result.answers[index] ?? null);
-    state.deps.onCommitted(result.states, batch.map(({ command }) => command), result.answers);
+    undisturbed(state.deps, 'screens', () => state.deps.onCommitted(result.states, commands, result.answers));
     return true;
   }
-  if (result === 'bad' && batch.length > 1) {
-    const half = Math.ceil(batch.length / 2);
-    return (await runAll(state, batch.slice(0, half))) && (await runAll(state, batch.slice(half)));
+  if (result === 'away' || batch.length === 1) {
+    for (const each of batch) each.resolve(null, result);
+    return result === 'bad';
   }
-  for (const each of batch) each.resolve(null, result);
-  return result === 'bad';
-}
-
-async function attempt(state: State, commands: readonly Command[]): Promise<BatchResult | Fate> {
-  for (let tries = 1; ; tries += 1) {
-    const context = state.deps.context();
-    try {
-      return await withinTime(runBatch(state.sql, commands, { context, stream: state.stream }));
-    } catch (fault) {
-      if (fault instanceof BookIsBehind && tries <= ATTEMPTS_MAX) await context.book.refresh().catch(() => undefined);
-      else if (TRANSIENT.has(codeOf(fault)) && tries <= ATTEMPTS_MAX) continue;
-      else return giveUp(state, commands, fault);
-    }
-  }
-}
-
-/** SQLSTATE of data or constraint (classes 21-23) or a bug of ours: the content is bad. Anything else: the database is away and the fate unknown. */
-function giveUp(state: State, commands: readonly Command[], fault: unknown): Fate {
-  const code = codeOf(fault);
-  const isBad = /^2[1-3]|^42/.test(code) || (code === '' && !(fault instanceof GivenUp));
-  if (isBad) {
-    if (commands.length === 1) state.deps.onBug(fault, commands[0]?.authorizationId ?? '');
-    return 'bad';
-  }
-  state.stream = newStream(randomUUID()); // The link of an unknown commit may stand: never continue behind it.
-  const old = state.sql;
-  state.sql = state.deps.connect();
-  old.end({ timeout: 0 }).catch(() => undefined);
-  return 'away';
-}
-
-class GivenUp extends Error {}
-
-async function withinTime(batch: Promise<BatchResult>): Promise<BatchResult> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new GivenUp('the batch took too long')), BATCH_MS_MAX);
-  });
-  try {
-    return await Promise.race([batch, late]);
-  } finally {
-    clearTimeout(timer);
-    batch.catch(() => undefined);
-  }
-}
-
-function codeOf(fault: unknown): string {
-  return typeof fault === 'object' && fault !== null && 'code' in fault ? String(fault.code) : '';
+  const half = Math.ceil(batch.length / 2);
+  if (await runAll(state, batch.slice(0, half))) return runAll(state, batch.slice(half));
+  for (const each of batch.slice(half)) each.resolve(null, 'away');
+  return false;
 }

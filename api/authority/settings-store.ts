@@ -16,6 +16,8 @@ export type BankSettings = z.output<typeof settingsSchema>;
 /** Reads the settings; the first process of a new database writes the salt. */
 export async function readBankSettings(sql: Sql, freshSalt: string): Promise<BankSettings> {
   await sql`insert into settings (name, value) values ('salt', ${sql.json(freshSalt)}) on conflict (name) do nothing`;
-  const rows = await sql<{ name: string; value: unknown }[]>`select name, value from settings where name in ('timeZone', 'locale', 'salt', 'clock')`;
+  const rows = await sql<
+    { name: string; value: unknown }[]
+  >`select name, value from settings where name in ('timeZone', 'locale', 'salt', 'clock')`;
   return settingsSchema.parse(Object.fromEntries(rows.map((row) => [row.name, row.value])));
 }

@@ -1,6 +1,20 @@
 // Tables of the authority: the record of every authorization, its messages and entries, the counters, and the hash chain of batches.
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, customType, date, index, integer, json, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  date,
+  index,
+  integer,
+  json,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 
 const minor = (name: string) => bigint(name, { mode: 'number' });
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
@@ -103,7 +117,10 @@ export const counters = pgTable(
     version: integer('version').notNull().default(0),
   },
   (table) => [
-    check('counters_signs', sql`${table.held} >= 0 and ${table.captured} >= 0 and ${table.returned} >= 0 and ${table.captured} >= ${table.returned}`),
+    check(
+      'counters_signs',
+      sql`${table.held} >= 0 and ${table.captured} >= 0 and ${table.returned} >= 0 and ${table.captured} >= ${table.returned}`,
+    ),
     check('counters_ceiling', sql`${table.ceiling} is null or ${table.held} + ${table.captured} - ${table.returned} <= ${table.ceiling}`),
   ],
 );

@@ -8,7 +8,9 @@ import type { Message } from '../../engine/hold/record.ts';
 import { approve, createVersion, publish } from '../campaign/store.ts';
 import type { Sql } from '../db/connect.ts';
 import { type TestDatabase, testDatabase } from '../db/testing.ts';
-import { type OpenAuthority, openAuthority } from './open.ts';
+import { openLiveBook } from '../campaign/live-book.ts';
+import type { BatchContext } from './batch-context.ts';
+import { codeHasher, decisionIdOf, type OpenAuthority, openAuthority } from './open.ts';
 
 export const CHAIN_KEY = 'a key of the tests, thirty-two letters or more';
 /** Sunday noon in Shanghai. */
@@ -18,8 +20,14 @@ export interface Setting {
   readonly database: TestDatabase;
   readonly sql: Sql;
   /** One more process on the same database. */
-  readonly open: (options?: { readonly databaseUrl?: string; readonly latencyBudgetMs?: number; readonly expire?: boolean }) => Promise<OpenAuthority>;
+  readonly open: (options?: {
+    readonly databaseUrl?: string;
+    readonly latencyBudgetMs?: number;
+    readonly expire?: boolean;
+  }) => Promise<OpenAuthority>;
   readonly publish: (...campaigns: readonly CampaignInput[]) => Promise<void>;
+  /** Bugs that the authorities reported. */
+  readonly bugs: readonly unknown[];
   readonly close: () => Promise<void>;
 }
 
@@ -30,9 +38,11 @@ export async function setting(clock: 'message' | 'database' = 'message'): Promis
   const dataDir = mkdtempSync(join(tmpdir(), 'offerline-test-'));
   await sql`insert into settings (name, value) values ('clock', ${sql.json(clock)}), ('salt', '"salt"') on conflict (name) do update set value = excluded.value`;
   const opened: OpenAuthority[] = [];
+  const bugs: unknown[] = [];
   return {
     database,
     sql,
+    bugs,
     open: async (options = {}) => {
       const authority = await openAuthority({
         config: { dataDir, chainKey: CHAIN_KEY, latencyBudgetMs: options.latencyBudgetMs ?? 30_000, latencyCeilingMs: 30_000 },
@@ -41,9 +51,7 @@ export async function setting(clock: 'message' | 'database' = 'message'): Promis
         holidays: {},
         name: `voids-${opened.length}`,
         expire: options.expire ?? false,
-        onBug: (fault) => {
-          throw fault;
-        },
+        onBug: (fault) => bugs.push(fault),
       });
       opened.push(authority);
       return authority;
@@ -59,10 +67,35 @@ export async function setting(clock: 'message' | 'database' = 'message'): Promis
   };
 }
 
+/** What a batch is given, for tests that run one by hand. */
+export async function batchContext(sql: Sql): Promise<BatchContext> {
+  const book = await openLiveBook(sql, {});
+  book.stop();
+  return {
+    book,
+    bank: { timeZone: 'Asia/Shanghai', salt: 'salt', locale: 'en' },
+    couponDays: book.couponDays(),
+    cutoverOf: () => ({ timeZone: 'Asia/Shanghai', cutover: '00:00' }),
+    decisionId: decisionIdOf,
+    codeHash: codeHasher(CHAIN_KEY),
+    wallClock: () => 0,
+    trustMessageTime: true,
+    chainKey: CHAIN_KEY,
+    onBug: (fault) => {
+      throw fault;
+    },
+  };
+}
+
 /** A new version, approved by another and published. */
 export async function publishCampaign(sql: Sql, input: CampaignInput): Promise<void> {
   const document = campaignSchema.parse(input);
-  const created = await createVersion(sql, { document, source: JSON.stringify(input), makerId: 'maker', review: { passed: true, findings: [], examples: [] } });
+  const created = await createVersion(sql, {
+    document,
+    source: JSON.stringify(input),
+    makerId: 'maker',
+    review: { passed: true, findings: [], examples: [] },
+  });
   if (!created.ok) throw new Error(created.code);
   const approved = await approve(sql, { id: created.id, version: created.version, hash: created.hash, checkerId: 'checker' });
   if (!approved.ok) throw new Error(approved.code);
@@ -76,14 +109,22 @@ export function tenOff(changes: Partial<CampaignInput> = {}): CampaignInput {
     id: 'ten-off',
     kind: 'discount',
     name: { en: 'Ten off', 'zh-CN': '立减十元' },
-    texts: { offer: { en: 'Ten off a hundred', 'zh-CN': '满一百减十' }, receipt: { en: '{{money amount}} off', 'zh-CN': '立减{{money amount}}' } },
+    texts: {
+      offer: { en: 'Ten off a hundred', 'zh-CN': '满一百减十' },
+      receipt: { en: '{{money amount}} off', 'zh-CN': '立减{{money amount}}' },
+    },
     currency: 'CNY',
     timeZone: 'Asia/Shanghai',
     schedule: { from: '2026-01-01T00:00:00+08:00', to: '2028-01-01T00:00:00+08:00' },
     when: { fact: 'authorization.amount', operator: 'greaterThanInclusive', value: 10_000 },
     benefit: { type: 'amount_off', amount: 1_000 },
     limits: { budget: { total: 100_000_000 } },
-    funding: { shares: [{ party: 'bank', bps: 6_000 }, { party: 'merchant', bps: 4_000 }] },
+    funding: {
+      shares: [
+        { party: 'bank', bps: 6_000 },
+        { party: 'merchant', bps: 4_000 },
+      ],
+    },
     examples: ['one', 'two', 'three'].map((name) => ({ name, given: { at: NOON }, expect: { amount: 1_000 } })),
     ...changes,
   };
@@ -116,6 +157,8 @@ export async function ledgerOf(sql: Sql, authorizationId: string): Promise<Recor
 }
 
 export async function counterOf(sql: Sql, key: string): Promise<{ held: number; captured: number; returned: number } | null> {
-  const [row] = await sql<{ held: number; captured: number; returned: number }[]>`select held, captured, returned from counters where key = ${key}`;
+  const [row] = await sql<
+    { held: number; captured: number; returned: number }[]
+  >`select held, captured, returned from counters where key = ${key}`;
   return row ?? null;
 }

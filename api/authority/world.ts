@@ -20,6 +20,8 @@ export interface WorldRows {
 /** One command's changes, taken in whole or not at all. */
 export interface Changes {
   readonly authorization?: SavedAuthorization;
+  /** Id of a decision that somebody beside the attempt that made it is told. */
+  readonly heard?: string;
   readonly wallet?: Wallet;
   readonly moves?: readonly CounterMove[];
   readonly decision?: DecisionRow;
@@ -43,21 +45,36 @@ export interface World {
 
 export function openWorld(rows: WorldRows): World {
   const saved = new Map<string, SavedAuthorization>();
-  for (const row of rows.authorizations.values()) if (row.state !== 'new' && row.record !== null) saved.set(row.id, { record: row.record, attempt: row.attempt, reply: row.reply });
-  const messages = new Map<string, Pick<StoredMessage, 'digest' | 'status' | 'reply'>>(rows.messages.map((row) => [`${row.authorization_id} ${row.id}`, row]));
+  for (const row of rows.authorizations.values())
+    if (row.state !== 'new' && row.record !== null) saved.set(row.id, { record: row.record, attempt: row.attempt, reply: row.reply });
+  const messages = new Map<string, Pick<StoredMessage, 'digest' | 'status' | 'reply'>>(
+    rows.messages.map((row) => [`${row.authorization_id} ${row.id}`, row]),
+  );
   const wallets = new Map(rows.wallets);
-  const couponsBefore = new Map<string, Coupon>([...rows.wallets.values()].flatMap((wallet) => wallet.coupons).concat(rows.coupons).map((coupon) => [coupon.id, coupon]));
+  const couponsBefore = new Map<string, Coupon>(
+    [...rows.wallets.values()]
+      .flatMap((wallet) => wallet.coupons)
+      .concat(rows.coupons)
+      .map((coupon) => [coupon.id, coupon]),
+  );
   const coupons = new Map(couponsBefore);
   const counters = new Map(rows.counters);
-  const changed: Required<{ [Name in keyof Omit<Changes, 'authorization' | 'wallet' | 'decision' | 'message'>]: NonNullable<Changes[Name]>[number][] }> = { moves: [], entries: [], parked: [], security: [] };
+  const changed: Required<{
+    [Name in keyof Omit<Changes, 'authorization' | 'heard' | 'wallet' | 'decision' | 'message'>]: NonNullable<Changes[Name]>[number][];
+  }> = { moves: [], entries: [], parked: [], security: [] };
   const decisions: DecisionRow[] = [];
   const newMessages: MessageRow[] = [];
-  const touched = { authorizations: new Set<string>(), wallets: new Set<string>() };
+  const touched = { authorizations: new Set<string>(), heard: new Set<string>(), wallets: new Set<string>() };
 
   const take = (changes: Changes): void => {
     if (changes.authorization !== undefined) {
       saved.set(changes.authorization.record.id, changes.authorization);
       touched.authorizations.add(changes.authorization.record.id);
+    }
+    const heard = changes.heard === undefined ? undefined : saved.get(changes.heard);
+    if (heard !== undefined) {
+      saved.set(heard.record.id, { ...heard, attempt: null });
+      touched.heard.add(heard.record.id);
     }
     if (changes.wallet !== undefined) {
       wallets.set(changes.wallet.subject, changes.wallet);
@@ -76,7 +93,12 @@ export function openWorld(rows: WorldRows): World {
   const changedWallet = (subject: string): Wallet => {
     const now = wallets.get(subject) ?? emptyWallet(subject);
     const before = rows.wallets.get(subject) ?? emptyWallet(subject);
-    return { ...now, coupons: [], lots: now.lots.filter((each) => !before.lots.includes(each)), members: now.members.filter((each) => !before.members.includes(each)) };
+    return {
+      ...now,
+      coupons: [],
+      lots: now.lots.filter((each) => !before.lots.includes(each)),
+      members: now.members.filter((each) => !before.members.includes(each)),
+    };
   };
   const walletOf = (subject: string, named: readonly string[] = []): Wallet => {
     const wallet = wallets.get(subject) ?? emptyWallet(subject);
@@ -87,7 +109,10 @@ export function openWorld(rows: WorldRows): World {
     authorization: (id) => saved.get(id) ?? null,
     message: (authorizationId, id) => messages.get(`${authorizationId} ${id}`) ?? null,
     wallet: walletOf,
-    couponIds: (presented) => rows.coupons.filter((coupon) => presented.some((each) => each.id === coupon.id || each.codeHash === coupon.codeHash)).map((coupon) => coupon.id),
+    couponIds: (presented) =>
+      rows.coupons
+        .filter((coupon) => presented.some((each) => each.id === coupon.id || each.codeHash === coupon.codeHash))
+        .map((coupon) => coupon.id),
     counters,
     take,
     writes: () => ({
@@ -95,18 +120,41 @@ export function openWorld(rows: WorldRows): World {
       decisions,
       messages: newMessages,
       authorizations: [...touched.authorizations].map((id) => saved.get(id)).filter((each) => each !== undefined),
+      heard: [...touched.heard].filter((id) => !touched.authorizations.has(id)),
       wallets: [...touched.wallets].map(changedWallet),
       coupons: [...coupons.values()].filter((coupon) => couponsBefore.get(coupon.id) !== coupon),
-      unclaimed: [...rows.authorizations.values()].filter((row) => row.state === 'new' && !touched.authorizations.has(row.id)).map((row) => row.id),
+      unclaimed: [...rows.authorizations.values()]
+        .filter((row) => row.state === 'new' && !touched.authorizations.has(row.id))
+        .map((row) => row.id),
     }),
   };
 }
 
 /** Ledger rows of one message, in order. */
-export function entriesOf(record: AuthorizationRecord, postings: readonly Posting[], on: { readonly messageId: string; readonly businessDate: string; readonly at: string }): readonly EntryRow[] {
+export function entriesOf(
+  record: AuthorizationRecord,
+  postings: readonly Posting[],
+  on: { readonly messageId: string; readonly businessDate: string; readonly at: string },
+): readonly EntryRow[] {
   return postings.map((posting, no) => {
     const benefit = record.benefits.find((each) => each.no === posting.benefitNo);
-    return { authorizationId: record.id, messageId: on.messageId, no, benefitNo: posting.benefitNo, template: posting.template, debit: posting.debit, credit: posting.credit, amount: posting.amount, unit: posting.unit, campaign: benefit?.campaign ?? '', version: benefit?.version ?? 0, party: posting.party, merchant: record.merchant, businessDate: on.businessDate, at: on.at };
+    return {
+      authorizationId: record.id,
+      messageId: on.messageId,
+      no,
+      benefitNo: posting.benefitNo,
+      template: posting.template,
+      debit: posting.debit,
+      credit: posting.credit,
+      amount: posting.amount,
+      unit: posting.unit,
+      campaign: benefit?.campaign ?? '',
+      version: benefit?.version ?? 0,
+      party: posting.party,
+      merchant: record.merchant,
+      businessDate: on.businessDate,
+      at: on.at,
+    };
   });
 }
 

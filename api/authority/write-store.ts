@@ -5,7 +5,11 @@ import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Sql } from '../db/connect.ts';
 import { type BatchRows, GENESIS, contentOf, linkOf } from './chain.ts';
 
-export interface SavedAuthorization { readonly record: AuthorizationRecord; readonly attempt: string | null; readonly reply: string }
+export interface SavedAuthorization {
+  readonly record: AuthorizationRecord;
+  readonly attempt: string | null;
+  readonly reply: string;
+}
 export interface SavedWallet {
   readonly subject: string;
   readonly usage: Usage;
@@ -13,11 +17,26 @@ export interface SavedWallet {
   readonly lots: readonly Lot[];
   readonly members: readonly Member[];
 }
-export interface ParkedRow { readonly id: string; readonly kind: string; readonly reason: string; readonly digest: string; readonly body: string; readonly reply: string; readonly receivedAt: string }
-export interface SecurityRow { readonly kind: string; readonly subject: string; readonly detail: string; readonly at: string }
+export interface ParkedRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly reason: string;
+  readonly digest: string;
+  readonly body: string;
+  readonly reply: string;
+  readonly receivedAt: string;
+}
+export interface SecurityRow {
+  readonly kind: string;
+  readonly subject: string;
+  readonly detail: string;
+  readonly at: string;
+}
 
 export interface BatchWrites extends BatchRows {
   readonly authorizations: readonly SavedAuthorization[];
+  /** Decisions that no void of their first attempt may take back any more. */
+  readonly heard: readonly string[];
   readonly wallets: readonly SavedWallet[];
   readonly coupons: readonly Coupon[];
   readonly moves: readonly CounterMove[];
@@ -28,8 +47,17 @@ export interface BatchWrites extends BatchRows {
 }
 
 /** One chain, owned by one process; `seq` and `hash` are those of its last committed link. */
-export interface Stream { readonly id: string; readonly seq: number; readonly hash: string }
-export interface ChainContext { readonly key: string; readonly stream: Stream; readonly batch: number; readonly now: string }
+export interface Stream {
+  readonly id: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+export interface ChainContext {
+  readonly key: string;
+  readonly stream: Stream;
+  readonly batch: number;
+  readonly now: string;
+}
 
 export function newStream(id: string): Stream {
   return { id, seq: 0, hash: GENESIS };
@@ -39,7 +67,8 @@ export function newStream(id: string): Stream {
 export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainContext): Promise<Stream> {
   const { batch } = chain;
   const statements = [
-    saveAuthorizations(sql, writes, batch),
+    ...(writes.authorizations.length === 0 ? [] : [saveAuthorizations(sql, writes, batch)]),
+    ...(writes.heard.length === 0 ? [] : [sql`update authorizations set attempt = null where id = any(${writes.heard}::text[])`]),
     ...(writes.decisions.length === 0 ? [] : [insertDecisions(sql, writes, batch)]),
     ...(writes.messages.length === 0 ? [] : [insertMessages(sql, writes, batch)]),
     ...(writes.entries.length === 0 ? [] : [insertEntries(sql, writes, batch)]),
@@ -48,7 +77,9 @@ export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainCont
     ...(writes.coupons.length === 0 ? [] : [saveCoupons(sql, writes.coupons, batch)]),
     ...(writes.parked.length === 0 ? [] : [insertParked(sql, writes.parked)]),
     ...(writes.security.length === 0 ? [] : [insertSecurity(sql, writes.security)]),
-    ...(writes.unclaimed.length === 0 ? [] : [sql`delete from authorizations where id = any(${writes.unclaimed}::text[]) and state = 'new'`]),
+    ...(writes.unclaimed.length === 0
+      ? []
+      : [sql`delete from authorizations where id = any(${writes.unclaimed}::text[]) and state = 'new'`]),
   ];
   const [, stream] = await Promise.all([Promise.all(statements), link(sql, writes, chain)]);
   return stream;
@@ -70,8 +101,19 @@ function rowsOf(rows: readonly object[]): string {
 
 function saveAuthorizations(sql: Sql, { authorizations }: BatchWrites, batch: number) {
   const rows = authorizations.map(({ record, attempt, reply }) => ({
-    id: record.id, digest: record.digest, attempt, state: record.state, subject: record.subject, merchant: record.merchant, card_token: record.cardToken, amount: record.amount, currency: record.currency,
-    decided_at: record.decidedAt, hold_expires_at: record.holdExpiresAt, record, reply,
+    id: record.id,
+    digest: record.digest,
+    attempt,
+    state: record.state,
+    subject: record.subject,
+    merchant: record.merchant,
+    card_token: record.cardToken,
+    amount: record.amount,
+    currency: record.currency,
+    decided_at: record.decidedAt,
+    hold_expires_at: record.holdExpiresAt,
+    record,
+    reply,
   }));
   return sql`
     update authorizations a set digest = r.digest, attempt = r.attempt, state = r.state, subject = r.subject, merchant = r.merchant, card_token = r.card_token, amount = r.amount, currency = r.currency,
@@ -106,7 +148,12 @@ function moveCounters(sql: Sql, moves: readonly CounterMove[]) {
   const byKey = new Map<string, CounterMove>();
   for (const move of moves) {
     const sum = byKey.get(move.key) ?? { key: move.key, held: 0, captured: 0, returned: 0 };
-    byKey.set(move.key, { key: move.key, held: sum.held + move.held, captured: sum.captured + move.captured, returned: sum.returned + move.returned });
+    byKey.set(move.key, {
+      key: move.key,
+      held: sum.held + move.held,
+      captured: sum.captured + move.captured,
+      returned: sum.returned + move.returned,
+    });
   }
   const rows = [...byKey.values()];
   return sql`
@@ -119,7 +166,11 @@ function saveWallets(sql: Sql, wallets: readonly SavedWallet[], batch: number) {
   const lots = wallets.flatMap((wallet) => wallet.lots.map((lot) => ({ ...lot, subject: wallet.subject })));
   const members = wallets.flatMap((wallet) => wallet.members.map((member) => ({ ...member, subject: wallet.subject })));
   return [
-    ...(wallets.length === 0 ? [] : [sql`update wallets w set usage = r.usage, debts = r.debts, batch = ${batch} from jsonb_to_recordset(${rowsOf(wallets.map(({ subject, usage, debts }) => ({ subject, usage, debts })))}::text::jsonb) as r(subject text, usage jsonb, debts jsonb) where w.subject = r.subject`]),
+    ...(wallets.length === 0
+      ? []
+      : [
+          sql`update wallets w set usage = r.usage, debts = r.debts, batch = ${batch} from jsonb_to_recordset(${rowsOf(wallets.map(({ subject, usage, debts }) => ({ subject, usage, debts })))}::text::jsonb) as r(subject text, usage jsonb, debts jsonb) where w.subject = r.subject`,
+        ]),
     ...(lots.length === 0 ? [] : [saveLots(sql, lots, batch)]),
     ...(members.length === 0 ? [] : [saveMembers(sql, members, batch)]),
   ];

@@ -1,0 +1,37 @@
+// What one process gives its authority: a connection, the book with its clocks and keys, the log of voids, and who hears of what happened.
+import type { AuthorizationRecord } from '../../engine/hold/record.ts';
+import type { Sql } from '../db/connect.ts';
+import type { BatchContext } from './batch-context.ts';
+import type { Answer, Command } from './commands.ts';
+import type { VoidLog } from './void-log.ts';
+
+export interface AuthorityDeps {
+  /** Makes a fresh client; the authority replaces one that hangs. */
+  readonly connect: () => Sql;
+  readonly context: () => BatchContext;
+  readonly voidLog: VoidLog;
+  /** Deadline of a request that names none, and the longest it may ask for, milliseconds. */
+  readonly deadlineMs: { readonly byDefault: number; readonly ceiling: number };
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+  /** After commit: what changed, for screens. */
+  readonly onCommitted: (
+    records: ReadonlyMap<string, AuthorizationRecord>,
+    commands: readonly Command[],
+    answers: readonly Answer[],
+  ) => void;
+  readonly onBug: (fault: unknown, subject: string) => void;
+}
+
+/** A screen, a log or a reporter that fails costs nobody an answer. */
+export function undisturbed({ onBug }: Pick<AuthorityDeps, 'onBug'>, subject: string, work: () => void): void {
+  try {
+    work();
+  } catch (fault) {
+    try {
+      onBug(fault, subject);
+    } catch {
+      // Nobody is left to tell.
+    }
+  }
+}

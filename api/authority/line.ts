@@ -1,0 +1,94 @@
+// The line of one process to the database: runs one batch at a time, again where that helps, and judges what a failure means.
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '../db/connect.ts';
+import { type AuthorityDeps, undisturbed } from './authority-deps.ts';
+import { type BatchResult, BookIsBehind, runBatch } from './batch.ts';
+import type { Command } from './commands.ts';
+import { type Stream, newStream } from './write-store.ts';
+
+/** A batch that takes longer is given up and its connection replaced; its fate is unknown, so its authorizations are voided. */
+export const BATCH_MS_MAX = 5_000;
+const ATTEMPTS_MAX = 3;
+/** Deadlock or serialization failure: run it again; nothing was kept. */
+const TRANSIENT: ReadonlySet<string> = new Set(['40001', '40P01']);
+
+/** away: the database, and perhaps what became of the batch. bad: the content of the batch; nothing was kept. */
+export type Fate = 'away' | 'bad';
+
+export interface Line {
+  readonly attempt: (commands: readonly Command[]) => Promise<BatchResult | Fate>;
+  readonly end: () => Promise<void>;
+}
+
+interface Connection {
+  readonly deps: AuthorityDeps;
+  sql: Sql;
+  stream: Stream;
+}
+
+export function openLine(deps: AuthorityDeps): Line {
+  const connection: Connection = { deps, sql: deps.connect(), stream: newStream(randomUUID()) };
+  return { attempt: (commands) => attempt(connection, commands), end: () => connection.sql.end({ timeout: 2 }) };
+}
+
+async function attempt(connection: Connection, commands: readonly Command[]): Promise<BatchResult | Fate> {
+  const without = new Set<string>();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const context = connection.deps.context();
+      const result = await withinTime(runBatch(connection.sql, commands, { context, stream: connection.stream, without }));
+      connection.stream = result.stream;
+      return result;
+    } catch (fault) {
+      if (fault instanceof BookIsBehind) await catchUp(connection.deps, fault, tries > ATTEMPTS_MAX ? without : null);
+      else if (tries > ATTEMPTS_MAX || !TRANSIENT.has(codeOf(fault))) return giveUp(connection, commands, fault);
+    }
+  }
+}
+
+/** Reads the book anew; a campaign that it cannot follow is left out, so that it costs nobody else a benefit (I22, I23). */
+async function catchUp(deps: AuthorityDeps, fault: BookIsBehind, without: Set<string> | null): Promise<void> {
+  if (without === null) {
+    await withinTime(deps.context().book.refresh()).catch(() => undefined); // Still behind: the next try finds out.
+    return;
+  }
+  for (const id of fault.campaigns) {
+    without.add(id);
+    undisturbed(deps, id, () => deps.onBug(fault, id));
+  }
+}
+
+/** SQLSTATE of content or constraint (classes 21-23, 42) or a bug of ours: the content is bad. Anything else: the database is away. */
+function giveUp(connection: Connection, commands: readonly Command[], fault: unknown): Fate {
+  const { deps } = connection;
+  const code = codeOf(fault);
+  if (/^2[1-3]|^42/.test(code) || (code === '' && !(fault instanceof GivenUp))) {
+    const [only, second] = commands;
+    if (only !== undefined && second === undefined) undisturbed(deps, only.authorizationId, () => deps.onBug(fault, only.authorizationId));
+    return 'bad';
+  }
+  connection.stream = newStream(randomUUID()); // The link of an unknown commit may stand: never continue behind it.
+  const old = connection.sql;
+  connection.sql = deps.connect();
+  old.end({ timeout: 0 }).catch(() => undefined); // It is gone already.
+  return 'away';
+}
+
+class GivenUp extends Error {}
+
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new GivenUp('the database took too long')), BATCH_MS_MAX);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined); // Nobody waits for it any more.
+  }
+}
+
+function codeOf(fault: unknown): string {
+  return typeof fault === 'object' && fault !== null && 'code' in fault ? String(fault.code) : '';
+}
