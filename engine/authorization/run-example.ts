@@ -84,36 +84,54 @@ function requestOf(campaign: Campaign, { given, name }: CampaignExample): Evalua
 }
 
 function profileOf(campaign: Campaign, given: Given): Profile {
-  const { account = {}, card = {}, merchant = {} } = given;
-  const text = (of: Record<string, unknown>, key: string, otherwise: string) => (typeof of[key] === 'string' ? of[key] : otherwise);
+  const { account = {} } = given;
+  const enrolled = account['enrolled'] === false ? [] : [campaign.id];
+  return {
+    account: accountOf(account, given.at),
+    lists: given.lists ?? [],
+    enrolled,
+    bin: binOf(given.card ?? {}),
+    merchant: merchantOf(given),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function textOf(of: Fields, key: string, otherwise: string): string {
+  return nullableText(of, key) ?? otherwise;
+}
+
+function nullableText(of: Fields, key: string): string | null {
+  return typeof of[key] === 'string' ? of[key] : null;
+}
+
+function accountOf(account: NonNullable<Given['account']>, at: string): Profile['account'] {
   const number = (key: string) => (typeof account[key] === 'number' ? account[key] : null);
   const openedDays = number('openedDays');
   return {
-    account: {
-      id: text(account, 'id', 'ac_example'),
-      person: null,
-      segments: Array.isArray(account['segments']) ? account['segments'] : [],
-      region: text(account, 'region', 'Shanghai'),
-      openedOn: openedDays === null ? null : new Date(Date.parse(given.at) - openedDays * 86_400_000).toISOString().slice(0, 10),
-      birthMonth: number('birthMonth'),
-      employee: account['employee'] === true,
-    },
-    lists: given.lists ?? [],
-    enrolled: account['enrolled'] === false ? [] : [campaign.id],
-    bin: {
-      scheme: text(card, 'scheme', 'unionpay'),
-      product: text(card, 'product', 'credit'),
-      level: text(card, 'level', 'classic'),
-      issuerCountry: text(card, 'issuerCountry', 'CN'),
-      cobrand: typeof card['cobrand'] === 'string' ? card['cobrand'] : null,
-    },
-    merchant: {
-      chain: typeof merchant['chain'] === 'string' ? merchant['chain'] : null,
-      region: text(merchant, 'region', 'Shanghai'),
-      country: given.crossBorder === true ? text(merchant, 'country', 'JP') : text(merchant, 'country', 'CN'),
-      acquirer: 'demo',
-    },
+    id: textOf(account, 'id', 'ac_example'),
+    person: null,
+    segments: Array.isArray(account['segments']) ? account['segments'] : [],
+    region: textOf(account, 'region', 'Shanghai'),
+    openedOn: openedDays === null ? null : new Date(Date.parse(at) - openedDays * 86_400_000).toISOString().slice(0, 10),
+    birthMonth: number('birthMonth'),
+    employee: account['employee'] === true,
   };
+}
+
+function binOf(card: Fields): Profile['bin'] {
+  return {
+    scheme: textOf(card, 'scheme', 'unionpay'),
+    product: textOf(card, 'product', 'credit'),
+    level: textOf(card, 'level', 'classic'),
+    issuerCountry: textOf(card, 'issuerCountry', 'CN'),
+    cobrand: nullableText(card, 'cobrand'),
+  };
+}
+
+function merchantOf({ merchant = {}, crossBorder }: Given): Profile['merchant'] {
+  const country = textOf(merchant, 'country', crossBorder === true ? 'JP' : 'CN');
+  return { chain: nullableText(merchant, 'chain'), region: textOf(merchant, 'region', 'Shanghai'), country, acquirer: 'demo' };
 }
 
 function walletOf(campaign: Campaign, on: { readonly given: Given; readonly subject: string; readonly now: string }): Wallet {
