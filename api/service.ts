@@ -41,6 +41,8 @@ export interface ServiceOptions {
   readonly config: Config;
   /** Load and play the demo bank if the database is untouched. */
   readonly demo: boolean;
+  /** Play the demo day; true unless told otherwise. */
+  readonly play?: boolean;
   /** How far the demo day has been played. */
   readonly onProgress?: (progress: DemoProgress) => void;
   /** Private record of a bug. */
@@ -65,7 +67,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-async function open({ config, demo, onProgress, onBug }: ServiceOptions, onStop: (closer: Closer) => void): Promise<Omit<Service, 'stop'>> {
+async function open(
+  { config, demo, play = true, onProgress, onBug }: ServiceOptions,
+  onStop: (closer: Closer) => void,
+): Promise<Omit<Service, 'stop'>> {
   const database = await openDatabase(config);
   onStop(database.close);
   const sql = connect(database.url);
@@ -106,7 +111,7 @@ async function open({ config, demo, onProgress, onBug }: ServiceOptions, onStop:
   const ending = new AbortController();
   onStop(() => ending.abort());
   const played =
-    bank === null
+    bank === null || !play
       ? Promise.resolve()
       : playDemo(sql, {
           bank,
