@@ -11,6 +11,12 @@ import type { CounterState, Situation } from './situation.ts';
 import { counter, liveOf, lotOf, requestOf, situationWith } from './testing.ts';
 
 type Benefit = CampaignInput['benefit'];
+interface Stacking {
+  readonly group: string | undefined;
+  readonly combinable: 'all' | 'none' | string[];
+  readonly priority: number;
+  readonly base: 'original' | 'remaining';
+}
 const small = fc.integer({ min: 1, max: 60 });
 const rounding = fc.constantFrom('down' as const, 'up' as const, 'half_up' as const, 'half_even' as const);
 const percent = fc.record({ type: fc.constant('percent_off' as const), rateBps: fc.integer({ min: 1, max: 10_000 }), rounding });
@@ -44,7 +50,7 @@ const any: fc.Arbitrary<Benefit> = fc.oneof(percent, amountOff, tiered, fixed, e
 
 const objective = fc.constantFrom('best_for_cardholder' as const, 'lowest_subsidy' as const, 'list_order' as const);
 const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-const stacking = fc.record({
+const stacking: fc.Arbitrary<Stacking> = fc.record({
   group: fc.constantFrom(undefined, undefined, undefined, 'g', 'h'),
   combinable: fc.oneof(
     { weight: 5, arbitrary: fc.constant('all' as const) },
@@ -55,7 +61,7 @@ const stacking = fc.record({
   base: fc.constantFrom('original' as const, 'remaining' as const),
 });
 const freely = stacking.map((each) => ({ ...each, group: undefined, combinable: 'all' as const }));
-const limits = fc.record({
+const limits: fc.Arbitrary<NonNullable<CampaignInput['limits']>> = fc.record({
   partial: fc.boolean(),
   umbrellas: fc.constantFrom([], [], ['um']),
   perSubject: fc.constantFrom(
@@ -65,19 +71,15 @@ const limits = fc.record({
     [{ of: 'account' as const, per: 'day' as const, count: 1 }],
   ),
 });
-const funding = fc.oneof(
-  { weight: 3, arbitrary: fc.constant({ shares: [{ party: 'bank' as const, bps: 10_000 }] }) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom('shrink' as const, 'stop' as const).map((atCap) => ({
-      shares: [
-        { party: 'bank' as const, bps: 6_000 },
-        { party: 'merchant' as const, bps: 4_000 },
-      ],
-      caps: [{ party: 'merchant' as const, total: 12, atCap }],
-    })),
-  },
-);
+const shared = (atCap: 'shrink' | 'stop'): CampaignInput['funding'] => ({
+  shares: [
+    { party: 'bank', bps: 6_000 },
+    { party: 'merchant', bps: 4_000 },
+  ],
+  caps: [{ party: 'merchant', total: 12, atCap }],
+});
+const alone: CampaignInput['funding'] = { shares: [{ party: 'bank', bps: 10_000 }] };
+const funding = fc.constantFrom<CampaignInput['funding'][]>(alone, alone, alone, shared('shrink'), shared('stop'));
 
 interface Case {
   readonly campaigns: readonly LiveCampaign[];
@@ -120,12 +122,12 @@ const cases = ({ benefits, tight, free }: Kind): fc.Arbitrary<Case> =>
         const { group, ...rest } = each.stacking;
         if (tight) counters.set(`c:${id}`, counter(each.left));
         const policies = { missedDeadline: 'statement_credit' as const };
-        const change = {
+        const change: Partial<CampaignInput> = {
           stacking: { ...rest, ...(group === undefined ? {} : { group }), objective: aim },
           policies,
           ...(tight ? { limits: each.limits, funding: each.funding } : {}),
         };
-        return liveOf(id, each.benefit, change as Partial<CampaignInput>);
+        return liveOf(id, each.benefit, change);
       });
       const request = requestOf({ amount, kind, instalments: 12, points: { redeem: 'max' } });
       const wallet = { lots: [lotOf('one', 30), lotOf('two', 25, { programme: 'miles' })] };

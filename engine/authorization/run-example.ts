@@ -48,9 +48,7 @@ export function situationOf(campaign: Campaign, example: CampaignExample): Situa
 type Given = CampaignExample['given'];
 
 function requestOf(campaign: Campaign, { given, name }: CampaignExample): EvaluateRequest {
-  const [bound] = campaign.binding.cards.include;
-  const text = (of: Record<string, unknown> | undefined, key: string) => (typeof of?.[key] === 'string' ? of[key] : undefined);
-  const tokenBin = text(given.card, 'tokenBin');
+  const { account = {}, merchant = {}, points } = given;
   return evaluateRequestSchema.parse({
     authorizationId: `example:${[...name]
       .map((letter) => letter.codePointAt(0)?.toString(36))
@@ -60,27 +58,29 @@ function requestOf(campaign: Campaign, { given, name }: CampaignExample): Evalua
     amount: given.amount ?? 10_000,
     currency: campaign.currency,
     at: given.at,
-    card: {
-      bin: text(given.card, 'bin') ?? bound?.split('-')[0] ?? '62258801',
-      token: text(given.card, 'token') ?? 'tk_example',
-      account: text(given.account, 'id') ?? 'ac_example',
-      ...(tokenBin === undefined ? {} : { tokenBin }),
-    },
-    merchant: {
-      id: text(given.merchant, 'id') ?? 'M0000',
-      mcc: text(given.merchant, 'mcc') ?? '5812',
-      country: text(given.merchant, 'country') ?? 'CN',
-    },
-    terminal: {
-      id: text(given.terminal, 'id') ?? 'T0000',
-      channel: text(given.terminal, 'channel') ?? 'pos',
-      entryMode: text(given.terminal, 'entryMode') ?? 'contactless',
-      unattended: given.terminal?.['unattended'] === true,
-    },
+    card: { ...cardOf(campaign, given.card ?? {}), account: textOf(account, 'id', 'ac_example') },
+    merchant: { id: textOf(merchant, 'id', 'M0000'), mcc: textOf(merchant, 'mcc', '5812'), country: textOf(merchant, 'country', 'CN') },
+    terminal: terminalOf(given.terminal ?? {}),
     recurring: given.recurring ?? false,
-    ...(given.instalments === undefined ? {} : { instalments: given.instalments }),
-    ...(given.points?.redeem === undefined ? {} : { points: { redeem: given.points.redeem } }),
+    instalments: given.instalments,
+    points: points?.redeem === undefined ? undefined : { redeem: points.redeem },
   });
+}
+
+/** The first card the campaign binds, unless the example names one. */
+function cardOf(campaign: Campaign, card: Fields): Record<string, unknown> {
+  const bound = campaign.binding.cards.include[0]?.split('-')[0] ?? '62258801';
+  return {
+    bin: textOf(card, 'bin', bound),
+    token: textOf(card, 'token', 'tk_example'),
+    tokenBin: nullableText(card, 'tokenBin') ?? undefined,
+  };
+}
+
+function terminalOf(terminal: Fields): Record<string, unknown> {
+  const channel = textOf(terminal, 'channel', 'pos');
+  const entryMode = textOf(terminal, 'entryMode', 'contactless');
+  return { id: textOf(terminal, 'id', 'T0000'), channel, entryMode, unattended: terminal['unattended'] === true };
 }
 
 function profileOf(campaign: Campaign, given: Given): Profile {

@@ -28,11 +28,19 @@ export function join(terms: Tiering, on: { readonly date: string; readonly now: 
   };
 }
 
-/** The member as of a local day: when the period has ended, the tier is kept if it was earned again, else lowered by the policy. */
+/** The member as of a local day: at the end of each period the tier is kept if it was earned again, else lowered by the policy. */
 export function roll(member: Member, terms: Tiering, date: string): Member {
   const current = periodStart(date, terms.period);
-  if (member.periodFrom >= current) return member;
-  return { ...member, tier: tierAfterPeriod(member, terms), periodFrom: current, measured: 0 };
+  let rolled = member;
+  while (rolled.periodFrom < current)
+    rolled = { ...rolled, tier: tierAfterPeriod(rolled, terms), periodFrom: nextPeriod(rolled.periodFrom, terms.period), measured: 0 };
+  return rolled;
+}
+
+function nextPeriod(from: string, period: Tiering['period']): string {
+  const months = { month: 1, quarter: 3, year: 12 }[period];
+  const next = Number(from.slice(0, 4)) * 12 + Number(from.slice(5, 7)) - 1 + months;
+  return periodStart(`${Math.floor(next / 12)}-${String((next % 12) + 1).padStart(2, '0')}-01`, period);
 }
 
 /** Counts (or, negative, uncounts) towards the tier: up at once when a threshold is met, down again when the undo takes it away. */
