@@ -1,5 +1,5 @@
 // Evaluate inside a batch: decide under the locks, hold what is granted, remember the answer for ever.
-import { type Considered, type Decision, decide } from '../../engine/authorization/decide.ts';
+import { type Decision, decide } from '../../engine/authorization/decide.ts';
 import { noBenefit, replyOf } from '../../engine/authorization/reply.ts';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import { type Profile, type Situation, approvedAmount, factsOf, subjectOf } from '../../engine/authorization/situation.ts';
@@ -66,17 +66,16 @@ export function evaluate(world: World, command: EvaluateCommand, on: Evaluating)
   const { decisionId } = situation;
   const waiting = world.authorization(command.authorizationId)?.record.messages ?? [];
   const isVoided = fold({ approved: request.amount, decisionId, messages: waiting }).isVoided;
-  const decided = isVoided ? null : decideSoundly(situation, on);
-  const decision = decided?.decision ?? null;
+  const decision = isVoided ? null : decide(situation, on.prepared.candidates);
   const draft = recordOf(situation, { decision, digest: command.digest, waiting, context });
   const reply = JSON.stringify(
     decision === null
       ? noBenefit(request, 'voided', decisionId)
       : replyOf(request, decision, { decisionId, holdExpiresAt: draft.holdExpiresAt }),
   );
-  const journal = journalOf(situation, { ...on, candidates: decided?.candidates ?? on.prepared.candidates });
+  const journal = journalOf(situation, on.prepared);
   const held = hold(draft, situation);
-  const after = settleWaiting(held, { ...on, ...journal, situation, candidates: on.prepared.candidates });
+  const after = settleWaiting(held, { ...on, ...journal, situation });
   world.take({
     authorization: { record: after.record, attempt: command.attempt, reply },
     wallet: after.wallet,
@@ -120,35 +119,6 @@ export function situationOf(
     couponDays,
     decisionId: decisionId(request.authorizationId),
   };
-}
-
-interface Decided {
-  readonly decision: Decision;
-  readonly candidates: readonly LiveCampaign[];
-}
-
-/** Where deciding throws, the campaigns that throw alone are left out and the others grant as ever (I22). */
-function decideSoundly(situation: Situation, { prepared, context }: Evaluating): Decided {
-  const { candidates } = prepared;
-  try {
-    return { decision: decide(situation, candidates), candidates };
-  } catch {
-    const unsound = candidates.filter((campaign) => !isSound(campaign, situation, context));
-    const sound = candidates.filter((campaign) => !unsound.includes(campaign));
-    const decision = decide(situation, sound);
-    const failed = unsound.map(({ id, version }): Considered => ({ campaign: id, version, result: 'failed' }));
-    return { decision: { ...decision, considered: [...decision.considered, ...failed] }, candidates: sound };
-  }
-}
-
-function isSound(campaign: LiveCampaign, situation: Situation, context: BatchContext): boolean {
-  try {
-    decide(situation, [campaign]);
-    return true;
-  } catch (fault) {
-    context.onBug(fault, campaign.id);
-    return false;
-  }
 }
 
 interface Drafting {
@@ -243,9 +213,8 @@ function holdPostings(record: AuthorizationRecord, benefit: AuthorizationRecord[
   return [...money, points].filter((row) => row !== null);
 }
 
-interface WaitingContext extends Place, Journal {
+interface WaitingContext extends Evaluating, Journal {
   readonly situation: Situation;
-  readonly candidates: readonly LiveCampaign[];
 }
 
 /** Messages that came before their original now take effect, and an aggregate is its own capture. */
@@ -256,7 +225,7 @@ function settleWaiting(held: Held, on: WaitingContext): Pick<Applied, 'record' |
     request.kind === 'aggregate' ? [{ id: 'aggregate', kind: 'capture', amount: held.record.approved, final: true, at: request.at }] : [];
   const record = { ...held.record, messages: [...held.record.messages, ...own] };
   if (record.messages.length === 0 || record.state === 'voided') return { record, wallet: held.wallet, postings: [], moves: [] };
-  const versions = new Map(on.candidates.map((campaign) => [`${campaign.id}@${campaign.version}`, campaign]));
+  const versions = new Map(on.prepared.candidates.map((campaign) => [`${campaign.id}@${campaign.version}`, campaign]));
   const requote = requoteFrom(record, { evidence: on.evidence, request: on.request, versions, salt: bank.salt });
   const context = { now: on.now, timeZone: bank.timeZone, requote, hasRoom: roomIn(counters, held.moves) };
   return settle(record, held.wallet, { cause: 'capture', context });
@@ -268,17 +237,17 @@ interface Journal {
   readonly evidence: string;
 }
 
-function journalOf(situation: Situation, of: { readonly prepared: Prepared; readonly candidates: readonly LiveCampaign[] }): Journal {
+function journalOf(situation: Situation, { needs, candidates }: Prepared): Journal {
   const { now, profile, wallet, presented, bank, couponDays } = situation;
-  const zones = [...new Set(of.candidates.map((campaign) => campaign.terms.timeZone))];
+  const zones = [...new Set(candidates.map((campaign) => campaign.terms.timeZone))];
   const facts = Object.fromEntries(zones.map((zone) => [zone, factsOf(situation, zone)]));
-  const keys = [...new Set(of.prepared.needs.map((need) => need.key))];
+  const keys = [...new Set(needs.map((need) => need.key))];
   const counters = keys.flatMap((key) => {
     const counter = situation.counters.get(key);
     return counter === undefined ? [] : [[key, counter]];
   });
   const { timeZone, locale } = bank;
-  const candidates = of.candidates.map((campaign) => [campaign.id, campaign.version]);
-  const evidence = { now, profile, wallet, presented, bank: { timeZone, locale }, couponDays, counters, candidates, facts };
+  const versions = candidates.map((campaign) => [campaign.id, campaign.version]);
+  const evidence = { now, profile, wallet, presented, bank: { timeZone, locale }, couponDays, counters, candidates: versions, facts };
   return { request: canonical(situation.request), evidence: JSON.stringify(evidence) };
 }

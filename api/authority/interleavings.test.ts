@@ -1,5 +1,4 @@
 // What two processes, two copies or two requests of one batch may do to each other: every order ends in one decision and exact books.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import type { CampaignInput } from '../../engine/campaign/schema.ts';
@@ -9,7 +8,7 @@ import type { BatchContext } from './batch-context.ts';
 import { type Command, canonical, digestText, requestIdentity } from './commands.ts';
 import { expireDue } from './expiry.ts';
 import type { OpenAuthority } from './open.ts';
-import { batchContext, counterOf, ledgerOf, message, purchase, type Setting, setting, tenOff } from './testing.ts';
+import { batchContext, counterOf, ledgerOf, message, purchase, type Setting, setting, tenOff, waiters } from './testing.ts';
 import { newStream } from './write-store.ts';
 
 let on: Setting;
@@ -21,7 +20,7 @@ const reply = (answer: { readonly body: string } | undefined) => JSON.parse(answ
 const bound = (bin: string) => ({ cards: { include: [bin] } });
 const card = (bin: string, id: string) => ({ bin, token: `tk_${id}`, account: `ac_${id}` });
 const DAY = 86_400_000;
-const after = (days: number) => new Date(Date.parse('2026-11-22T04:00:00Z') + days * DAY).toISOString();
+const daysLater = (days: number) => new Date(Date.parse('2026-11-22T04:00:00Z') + days * DAY).toISOString();
 
 beforeAll(async () => {
   on = await setting();
@@ -75,25 +74,13 @@ beforeAll(async () => {
 });
 afterAll(() => on.close());
 
-/** Resolves when so many connections wait for a lock in this database. */
-async function waiters(count: number): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const [row] = await on.sql<
-      { waiting: number }[]
-    >`select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    if ((row?.waiting ?? 0) >= count) return;
-    await sleep(10);
-  }
-  throw new Error(`never ${count} waiting`);
-}
-
 /** Runs `work` while the row of this authorization is locked, and lets go when `count` connections wait for it. */
 async function behindLock<T>(id: string, work: () => Promise<T>, count: number): Promise<T> {
   let result: Promise<T> | undefined;
   await on.sql.begin(async (transaction) => {
     await transaction`select 1 from authorizations where id = ${id} for update`;
     result = work();
-    await waiters(count);
+    await waiters(on.sql, count);
   });
   if (result === undefined) throw new Error('nothing was begun');
   return result;
@@ -139,7 +126,7 @@ describe('two processes', () => {
 
   test('R6 two processes that sweep the same deadline expire a hold once, and nobody sees a bug', async () => {
     await one.authority.evaluate(purchase({ authorizationId: 'swept' }));
-    const expiry = message('expiry', { id: 'expiry:due', at: after(60) });
+    const expiry = message('expiry', { id: 'expiry:due', at: daysLater(60) });
 
     const answers = await behindLock(
       'swept',
@@ -253,10 +240,10 @@ describe('one batch', () => {
 
   test('R12 I1 two late benefits under one umbrella with room for one: the capture is applied, one is honoured', async () => {
     await one.authority.evaluate(purchase({ authorizationId: 'late-two', card: card('62258811', 'late-two') }));
-    await one.authority.message('late-two', message('expiry', { at: after(60) }));
-    await one.authority.evaluate(purchase({ authorizationId: 'between', card: card('62258812', 'between'), at: after(60) }));
+    await one.authority.message('late-two', message('expiry', { at: daysLater(60) }));
+    await one.authority.evaluate(purchase({ authorizationId: 'between', card: card('62258812', 'between'), at: daysLater(60) }));
 
-    const answer = await one.authority.message('late-two', message('capture', { amount: 12_800, at: after(61) }));
+    const answer = await one.authority.message('late-two', message('capture', { amount: 12_800, at: daysLater(61) }));
 
     expect(answer.status).toBe(200);
     expect(

@@ -79,11 +79,22 @@ export async function readRequotes(
   return requotes;
 }
 
-async function versionsOf(record: AuthorizationRecord, { book }: BatchContext): Promise<ReadonlyMap<string, LiveCampaign>> {
+async function versionsOf(record: AuthorizationRecord, context: BatchContext): Promise<ReadonlyMap<string, LiveCampaign>> {
   const versions = new Map<string, LiveCampaign>();
   for (const { campaign, version } of record.benefits) {
-    const pinned = await book.version(campaign, version);
+    const pinned = await versionOf(context, campaign, version);
     if (pinned !== null) versions.set(`${campaign}@${version}`, pinned);
   }
   return versions;
+}
+
+/** Null for a document that cannot be prepared any more: its messages still count (I22). A database that does not answer is another matter. */
+async function versionOf({ book, onBug }: BatchContext, campaign: string, version: number): Promise<LiveCampaign | null> {
+  try {
+    return await book.version(campaign, version);
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault) throw fault;
+    onBug(fault, `${campaign}@${version}`);
+    return null;
+  }
 }

@@ -13,7 +13,7 @@ const send = async (id: string, sent: Message) => reply(await line.authority.mes
 const cardOf = (bin: string, id: string) => ({ bin, token: `tk_${id}`, account: `ac_${id}` });
 const bound = (bin: string) => ({ cards: { include: [bin] } });
 const DAY = 86_400_000;
-const after = (days: number) => new Date(Date.parse('2026-11-22T04:00:00Z') + days * DAY).toISOString();
+const daysLater = (days: number) => new Date(Date.parse('2026-11-22T04:00:00Z') + days * DAY).toISOString();
 
 beforeAll(async () => {
   on = await setting();
@@ -120,7 +120,7 @@ describe('duplicates and order', () => {
     await evaluate({ authorizationId: 'r7' });
     await send('r7', message('reversal', { id: 'one' }));
     await send('r7', message('reversal', { id: 'two' }));
-    await send('r7', message('expiry', { id: 'three', at: after(60) }));
+    await send('r7', message('expiry', { id: 'three', at: daysLater(60) }));
 
     const [released] = await on.sql<
       { sum: number }[]
@@ -213,21 +213,21 @@ describe('late and missing messages', () => {
     const visa = await evaluate({ authorizationId: 'r16', card: cardOf('40000012', 'r16') });
     await evaluate({ authorizationId: 'r6', card: cardOf('62258809', 'r6') });
 
-    const early = await line.authority.message('r6', message('expiry', { id: 'early', at: after(29) }));
-    const due = await send('r6', message('expiry', { id: 'due', at: after(30) }));
+    const early = await line.authority.message('r6', message('expiry', { id: 'early', at: daysLater(29) }));
+    const due = await send('r6', message('expiry', { id: 'due', at: daysLater(30) }));
 
-    expect(visa.holdExpiresAt).toBe(after(5));
+    expect(visa.holdExpiresAt).toBe(daysLater(5));
     expect(early.status).toBe(409);
     expect(due).toMatchObject({ state: 'expired' });
     expect(await counterOf(on.sql, 'c:tight')).toMatchObject({ held: 0, captured: 0 });
   });
 
   test('R12 a capture after expiry is honoured if the budget still allows, else left for a person', async () => {
-    const late = (id: string) => captured(id, 12_800, { at: after(31) });
+    const late = (id: string) => captured(id, 12_800, { at: daysLater(31) });
     await evaluate({ authorizationId: 'r12-honoured' });
-    await send('r12-honoured', message('expiry', { at: after(30) }));
+    await send('r12-honoured', message('expiry', { at: daysLater(30) }));
     await evaluate({ authorizationId: 'r12-denied', card: cardOf('62258804', 'r12') });
-    await send('r12-denied', message('expiry', { at: after(30) }));
+    await send('r12-denied', message('expiry', { at: daysLater(30) }));
 
     expect((await late('r12-honoured')).benefits[0]).toMatchObject({ kept: 1_000 });
     expect((await late('r12-denied')).benefits[0]).toMatchObject({ kept: 0 });
@@ -236,10 +236,10 @@ describe('late and missing messages', () => {
 
   test('R12 I1 a late capture never takes budget that another authorization has used meanwhile', async () => {
     await evaluate({ authorizationId: 'r12-first', card: cardOf('62258809', 'r12-first') });
-    await send('r12-first', message('expiry', { at: after(30) }));
+    await send('r12-first', message('expiry', { at: daysLater(30) }));
     await evaluate({ authorizationId: 'r12-second', card: cardOf('62258809', 'r12-second') });
 
-    const answer = await captured('r12-first', 12_800, { at: after(31) });
+    const answer = await captured('r12-first', 12_800, { at: daysLater(31) });
 
     expect(answer).toMatchObject({ reason: 'late_capture_denied', benefits: [{ kept: 0 }] });
     expect(await counterOf(on.sql, 'c:tight')).toMatchObject({ held: 1_000, captured: 0 });
@@ -325,7 +325,7 @@ describe('refunds and chargebacks', () => {
     const [debt] = await on.sql<
       { debts: Record<string, number> }[]
     >`select debts from wallets where subject = 'ac_r21' or subject = 'ac:ac_r21'`;
-    await send('r21-pay', message('refund', { amount: 5_000, at: after(60) }));
+    await send('r21-pay', message('refund', { amount: 5_000, at: daysLater(60) }));
     const [expired] = await on.sql<
       { sum: number }[]
     >`select coalesce(sum(amount), 0)::bigint as sum from entries where authorization_id = 'r21-pay' and template = 'points.expire'`;

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type EvaluateRequest, evaluateRequestSchema } from '../../engine/authorization/request.ts';
 import { type CampaignInput, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Message } from '../../engine/hold/record.ts';
@@ -161,4 +162,15 @@ export async function counterOf(sql: Sql, key: string): Promise<{ held: number; 
     { held: number; captured: number; returned: number }[]
   >`select held, captured, returned from counters where key = ${key}`;
   return row ?? null;
+}
+
+/** Resolves when so many connections to this database wait for a lock. */
+export async function waiters(sql: Sql, count: number): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const [row] = await sql<{ waiting: number }[]>`
+      select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    if ((row?.waiting ?? 0) >= count) return;
+    await sleep(10);
+  }
+  throw new Error(`there were never ${count} waiting`);
 }
