@@ -56,20 +56,26 @@ export function withoutCampaign(book: Book, id: string): Book {
  * the exact check comes after. O(keys of the authorization * log32 campaigns + found * log found): campaigns not found cost nothing.
  */
 export function candidates(book: Book, key: BookKey): readonly LiveCampaign[] {
-  const asked = keysByDimension(key).map((keys) => keys.map((each) => ({ key: each, hash: hashOf(each) })));
   const found: LiveCampaign[] = [];
-  const shelves: Shelf[] = [book.root];
-  for (const shelf of shelves) {
+  for (const shelf of shelvesFor(book, key)) {
     for (const entry of shelf.settled) found.push(entry.campaign);
     for (const entry of shelf.waiting) found.push(entry.campaign);
-    for (const { dimension, shelves: below } of shelf.parts)
+  }
+  found.sort(byPriority);
+  return found.filter((campaign, place) => campaign !== found[place - 1]);
+}
+
+/** Every shelf to which keys of the authorization lead; the list grows while it is walked. */
+function shelvesFor(book: Book, key: BookKey): readonly Shelf[] {
+  const asked = keysByDimension(key).map((keys) => keys.map((each) => ({ key: each, hash: hashOf(each) })));
+  const shelves: Shelf[] = [book.root];
+  for (const { parts } of shelves)
+    for (const { dimension, shelves: below } of parts)
       for (const each of asked[dimension] ?? []) {
         const next = lookUp(below, each.key, each.hash);
         if (next !== undefined) shelves.push(next);
       }
-  }
-  found.sort(byPriority);
-  return found.filter((campaign, place) => campaign !== found[place - 1]);
+  return shelves;
 }
 
 function byPriority(one: LiveCampaign, other: LiveCampaign): number {
