@@ -37,7 +37,7 @@ const CAMPAIGNS: readonly Partial<CampaignInput>[] = [
         { party: 'merchant', bps: 1_700 },
         { party: 'scheme', bps: 3_000 },
       ],
-      caps: [{ party: 'scheme', total: 20_000, atCap: 'cover' }],
+      caps: [{ party: 'scheme', total: 20_000, atCap: 'cover', coveredBy: 'bank' }],
     },
     limits: limits({ budget: { total: 120_000 }, umbrellas: ['all'], partial: true }),
   },
