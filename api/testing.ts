@@ -2,7 +2,7 @@
 import { Registry } from 'prom-client';
 import { type App, createApp } from './app.ts';
 import { createFeed, type Feed } from './authorization/feed.ts';
-import type { Decider } from './authorization/routes.ts';
+import type { Decider } from './authorization/decider.ts';
 import { readConfig } from './config.ts';
 import { connectDrizzle, type Sql } from './db/connect.ts';
 import { newKey } from './http/keys.ts';

@@ -1,5 +1,5 @@
 // Why and why not: the candidates of a decision with every condition and the value it met, rebuilt from the recorded evidence.
-import { type BankTerms, type Profile, type Situation } from '../../engine/authorization/situation.ts';
+import type { BankTerms, Profile, Situation } from '../../engine/authorization/situation.ts';
 import { bindingObstacle, type Obstacle } from '../../engine/authorization/eligible.ts';
 import type { Considered } from '../../engine/authorization/decide.ts';
 import { evaluateRequestSchema } from '../../engine/authorization/request.ts';
@@ -23,7 +23,11 @@ export interface Explanation {
   readonly reason: string | null;
   readonly candidates: readonly ExplainedCandidate[];
   /** Campaigns live today that were no candidates, and what of their binding stands in the way. */
-  readonly others: readonly { readonly campaign: string; readonly name: { readonly en: string; readonly 'zh-CN': string }; readonly obstacle: Obstacle | 'not_live_then' }[];
+  readonly others: readonly {
+    readonly campaign: string;
+    readonly name: { readonly en: string; readonly 'zh-CN': string };
+    readonly obstacle: Obstacle | 'not_live_then';
+  }[];
 }
 
 interface Evidence {
@@ -44,18 +48,35 @@ export async function explainAuthorization(sql: Sql, authorizationId: string): P
   const considered = JSON.parse(row.considered) as readonly Considered[];
   const reply = JSON.parse(row.reply) as { readonly outcome: string; readonly reason: string | null };
   const documents = await readVersionDocuments(sql, considered);
-  const candidates = await Promise.all(considered.map((each) => explainCandidate(each, documents.get(`${each.campaign}@${each.version}`), evidence)));
+  const candidates = await Promise.all(
+    considered.map((each) => explainCandidate(each, documents.get(`${each.campaign}@${each.version}`), evidence)),
+  );
   const others = await otherCampaigns(sql, { considered, evidence, request: row.request });
-  return { authorizationId, decisionId: row.decisionId, decidedAt: row.at, outcome: reply.outcome, reason: reply.reason, candidates, others };
+  return {
+    authorizationId,
+    decisionId: row.decisionId,
+    decidedAt: row.at,
+    outcome: reply.outcome,
+    reason: reply.reason,
+    candidates,
+    others,
+  };
 }
 
 async function explainCandidate(considered: Considered, document: unknown, evidence: Evidence): Promise<ExplainedCandidate> {
   const campaign = campaignSchema.parse(document) as Campaign;
   const facts = evidence.facts?.[campaign.timeZone] ?? {};
-  return { ...considered, name: campaign.name, condition: campaign.when === undefined ? null : await explainCondition(campaign.when, facts) };
+  return {
+    ...considered,
+    name: campaign.name,
+    condition: campaign.when === undefined ? null : await explainCondition(campaign.when, facts),
+  };
 }
 
-async function otherCampaigns(sql: Sql, of: { readonly considered: readonly Considered[]; readonly evidence: Evidence; readonly request: string }): Promise<Explanation['others']> {
+async function otherCampaigns(
+  sql: Sql,
+  of: { readonly considered: readonly Considered[]; readonly evidence: Evidence; readonly request: string },
+): Promise<Explanation['others']> {
   const { profile, wallet } = of.evidence;
   const request = evaluateRequestSchema.safeParse(JSON.parse(of.request));
   if (profile === undefined || !request.success) return [];

@@ -43,6 +43,17 @@ export const messageReplySchema = z
     captured: z.int(),
     refunded: z.int(),
     chargedBack: z.int(),
-    benefits: z.array(z.object({ campaign: z.string(), version: z.int(), granted: z.int(), held: z.int(), kept: z.int(), released: z.int(), returned: z.int(), points: z.object({ pending: z.int(), kept: z.int() }) })),
+    benefits: z.array(
+      z.object({
+        campaign: z.string(),
+        version: z.int(),
+        granted: z.int(),
+        held: z.int(),
+        kept: z.int(),
+        released: z.int(),
+        returned: z.int(),
+        points: z.object({ pending: z.int(), kept: z.int() }),
+      }),
+    ),
   })
   .meta({ id: 'MessageReply' });

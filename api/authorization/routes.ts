@@ -1,39 +1,62 @@
 // The authorization path over HTTP: evaluate, and every message after it (DESIGN 6).
 import { z } from 'zod';
-import { type EvaluateRequest, evaluateRequestSchema } from '../../engine/authorization/request.ts';
+import { evaluateRequestSchema } from '../../engine/authorization/request.ts';
 import type { Message, MessageKind } from '../../engine/hold/record.ts';
+import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, problem, verbatim } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
-import type { Sql } from '../db/connect.ts';
+import type { AuthorizationDeps } from './decider.ts';
 import { explainAuthorization } from './explain.ts';
 import { evaluateReplySchema, messageReplySchema } from './reply-schemas.ts';
 import { type UnlinkedRefund, refundUnlinked } from './unlinked-refund.ts';
 import { listParked } from './parked-store.ts';
 
-/** What these routes need of the authority. */
-export interface Decider {
-  readonly evaluate: (request: EvaluateRequest) => Promise<{ readonly status: number; readonly body: string }>;
-  readonly message: (authorizationId: string, message: Message) => Promise<{ readonly status: number; readonly body: string }>;
-}
-export interface AuthorizationDeps { readonly sql: Sql; readonly authority: Decider }
-
 const TAG = 'Authorization path';
-const id = z.string().min(1).max(128).regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces');
+const id = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces');
 const params = z.strictObject({ id });
 const amount = z.int().positive().max(999_999_999_999);
 const common = { requestId: id, at: z.iso.datetime({ offset: true }), reference: z.string().min(1).max(64).optional() };
 
 const MESSAGES = {
   increments: { kind: 'increment', summary: 'Raise an authorization (hotel, fuel)', body: z.strictObject({ ...common, amount }) },
-  confirmations: { kind: 'confirmation', summary: 'Confirm the benefit given at the till', body: z.strictObject({ ...common, decisionId: id.optional(), applied: z.int().nonnegative().optional() }) },
-  captures: { kind: 'capture', summary: 'Capture: clear the payment, whole or in parts', body: z.strictObject({ ...common, amount, final: z.boolean().optional(), decisionId: id.optional(), applied: z.int().nonnegative().optional() }) },
-  reversals: { kind: 'reversal', summary: 'Reverse, wholly or down to a replacement amount', body: z.strictObject({ ...common, remaining: z.int().nonnegative().optional() }) },
+  confirmations: {
+    kind: 'confirmation',
+    summary: 'Confirm the benefit given at the till',
+    body: z.strictObject({ ...common, decisionId: id.optional(), applied: z.int().nonnegative().optional() }),
+  },
+  captures: {
+    kind: 'capture',
+    summary: 'Capture: clear the payment, whole or in parts',
+    body: z.strictObject({
+      ...common,
+      amount,
+      final: z.boolean().optional(),
+      decisionId: id.optional(),
+      applied: z.int().nonnegative().optional(),
+    }),
+  },
+  reversals: {
+    kind: 'reversal',
+    summary: 'Reverse, wholly or down to a replacement amount',
+    body: z.strictObject({ ...common, remaining: z.int().nonnegative().optional() }),
+  },
   refunds: { kind: 'refund', summary: 'Refund, wholly or in part', body: z.strictObject({ ...common, amount }) },
   chargebacks: { kind: 'chargeback', summary: 'Charge back, wholly or in part', body: z.strictObject({ ...common, amount }) },
   representments: { kind: 'representment', summary: 'A chargeback won again', body: z.strictObject({ ...common, amount }) },
 } as const satisfies Record<string, { readonly kind: MessageKind; readonly summary: string; readonly body: z.ZodType }>;
 
-const unlinkedRefundSchema = z.strictObject({ requestId: id, cardToken: id, merchant: z.string().min(1).max(64), amount, currency: z.string().regex(/^[A-Z]{3}$/), at: z.iso.datetime({ offset: true }) });
+const unlinkedRefundSchema = z.strictObject({
+  requestId: id,
+  cardToken: id,
+  merchant: z.string().min(1).max(64),
+  amount,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  at: z.iso.datetime({ offset: true }),
+});
 
 export function authorizationRoutes(deps: AuthorizationDeps): readonly Route[] {
   return [evaluateRoute(deps), ...messageRoutes(deps), unlinkedRefundRoute(deps), explanationRoute(deps), parkedRoute(deps)];
@@ -47,7 +70,8 @@ function evaluateRoute({ authority }: AuthorizationDeps): Route {
     tag: TAG,
     limit: 'authorization',
     summary: 'Ask which benefits an authorization earns, and hold them',
-    description: 'Idempotent by authorizationId: the same id and body has the same answer for ever. Past the deadline the answer is "none", and the payment proceeds at full price.',
+    description:
+      'Idempotent by authorizationId: the same id and body has the same answer for ever. Past the deadline the answer is "none", and the payment proceeds at full price.',
     body: evaluateRequestSchema,
     bodyExample: EVALUATE_EXAMPLE,
     replies: { 200: { description: 'The answer', schema: evaluateReplySchema } },
@@ -65,11 +89,15 @@ function messageRoutes({ authority }: AuthorizationDeps): readonly Route[] {
       tag: TAG,
       limit: 'authorization',
       summary,
-      description: 'Idempotent by requestId. May arrive in any order: what refers to something not seen yet is kept (202) and takes effect when it arrives.',
+      description:
+        'Idempotent by requestId. May arrive in any order: what refers to something not seen yet is kept (202) and takes effect when it arrives.',
       params,
       body: body as z.ZodType<MessageBody>,
       bodyExample: { requestId: `${kind}-1`, at: '2026-11-22T12:05:00+08:00', ...('amount' in body.shape ? { amount: 12_800 } : {}) },
-      replies: { 200: { description: 'Applied', schema: messageReplySchema }, 202: { description: 'Kept until what it refers to arrives, or for a person to look at', schema: messageReplySchema } },
+      replies: {
+        200: { description: 'Applied', schema: messageReplySchema },
+        202: { description: 'Kept until what it refers to arrives, or for a person to look at', schema: messageReplySchema },
+      },
       problems: ['message_id_reused', 'too_many_messages', 'applied_exceeds_granted', 'applied_differs', 'amount_required'],
       handle: async ({ params: of, body: sent }) => verbatim(await authority.message(of.id, messageOf(kind, sent))),
     }),
@@ -101,10 +129,21 @@ function unlinkedRefundRoute(deps: AuthorizationDeps): Route {
     tag: TAG,
     limit: 'authorization',
     summary: 'A refund that names no authorization',
-    description: 'Matched only when exactly one capture of this card, merchant and amount lies within 180 days; otherwise parked for a person (202).',
+    description:
+      'Matched only when exactly one capture of this card, merchant and amount lies within 180 days; otherwise parked for a person (202).',
     body: unlinkedRefundSchema,
-    bodyExample: { requestId: 'refund-1', cardToken: 'tok_9f3b', merchant: 'M1001', amount: 12_800, currency: 'CNY', at: '2026-11-25T10:00:00+08:00' },
-    replies: { 200: { description: 'Matched and applied', schema: messageReplySchema }, 202: { description: 'Parked', schema: z.object({ requestId: z.string(), status: z.literal('parked'), reason: z.string() }) } },
+    bodyExample: {
+      requestId: 'refund-1',
+      cardToken: 'tok_9f3b',
+      merchant: 'M1001',
+      amount: 12_800,
+      currency: 'CNY',
+      at: '2026-11-25T10:00:00+08:00',
+    },
+    replies: {
+      200: { description: 'Matched and applied', schema: messageReplySchema },
+      202: { description: 'Parked', schema: z.object({ requestId: z.string(), status: z.literal('parked'), reason: z.string() }) },
+    },
     problems: ['message_id_reused'],
     handle: async ({ body }) => {
       const answer = await refundUnlinked(deps, body satisfies UnlinkedRefund);
@@ -137,11 +176,14 @@ function parkedRoute({ sql }: AuthorizationDeps): Route {
     scope: 'settlement:read',
     tag: TAG,
     summary: 'Messages that wait for a person: unlinked refunds, late captures, refunds above the capture',
-    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), before: z.string().max(300).optional() }),
-    replies: { 200: { description: 'Newest first', schema: z.object({ items: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() }) } },
+    query: z.strictObject({ limit: limitSchema, before: cursorSchema }),
+    replies: {
+      200: { description: 'A page, newest first; `next` goes into `before`', schema: pageSchema(z.record(z.string(), z.unknown())) },
+    },
     handle: async ({ query }) => {
-      const items = await listParked(sql, { limit: query.limit, before: query.before ?? null });
-      return json({ items, next: items.length === query.limit ? (items.at(-1)?.cursor ?? null) : null });
+      const rows = await listParked(sql, { limit: query.limit + 1, before: fromCursor(query.before, 2) });
+      const page = pageOf(rows, query.limit, (last) => last.cursor);
+      return json({ items: page.items.map(({ cursor: _cursor, ...item }) => item), next: page.next });
     },
   });
 }

@@ -1,0 +1,14 @@
+// What the routes of the authorization path need: the authority behind them, and the database for what is read or parked.
+import type { EvaluateRequest } from '../../engine/authorization/request.ts';
+import type { Message } from '../../engine/hold/record.ts';
+import type { Answer } from '../authority/commands.ts';
+import type { Sql } from '../db/connect.ts';
+
+export interface Decider {
+  readonly evaluate: (request: EvaluateRequest) => Promise<Answer>;
+  readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
+}
+export interface AuthorizationDeps {
+  readonly sql: Sql;
+  readonly authority: Decider;
+}
