@@ -24,6 +24,7 @@ import {
   earning,
   payment,
 } from './testing.ts';
+import { walletNeeds } from './wallet-moves.ts';
 
 describe('coupons', () => {
   const wallet = (expiresAt: string): Wallet => ({ ...emptyWallet(SUBJECT), coupons: [coupon('cp', expiresAt)] });
@@ -251,4 +252,15 @@ describe('usage and membership', () => {
     expect(tier(step(points, capture(10_000)))).toEqual(['base 100']);
     expect(points.wallet.members).toEqual([]);
   });
+});
+
+test('I2 what must be locked for the messages of an authorization: the lots it spent or earns, the coupons it uses or issues', () => {
+  const spending = payment(30, [
+    { lot: 'a', points: 10 },
+    { lot: 'b', points: 20 },
+  ]);
+  const issuing = benefitOf(0, { delivery: 'coupon', issues: { campaign: 'treat', count: 2, on: 'capture', validDays: 1 } });
+  const record = recordOf([spending, earning(100), benefitOf(1, { coupon: 'cp' }), issuing, { ...earning(100), points: 0 }]);
+  expect(walletNeeds(record)).toEqual({ lots: ['a', 'b', 'decision-1.1'], coupons: ['cp', 'decision-1.3.0', 'decision-1.3.1'] });
+  expect(walletNeeds(recordOf([]))).toEqual({ lots: [], coupons: [] });
 });
