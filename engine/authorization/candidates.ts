@@ -19,8 +19,9 @@ interface Asked {
 /** At most CANDIDATES_MAX, higher priority first. The book narrows, `bindingObstacle` alone decides. */
 export function candidatesOf(book: Book, { request, profile, tiers }: Asked): readonly LiveCampaign[] {
   const known: Known = { ...profile, tiers };
-  const fits = (campaign: LiveCampaign) => bindingObstacle(campaign, request, known) === null;
-  return candidates(book, keyOf(request, known)).filter(fits).slice(0, CANDIDATES_MAX);
+  return candidates(book, keyOf(request, known))
+    .filter((campaign) => bindingObstacle(campaign, request, known) === null)
+    .slice(0, CANDIDATES_MAX);
 }
 
 /** What the book is asked: the same values that `bindingObstacle` compares. */

@@ -113,6 +113,7 @@ function isOpen(campaign: LiveCampaign, { now, request }: Situation): boolean {
 }
 
 function allows(rule: IncludeExclude, values: readonly string[]): boolean {
-  if (values.some((value) => rule.exclude.includes(value))) return false;
-  return rule.include.length === 0 || values.some((value) => rule.include.includes(value));
+  const { include, exclude } = rule;
+  if (exclude.length > 0 && values.some((value) => exclude.includes(value))) return false;
+  return include.length === 0 || values.some((value) => include.includes(value));
 }

@@ -82,9 +82,9 @@ export function waysOf(terms: Campaign): readonly Way[] {
   return ways;
 }
 
-/** For each dimension the keys this authorization has. */
-export function keysByDimension(key: BookKey): readonly (readonly string[])[] {
-  return DIMENSIONS.map(({ asked }) => asked(key));
+/** The keys this authorization has in one dimension. */
+export function keysIn(key: BookKey, dimension: number): readonly string[] {
+  return DIMENSIONS[dimension]?.asked(key) ?? [];
 }
 
 /** By eight digits when every range has as many and they are few, else by six: a rule longer than the card's BIN never matches (R25). */

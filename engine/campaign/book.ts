@@ -1,7 +1,7 @@
 // The book of live campaigns: an immutable index from which an authorization takes the few that may bind it, however many are live.
-import { type BookKey, type Way, keysByDimension, waysOf } from './book-ways.ts';
+import { type BookKey, type Way, keysIn, waysOf } from './book-ways.ts';
 import type { LiveCampaign } from './live.ts';
-import { type Trie, emptyTrie, hashOf, lookUp, withKey, withoutKey } from './trie.ts';
+import { type Hashed, type Trie, emptyTrie, hashOf, lookUp, withKey, withoutKey } from './trie.ts';
 
 /**
  * A tree of shelves. A campaign goes down by its own ways, most selective first, under each of the keys it includes; it waits on the first
@@ -13,7 +13,10 @@ export interface Book {
   readonly root: Shelf;
   readonly byId: Trie<Entry>;
 }
+/** Id and priority stand here too: sorting needs no look into the campaigns, which lie far apart in memory. */
 interface Entry {
+  readonly id: string;
+  readonly priority: number;
   readonly campaign: LiveCampaign;
   readonly ways: readonly Way[];
 }
@@ -40,7 +43,8 @@ export function emptyBook(): Book {
 /** The book with this version of the campaign in the place of any other. O(keys of its first way * log32 campaigns). */
 export function withCampaign(book: Book, campaign: LiveCampaign): Book {
   const before = withoutCampaign(book, campaign.id);
-  const entry: Entry = { campaign, ways: waysOf(campaign.terms) };
+  const { id, terms } = campaign;
+  const entry: Entry = { id, priority: terms.stacking.priority, campaign, ways: waysOf(terms) };
   return { size: before.size + 1, root: put(before.root, entry, 0), byId: withKey(before.byId, campaign.id, entry) };
 }
 
@@ -56,31 +60,32 @@ export function withoutCampaign(book: Book, id: string): Book {
  * the exact check comes after. O(keys of the authorization * log32 campaigns + found * log found): campaigns not found cost nothing.
  */
 export function candidates(book: Book, key: BookKey): readonly LiveCampaign[] {
-  const found: LiveCampaign[] = [];
+  const found: Entry[] = [];
   for (const shelf of shelvesFor(book, key)) {
-    for (const entry of shelf.settled) found.push(entry.campaign);
-    for (const entry of shelf.waiting) found.push(entry.campaign);
+    for (const entry of shelf.settled) found.push(entry);
+    for (const entry of shelf.waiting) found.push(entry);
   }
   found.sort(byPriority);
-  return found.filter((campaign, place) => campaign !== found[place - 1]);
+  return found.filter((entry, place) => entry !== found[place - 1]).map((entry) => entry.campaign);
 }
 
 /** Every shelf to which keys of the authorization lead; the list grows while it is walked. */
 function shelvesFor(book: Book, key: BookKey): readonly Shelf[] {
-  const asked = keysByDimension(key).map((keys) => keys.map((each) => ({ key: each, hash: hashOf(each) })));
+  const asked: (readonly Hashed[] | undefined)[] = [];
   const shelves: Shelf[] = [book.root];
   for (const { parts } of shelves)
-    for (const { dimension, shelves: below } of parts)
+    for (const { dimension, shelves: below } of parts) {
+      asked[dimension] ??= keysIn(key, dimension).map((each) => ({ key: each, hash: hashOf(each) }));
       for (const each of asked[dimension] ?? []) {
         const next = lookUp(below, each.key, each.hash);
         if (next !== undefined) shelves.push(next);
       }
+    }
   return shelves;
 }
 
-function byPriority(one: LiveCampaign, other: LiveCampaign): number {
-  const higher = other.terms.stacking.priority - one.terms.stacking.priority;
-  if (higher !== 0 || one === other) return higher;
+function byPriority(one: Entry, other: Entry): number {
+  if (one.priority !== other.priority || one === other) return other.priority - one.priority;
   return one.id < other.id ? -1 : 1;
 }
 

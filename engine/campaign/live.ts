@@ -2,6 +2,7 @@
 import { binMatcher } from '../card/bin.ts';
 import { compileCondition } from '../rules/compile.ts';
 import type { Facts } from '../rules/facts.ts';
+import { lean } from './lean.ts';
 import { isTimeZone, localTime } from './local-time.ts';
 import { type Campaign, type Locale, LOCALES, WEEKDAYS } from './schema.ts';
 import { type TemplateValues, compileTemplate } from './wording.ts';
@@ -29,7 +30,7 @@ export function prepare(terms: Campaign, version: number, holidays: Holidays): L
   return {
     id: terms.id,
     version,
-    terms,
+    terms: lean(terms),
     bindsBin: binMatcher(terms.binding.cards.include, terms.binding.cards.exclude),
     condition: terms.when === undefined ? () => true : compileCondition(terms.when),
     receipt: receipt as LiveCampaign['receipt'],

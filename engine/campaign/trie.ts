@@ -14,6 +14,8 @@ interface Leaf<V> {
   readonly next: Leaf<V> | null;
 }
 type Slot<V> = Trie<V> | Leaf<V>;
+/** A key with its hash, worked out once. */
+export type Hashed = Pick<Leaf<unknown>, 'key' | 'hash'>;
 
 const BITS = 5;
 const LAST_BRANCH = 31;
@@ -68,8 +70,6 @@ function together<V>(slot: Slot<V>, leaf: Leaf<V>, shift: number): Slot<V> {
   if (slot.hash === leaf.hash) return { ...leaf, next: chainWithout(slot, leaf.key) };
   return put(put<V>(emptyTrie, slot, shift), leaf, shift);
 }
-
-type Hashed = Pick<Leaf<unknown>, 'key' | 'hash'>;
 
 function take<V>(trie: Trie<V>, out: Hashed, shift: number): Trie<V> {
   const bit = 1 << ((out.hash >>> shift) & LAST_BRANCH);
