@@ -54,67 +54,50 @@ export interface BatchRows {
  * Content of a batch: one JSON array per row in the field order below, decisions by authorization, then messages by authorization and id, then
  * entries by authorization, message and place, all sorted by UTF-16 code units and joined by newlines. Instants as ISO 8601 in UTC with milliseconds.
  */
-export function contentOf(rows: BatchRows): string {
+export function contentOf({ decisions, messages, entries }: BatchRows): string {
   const lines = [
-    ...rows.decisions
-      .map((row) => ({
-        key: [row.authorizationId],
-        line: JSON.stringify([
-          'decision',
-          row.authorizationId,
-          row.decidedOn,
-          row.decisionId,
-          row.request,
-          row.evidence,
-          row.considered,
-          row.reply,
-          row.waitedMs,
-          row.at,
-        ]),
-      }))
-      .toSorted(byKey),
-    ...rows.messages
-      .map((row) => ({
-        key: [row.authorizationId, row.id],
-        line: JSON.stringify([
-          'message',
-          row.authorizationId,
-          row.id,
-          row.kind,
-          row.digest,
-          row.body,
-          row.status,
-          row.reply,
-          row.businessDate,
-          row.receivedAt,
-        ]),
-      }))
-      .toSorted(byKey),
-    ...rows.entries
-      .map((row) => ({
-        key: [row.authorizationId, row.messageId, String(row.no).padStart(9, '0')],
-        line: JSON.stringify([
-          'entry',
-          row.authorizationId,
-          row.messageId,
-          row.no,
-          row.benefitNo,
-          row.template,
-          row.debit,
-          row.credit,
-          row.amount,
-          row.unit,
-          row.campaign,
-          row.version,
-          row.party,
-          row.merchant,
-          row.businessDate,
-          row.at,
-        ]),
-      }))
+    ...decisions.map((row) => ({ key: [row.authorizationId], fields: decisionFields(row) })).toSorted(byKey),
+    ...messages.map((row) => ({ key: [row.authorizationId, row.id], fields: messageFields(row) })).toSorted(byKey),
+    ...entries
+      .map((row) => ({ key: [row.authorizationId, row.messageId, String(row.no).padStart(9, '0')], fields: entryFields(row) }))
       .toSorted(byKey),
   ];
-  return digestText(lines.map(({ line }) => line).join('\n'));
+  return digestText(lines.map(({ fields }) => JSON.stringify(fields)).join('\n'));
+}
+
+type Fields = readonly (string | number)[];
+
+function decisionFields(row: DecisionRow): Fields {
+  const { authorizationId, decidedOn, decisionId, request, evidence, considered, reply, waitedMs, at } = row;
+  return ['decision', authorizationId, decidedOn, decisionId, request, evidence, considered, reply, waitedMs, at];
+}
+
+function messageFields(row: MessageRow): Fields {
+  const { authorizationId, id, kind, digest, body, status, reply, businessDate, receivedAt } = row;
+  return ['message', authorizationId, id, kind, digest, body, status, reply, businessDate, receivedAt];
+}
+
+function entryFields(row: EntryRow): Fields {
+  const { authorizationId, messageId, no, benefitNo, template, debit, credit, amount, unit, campaign, version, party } = row;
+  const { merchant, businessDate, at } = row;
+  return [
+    'entry',
+    authorizationId,
+    messageId,
+    no,
+    benefitNo,
+    template,
+    debit,
+    credit,
+    amount,
+    unit,
+    campaign,
+    version,
+    party,
+    merchant,
+    businessDate,
+    at,
+  ];
 }
 
 /** The link: HMAC-SHA-256 over stream, seq, previous link and content, hex. */

@@ -3,11 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import { changeBudget, turn } from '../campaign/store.ts';
 import { openFaultProxy } from '../db/fault-proxy.ts';
-import { runBatch } from './batch.ts';
-import { digestText, requestIdentity } from './commands.ts';
 import type { OpenAuthority } from './open.ts';
 import { batchContext, counterOf, ledgerOf, message, purchase, type Setting, setting, tenOff, waiters } from './testing.ts';
-import { newStream } from './write-store.ts';
+import { evaluateCommand, runCommands } from './testing-commands.ts';
 
 let on: Setting;
 let one: OpenAuthority;
@@ -119,26 +117,9 @@ describe('what is broken hurts only itself', () => {
     };
     const spoiled = (campaign: LiveCampaign): LiveCampaign => ({ ...campaign, receipt: { en: throws, 'zh-CN': throws } });
     const live = () => [...context.book.live()].map((campaign) => (campaign.id === 'lies' ? spoiled(campaign) : campaign));
-    const asked = request('62258815', 'speechless');
 
-    const { answers } = await runBatch(
-      on.sql,
-      [
-        {
-          kind: 'evaluate',
-          authorizationId: 'speechless',
-          request: asked,
-          digest: digestText(requestIdentity(asked)),
-          attempt: 'a',
-          arrivedAt: 0,
-        },
-      ],
-      {
-        context: { ...context, book: { ...context.book, live } },
-        stream: newStream('speechless'),
-        without: new Set(),
-      },
-    );
+    const spoiledBook = { ...context, book: { ...context.book, live } };
+    const answers = await runCommands({ sql: on.sql, context: spoiledBook }, [evaluateCommand(request('62258815', 'speechless'), 'a')]);
 
     expect(answers.map(granted)).toEqual([['ten-off']]);
     const [row] = await on.sql<{ considered: string }[]>`select considered from decisions where authorization_id = 'speechless'`;

@@ -1,15 +1,12 @@
 // What two processes, two copies or two requests of one batch may do to each other: every order ends in one decision and exact books.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import type { CampaignInput } from '../../engine/campaign/schema.ts';
-import type { Message } from '../../engine/hold/record.ts';
-import { runBatch } from './batch.ts';
 import type { BatchContext } from './batch-context.ts';
-import { type Command, canonical, digestText, requestIdentity } from './commands.ts';
+import type { Command } from './commands.ts';
 import { expireDue } from './expiry.ts';
 import type { OpenAuthority } from './open.ts';
 import { batchContext, counterOf, ledgerOf, message, purchase, type Setting, setting, tenOff, waiters } from './testing.ts';
-import { newStream } from './write-store.ts';
+import { evaluateCommand, messageCommand, runCommands } from './testing-commands.ts';
 
 let on: Setting;
 let one: OpenAuthority;
@@ -86,27 +83,7 @@ async function behindLock<T>(id: string, work: () => Promise<T>, count: number):
   return result;
 }
 
-const evaluateCommand = (request: EvaluateRequest, attempt: string): Command & { kind: 'evaluate' } => ({
-  kind: 'evaluate',
-  authorizationId: request.authorizationId,
-  request,
-  digest: digestText(requestIdentity(request)),
-  attempt,
-  arrivedAt: 0,
-});
-const voidCommand = (request: EvaluateRequest, attempt: string): Command => {
-  const { arrivedAt: _arrivedAt, ...rest } = evaluateCommand(request, attempt);
-  return { ...rest, kind: 'void', reason: 'deadline' };
-};
-const messageCommand = (authorizationId: string, sent: Message): Command => ({
-  kind: 'message',
-  authorizationId,
-  message: sent,
-  digest: digestText(canonical(sent)),
-});
-const run = async (...commands: readonly Command[]) =>
-  (await runBatch(on.sql, commands, { context, stream: newStream(crypto.randomUUID()), without: new Set() })).answers;
-const stateOf = async (id: string) => (await on.sql<{ state: string }[]>`select state from authorizations where id = ${id}`)[0]?.state;
+const run = (...commands: readonly Command[]) => runCommands({ sql: on.sql, context }, commands);
 
 describe('two processes', () => {
   test('R1 R2 two copies of one message that meet at the same lock get the same bytes', async () => {
@@ -215,6 +192,15 @@ describe('one batch', () => {
     expect(await on.sql`select state from coupons where id = 'cp-one'`).toEqual([{ state: 'issued' }]);
   });
 
+  test('6.7 a coupon with a code is redeemed by its code alone: its id opens nothing', async () => {
+    await on.sql`insert into coupons (id, campaign, code_hash, subject, state, valid_from, expires_at, issued_by) values ('cp-secret', 'bearer', ${context.codeHash('CODE-SECRET')}, null, 'issued', '2026-01-01', '2027-01-01', 'test')`;
+    const shown = (id: string, code: string) =>
+      one.authority.evaluate(purchase({ authorizationId: id, card: card('62258813', id), coupons: [code] }));
+
+    expect(reply(await shown('by-id', 'cp-secret')).benefits[0].campaign).toBe('ten-off');
+    expect(reply(await shown('by-code', 'CODE-SECRET')).benefits[0].campaign).toBe('bearer');
+  });
+
   test('R4 R31 a message and its original in either order, and a second original, are one authorization', async () => {
     const request = purchase({ authorizationId: 'mixed' });
     const answers = await run(
@@ -253,51 +239,5 @@ describe('one batch', () => {
       ),
     ).toBe(1_000);
     expect(await counterOf(on.sql, 'u:both')).toMatchObject({ held: 1_000, captured: 1_000 });
-  });
-});
-
-describe('voids', () => {
-  test('a void undoes its own attempt, granted or not, and its answer stands for ever', async () => {
-    const granted = purchase({ authorizationId: 'void-own' });
-    const none = purchase({ authorizationId: 'void-none', amount: 100 });
-    await run(evaluateCommand(granted, 'a'), evaluateCommand(none, 'a'));
-
-    const told = await run(voidCommand(granted, 'a'), voidCommand(none, 'a'));
-    const again = await run(evaluateCommand(granted, 'b'), evaluateCommand(none, 'b'));
-
-    expect(again).toEqual(told);
-    expect(reply(again[1])).toMatchObject({ reason: 'deadline' });
-    expect(await ledgerOf(on.sql, 'void-own')).toEqual({});
-  });
-
-  test('I8 I12 a decision that another copy has been told is never taken back by the void of the first attempt', async () => {
-    const request = purchase({ authorizationId: 'void-other' });
-    await run(evaluateCommand(request, 'a'));
-    const [told] = await run(evaluateCommand(request, 'b'));
-
-    await run(voidCommand(request, 'a'));
-
-    expect(await run(evaluateCommand(request, 'c'))).toEqual([told]);
-    expect(await stateOf('void-other')).toBe('held');
-  });
-
-  test('R33 a capture that echoes the benefit proves that it was heard: the void of its attempt changes nothing', async () => {
-    const request = purchase({ authorizationId: 'void-captured' });
-    await run(evaluateCommand(request, 'a'));
-    await run(messageCommand('void-captured', message('capture', { amount: 12_800, applied: 1_000 })));
-
-    await run(voidCommand(request, 'a'));
-
-    expect(await stateOf('void-captured')).toBe('captured');
-    expect(await ledgerOf(on.sql, 'void-captured')).toMatchObject({ 'subsidy:bank CNY': 600 });
-  });
-
-  test('a void before its decision closes the id for every attempt', async () => {
-    const request = purchase({ authorizationId: 'void-first' });
-
-    const answers = await run(voidCommand(request, 'a'), evaluateCommand(request, 'a'), evaluateCommand(request, 'b'));
-
-    expect(answers.map((answer) => reply(answer).reason)).toEqual(['deadline', 'deadline', 'deadline']);
-    expect(await ledgerOf(on.sql, 'void-first')).toEqual({});
   });
 });

@@ -34,16 +34,27 @@ export function openLine(deps: AuthorityDeps): Line {
 async function attempt(connection: Connection, commands: readonly Command[]): Promise<BatchResult | Fate> {
   const without = new Set<string>();
   for (let tries = 1; ; tries += 1) {
-    try {
-      const context = connection.deps.context();
-      const result = await withinTime(runBatch(connection.sql, commands, { context, stream: connection.stream, without }));
-      connection.stream = result.stream;
-      return result;
-    } catch (fault) {
-      if (fault instanceof BookIsBehind) await catchUp(connection.deps, fault, tries > ATTEMPTS_MAX ? without : null);
-      else if (tries > ATTEMPTS_MAX || !TRANSIENT.has(codeOf(fault))) return giveUp(connection, commands, fault);
-    }
+    const result = await runOnce(connection, commands, without).catch((fault: unknown) => new Failure(fault));
+    if (!(result instanceof Failure)) return result;
+    const { fault } = result;
+    const mayRepeat = tries <= ATTEMPTS_MAX;
+    if (fault instanceof BookIsBehind) await catchUp(connection.deps, fault, mayRepeat ? null : without);
+    else if (!mayRepeat || !TRANSIENT.has(codeOf(fault))) return giveUp(connection, commands, fault);
   }
+}
+
+class Failure {
+  readonly fault: unknown;
+  constructor(fault: unknown) {
+    this.fault = fault;
+  }
+}
+
+async function runOnce(connection: Connection, commands: readonly Command[], without: ReadonlySet<string>): Promise<BatchResult> {
+  const { deps, sql, stream } = connection;
+  const result = await withinTime(runBatch(sql, commands, { context: deps.context(), stream, without }));
+  connection.stream = result.stream;
+  return result;
 }
 
 /** Reads the book anew; a campaign that it cannot follow is left out, so that it costs nobody else a benefit (I22, I23). */

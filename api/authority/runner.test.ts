@@ -86,7 +86,7 @@ test('I28 an outage of many authorizations leaves one timer, and their voids are
   const { runner } = bench(() => (isAway ? fails('ECONNREFUSED') : null));
   for (let each = 0; each < 30; each += 1) {
     await runner.run(lots(`a${each}`));
-    runner.void(voidOf(`a${each}`));
+    void runner.void(voidOf(`a${each}`));
     await turn();
   }
 
@@ -117,7 +117,7 @@ test('a screen, a log or a reporter that throws stops no answer', { timeout: 2_0
 
   const bad = await runner.run(lots('bad'));
   const good = await runner.run(lots('good'));
-  runner.void(voidOf('v'));
+  void runner.void(voidOf('v'));
   await turn();
 
   expect([bad, good, runner.waitingVoids()]).toEqual([null, done, 0]);
@@ -130,7 +130,7 @@ test('after its end a runner answers at once, remembers voids in the log alone a
   const before = connections();
 
   const answer = await runner.run(lots('late'));
-  runner.void(voidOf('late'));
+  void runner.void(voidOf('late'));
   await turn();
 
   expect([answer, connections() - before, logged.length]).toEqual([null, 0, 1]);

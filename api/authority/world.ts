@@ -43,91 +43,120 @@ export interface World {
   readonly writes: () => BatchWrites;
 }
 
-export function openWorld(rows: WorldRows): World {
-  const saved = new Map<string, SavedAuthorization>();
-  for (const row of rows.authorizations.values())
-    if (row.state !== 'new' && row.record !== null) saved.set(row.id, { record: row.record, attempt: row.attempt, reply: row.reply });
-  const messages = new Map<string, Pick<StoredMessage, 'digest' | 'status' | 'reply'>>(
-    rows.messages.map((row) => [`${row.authorization_id} ${row.id}`, row]),
-  );
-  const wallets = new Map(rows.wallets);
-  const couponsBefore = new Map<string, Coupon>(
-    [...rows.wallets.values()]
-      .flatMap((wallet) => wallet.coupons)
-      .concat(rows.coupons)
-      .map((coupon) => [coupon.id, coupon]),
-  );
-  const coupons = new Map(couponsBefore);
-  const counters = new Map(rows.counters);
-  const changed: Required<{
-    [Name in keyof Omit<Changes, 'authorization' | 'heard' | 'wallet' | 'decision' | 'message'>]: NonNullable<Changes[Name]>[number][];
-  }> = { moves: [], entries: [], parked: [], security: [] };
-  const decisions: DecisionRow[] = [];
-  const newMessages: MessageRow[] = [];
-  const touched = { authorizations: new Set<string>(), heard: new Set<string>(), wallets: new Set<string>() };
+/** Everything locked, as the commands so far have left it, and what they changed. */
+interface State {
+  readonly rows: WorldRows;
+  readonly saved: Map<string, SavedAuthorization>;
+  readonly messages: Map<string, Pick<StoredMessage, 'digest' | 'status' | 'reply'>>;
+  readonly wallets: Map<string, Wallet>;
+  readonly coupons: Map<string, Coupon>;
+  readonly counters: Map<string, CounterState>;
+  readonly touched: { readonly authorizations: Set<string>; readonly heard: Set<string>; readonly wallets: Set<string> };
+  readonly journal: {
+    readonly decisions: DecisionRow[];
+    readonly messages: MessageRow[];
+    readonly moves: CounterMove[];
+    readonly entries: EntryRow[];
+    readonly parked: ParkedRow[];
+    readonly security: SecurityRow[];
+  };
+}
 
-  const take = (changes: Changes): void => {
-    if (changes.authorization !== undefined) {
-      saved.set(changes.authorization.record.id, changes.authorization);
-      touched.authorizations.add(changes.authorization.record.id);
-    }
-    const heard = changes.heard === undefined ? undefined : saved.get(changes.heard);
-    if (heard !== undefined) {
-      saved.set(heard.record.id, { ...heard, attempt: null });
-      touched.heard.add(heard.record.id);
-    }
-    if (changes.wallet !== undefined) {
-      wallets.set(changes.wallet.subject, changes.wallet);
-      touched.wallets.add(changes.wallet.subject);
-      for (const coupon of changes.wallet.coupons) coupons.set(coupon.id, coupon);
-    }
-    for (const move of changes.moves ?? []) counters.set(move.key, moved(counters.get(move.key), move));
-    if (changes.message !== undefined) messages.set(`${changes.message.authorizationId} ${changes.message.id}`, changes.message);
-    if (changes.decision !== undefined) decisions.push(changes.decision);
-    if (changes.message !== undefined) newMessages.push(changes.message);
-    changed.moves.push(...(changes.moves ?? []));
-    changed.entries.push(...(changes.entries ?? []));
-    changed.parked.push(...(changes.parked ?? []));
-    changed.security.push(...(changes.security ?? []));
-  };
-  const changedWallet = (subject: string): Wallet => {
-    const now = wallets.get(subject) ?? emptyWallet(subject);
-    const before = rows.wallets.get(subject) ?? emptyWallet(subject);
-    return {
-      ...now,
-      coupons: [],
-      lots: now.lots.filter((each) => !before.lots.includes(each)),
-      members: now.members.filter((each) => !before.members.includes(each)),
-    };
-  };
-  const walletOf = (subject: string, named: readonly string[] = []): Wallet => {
-    const wallet = wallets.get(subject) ?? emptyWallet(subject);
-    const own = [...coupons.values()].filter((coupon) => coupon.subject === subject || named.includes(coupon.id));
-    return { ...wallet, coupons: own };
-  };
+export function openWorld(rows: WorldRows): World {
+  const state = stateOf(rows);
   return {
-    authorization: (id) => saved.get(id) ?? null,
-    message: (authorizationId, id) => messages.get(`${authorizationId} ${id}`) ?? null,
-    wallet: walletOf,
-    couponIds: (presented) =>
-      rows.coupons
-        .filter((coupon) => presented.some((each) => each.id === coupon.id || each.codeHash === coupon.codeHash))
-        .map((coupon) => coupon.id),
-    counters,
-    take,
-    writes: () => ({
-      ...changed,
-      decisions,
-      messages: newMessages,
-      authorizations: [...touched.authorizations].map((id) => saved.get(id)).filter((each) => each !== undefined),
-      heard: [...touched.heard].filter((id) => !touched.authorizations.has(id)),
-      wallets: [...touched.wallets].map(changedWallet),
-      coupons: [...coupons.values()].filter((coupon) => couponsBefore.get(coupon.id) !== coupon),
-      unclaimed: [...rows.authorizations.values()]
-        .filter((row) => row.state === 'new' && !touched.authorizations.has(row.id))
-        .map((row) => row.id),
-    }),
+    authorization: (id) => state.saved.get(id) ?? null,
+    message: (authorizationId, id) => state.messages.get(messageKey(authorizationId, id)) ?? null,
+    wallet: (subject, named = []) => {
+      const coupons = [...state.coupons.values()].filter((coupon) => coupon.subject === subject || named.includes(coupon.id));
+      return { ...(state.wallets.get(subject) ?? emptyWallet(subject)), coupons };
+    },
+    couponIds: (presented) => rows.coupons.filter((coupon) => presented.some((each) => isShown(coupon, each))).map((coupon) => coupon.id),
+    counters: state.counters,
+    take: (changes) => take(state, changes),
+    writes: () => writesOf(state),
   };
+}
+
+function stateOf(rows: WorldRows): State {
+  const decided = [...rows.authorizations.values()].flatMap(({ id, state, record, attempt, reply }): [string, SavedAuthorization][] =>
+    state === 'new' || record === null ? [] : [[id, { record, attempt, reply }]],
+  );
+  return {
+    rows,
+    saved: new Map(decided),
+    messages: new Map(rows.messages.map((row) => [messageKey(row.authorization_id, row.id), row])),
+    wallets: new Map(rows.wallets),
+    coupons: new Map(rows.coupons.map((coupon) => [coupon.id, coupon])),
+    counters: new Map(rows.counters),
+    touched: { authorizations: new Set(), heard: new Set(), wallets: new Set() },
+    journal: { decisions: [], messages: [], moves: [], entries: [], parked: [], security: [] },
+  };
+}
+
+function messageKey(authorizationId: string, id: string): string {
+  return `${authorizationId} ${id}`;
+}
+
+/** A coupon with a code is shown by its code: its id stands on screens and in replies, and is no secret. */
+function isShown(coupon: CodedCoupon, by: { readonly id: string; readonly codeHash: string }): boolean {
+  return coupon.codeHash === null ? coupon.id === by.id : coupon.codeHash === by.codeHash;
+}
+
+function take(state: State, changes: Changes): void {
+  const { journal } = state;
+  const { authorization, heard, message, decision, wallet } = changes;
+  if (authorization !== undefined) {
+    state.saved.set(authorization.record.id, authorization);
+    state.touched.authorizations.add(authorization.record.id);
+  }
+  if (heard !== undefined) hear(state, heard);
+  if (wallet !== undefined) takeWallet(state, wallet);
+  if (decision !== undefined) journal.decisions.push(decision);
+  if (message !== undefined) {
+    state.messages.set(messageKey(message.authorizationId, message.id), message);
+    journal.messages.push(message);
+  }
+  for (const move of changes.moves ?? []) state.counters.set(move.key, moved(state.counters.get(move.key), move));
+  journal.moves.push(...(changes.moves ?? []));
+  journal.entries.push(...(changes.entries ?? []));
+  journal.parked.push(...(changes.parked ?? []));
+  journal.security.push(...(changes.security ?? []));
+}
+
+function hear(state: State, id: string): void {
+  const known = state.saved.get(id);
+  if (known === undefined) return;
+  state.saved.set(id, { ...known, attempt: null });
+  state.touched.heard.add(id);
+}
+
+function takeWallet(state: State, wallet: Wallet): void {
+  state.wallets.set(wallet.subject, wallet);
+  state.touched.wallets.add(wallet.subject);
+  for (const coupon of wallet.coupons) state.coupons.set(coupon.id, coupon);
+}
+
+/** What is not the row that was read is written; nothing else. */
+function writesOf({ rows, saved, wallets, coupons, touched, journal }: State): BatchWrites {
+  const before = new Map<string, Coupon>(rows.coupons.map((coupon) => [coupon.id, coupon]));
+  return {
+    ...journal,
+    authorizations: [...touched.authorizations].map((id) => saved.get(id)).filter((each) => each !== undefined),
+    heard: [...touched.heard].filter((id) => !touched.authorizations.has(id)),
+    wallets: [...touched.wallets].map((subject) =>
+      changedOf(wallets.get(subject) ?? emptyWallet(subject), rows.wallets.get(subject) ?? emptyWallet(subject)),
+    ),
+    coupons: [...coupons.values()].filter((coupon) => before.get(coupon.id) !== coupon),
+    unclaimed: [...rows.authorizations.values()]
+      .filter((row) => row.state === 'new' && !touched.authorizations.has(row.id))
+      .map((row) => row.id),
+  };
+}
+
+function changedOf(now: Wallet, before: Wallet): Wallet {
+  const isNew = (each: Wallet['lots'][number]) => !before.lots.includes(each);
+  return { ...now, coupons: [], lots: now.lots.filter(isNew), members: now.members.filter((each) => !before.members.includes(each)) };
 }
 
 /** Ledger rows of one message, in order. */
