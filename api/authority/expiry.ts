@@ -1,7 +1,8 @@
 // Follows deadlines: holds, points lots and coupons that are due by the database's clock become journalled commands, never a TTL.
 import type { Sql } from '../db/connect.ts';
 import type { Authority } from './authority.ts';
-import { expireCoupons, findDueHolds, findDueLots } from './expiry-store.ts';
+import type { Answer } from './commands.ts';
+import { type DueHold, type DueLots, expireCoupons, findDueHolds, findDueLots } from './expiry-store.ts';
 
 const SWEEP_MS = 1_000;
 const SWEEP_MAX = 500;
@@ -12,7 +13,7 @@ export interface ExpiryDeps {
   readonly authority: Pick<Authority, 'message' | 'expireLots'>;
   readonly onBug: (fault: unknown, subject: string) => void;
 }
-export interface Swept {
+interface Swept {
   readonly holds: number;
   readonly lots: number;
   readonly coupons: number;
@@ -36,19 +37,26 @@ export function startExpiry(deps: ExpiryDeps): { readonly stop: () => void } {
 
 /** Expires everything due by the database's clock, or by `asOf` in a demo or replay database. */
 export async function expireDue({ sql, authority }: Pick<ExpiryDeps, 'sql' | 'authority'>, asOf: string | null): Promise<Swept> {
-  const swept = { holds: 0, lots: 0, coupons: 0 };
-  for (let marked = COUPONS_MAX; marked === COUPONS_MAX; swept.coupons += marked)
-    marked = await expireCoupons(sql, { asOf, most: COUPONS_MAX });
-  for (;;) {
-    const holds = await findDueHolds(sql, { asOf, most: SWEEP_MAX });
-    const answers = await Promise.all(
-      holds.map((due) => authority.message(due.id, { id: `expiry:${due.holdExpiresAt}`, kind: 'expiry', amount: null, at: due.now })),
-    );
-    swept.holds += answers.filter((answer) => answer.status === 200).length;
-    if (holds.length < SWEEP_MAX || !answers.some((answer) => answer.status === 200)) break;
+  let coupons = 0;
+  for (let marked = COUPONS_MAX; marked === COUPONS_MAX; coupons += marked) marked = await expireCoupons(sql, { asOf, most: COUPONS_MAX });
+  const due = { asOf, most: SWEEP_MAX };
+  const holds = await sweep(
+    (after: DueHold | null) => findDueHolds(sql, due, after),
+    (hold) => authority.message(hold.id, { id: `expiry:${hold.holdExpiresAt}`, kind: 'expiry', amount: null, at: hold.now }),
+  );
+  const lots = await sweep(
+    (after: DueLots | null) => findDueLots(sql, due, after),
+    (lot) => authority.expireLots(lot.authorizationId, lot.now),
+  );
+  return { holds, lots, coupons };
+}
+
+/** Page by page until the last; the number that was expired. */
+async function sweep<T>(read: (after: T | null) => Promise<readonly T[]>, expire: (each: T) => Promise<Answer>): Promise<number> {
+  let expired = 0;
+  for (let page = await read(null); ; page = await read(page.at(-1) ?? null)) {
+    const answers = await Promise.all(page.map(expire));
+    expired += answers.filter((answer) => answer.status === 200).length;
+    if (page.length < SWEEP_MAX) return expired;
   }
-  const lots = await findDueLots(sql, { asOf, most: SWEEP_MAX });
-  const answers = await Promise.all(lots.map((due) => authority.expireLots(due.authorizationId, due.now)));
-  swept.lots = answers.filter((answer) => answer.status === 200).length;
-  return swept;
 }

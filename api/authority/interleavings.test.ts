@@ -152,6 +152,19 @@ describe('two processes', () => {
     ).toEqual([{ active: 0 }]);
   });
 
+  test('R6 holds that cannot be expired never hide those that can', async () => {
+    await one.authority.evaluate(purchase({ authorizationId: 'behind-stuck', at: '2026-11-22T13:00:00+08:00' }));
+    await on.sql`
+      insert into authorizations (id, digest, state, subject, merchant, card_token, amount, currency, decided_at, decided_on, hold_expires_at, record, reply, batch)
+      select 'stuck-' || no, digest, state, '', merchant, card_token, amount, currency, decided_at, decided_on, decided_at, record || '{"holdExpiresAt":null,"subject":"","benefits":[]}', reply, batch
+      from authorizations, generate_series(1, 500) as no where id = 'behind-stuck'`;
+
+    await expireDue({ sql: on.sql, authority: one.authority }, daysLater(60));
+    await on.sql`delete from authorizations where id like 'stuck-%'`;
+
+    expect(await on.sql`select state from authorizations where id = 'behind-stuck'`).toEqual([{ state: 'expired' }]);
+  });
+
   test('the sweep of dead coupons never waits for one that an authorization holds', { timeout: 5_000 }, async () => {
     await on.sql`insert into coupons (id, campaign, state, valid_from, expires_at, issued_by) values ('dead-1', 'bearer', 'issued', '2020-01-01', '2020-01-02', 'test'), ('dead-2', 'bearer', 'issued', '2020-01-01', '2020-01-02', 'test')`;
 

@@ -67,10 +67,12 @@ test('I27 a frozen database: no benefit at the deadline; thawed, the late decisi
 test('I27 I13 a database that is away: no benefit at once; back again, the id is closed and the same answer stands for ever', async () => {
   line.cut();
   const answer = await evaluate('away', 30_000);
+  const copy = await evaluate('away', 1);
   line.lead(portOf(server.url));
   await drained();
 
   expect(answer).toMatchObject({ outcome: 'none', reason: 'unavailable', payable: 12_800 });
+  expect(copy).toEqual(answer);
   expect(await evaluate('away', 30_000)).toEqual(answer);
 });
 
