@@ -46,7 +46,7 @@ export function bindingObstacle(
   const { binding, currency } = campaign.terms;
   if (!isCardBound(campaign, request.card)) return 'card_not_bound';
   const account = profile.account?.id ?? request.card.account;
-  if (!allows(binding.accounts, account === undefined ? [] : [account])) return 'account_not_bound';
+  if (!allowsOne(binding.accounts, account)) return 'account_not_bound';
   if (!allows(binding.lists, profile.lists)) return 'list_not_bound';
   if (!allows(binding.segments, profile.account?.segments ?? [])) return 'segment_not_bound';
   if (!allows(binding.tiers, profile.tiers)) return 'tier_not_bound';
@@ -62,15 +62,14 @@ function isCardBound({ terms, bindsBin }: LiveCampaign, card: EvaluateRequest['c
 }
 
 function isPlaceIncluded({ terms: { where } }: LiveCampaign, { merchant, terminal }: EvaluateRequest, profile: Profile): boolean {
-  const { chain = null, region = null } = profile.merchant ?? {};
   return (
-    allows(where.merchants, [merchant.id]) &&
-    allows(where.chains, chain === null ? [] : [chain]) &&
-    allows(where.mccs, [merchant.mcc]) &&
-    allows(where.terminals, [terminal.id]) &&
-    allows(where.regions, region === null ? [] : [region]) &&
-    allows(where.channels, [terminal.channel]) &&
-    allows(where.entryModes, [terminal.entryMode])
+    allowsOne(where.merchants, merchant.id) &&
+    allowsOne(where.chains, profile.merchant?.chain) &&
+    allowsOne(where.mccs, merchant.mcc) &&
+    allowsOne(where.terminals, terminal.id) &&
+    allowsOne(where.regions, profile.merchant?.region) &&
+    allowsOne(where.channels, terminal.channel) &&
+    allowsOne(where.entryModes, terminal.entryMode)
   );
 }
 
@@ -116,4 +115,10 @@ function allows(rule: IncludeExclude, values: readonly string[]): boolean {
   const { include, exclude } = rule;
   if (exclude.length > 0 && values.some((value) => exclude.includes(value))) return false;
   return include.length === 0 || values.some((value) => include.includes(value));
+}
+
+/** A value that is not known is in no list. */
+function allowsOne({ include, exclude }: IncludeExclude, value: string | null | undefined): boolean {
+  if (value === null || value === undefined) return include.length === 0;
+  return (exclude.length === 0 || !exclude.includes(value)) && (include.length === 0 || include.includes(value));
 }
