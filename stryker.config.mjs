@@ -2,7 +2,7 @@
 const config = {
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts' },
-  mutate: ['engine/{money,funding,hold,authorization}/**/*.ts', '!engine/**/*.test.ts', '!engine/**/testing*.ts'],
+  mutate: ['engine/{money,funding,hold,authorization}/**/*.ts', '!engine/**/*.test.ts', '!engine/**/*testing.ts'],
   reporters: ['clear-text', 'progress', 'html'],
   htmlReporter: { fileName: 'reports/mutation.html' },
   tempDirName: '.stryker-tmp',

@@ -1,7 +1,7 @@
 // Proves that order, repetition and timing of one authorization's messages cannot change where its money, points, coupons and counters end.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { benefits, fullWallet, messages, requote, usesOf } from './testing-arbitraries.ts';
+import { benefits, fullWallet, messages, requote, usesOf } from './arbitrary-testing.ts';
 import { type Books, balanceOf, benefitOf, decidedBetween, opened, recordOf, step, usedOf } from './testing.ts';
 
 const standing = (books: Books) => ({

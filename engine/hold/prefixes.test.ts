@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Progress } from './record.ts';
-import { benefits, fullWallet, messages, requote } from './testing-arbitraries.ts';
+import { benefits, fullWallet, messages, requote } from './arbitrary-testing.ts';
 import { EXPIRES, SUBJECT, balanceOf, benefitOf, message, opened, recordOf, reversal, step, usedOf } from './testing.ts';
 
 describe('at every prefix', () => {
