@@ -1,7 +1,7 @@
 // Opens the authority of one process: settings of the database, keys outside it, the live book, and the jobs that follow deadlines.
-import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { BankTerms } from '../../engine/authorization/situation.ts';
 import type { Holidays } from '../../engine/campaign/live.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
@@ -105,9 +105,20 @@ export function codeHasher(chainKey: string): (code: string) => string {
 export function readChainKey({ dataDir, chainKey }: Pick<Config, 'dataDir' | 'chainKey'>): string {
   if (chainKey !== undefined) return chainKey;
   const path = join(dataDir, 'chain.key');
-  if (!existsSync(path)) {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-  }
+  if (!existsSync(path)) makeKey(path);
   return readFileSync(path, 'utf8').trim();
+}
+
+/** Written whole before it has its name: of two processes that start at once, both read the key of the first. */
+function makeKey(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const fresh = `${path}.${randomUUID()}`;
+  writeFileSync(fresh, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(fresh, path);
+  } catch (fault) {
+    if (!existsSync(path)) throw fault;
+  } finally {
+    rmSync(fresh);
+  }
 }

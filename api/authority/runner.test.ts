@@ -105,6 +105,16 @@ test('I29 voids of an outage never fill a batch: who asks now travels with them'
   expect(batches()).toBeLessThanOrEqual(2);
 });
 
+test('I29 what nobody waits for any more is not decided', async () => {
+  const { runner, batches } = bench(() => null);
+
+  const first = runner.run(lots('a'));
+  const answers = await Promise.all([first, runner.run(lots('late'), () => true)]);
+  const later = await runner.run(lots('late'), () => true);
+
+  expect([answers, later, batches()]).toEqual([[done, null], null, 1]);
+});
+
 test('a screen, a log or a reporter that throws stops no answer', { timeout: 2_000 }, async () => {
   const thrower = () => {
     throw new Error('broken');

@@ -73,3 +73,13 @@ test('replies are what the document says they are', async () => {
   expect(declared('/v1/campaigns')?.safeParse((await house.ask(key, 'GET', '/v1/campaigns')).body).error).toBeUndefined();
   expect(house.bugs).toEqual([]);
 });
+
+test('a sender may not take the id of a message that the engine writes itself', async () => {
+  const send = (requestId: string) =>
+    house.ask(key, 'POST', '/v1/authorizations/a1/captures', { requestId, at: '2026-11-22T12:05:00+08:00', amount: 1 });
+  const own = ['expiry:2026-12-22T04:01:00.000Z', 'void:1', 'unlinked:1', 'lots:1', 'evaluate', 'aggregate'];
+
+  const answers = await Promise.all(own.map(send));
+
+  expect(answers.map(({ body }) => body.code)).toEqual(own.map(() => 'invalid_request'));
+});

@@ -17,9 +17,12 @@ const id = z
   .min(1)
   .max(128)
   .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces');
+/** The engine writes messages of its own under these; a sender may not take their place. */
+const OWN_MESSAGES = /^(?:expiry|void|unlinked|lots):|^(?:evaluate|aggregate)$/;
+const requestId = id.refine((text) => !OWN_MESSAGES.test(text), 'is kept for messages of the engine itself');
 const params = z.strictObject({ id });
 const amount = z.int().positive().max(999_999_999_999);
-const common = { requestId: id, at: z.iso.datetime({ offset: true }), reference: z.string().min(1).max(64).optional() };
+const common = { requestId, at: z.iso.datetime({ offset: true }), reference: z.string().min(1).max(64).optional() };
 
 const MESSAGES = {
   increments: { kind: 'increment', summary: 'Raise an authorization (hotel, fuel)', body: z.strictObject({ ...common, amount }) },

@@ -1,0 +1,27 @@
+// The key of the chain: made once, whole, for its owner alone, whoever starts first.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { readChainKey } from './open.ts';
+
+test('processes that start at once on one folder read one key, whole, which only its owner may read', { timeout: 30_000 }, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'offerline-key-'));
+  const read = `import { readChainKey } from './api/authority/open.ts'; process.stdout.write(readChainKey({ dataDir: process.argv[1] }));`;
+  const run = promisify(execFile);
+
+  const keys = await Promise.all(
+    [1, 2].map(() => run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', read, dataDir])),
+  );
+
+  expect(keys.map(({ stdout }) => stdout)).toEqual([
+    readChainKey({ dataDir, chainKey: undefined }),
+    readChainKey({ dataDir, chainKey: undefined }),
+  ]);
+  expect(keys[0]?.stdout).toMatch(/^[0-9a-f]{64}$/);
+  expect(statSync(join(dataDir, 'chain.key')).mode & 0o777).toBe(0o600);
+  expect(readdirSync(dataDir)).toEqual(['chain.key']);
+  rmSync(dataDir, { recursive: true });
+});
