@@ -27,6 +27,11 @@ describe('late captures', () => {
     expect(keptMoney(books)).toBe(400);
     expect(books.findings).toEqual(['late_capture_denied']);
     expect(usedAt(books, 'c:coffee')).toBe(400);
+    const denied = { held: 0, captured: 400, released: 600, returned: 0, chargedBack: 0, givenBack: 0 };
+    expect(books.record.benefits[0]?.progress.money).toEqual(denied);
+    const charged = step(books, message('chargeback', { amount: 5_000 }));
+    expect(charged.record.benefits[0]?.progress.money).toEqual({ ...denied, chargedBack: 200 });
+    expect(keptMoney(step(charged, message('representment', { amount: 5_000 })))).toBe(400);
   });
 
   test('R12 R17 after a denied late capture a refund takes back in proportion to what is left, not everything', () => {
