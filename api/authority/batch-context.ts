@@ -1,6 +1,6 @@
 // What a batch is given besides its commands: the book, the bank's terms, clocks and the chain.
 import type { BankTerms } from '../../engine/authorization/situation.ts';
-import type { Cutover } from '../../engine/settlement/business-day.ts';
+import { addDays, businessDate, type Cutover } from '../../engine/settlement/business-day.ts';
 import type { LiveBook } from '../campaign/live-book.ts';
 
 export interface BatchContext {
@@ -8,6 +8,8 @@ export interface BatchContext {
   readonly bank: BankTerms;
   readonly couponDays: Readonly<Record<string, number>>;
   readonly cutoverOf: (acquirer: string) => Cutover;
+  /** Closed business days, read with each batch: what comes late lies on the next open one (R5, I17). */
+  readonly closedDays?: ReadonlySet<string>;
   /** The same id for the same authorization, everywhere and for ever. */
   readonly decisionId: (authorizationId: string) => string;
   /** Keyed hash of a coupon code, hex. */
@@ -19,4 +21,11 @@ export interface BatchContext {
   readonly chainKey: string;
   /** Private record of a bug. */
   readonly onBug: (fault: unknown, authorizationId: string) => void;
+}
+
+/** The acquirer's business date of an instant, or the first day after it that is not closed: a closed day never changes (I17). */
+export function businessDateOf(context: Pick<BatchContext, 'cutoverOf' | 'closedDays'>, at: string, acquirer: string): string {
+  let date = businessDate(at, context.cutoverOf(acquirer));
+  while (context.closedDays?.has(date) === true) date = addDays(date, 1);
+  return date;
 }

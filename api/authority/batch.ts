@@ -56,10 +56,11 @@ export async function runBatch(sql: Sql, commands: readonly Command[], run: Batc
     const prepared = prepareNew(commands, { known, locked, run });
     const budgets = await lockBudgets(tx, { known, prepared, run });
     const world = openWorld({ ...known, ...locked, counters: budgets.counters });
+    const context = { ...run.context, closedDays: new Set(known.clock.closed) };
     const answers = commands.map((command) =>
       handle(world, command, {
-        context: run.context,
-        now: ledgerTime(command, known.clock.now, run.context),
+        context,
+        now: ledgerTime(command, known.clock.now, context),
         prepared: prepared.get(command),
         requote: budgets.requotes.get(command.authorizationId),
       }),

@@ -14,8 +14,7 @@ import { type CounterMove, counterStanding } from '../../engine/hold/post.ts';
 import type { AuthorizationRecord, Message } from '../../engine/hold/record.ts';
 import { takeFromWallet } from '../../engine/hold/wallet-moves.ts';
 import { type Posting, postMoney, postPoints } from '../../engine/ledger/templates.ts';
-import { businessDate } from '../../engine/settlement/business-day.ts';
-import type { BatchContext } from './batch-context.ts';
+import { type BatchContext, businessDateOf } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { canonical } from './commands.ts';
 import { problemAnswer } from './message-reply.ts';
@@ -142,7 +141,7 @@ export function recordOf(situation: Situation, of: Drafting): AuthorizationRecor
     id: request.authorizationId,
     decisionId: situation.decisionId,
     digest: of.digest,
-    state: of.decision === null ? 'voided' : 'held',
+    state: of.decision === null ? 'voided' : benefits.length === 0 ? 'open' : 'held',
     amount: request.amount,
     approved: approvedAmount(request),
     currency: request.currency,
@@ -154,8 +153,8 @@ export function recordOf(situation: Situation, of: Drafting): AuthorizationRecor
     mcc: request.merchant.mcc,
     acquirer,
     decidedAt: now,
-    holdExpiresAt: of.decision === null ? null : deadline,
-    businessDate: businessDate(now, of.context.cutoverOf(acquirer)),
+    holdExpiresAt: benefits.length === 0 ? null : deadline,
+    businessDate: businessDateOf(of.context, now, acquirer),
     benefits,
     qualifying: of.decision?.qualifying ?? [],
     counted: of.decision?.counted ?? false,

@@ -1,5 +1,6 @@
 // Fences and faults of single campaigns: a stop or a budget counts from the next commit on every process, and what is broken hurts only itself.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withCampaign } from '../../engine/campaign/book.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import { changeBudget, turn } from '../campaign/store.ts';
 import { openFaultProxy } from '../db/fault-proxy.ts';
@@ -116,7 +117,8 @@ describe('what is broken hurts only itself', () => {
       throw new Error('no words');
     };
     const spoiled = (campaign: LiveCampaign): LiveCampaign => ({ ...campaign, receipt: { en: throws, 'zh-CN': throws } });
-    const live = () => [...context.book.live()].map((campaign) => (campaign.id === 'lies' ? spoiled(campaign) : campaign));
+    const lies = context.book.get('lies');
+    const live = () => (lies === undefined ? context.book.live() : withCampaign(context.book.live(), spoiled(lies)));
 
     const spoiledBook = { ...context, book: { ...context.book, live } };
     const answers = await runCommands({ sql: on.sql, context: spoiledBook }, [evaluateCommand(request('62258815', 'speechless'), 'a')]);

@@ -1,8 +1,7 @@
 // Points lots past their life end as breakage, inside a batch: posted once, in the current business day (I21).
 import { expireLots } from '../../engine/benefit/points.ts';
 import { postPoints } from '../../engine/ledger/templates.ts';
-import { businessDate } from '../../engine/settlement/business-day.ts';
-import type { BatchContext } from './batch-context.ts';
+import { type BatchContext, businessDateOf } from './batch-context.ts';
 import type { Answer } from './commands.ts';
 import { problemAnswer } from './message-reply.ts';
 import { type World, entriesOf } from './world.ts';
@@ -15,7 +14,7 @@ export function endLots(world: World, authorizationId: string, on: { readonly co
   const others = wallet.lots.filter((lot) => lot.authorizationId !== authorizationId);
   const ended = expireLots({ ...wallet, lots: wallet.lots.filter((lot) => lot.authorizationId === authorizationId) }, on.now);
   if (ended.expired.length === 0) return problemAnswer('hold_not_due');
-  const date = businessDate(on.now, on.context.cutoverOf(record.acquirer));
+  const date = businessDateOf(on.context, on.now, record.acquirer);
   const postings = ended.expired.flatMap(
     ({ lot, programme, points }) =>
       postPoints('points.expire', { benefitNo: Number(lot.split('.').at(-1)), points, programme, subject: record.subject }) ?? [],

@@ -3,8 +3,7 @@ import { type ApplyContext, type Refusal, apply, refusalOf } from '../../engine/
 import type { AuthorizationRecord, Message } from '../../engine/hold/record.ts';
 import type { Requote } from '../../engine/hold/target.ts';
 import { walletNeeds } from '../../engine/hold/wallet-moves.ts';
-import { businessDate } from '../../engine/settlement/business-day.ts';
-import type { BatchContext } from './batch-context.ts';
+import { type BatchContext, businessDateOf } from './batch-context.ts';
 import { type Answer, type Command, canonical, digestText } from './commands.ts';
 import { messageReply, problemAnswer } from './message-reply.ts';
 import { roomIn } from './room.ts';
@@ -53,7 +52,7 @@ export function applyMessage(world: World, on: ApplyMessage): Answer {
   const applyContext: ApplyContext = { now, timeZone: context.bank.timeZone, requote: on.requote, hasRoom: roomIn(world.counters, []) };
   const applied = apply(record, wallet, { message, context: applyContext });
   const answer = messageReply(applied.record, message, applied.findings);
-  const date = businessDate(now, context.cutoverOf(record.acquirer));
+  const date = businessDateOf(context, now, record.acquirer);
   world.take({
     authorization: { record: applied.record, attempt: wasHeard(message) ? null : on.attempt, reply: on.reply },
     ...(record.subject === '' ? {} : { wallet: applied.wallet }),
@@ -118,7 +117,7 @@ function stub(id: string, { context, now }: MessageContext): AuthorizationRecord
     acquirer: 'default',
     decidedAt: now,
     holdExpiresAt: null,
-    businessDate: businessDate(now, context.cutoverOf('default')),
+    businessDate: businessDateOf(context, now, 'default'),
     benefits: [],
     qualifying: [],
     counted: false,

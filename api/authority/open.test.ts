@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { readChainKey } from './open.ts';
+import { readConfig } from '../config.ts';
+import { testDatabase } from '../db/testing.ts';
+import { openAuthority, readChainKey } from './open.ts';
 
 test('processes that start at once on one folder read one key, whole, which only its owner may read', { timeout: 30_000 }, async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'offerline-key-'));
@@ -24,4 +26,24 @@ test('processes that start at once on one folder read one key, whole, which only
   expect(statSync(join(dataDir, 'chain.key')).mode & 0o777).toBe(0o600);
   expect(readdirSync(dataDir)).toEqual(['chain.key']);
   rmSync(dataDir, { recursive: true });
+});
+
+test('a process with another chain key is refused in one sentence, before it decides anything', async () => {
+  const database = await testDatabase();
+  const open = (chainKey: string) =>
+    openAuthority({
+      config: readConfig({ OFFERLINE_CHAIN_KEY: chainKey, DATA_DIR: tmpdir() }),
+      databaseUrl: database.url,
+      sql: database.sql,
+      holidays: {},
+      name: 'voids-of-no-process',
+      expire: false,
+      onBug: () => undefined,
+    });
+  const first = await open('a'.repeat(32));
+  await first.stop();
+
+  await expect(open('b'.repeat(32))).rejects.toThrow('opened with another chain key');
+
+  await database.drop();
 });

@@ -9,12 +9,13 @@ import type { Cutover } from '../../engine/settlement/business-day.ts';
 import { type LiveBook, openLiveBook } from '../campaign/live-book.ts';
 import type { Config } from '../config.ts';
 import { type Sql, connect } from '../db/connect.ts';
+import { StartupError } from '../startup-error.ts';
 import { type Authority, startAuthority } from './authority.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { startExpiry } from './expiry.ts';
 import { readCutovers } from './read-store.ts';
-import { readBankSettings } from './settings-store.ts';
+import { provesChainKey, readBankSettings } from './settings-store.ts';
 import { openVoidLog } from './void-log.ts';
 
 const CUTOVERS_MS = 5_000;
@@ -43,6 +44,11 @@ export interface OpenOptions {
 
 export async function openAuthority(options: OpenOptions): Promise<OpenAuthority> {
   const { config, sql } = options;
+  const chainKey = readChainKey(config);
+  if (!(await provesChainKey(sql, fingerprintOf(chainKey))))
+    throw new StartupError(
+      'This database was opened with another chain key; give every process on it the same OFFERLINE_CHAIN_KEY, or the chain.key of its first DATA_DIR.',
+    );
   const settings = await readBankSettings(sql, randomBytes(16).toString('hex'));
   const bank: BankTerms = { timeZone: settings.timeZone, salt: settings.salt, locale: settings.locale };
   const book = await openLiveBook(sql, options.holidays);
@@ -58,7 +64,6 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
     CUTOVERS_MS,
   ); // Postgres away: the old ones hold.
   timer.unref();
-  const chainKey = readChainKey(config);
   const midnight: Cutover = { timeZone: bank.timeZone, cutover: '00:00' };
   const fixed: Omit<BatchContext, 'couponDays'> = {
     book,
@@ -93,6 +98,11 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
 /** The same id for the same authorization, everywhere and for ever. */
 export function decisionIdOf(authorizationId: string): string {
   return `dc_${createHash('sha256').update(authorizationId).digest('base64url').slice(0, 22)}`;
+}
+
+/** Tells keys apart without telling the key. */
+function fingerprintOf(chainKey: string): string {
+  return createHmac('sha256', chainKey).update('fingerprint').digest('hex').slice(0, 16);
 }
 
 /** Keyed hash of a coupon code; the key is derived from the chain key, so it is never in the database. */

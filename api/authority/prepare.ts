@@ -1,7 +1,9 @@
 // What a request needs before it can be decided: who it is about, which campaigns may fit, and which rows must be locked for them.
-import { candidatesOf, countersOf } from '../../engine/authorization/decide.ts';
+import { candidatesOf } from '../../engine/authorization/candidates.ts';
+import { countersOf } from '../../engine/authorization/decide.ts';
 import { type Profile, subjectOf } from '../../engine/authorization/situation.ts';
 import { longestPrefix } from '../../engine/card/bin.ts';
+import { withoutCampaign } from '../../engine/campaign/book.ts';
 import type { CounterNeed } from '../../engine/campaign/counter-keys.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
@@ -63,8 +65,8 @@ export function prepare(world: World, command: EvaluateCommand, on: Preparing): 
   const wallet = world.wallet(subjectOf(request, profile));
   const tiers = wallet.members.map((member) => `${member.programme}:${member.tier}`);
   const presented = world.couponIds((request.coupons ?? []).map((code) => ({ id: code, codeHash: on.context.codeHash(code) })));
-  const live = [...on.context.book.live()].filter((campaign) => !on.without.has(campaign.id));
-  const bound = candidatesOf(live, { request, profile, tiers });
+  const book = [...on.without].reduce(withoutCampaign, on.context.book.live());
+  const bound = candidatesOf(book, { request, profile, tiers });
   const needs = new Map(bound.map((campaign) => [campaign, needsOf(campaign, { request, profile, now: on.now, context: on.context })]));
   const candidates = bound.filter((campaign) => needs.get(campaign) !== null);
   return { profile, candidates, presented, needs: candidates.flatMap((campaign) => needs.get(campaign) ?? []) };

@@ -256,6 +256,8 @@ export async function lockCounters(sql: Sql, needs: ReadonlyMap<string, number |
 export interface BatchClock {
   readonly now: string;
   readonly batch: number;
+  /** Closed business days, newest first; older ones than these are never met. */
+  readonly closed: readonly string[];
 }
 
 /** A process that stops in the middle of a batch (frozen, cut off) may not keep everybody else from its locks. */
@@ -265,7 +267,8 @@ export async function limitBatch(sql: Sql): Promise<void> {
 
 /** Ledger time, read under the locks of the authorizations, and the number of this batch. */
 export async function openBatch(sql: Sql): Promise<BatchClock> {
-  const [row] = await sql<BatchClock[]>`select clock_timestamp() as now, nextval('batch_ids') as batch`;
+  const [row] = await sql<BatchClock[]>`
+    select clock_timestamp() as now, nextval('batch_ids') as batch, array(select business_date::text from business_days where state = 'closed' order by business_date desc limit 400) as closed`;
   if (row === undefined) throw new Error('the database gave no time');
   return row;
 }

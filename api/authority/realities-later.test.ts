@@ -92,6 +92,27 @@ describe('clocks and places', () => {
     ]);
   });
 
+  test('R5 I17 what comes late for a closed day lies on the next open one', async () => {
+    await evaluate({ authorizationId: 'closed-day', at: '2026-10-10T12:00:00+08:00' });
+    await bank.on.sql`insert into business_days (business_date, state) values ('2026-10-10', 'closed'), ('2026-10-11', 'closed')`;
+
+    await send('closed-day', message('capture', { amount: 12_800, at: '2026-10-10T13:00:00+08:00' }));
+
+    const dates = await bank.on.sql<
+      { date: string }[]
+    >`select distinct business_date as date from entries where authorization_id = 'closed-day' and template = 'benefit.capture'`;
+    expect(dates).toEqual([{ date: '2026-10-12' }]);
+  });
+
+  test('an authorization without a benefit holds nothing and never expires', async () => {
+    const answer = await evaluate({ authorizationId: 'plain', amount: 100 });
+
+    const [row] = await bank.on.sql<
+      { state: string; deadline: string | null }[]
+    >`select state, hold_expires_at as deadline from authorizations where id = 'plain'`;
+    expect([answer.outcome, row]).toEqual(['none', { state: 'open', deadline: null }]);
+  });
+
   test('R23 a wrong terminal clock cannot open a window that our clock has closed', async () => {
     const real = await setting('database');
     await real.publish(

@@ -13,6 +13,13 @@ const settingsSchema = z.object({
 });
 export type BankSettings = z.output<typeof settingsSchema>;
 
+/** True when this database was opened with this key before, or never: a second key would break the chain and forget every coupon code. */
+export async function provesChainKey(sql: Sql, fingerprint: string): Promise<boolean> {
+  await sql`insert into settings (name, value) values ('chainKeyFingerprint', ${sql.json(fingerprint)}) on conflict (name) do nothing`;
+  const [row] = await sql<{ value: unknown }[]>`select value from settings where name = 'chainKeyFingerprint'`;
+  return row?.value === fingerprint;
+}
+
 /** Reads the settings; the first process of a new database writes the salt. */
 export async function readBankSettings(sql: Sql, freshSalt: string): Promise<BankSettings> {
   await sql`insert into settings (name, value) values ('salt', ${sql.json(freshSalt)}) on conflict (name) do nothing`;

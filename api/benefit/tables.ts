@@ -33,6 +33,7 @@ export const coupons = pgTable(
   },
   (table) => [
     index('coupons_subject').on(table.subject, table.state),
+    index('coupons_expiring').on(table.expiresAt).where(sql`state = 'issued'`),
     check('coupons_state', sql`${table.state} in ('issued', 'reserved', 'used', 'expired', 'void')`),
   ],
 );
@@ -55,6 +56,7 @@ export const lots = pgTable(
   },
   (table) => [
     index('lots_subject').on(table.subject, table.programme),
+    index('lots_expiring').on(table.expiresAt).where(sql`active > 0`),
     check('lots_signs', sql`${table.pending} >= 0 and ${table.active} >= 0 and ${table.earned} >= 0`),
   ],
 );

@@ -1,4 +1,5 @@
 // The live book of one process: every live campaign made ready, kept in step with the database each second and whenever a batch meets a newer version.
+import { type Book, emptyBook, withCampaign, withoutCampaign } from '../../engine/campaign/book.ts';
 import { type Holidays, type LiveCampaign, prepare } from '../../engine/campaign/live.ts';
 import { type Campaign, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Sql } from '../db/connect.ts';
@@ -6,7 +7,7 @@ import type { Sql } from '../db/connect.ts';
 const POLL_MS = 1_000;
 
 export interface LiveBook {
-  readonly live: () => Iterable<LiveCampaign>;
+  readonly live: () => Book;
   readonly get: (id: string) => LiveCampaign | undefined;
   /** Any version ever published, for records made under it; null when it cannot be prepared. */
   readonly version: (id: string, version: number) => Promise<LiveCampaign | null>;
@@ -24,6 +25,7 @@ export async function openLiveBook(sql: Sql, holidays: Holidays): Promise<LiveBo
   const byId = new Map<string, LiveCampaign>();
   const versions = new Map<string, LiveCampaign>();
   const quarantined = new Map<string, string>();
+  let book = emptyBook();
   let couponDays: Record<string, number> = {};
   let seq = -1;
   let running: Promise<void> | null = null;
@@ -33,20 +35,33 @@ export async function openLiveBook(sql: Sql, holidays: Holidays): Promise<LiveBo
       select c.id, c.state, c.live_version, c.seq, v.document from campaigns c
       left join campaign_versions v on v.id = c.id and v.version = c.live_version
       where c.seq > ${seq} order by c.seq`;
-    for (const row of rows) place(row, { byId, quarantined, holidays });
+    for (const row of rows) {
+      place(row, { byId, quarantined, holidays });
+      const placed = byId.get(row.id);
+      book = placed === undefined ? withoutCampaign(book, row.id) : withCampaign(book, placed);
+    }
     seq = rows.at(-1)?.seq ?? seq;
-    if (rows.length > 0) couponDays = Object.fromEntries([...byId.values()].flatMap(({ terms }) => (terms.benefit.type === 'coupon_redeem' ? [[terms.id, terms.benefit.validDays]] : [])));
+    if (rows.length > 0)
+      couponDays = Object.fromEntries(
+        [...byId.values()].flatMap(({ terms }) => (terms.benefit.type === 'coupon_redeem' ? [[terms.id, terms.benefit.validDays]] : [])),
+      );
   };
-  const refresh = (): Promise<void> => (running ??= read().finally(() => { running = null; }));
+  const refresh = (): Promise<void> =>
+    (running ??= read().finally(() => {
+      running = null;
+    }));
   await refresh();
   const timer = setInterval(() => refresh().catch(() => undefined), POLL_MS); // Postgres away: the next look finds it again.
   timer.unref();
   return {
-    live: () => byId.values(),
+    live: () => book,
     get: (id) => byId.get(id),
     version: async (id, version) => {
       const key = `${id}@${version}`;
-      const known = versions.get(key) ?? (byId.get(id)?.version === version ? byId.get(id) : undefined) ?? (await readVersion(sql, { id, version, holidays }));
+      const known =
+        versions.get(key) ??
+        (byId.get(id)?.version === version ? byId.get(id) : undefined) ??
+        (await readVersion(sql, { id, version, holidays }));
       if (known !== null && known !== undefined) versions.set(key, known);
       return known ?? null;
     },
@@ -57,8 +72,18 @@ export async function openLiveBook(sql: Sql, holidays: Holidays): Promise<LiveBo
   };
 }
 
-interface ChangedCampaign { readonly id: string; readonly state: string; readonly live_version: number | null; readonly seq: number; readonly document: unknown }
-interface Shelf { readonly byId: Map<string, LiveCampaign>; readonly quarantined: Map<string, string>; readonly holidays: Holidays }
+interface ChangedCampaign {
+  readonly id: string;
+  readonly state: string;
+  readonly live_version: number | null;
+  readonly seq: number;
+  readonly document: unknown;
+}
+interface Shelf {
+  readonly byId: Map<string, LiveCampaign>;
+  readonly quarantined: Map<string, string>;
+  readonly holidays: Holidays;
+}
 
 /** Paused campaigns stay in the book: the fence closes them, and the explanation can say so. */
 function place(row: ChangedCampaign, shelf: Shelf): void {
@@ -72,7 +97,10 @@ function place(row: ChangedCampaign, shelf: Shelf): void {
   }
 }
 
-async function readVersion(sql: Sql, of: { readonly id: string; readonly version: number; readonly holidays: Holidays }): Promise<LiveCampaign | null> {
+async function readVersion(
+  sql: Sql,
+  of: { readonly id: string; readonly version: number; readonly holidays: Holidays },
+): Promise<LiveCampaign | null> {
   const [row] = await sql<{ document: unknown }[]>`select document from campaign_versions where id = ${of.id} and version = ${of.version}`;
   return row === undefined ? null : prepare(campaignSchema.parse(row.document) as Campaign, of.version, of.holidays);
 }

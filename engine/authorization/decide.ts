@@ -9,9 +9,9 @@ import type { Facts } from '../rules/facts.ts';
 import { type Combined, combine } from './combine.ts';
 import { type Eligible, everythingLeft, grantOf } from './grant.ts';
 import { heldBenefit } from './held-benefit.ts';
-import { OBSTACLES, type Obstacle, bindingObstacle, couponFor, eligibilityObstacle } from './eligible.ts';
+import { OBSTACLES, type Obstacle, couponFor, eligibilityObstacle } from './eligible.ts';
 import type { EvaluateRequest, Reason } from './request.ts';
-import { type Profile, type Situation, approvedAmount, factsOf } from './situation.ts';
+import { type Situation, approvedAmount, factsOf } from './situation.ts';
 
 /** A campaign that was looked at, and what came of it. */
 export interface Considered {
@@ -76,19 +76,6 @@ export function decide(situation: Situation, candidates: readonly LiveCampaign[]
   });
   if (combined.grants.length === 0) return { ...nothing(situation, { reason: reasonOf(considered), considered }), qualifying };
   return granted(situation, { combined, considered, qualifying });
-}
-
-/** Campaigns whose binding, place and currency fit: the candidates. At most CANDIDATES_MAX, higher priority first. */
-export function candidatesOf(
-  live: Iterable<LiveCampaign>,
-  situation: Pick<Situation, 'request'> & { readonly profile: Profile; readonly tiers: readonly string[] },
-): readonly LiveCampaign[] {
-  const found: LiveCampaign[] = [];
-  for (const campaign of live)
-    if (bindingObstacle(campaign, situation.request, { ...situation.profile, tiers: situation.tiers }) === null) found.push(campaign);
-  return found
-    .toSorted((one, other) => other.terms.stacking.priority - one.terms.stacking.priority || (one.id < other.id ? -1 : 1))
-    .slice(0, CANDIDATES_MAX);
 }
 
 /** Every counter a candidate would move: what must be locked before deciding. */

@@ -1,9 +1,11 @@
 // Runs a campaign's own examples through the real decide(): at review, in tests, in the console and on the command line.
 import { type Coupon, NO_USAGE, type Wallet, emptyWallet } from '../benefit/wallet.ts';
+import { emptyBook, withCampaign } from '../campaign/book.ts';
 import { type Holidays, prepare } from '../campaign/live.ts';
 import { localTime } from '../campaign/local-time.ts';
 import type { Campaign, CampaignExample } from '../campaign/schema.ts';
-import { type Decision, countersOf, candidatesOf, decide } from './decide.ts';
+import { candidatesOf } from './candidates.ts';
+import { type Decision, countersOf, decide } from './decide.ts';
 import { type EvaluateRequest, evaluateRequestSchema } from './request.ts';
 import { type CounterState, type Profile, type Situation, subjectOf } from './situation.ts';
 
@@ -18,7 +20,10 @@ export function runExample(campaign: Campaign, example: CampaignExample, holiday
   const live = prepare(campaign, 1, holidays);
   const situation = situationOf(campaign, example);
   const tiers = situation.wallet.members.map((member) => `${member.programme}:${member.tier}`);
-  const decision = decide(situation, candidatesOf([live], { request: situation.request, profile: situation.profile, tiers }));
+  const decision = decide(
+    situation,
+    candidatesOf(withCampaign(emptyBook(), live), { request: situation.request, profile: situation.profile, tiers }),
+  );
   const problems = compare(example.expect, decision, campaign);
   return { ok: problems.length === 0, problems, decision };
 }

@@ -1,8 +1,10 @@
 // A plain campaign and a plain situation for tests of decisions; each test says only what differs.
 import { type Lot, type Wallet, emptyWallet } from '../benefit/wallet.ts';
+import { emptyBook, withCampaign } from '../campaign/book.ts';
 import { type LiveCampaign, prepare } from '../campaign/live.ts';
 import { type Campaign, type CampaignInput, campaignSchema } from '../campaign/schema.ts';
-import { type Decision, candidatesOf, decide } from './decide.ts';
+import { candidatesOf } from './candidates.ts';
+import { type Decision, decide } from './decide.ts';
 import { type EvaluateRequest, evaluateRequestSchema } from './request.ts';
 import { type CounterState, type Profile, type Situation, subjectOf } from './situation.ts';
 
@@ -91,5 +93,8 @@ export function situationWith(change: Partial<Omit<Situation, 'wallet'>> & { rea
 /** The decision over live campaigns, by way of the candidates. */
 export function decided(campaigns: readonly LiveCampaign[], situation: Situation = situationWith()): Decision {
   const tiers = situation.wallet.members.map((member) => `${member.programme}:${member.tier}`);
-  return decide(situation, candidatesOf(campaigns, { request: situation.request, profile: situation.profile, tiers }));
+  return decide(
+    situation,
+    candidatesOf(campaigns.reduce(withCampaign, emptyBook()), { request: situation.request, profile: situation.profile, tiers }),
+  );
 }

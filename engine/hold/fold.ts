@@ -81,7 +81,8 @@ export function stateOf(
   if (figures.isVoided) return 'voided';
   if (record.digest === null) return 'none';
   if (figures.captured > 0) return stateAfterCapture(figures);
-  return figures.isExpired ? 'expired' : 'held';
+  if (figures.isExpired) return 'expired';
+  return record.benefits.length === 0 ? 'open' : 'held';
 }
 
 function stateAfterCapture(figures: Figures): AuthorizationState {

@@ -124,7 +124,17 @@ export interface Message {
   readonly at: string;
 }
 
-export type AuthorizationState = 'none' | 'held' | 'partly_captured' | 'captured' | 'refunded' | 'voided' | 'expired' | 'charged_back';
+/** none: only messages have met the id; open: decided, nothing is held. */
+export type AuthorizationState =
+  | 'none'
+  | 'open'
+  | 'held'
+  | 'partly_captured'
+  | 'captured'
+  | 'refunded'
+  | 'voided'
+  | 'expired'
+  | 'charged_back';
 
 export interface AuthorizationRecord {
   readonly id: string;

@@ -41,6 +41,7 @@ const REASONS: Names = {
 
 const STATES: Names = {
   none: ['No benefit', '无优惠'],
+  open: ['Authorized', '已授权'],
   held: ['Held', '已冻结'],
   partly_captured: ['Partly captured', '部分请款'],
   captured: ['Captured', '已请款'],
