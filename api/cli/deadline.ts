@@ -11,6 +11,7 @@ import { startService } from '../service.ts';
 const REQUESTS = 400;
 const AT_ONCE = 8;
 const DEADLINE_MS = 50;
+let asked = 0;
 
 const folder = mkdtempSync(join(tmpdir(), 'offerline-deadline-'));
 const server = await startPostgres(folder);
@@ -56,7 +57,9 @@ async function measure(name: string, fault: (proxy: FaultProxy) => void): Promis
   );
 }
 
+/** Another customer each time, as at real tills: one customer's purchases wait for each other. */
 async function ask(id: string): Promise<string> {
+  asked += 1;
   const answer = await fetch(`${service.url}/v1/evaluate`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -65,7 +68,7 @@ async function ask(id: string): Promise<string> {
       amount: 12_800,
       currency: 'CNY',
       at: new Date().toISOString(),
-      card: { bin: '62258801', token: 'tk_deadline', account: 'ac_1001' },
+      card: { bin: '62258801', token: `tk_${asked}`, account: `ac_${1_001 + (asked % 190)}` },
       merchant: { id: 'M1001', mcc: '5812' },
       terminal: { id: 'T0001', channel: 'pos', entryMode: 'contactless' },
     }),
