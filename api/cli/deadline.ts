@@ -1,17 +1,18 @@
 // How late "no benefit" comes when the database is frozen or gone: npm run deadline. Asks over HTTP and prints lateness after the deadline.
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { readConfig } from '../config.ts';
 import { startPostgres } from '../db/embedded.ts';
 import { type FaultProxy, openFaultProxy } from '../db/fault-proxy.ts';
 import { startService } from '../service.ts';
 
 const REQUESTS = 400;
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 const DEADLINE_MS = 50;
-let asked = 0;
 
 const folder = mkdtempSync(join(tmpdir(), 'offerline-deadline-'));
 const server = await startPostgres(folder);
@@ -23,56 +24,39 @@ const key = service.demoKeys?.['acquirer'] ?? '';
 console.log(
   `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}; ${REQUESTS} requests, ${AT_ONCE} at once, deadline ${DEADLINE_MS} ms`,
 );
+const asker = new Worker(new URL('./asker.mjs', import.meta.url), { workerData: { url: service.url, key, atOnce: AT_ONCE }, execArgv: [] });
 await measure('database well', () => undefined);
 await measure('database frozen', (proxy) => proxy.freeze());
 line.thaw();
 await sleep(6_000);
 await measure('database gone', (proxy) => proxy.cut());
 line.lead(port);
+await asker.terminate();
 await service.stop();
 await line.close();
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
 
+interface Asked {
+  readonly waits: readonly number[];
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+async function askAll(name: string, requests: number): Promise<Asked> {
+  asker.postMessage({ name, requests });
+  const [asked] = (await once(asker, 'message')) as [Asked];
+  return asked;
+}
+
 async function measure(name: string, fault: (proxy: FaultProxy) => void): Promise<void> {
-  for (let warm = 0; warm < AT_ONCE * 10; warm += 1) await ask(`${name} warm ${warm}`);
+  await askAll(`${name} before`, REQUESTS);
   fault(line);
-  const waits: number[] = [];
-  const reasons = new Map<string, number>();
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async (_, lane) => {
-      for (let count = 0; count < REQUESTS / AT_ONCE; count += 1) {
-        const startedAt = performance.now();
-        const reason = await ask(`${name} ${lane} ${count}`);
-        waits.push(performance.now() - startedAt);
-        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      }
-    }),
-  );
+  const { waits, reasons } = await askAll(name, REQUESTS);
   const sorted = waits.toSorted((one, other) => one - other);
   const at = (share: number) => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
   const late = sorted.filter((wait) => wait > DEADLINE_MS + 20).length;
+  const counts = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`);
   console.log(
-    `${name.padEnd(16)} ms until the answer: median ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)}; later than deadline + 20 ms: ${late}; ${[...reasons].map(([reason, count]) => `${reason} ${count}`).join(', ')}`,
+    `${name.padEnd(16)} median ${at(0.5)} ms, p99 ${at(0.99)}, max ${at(1)}; later than deadline + 20 ms: ${late}; ${counts.join(', ')}`,
   );
-}
-
-/** Another customer each time, as at real tills: one customer's purchases wait for each other. */
-async function ask(id: string): Promise<string> {
-  asked += 1;
-  const answer = await fetch(`${service.url}/v1/evaluate`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      authorizationId: id.replaceAll(' ', ':'),
-      amount: 12_800,
-      currency: 'CNY',
-      at: new Date().toISOString(),
-      card: { bin: '62258801', token: `tk_${asked}`, account: `ac_${1_001 + (asked % 190)}` },
-      merchant: { id: 'M1001', mcc: '5812' },
-      terminal: { id: 'T0001', channel: 'pos', entryMode: 'contactless' },
-    }),
-  });
-  const { outcome, reason } = (await answer.json()) as { readonly outcome?: string; readonly reason?: string | null };
-  return reason ?? outcome ?? String(answer.status);
 }

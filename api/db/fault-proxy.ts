@@ -25,6 +25,7 @@ export async function openFaultProxy(targetPort: number): Promise<FaultProxy> {
       [near, far],
       [far, near],
     ] as const) {
+      socket.setNoDelay(true); // Small writes must not wait for each other, or the line itself would be the fault.
       sockets.add(socket);
       if (frozen) socket.pause();
       socket.on('data', (bytes) => other.write(bytes));
