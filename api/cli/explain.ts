@@ -10,6 +10,7 @@ import { StartupError } from '../startup-error.ts';
 
 const MARKS = { true: 'yes', false: 'NO ', unknown: '?  ' } as const;
 
+process.stdout.on('error', () => process.exit(0)); // A reader such as `head` that has seen enough is no fault.
 const [authorizationId] = process.argv.slice(2);
 try {
   process.exitCode = authorizationId === undefined ? usage() : await run(authorizationId);
@@ -33,8 +34,8 @@ async function run(id: string): Promise<number> {
       console.error(`No decision is known for ${id}.`);
       return 1;
     }
-    for (const line of [...heading(explanation), ...candidates(explanation), ...(await history(sql, id)), ...others(explanation)])
-      console.log(line);
+    const lines = [...heading(explanation), ...candidates(explanation), ...(await history(sql, id)), ...others(explanation)];
+    console.log(lines.join('\n'));
     return 0;
   } finally {
     await sql.end({ timeout: 1 });
