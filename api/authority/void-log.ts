@@ -14,8 +14,18 @@ export interface VoidLog {
 
 /** A log in one file of the data folder. A torn last line (a kill while writing) is left out; a full or vanished disk is reported and costs no answer. */
 export function openVoidLog(path: string, onFault: (fault: unknown) => void): VoidLog {
+  let pending: string[] = [];
+  // Hundreds may be closed in one turn when a batch is given up: one write for all, so that no answer waits for the disk.
+  const flush = (): void => {
+    const lines = pending.join('');
+    pending = [];
+    guarded(onFault, () => appendFileSync(path, lines, { mode: 0o600 }));
+  };
   return {
-    append: (command) => guarded(onFault, () => appendFileSync(path, `${JSON.stringify(command)}\n`, { mode: 0o600 })),
+    append: (command) => {
+      pending.push(`${JSON.stringify(command)}\n`);
+      if (pending.length === 1) queueMicrotask(flush);
+    },
     read: () => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').flatMap(parseLine) : []),
     clear: () => guarded(onFault, () => rmSync(path, { force: true })),
   };

@@ -11,7 +11,7 @@ import { type FaultProxy, openFaultProxy } from '../db/fault-proxy.ts';
 import { startService } from '../service.ts';
 
 const REQUESTS = 400;
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 const DEADLINE_MS = 50;
 
 const folder = mkdtempSync(join(tmpdir(), 'offerline-deadline-'));
