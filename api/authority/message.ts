@@ -23,7 +23,7 @@ export function handleMessage(world: World, command: MessageCommand, on: Message
   if (known !== null)
     return known.digest === command.digest ? { status: known.status, body: known.reply } : problemAnswer('message_id_reused');
   const saved = world.authorization(authorizationId);
-  const record = saved?.record ?? stub(authorizationId, on);
+  const record = saved?.record ?? waitingRecord(authorizationId, on);
   const refusal = refusalOf(record, message, on.now);
   if (refusal !== null) return refuse(world, command, { refusal, now: on.now });
   return applyMessage(world, {
@@ -99,7 +99,7 @@ function parkedRow(finding: string, on: ApplyMessage): ParkedRow {
 }
 
 /** The record of an id that only messages have met: a tombstone, or figures waiting for their original (R4, R31). */
-function stub(id: string, { context, now }: MessageContext): AuthorizationRecord {
+function waitingRecord(id: string, { context, now }: MessageContext): AuthorizationRecord {
   return {
     id,
     decisionId: context.decisionId(id),

@@ -106,8 +106,8 @@ describe('what is refused', () => {
 });
 
 test('R4 messages of an id that has met no request yet are kept, and change nothing', () => {
-  const stub = recordOf([], { digest: null, approved: 0, state: 'none', holdExpiresAt: null });
-  const books = played(opened(stub), [capture(100), refund(50)]);
+  const waiting = recordOf([], { digest: null, approved: 0, state: 'none', holdExpiresAt: null });
+  const books = played(opened(waiting), [capture(100), refund(50)]);
   expect(books.record).toMatchObject({ state: 'none', messages: [{ kind: 'capture' }, { kind: 'refund' }] });
   expect(step(books, reversal()).record.state).toBe('voided');
   expect(books.postings).toEqual([]);
