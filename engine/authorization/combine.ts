@@ -13,6 +13,8 @@ export interface Combined {
   /** Why each eligible campaign that is not granted was left out. */
   readonly obstacles: ReadonlyMap<string, Obstacle>;
   readonly exact: boolean;
+  /** How often a benefit was worked out in the search: what the combination costs. */
+  readonly quotes: number;
 }
 
 /** Worth is counted in thousandths of a minor unit, so that coupons and points that cost nothing still count for something. */
@@ -24,7 +26,9 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
   const ordered = inOrder(eligible, situation, start);
   const objective = objectiveOf(ordered);
   const candidates = stackables(ordered, objective, situation.counters);
+  let quotes = 0;
   const apply = (left: Left, index: number) => {
+    quotes += 1;
     const grant = grantOf(eligibleAt(ordered, index), left, situation);
     return typeof grant === 'string' ? { state: left, worth: 0 } : { state: after(left, grant, situation), worth: worthOf(grant) };
   };
@@ -34,6 +38,7 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
     payable: best.state.payable,
     obstacles: obstaclesOf({ ordered, best, start }, situation),
     exact: best.exact,
+    quotes,
   };
 }
 
