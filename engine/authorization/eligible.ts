@@ -77,11 +77,16 @@ function isPlaceIncluded({ terms: { where } }: LiveCampaign, { merchant, termina
 export function eligibilityObstacle(campaign: LiveCampaign, situation: Situation, facts: Facts): Obstacle | null {
   const fence = situation.counters.get(fenceKey(campaign.id));
   if (fence !== undefined && !fence.open) return 'stopped';
-  if (campaign.terms.binding.enrolment === 'required' && !situation.profile.enrolled.includes(campaign.id)) return 'not_enrolled';
+  if (!isEnrolled(campaign, situation.profile)) return 'not_enrolled';
   if (!isOpen(campaign, situation)) return 'outside_schedule';
   if (!campaign.condition(facts)) return 'condition_not_met';
   if (campaign.terms.benefit.type === 'coupon_redeem' && couponFor(campaign, situation) === null) return 'no_coupon';
   return null;
+}
+
+/** Campaigns that ask for it take only those who enrolled. */
+export function isEnrolled(campaign: LiveCampaign, { enrolled }: Pick<Profile, 'enrolled'>): boolean {
+  return campaign.terms.binding.enrolment !== 'required' || enrolled.includes(campaign.id);
 }
 
 /** The coupon that would be redeemed: one presented, else (autoApply) the wallet's that expires first. */
@@ -103,7 +108,7 @@ function isHolder(coupon: Coupon, situation: Situation, transferable: boolean): 
 }
 
 /** The campaign's clock: ours, or the terminal's where the campaign trusts it and it is near ours; it may never widen from/to. */
-function isOpen(campaign: LiveCampaign, { now, request }: Situation): boolean {
+export function isOpen(campaign: LiveCampaign, { now, request }: Pick<Situation, 'now' | 'request'>): boolean {
   const ledger = Date.parse(now);
   if (campaign.terms.schedule.clock === 'ledger') return campaign.openAt(ledger);
   const terminal = Date.parse(request.at);
