@@ -13,9 +13,13 @@ export interface Combined {
   /** Why each eligible campaign that is not granted was left out. */
   readonly obstacles: ReadonlyMap<string, Obstacle>;
   readonly exact: boolean;
+  /** No counter can bind, in whatever combination. */
+  readonly free: boolean;
   /** How often a benefit was worked out in the search: what the combination costs. */
   readonly quotes: number;
 }
+
+const NOTHING_TAKEN: ReadonlyMap<string, number> = new Map();
 
 /** Worth is counted in thousandths of a minor unit, so that coupons and points that cost nothing still count for something. */
 const WORTH_PER_MINOR = 1_000;
@@ -25,7 +29,8 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
   const start = everythingLeft(situation);
   const ordered = inOrder(eligible, situation, start);
   const objective = objectiveOf(ordered);
-  const candidates = stackables(ordered, objective, situation.counters);
+  const free = neverBinds(ordered, situation.counters);
+  const candidates = stackables(ordered, objective, free);
   let quotes = 0;
   const apply = (left: Left, index: number) => {
     quotes += 1;
@@ -38,6 +43,7 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
     payable: best.state.payable,
     obstacles: obstaclesOf({ ordered, best, start }, situation),
     exact: best.exact,
+    free,
     quotes,
   };
 }
@@ -65,25 +71,29 @@ function objectiveOf(ordered: readonly Ordered[]): Objective {
 }
 
 /** A candidate that goes with every other is safe to add when more is never less; and where only maximal combinations count, always. */
-function stackables(ordered: readonly Ordered[], objective: Objective, counters: Counters): readonly Stackable[] {
-  const always = objective === 'lowest_subsidy' || isMonotone(ordered, counters);
+function stackables(ordered: readonly Ordered[], objective: Objective, free: boolean): readonly Stackable[] {
+  const always = objective === 'lowest_subsidy' || (free && isMonotone(ordered));
   return ordered.map(({ plain }) => {
     const goesWithAll = ordered.every((other) => other.plain.id === plain.id || areCombinable(plain, other.plain));
     return { ...plain, safe: always && goesWithAll };
   });
 }
 
+/** Every counter has room for everything that all of them together could take. */
+function neverBinds(all: readonly Ordered[], counters: Counters): boolean {
+  const most = all.reduce((sum, each) => sum + each.full.money, 0);
+  return all.every(({ eligible }) =>
+    eligible.needs.every((need) => roomOf(need, NOTHING_TAKEN, counters) >= (need.unit === 'count' ? all.length : most)),
+  );
+}
+
 /**
- * No counter can bind, every discount lowers what remains without ever jumping (no thresholds), nothing is paid with points, and a minor unit
+ * Where no counter can bind: every discount lowers what remains without ever jumping (no thresholds), nothing is paid with points, and a minor unit
  * less to pay costs at most a minor unit of points: then adding a benefit never lowers the total, and the search need not try leaving it out.
  */
-function isMonotone(all: readonly Ordered[], counters: Counters): boolean {
-  const most = all.reduce((sum, each) => sum + each.full.money, 0);
-  const neverBinds = all.every(({ eligible }) =>
-    eligible.needs.every((need) => roomOf(need, new Map(), counters) >= (need.unit === 'count' ? all.length : most)),
-  );
+function isMonotone(all: readonly Ordered[]): boolean {
   const pointsLoss = all.reduce((sum, { eligible }) => sum + pointsSlope(eligible), 0);
-  return neverBinds && pointsLoss <= WORTH_PER_MINOR && all.every(({ eligible }) => isSmooth(eligible));
+  return pointsLoss <= WORTH_PER_MINOR && all.every(({ eligible }) => isSmooth(eligible));
 }
 
 function isSmooth({ campaign }: Eligible): boolean {

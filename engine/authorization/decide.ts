@@ -1,9 +1,9 @@
 // Decides one authorization: which benefits it earns under everything known, and what must be held for them. Read this file first.
 import { deliveryOf } from '../benefit/quote.ts';
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
-import { type CounterNeed, counterNeeds } from '../campaign/counter-keys.ts';
+import { type CounterNeed, counterNeeds, fenceKey } from '../campaign/counter-keys.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
-import { localTime } from '../campaign/local-time.ts';
+import { epochOf, localTime } from '../campaign/local-time.ts';
 import type { HeldBenefit, Qualifying } from '../hold/record.ts';
 import type { Facts } from '../rules/facts.ts';
 import { type Combined, combine } from './combine.ts';
@@ -33,6 +33,8 @@ export interface Decision {
   readonly considered: readonly Considered[];
   /** Was the best combination proven, or the search cut short? */
   readonly exact: boolean;
+  /** No budget, limit or fence stood near anybody's way: whatever the counters say, the decision is the same as long as there is room. */
+  readonly free: boolean;
 }
 
 const INELIGIBLE_TYPES: ReadonlySet<string> = new Set([
@@ -53,16 +55,45 @@ const NO_CANDIDATE: ReadonlySet<Obstacle> = new Set([
   'currency_mismatch',
 ]);
 
+/** The candidates judged one by one, before anybody asks what budgets and limits have left. */
+export interface Judgement {
+  /** Why nothing can be granted whatever the campaigns say. */
+  readonly refusal: Reason | null;
+  readonly verdicts: readonly { readonly campaign: LiveCampaign; readonly verdict: Eligible | Obstacle }[];
+}
+
 /**
  * The decision for a situation, given the campaigns whose binding may fit (`candidatesOf`). Pure: the same situation gives the same decision for ever (I11).
  * Counters for `countersOf` every candidate must be in the situation; a counter that is absent is taken as unused.
  */
 export function decide(situation: Situation, candidates: readonly LiveCampaign[]): Decision {
+  return decideJudged(situation, judgeAll(situation, candidates));
+}
+
+/** What stands in the way of each candidate alone. Fences known to the situation count; counters of the eligible ones may be read afterwards. */
+export function judgeAll(situation: Situation, candidates: readonly LiveCampaign[]): Judgement {
   const open = situation.request.kind === 'advice' ? candidates.filter(creditsMissed) : candidates;
   const refusal = refusalOf(situation, open);
-  if (refusal !== null) return nothing(situation, { reason: refusal, considered: [] });
+  if (refusal !== null) return { refusal, verdicts: [] };
   const factsByZone = new Map<string, Facts>();
-  const judged = open.slice(0, CANDIDATES_MAX).map((campaign) => ({ campaign, verdict: judge(campaign, situation, factsByZone) }));
+  return {
+    refusal,
+    verdicts: open.slice(0, CANDIDATES_MAX).map((campaign) => ({ campaign, verdict: judge(campaign, situation, factsByZone) })),
+  };
+}
+
+/** The counters of everybody still eligible: what must be known to decide. */
+export function needsOf({ verdicts }: Judgement): readonly CounterNeed[] {
+  return verdicts.flatMap(({ verdict }) => (typeof verdict === 'string' ? [] : verdict.needs));
+}
+
+/** The decision once the counters of `needsOf` the judgement are in the situation. */
+export function decideJudged(situation: Situation, { refusal, verdicts }: Judgement): Decision {
+  if (refusal !== null) return nothing(situation, { reason: refusal, considered: [], free: true });
+  const judged = verdicts.map(({ campaign, verdict }) => ({
+    campaign,
+    verdict: typeof verdict === 'string' ? verdict : tried(verdict, situation),
+  }));
   const eligible = judged.map((each) => each.verdict).filter((verdict) => typeof verdict !== 'string');
   const programmes = eligible.filter(isProgramme);
   const combined = combine(
@@ -74,14 +105,15 @@ export function decide(situation: Situation, candidates: readonly LiveCampaign[]
     const obstacle = typeof verdict === 'string' ? verdict : combined.obstacles.get(campaign.id);
     return { campaign: campaign.id, version: campaign.version, result: obstacle ?? 'granted' };
   });
-  if (combined.grants.length === 0) return { ...nothing(situation, { reason: reasonOf(considered), considered }), qualifying };
-  return granted(situation, { combined, considered, qualifying });
+  const free = combined.free && considered.every(({ result }) => result !== 'stopped');
+  if (combined.grants.length === 0) return { ...nothing(situation, { reason: reasonOf(considered), considered, free }), qualifying };
+  return granted(situation, { combined, considered, qualifying, free });
 }
 
 /** Every counter a candidate would move: what must be locked before deciding. */
 export function countersOf(campaign: LiveCampaign, situation: Pick<Situation, 'request' | 'profile' | 'now'>): readonly CounterNeed[] {
   const { request, profile } = situation;
-  const date = localTime(Date.parse(situation.now), campaign.terms.timeZone).date;
+  const date = localTime(epochOf(situation.now), campaign.terms.timeZone).date;
   const { par, token } = request.card;
   const account = profile.account?.id ?? request.card.account ?? (par === undefined ? null : `par:${par}`);
   const person = profile.account?.person ?? null;
@@ -99,7 +131,7 @@ function refusalOf({ request }: Situation, open: readonly LiveCampaign[]): Reaso
   return request.nominal === true || request.debtRecovery === true ? 'nominal_amount' : null;
 }
 
-/** What stands in the way of the campaign alone, or the campaign with what it needs. One that throws fails alone (I22): it is tried here by itself. */
+/** What stands in the way of the campaign alone, or the campaign with what it needs. One that throws fails alone (I22). */
 function judge(campaign: LiveCampaign, situation: Situation, factsByZone: Map<string, Facts>): Eligible | Obstacle {
   try {
     const zone = campaign.terms.timeZone;
@@ -108,7 +140,17 @@ function judge(campaign: LiveCampaign, situation: Situation, factsByZone: Map<st
     const obstacle = eligibilityObstacle(campaign, situation, facts);
     if (obstacle !== null) return obstacle;
     const eligible: Eligible = { campaign, needs: countersOf(campaign, situation), coupon: couponFor(campaign, situation) };
-    if (isProgramme(eligible)) return qualifyingOf(campaign, situation) === null ? 'not_enrolled' : eligible;
+    return isProgramme(eligible) && qualifyingOf(campaign, situation) === null ? 'not_enrolled' : eligible;
+  } catch {
+    return 'failed';
+  }
+}
+
+/** Tries it by itself, so that one that throws fails alone (I22); a fence may have closed since it was judged. */
+function tried(eligible: Eligible, situation: Situation): Eligible | Obstacle {
+  if (isProgramme(eligible)) return eligible;
+  if (situation.counters.get(fenceKey(eligible.campaign.id))?.open === false) return 'stopped';
+  try {
     const grant = grantOf(eligible, everythingLeft(situation), situation);
     if (typeof grant !== 'string') heldBenefit(grant, { no: 0, payable: 0, situation, grants: [grant] });
     return eligible;
@@ -137,7 +179,10 @@ function isPurchase(request: EvaluateRequest): boolean {
   return request.type === 'purchase' && !isRepeat && approvedAmount(request) > 0;
 }
 
-function nothing({ request }: Situation, why: { readonly reason: Reason; readonly considered: readonly Considered[] }): Decision {
+function nothing(
+  { request }: Situation,
+  why: { readonly reason: Reason; readonly considered: readonly Considered[]; readonly free: boolean },
+): Decision {
   return {
     outcome: 'none',
     reason: why.reason,
@@ -149,12 +194,18 @@ function nothing({ request }: Situation, why: { readonly reason: Reason; readonl
     counted: isPurchase(request),
     considered: why.considered,
     exact: true,
+    free: why.free,
   };
 }
 
 function granted(
   situation: Situation,
-  of: { readonly combined: Combined; readonly considered: readonly Considered[]; readonly qualifying: readonly Qualifying[] },
+  of: {
+    readonly combined: Combined;
+    readonly considered: readonly Considered[];
+    readonly qualifying: readonly Qualifying[];
+    readonly free: boolean;
+  },
 ): Decision {
   const { grants, payable, exact } = of.combined;
   const benefits = grants.map((grant, no) => heldBenefit(grant, { no, payable, situation, grants }));
@@ -170,10 +221,10 @@ function granted(
     counted: isPurchase(situation.request),
     considered: of.considered,
     exact,
+    free: of.free,
   };
 }
 
-/** The programme counts members, and joins newcomers where it says so. Null for those who have not joined. */
 /** Programmes count their members; whoever has enrolled becomes one with the first purchase. */
 function qualifyingOf(campaign: LiveCampaign, { wallet, profile }: Situation): Qualifying | null {
   const { benefit, timeZone } = campaign.terms;
