@@ -1,5 +1,6 @@
 // Is one campaign open to one authorization, before any value is computed? The first thing in the way is named.
 import type { Coupon } from '../benefit/wallet.ts';
+import { epochOf } from '../campaign/local-time.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { fenceKey } from '../campaign/counter-keys.ts';
 import type { Facts } from '../rules/facts.ts';
@@ -109,7 +110,7 @@ function isHolder(coupon: Coupon, situation: Situation, transferable: boolean): 
 
 /** The campaign's clock: ours, or the terminal's where the campaign trusts it and it is near ours; it may never widen from/to. */
 export function isOpen(campaign: LiveCampaign, { now, request }: Pick<Situation, 'now' | 'request'>): boolean {
-  const ledger = Date.parse(now);
+  const ledger = epochOf(now);
   if (campaign.terms.schedule.clock === 'ledger') return campaign.openAt(ledger);
   const terminal = Date.parse(request.at);
   if (Math.abs(terminal - ledger) > DRIFT_MAX_MS) return campaign.openAt(ledger);

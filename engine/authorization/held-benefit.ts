@@ -1,7 +1,7 @@
 // What a decision holds for each grant: the terms pinned, the counters it uses, the lots it spends and the words of its receipt.
 import { chooseLots } from '../benefit/points.ts';
 import type { BenefitTerms, Delivery } from '../benefit/schema.ts';
-import { localTime } from '../campaign/local-time.ts';
+import { epochOf, localTime } from '../campaign/local-time.ts';
 import type { HeldBenefit, Progress } from '../hold/record.ts';
 import { type Grant, deliveryFor, takes } from './grant.ts';
 import type { Situation } from './situation.ts';
@@ -89,7 +89,7 @@ function receiptOf(grant: Grant, on: { readonly payable: number; readonly situat
     points: grant.points,
     campaign: campaign.terms.name[locale],
     merchant: request.merchant.id,
-    date: localTime(Date.parse(now), campaign.terms.timeZone).date,
+    date: localTime(epochOf(now), campaign.terms.timeZone).date,
     currency: request.currency,
     locale,
   });

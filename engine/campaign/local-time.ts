@@ -9,7 +9,10 @@ export interface LocalTime {
   readonly weekday: number;
 }
 
+const MINUTE_MS = 60_000;
 const QUARTER_MS = 900_000;
+/** The minute last asked for in each zone: an authorization asks for the same one many times. */
+const lastByZone = new Map<string, { readonly minute: number; readonly local: LocalTime }>();
 const offsetByZoneAndQuarter = new Map<string, number>();
 const formatByZone = new Map<string, Intl.DateTimeFormat>();
 /** Offsets remembered; zone rules change at quarter hours only, so one per quarter is exact. */
@@ -17,13 +20,35 @@ const OFFSETS_MAX = 10_000;
 
 /** Local time of `epochMs`; throws RangeError for an unknown zone. */
 export function localTime(epochMs: number, timeZone: string): LocalTime {
+  const minute = Math.floor(epochMs / MINUTE_MS);
+  const last = lastByZone.get(timeZone);
+  if (last !== undefined && last.minute === minute) return last.local;
+  const local = readLocal(epochMs, timeZone);
+  lastByZone.set(timeZone, { minute, local });
+  return local;
+}
+
+function readLocal(epochMs: number, timeZone: string): LocalTime {
   const local = new Date(epochMs + offsetMs(epochMs, timeZone));
   const minuteOfDay = local.getUTCHours() * 60 + local.getUTCMinutes();
   return { date: local.toISOString().slice(0, 10), hour: local.getUTCHours(), minuteOfDay, weekday: ((local.getUTCDay() + 6) % 7) + 1 };
 }
 
+let lastRead = { text: '', epochMs: Number.NaN };
+/** Milliseconds since 1970 of an ISO 8601 text: one authorization reads its own time again and again. */
+export function epochOf(text: string): number {
+  if (lastRead.text !== text) lastRead = { text, epochMs: Date.parse(text) };
+  return lastRead.epochMs;
+}
+
+let lastWeek = { date: '', week: '' };
 /** ISO 8601 week of a date: "2026-W47". */
 export function isoWeek(date: string): string {
+  if (lastWeek.date !== date) lastWeek = { date, week: readWeek(date) };
+  return lastWeek.week;
+}
+
+function readWeek(date: string): string {
   const day = new Date(`${date}T00:00:00Z`);
   const thursday = new Date(day.getTime() + (3 - ((day.getUTCDay() + 6) % 7)) * 86_400_000);
   const first = Date.UTC(thursday.getUTCFullYear(), 0, 1);
