@@ -1,0 +1,94 @@
+// Starts the processes of a benchmark, waits until they listen, and ends each one it started.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '..', '..');
+const START_MS_MAX = 120_000;
+const STOP_MS_MAX = 10_000;
+const KEPT_LETTERS = 4_000;
+
+export interface Server {
+  readonly name: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly port: number;
+  /** Not scheduled until resumed, so that it cannot disturb; only for servers that hold nothing open elsewhere. */
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+interface Start {
+  readonly name: string;
+  /** Arguments of node. */
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Finds the address in what the process says. */
+  readonly address: RegExp;
+}
+
+export function startEcho(name: 'hono' | 'node-http' | 'tcp'): Promise<Server> {
+  return start({
+    name: `${name} echo`,
+    args: ['--import', 'tsx', join(import.meta.dirname, 'echo', `${name}.ts`)],
+    env: { NODE_ENV: 'production' },
+    address: /listening http:\/\/(\S+):(\d+)/,
+  });
+}
+
+/** The product as `npm start` runs it, on a database that exists already. */
+export function startOfferline(name: string, env: Readonly<Record<string, string>>): Promise<Server> {
+  return start({
+    name,
+    args: [join(ROOT, 'scripts', 'start.mjs'), '--empty'],
+    env: { PORT: '0', ...env },
+    address: /API docs\s+http:\/\/(\S+):(\d+)\/docs/,
+  });
+}
+
+async function start({ name, args, env, address }: Start): Promise<Server> {
+  const child = spawn(process.execPath, [...args], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const [host, port] = await addressIn(child, { name, address });
+  const pid = child.pid ?? 0;
+  return {
+    name,
+    pid,
+    host,
+    port,
+    pause: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
+    stop: () => stopChild(child),
+  };
+}
+
+function addressIn(child: ChildProcess, { name, address }: { readonly name: string; readonly address: RegExp }): Promise<[string, number]> {
+  return new Promise((resolveAddress, reject) => {
+    let said = '';
+    const timer = setTimeout(() => reject(new Error(`${name} did not say where it listens: ${said}`)), START_MS_MAX);
+    const hear = (bytes: Buffer): void => {
+      said = `${said}${bytes}`.slice(-KEPT_LETTERS);
+      const [, host, port] = address.exec(said) ?? [];
+      if (host === undefined || port === undefined) return;
+      clearTimeout(timer);
+      resolveAddress([host, Number(port)]);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`${name} ended (${code}): ${said}`));
+    });
+  });
+}
+
+/** A process that does not end in time is ended. */
+export async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGCONT');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+  await gone;
+  clearTimeout(timer);
+}
