@@ -39,7 +39,9 @@ async function main(args: readonly string[]): Promise<number> {
   return failures === 0 ? 0 : 1;
 }
 
-const isName = (name: string): boolean => (NAMES as readonly string[]).includes(name);
+function isName(name: string): boolean {
+  return (NAMES as readonly string[]).includes(name);
+}
 
 /** False when the benchmark failed; a failure is said and ends nothing else. */
 async function runOne(name: string, { quick, place }: { readonly quick: boolean; readonly place: string }): Promise<boolean> {
