@@ -1,5 +1,7 @@
 // Puts the routes of all rooms on one Hono app behind one door.
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
@@ -19,8 +21,10 @@ import type { Config } from './config.ts';
 import type { Drizzle, Sql } from './db/connect.ts';
 import { fundingRoutes } from './funding/routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
+import { hotListener } from './http/hot.ts';
 import { type KeyRing, startKeyRing } from './http/keys.ts';
 import { keysRoutes } from './http/keys-routes.ts';
+import { createLimitedServer } from './http/limits.ts';
 import { countAnswers } from './http/metrics.ts';
 import { mount, type Route } from './http/route.ts';
 import { loadScreens } from './http/screens.ts';
@@ -48,8 +52,9 @@ export interface AppDeps {
 }
 
 export interface App {
-  /** For @hono/node-server's `serve`. */
   readonly fetch: Hono['fetch'];
+  /** A server that answers by these routes, the hot ones by their short way; not listening yet. */
+  readonly newServer: () => Server;
   readonly routes: readonly Route[];
   readonly keys: KeyRing;
   readonly stop: () => Promise<void>;
@@ -61,12 +66,11 @@ export function createApp(deps: AppDeps): App {
   const routes: readonly Route[] = [...roomRoutes({ ...deps, keys, readModels }), ...docsRoutes(() => routes)];
   const app = new Hono();
   const screens = loadScreens(deps.config.uiDir);
+  const counter = { newRequestId: randomUUID, onBug: deps.onBug, onAnswer: countAnswers(deps.metrics) };
   mount(app, routes, {
+    ...counter,
     keys,
-    newRequestId: randomUUID,
-    onBug: deps.onBug,
     hits: (key) => readModels.hit(`key:${key}`, MINUTE_SECONDS),
-    onAnswer: countAnswers(deps.metrics),
     screens,
     remoteAddress: (context) =>
       context.env === undefined || !('incoming' in context.env) ? null : (getConnInfo(context).remote.address ?? null),
@@ -75,7 +79,8 @@ export function createApp(deps: AppDeps): App {
     keys.stop();
     await readModels.stop();
   };
-  return { fetch: app.fetch, routes, keys, stop };
+  const newServer = () => createLimitedServer(hotListener(routes, { ...counter, keys }, getRequestListener(app.fetch)));
+  return { fetch: app.fetch, newServer, routes, keys, stop };
 }
 
 const MINUTE_SECONDS = 60;

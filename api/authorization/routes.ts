@@ -7,6 +7,7 @@ import { json, problem, verbatim } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import type { AuthorizationDeps } from './decider.ts';
 import { explainAuthorization } from './explain.ts';
+import { readHotRequest } from './hot-evaluate.ts';
 import { evaluateReplySchema, messageReplySchema } from './reply-schemas.ts';
 import { type UnlinkedRefund, refundUnlinked } from './unlinked-refund.ts';
 import { listParked } from './parked-store.ts';
@@ -80,6 +81,10 @@ function evaluateRoute({ authority }: AuthorizationDeps): Route {
     replies: { 200: { description: 'The answer', schema: evaluateReplySchema } },
     problems: ['authorization_id_reused'],
     handle: async ({ body }) => verbatim(await authority.evaluate(body)),
+    hot: (text) => {
+      const request = readHotRequest(text);
+      return request && authority.evaluate(request);
+    },
   });
 }
 

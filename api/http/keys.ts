@@ -25,6 +25,8 @@ export function hashOf(key: string): string {
 export interface KeyRing {
   /** The key behind an Authorization header, or null; 'unavailable' when keys were never read. */
   readonly authenticate: (header: string | null) => Promise<StoredKey | null | 'unavailable'>;
+  /** The key behind a header that opened the door since the keys were last read; null says nothing, so `authenticate` then. */
+  readonly known: (header: string) => StoredKey | null;
   /** Reads the keys again now, e.g. after a change on this node. */
   readonly refresh: () => Promise<void>;
   readonly stop: () => void;
@@ -39,10 +41,13 @@ export function startKeyRing(sql: Sql, now: () => number): KeyRing {
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
   const used = new Set<string>();
+  // Only what opens is remembered, so there are no more entries than keys. A map finds by the whole text, so an attempt tells nothing by its time.
+  const opened = new Map<string, Opened>();
 
   const read = async () => {
     const keys = await within(usableKeys(sql), REFRESH_TIMEOUT_MS);
     byHash = new Map(keys.map((key) => [key.hash, key]));
+    opened.clear();
     if (used.size > 0) await within(noteUse(sql, [...used]), REFRESH_TIMEOUT_MS);
     used.clear();
   };
@@ -66,9 +71,25 @@ export function startKeyRing(sql: Sql, now: () => number): KeyRing {
     const found = byHash.get(hash);
     if (!found || !opens(found, hash, now())) return null;
     used.add(found.id);
+    if (header !== null) opened.set(header, { key: found, untilMs: endOf(found) });
     return found;
   };
-  return { authenticate, refresh, stop: () => clearInterval(timer) };
+  const known = (header: string) => {
+    const entry = opened.get(header);
+    if (entry === undefined || entry.untilMs <= now()) return null;
+    used.add(entry.key.id);
+    return entry.key;
+  };
+  return { authenticate, known, refresh, stop: () => clearInterval(timer) };
+}
+
+interface Opened {
+  readonly key: StoredKey;
+  readonly untilMs: number;
+}
+
+function endOf({ expiresAt }: StoredKey): number {
+  return expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
 }
 
 function hashInHeader(header: string | null): string | null {
@@ -77,7 +98,7 @@ function hashInHeader(header: string | null): string | null {
 }
 
 function opens(key: StoredKey, hash: string, nowMs: number): boolean {
-  return timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash)) && (key.expiresAt === null || Date.parse(key.expiresAt) > nowMs);
+  return timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash)) && endOf(key) > nowMs;
 }
 
 async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {

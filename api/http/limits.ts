@@ -1,7 +1,7 @@
 // Limits of the HTTP server itself: slow and oversized requests end here (INVARIANTS 6.7).
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 
-/** For `serve({ serverOptions })`. */
+/** For `createServer`. */
 export const SERVER_OPTIONS = {
   headersTimeout: 5_000,
   requestTimeout: 10_000,
@@ -12,6 +12,13 @@ export const SERVER_OPTIONS = {
 
 const HEADERS_MAX = 64;
 const CONNECTIONS_MAX = 10_000;
+
+/** Not listening yet. */
+export function createLimitedServer(listener: RequestListener): Server {
+  const server = createServer(SERVER_OPTIONS, listener);
+  limitServer(server);
+  return server;
+}
 
 /** What the constructor does not take. */
 export function limitServer(server: Server): void {

@@ -8,19 +8,29 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export interface TextReply extends Reply {
+  readonly body: string;
+}
+
 /** JSON made here. */
-export function json(value: unknown, status = 200): Reply {
+export function json(value: unknown, status = 200): TextReply {
   return { status, type: 'application/json', body: JSON.stringify(value) };
 }
 
 /** RFC 9457; `detail` and `errors` are public and never hold what was sent. */
-export function problem(code: ProblemCode, detail?: string, errors?: readonly FieldError[]): Reply {
+export function problem(code: ProblemCode, detail?: string, errors?: readonly FieldError[]): TextReply {
   const found = problemOf(code, detail, errors);
   return { status: found.status, type: 'application/problem+json', body: JSON.stringify(found) };
 }
 
+/** Status and body as they were stored. */
+export interface Verbatim {
+  readonly status: number;
+  readonly body: string;
+}
+
 /** Bytes as they were stored: the same answer for ever. */
-export function verbatim(answer: { readonly status: number; readonly body: string }): Reply {
+export function verbatim(answer: Verbatim): TextReply {
   return { status: answer.status, type: answer.status >= 400 ? 'application/problem+json' : 'application/json', body: answer.body };
 }
 
@@ -34,7 +44,7 @@ export function stream(body: ReadableStream<Uint8Array>, type: string): Reply {
 }
 
 /** Nothing an API answers may be framed, sniffed, cached or run; pages set their own policy. */
-const GUARD = {
+export const GUARD = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',

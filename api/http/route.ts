@@ -21,7 +21,7 @@ import { type BodyLimit, readBody } from './body.ts';
 import type { KeyRing } from './keys.ts';
 import { SCOPES, type Scope, type ServiceKey } from './keys-store.ts';
 import { type FieldError, PROBLEMS, type ProblemCode } from './problem.ts';
-import { type Reply, problem, toResponse } from './reply.ts';
+import { type Reply, type TextReply, type Verbatim, problem, toResponse } from './reply.ts';
 
 export const METHODS = ['get', 'post', 'put', 'delete'] as const;
 export type Method = (typeof METHODS)[number];
@@ -71,6 +71,8 @@ interface RouteDoc {
   readonly bodyDoc?: { readonly name: string; readonly schema: z.ZodType };
   readonly replies: Readonly<Record<number, ReplyDoc>>;
   readonly problems?: readonly ProblemCode[];
+  /** A shorter way for a POST to a fixed address, given the text of the body: the same answer as the handler's, or null where it does not know (hot.ts). */
+  readonly hot?: (text: string) => Promise<Verbatim> | null;
 }
 
 export interface RouteSpec<Params, Query, Body> extends RouteDoc {
@@ -138,10 +140,15 @@ async function serve(each: Route, context: Context, door: Door): Promise<Respons
     reply = await answer(each, context, { door, requestId });
   } catch (fault) {
     door.onBug(fault, requestId);
-    reply = problem(isUnreachable(fault) ? 'unavailable' : 'internal');
+    reply = replyToBug(fault);
   }
   door.onAnswer?.(each, reply.status);
   return toResponse(reply, requestId);
+}
+
+/** What the public hears of a handler that threw. */
+export function replyToBug(fault: unknown): TextReply {
+  return problem(isUnreachable(fault) ? 'unavailable' : 'internal');
 }
 
 async function answer(each: Route, context: Context, at: { readonly door: Door; readonly requestId: string }): Promise<Reply> {

@@ -1,4 +1,5 @@
 // Reads JSON the way a bank must: what parsers disagree about (repeated keys, huge numbers, minus zero) and what eyes cannot see is refused.
+import { countPlainKeys, isPlainValue } from './plain-json.ts';
 import type { ProblemCode } from './problem.ts';
 
 export const JSON_DEPTH_MAX = 32;
@@ -18,6 +19,7 @@ export function parseStrictJson(text: string): StrictJson {
   } catch {
     return { ok: false, code: 'malformed_json' };
   }
+  if (isPlainValue(value, { keys: countPlainKeys(text), depthMax: JSON_DEPTH_MAX })) return { ok: true, value };
   const fault = faultIn(text);
   if (fault) return { ok: false, ...fault };
   // Raw text was seen by the scan; escapes hide characters from it, so they are looked at once decoded.

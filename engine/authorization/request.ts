@@ -1,17 +1,29 @@
 // The wire contract of evaluate: what an acquirer asks, and what it is answered (DESIGN 6).
 import { z } from 'zod';
 import { LOCALES } from '../campaign/schema.ts';
+import { AMOUNT_MAX } from '../money/amount.ts';
 
-const key = z.string().min(1).max(64);
-const identifier = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces');
-const bin = z.string().regex(/^\d{6,11}$/, '6-11 digits');
+/** How the texts of a request look; plain-request.ts reads by the same ones. */
+export const PATTERNS = {
+  identifier: /^[\x21-\x7e]+$/,
+  bin: /^\d{6,11}$/,
+  currency: /^[A-Z]{3}$/,
+  mcc: /^\d{4}$/,
+  country: /^[A-Z]{2}$/,
+  at: z.regexes.datetime({ offset: true }),
+} as const;
+export const KEY_LENGTH_MAX = 64;
+export const IDENTIFIER_LENGTH_MAX = 128;
+export const POINTS_MAX = 999_999_999;
+export const INSTALMENTS = { from: 2, to: 60 } as const;
+
+const key = z.string().min(1).max(KEY_LENGTH_MAX);
+const identifier = z.string().min(1).max(IDENTIFIER_LENGTH_MAX).regex(PATTERNS.identifier, 'printable ASCII without spaces');
+const bin = z.string().regex(PATTERNS.bin, '6-11 digits');
 export const COUPONS_PER_REQUEST_MAX = 10;
 export const DEADLINE_MS_MAX = 2_000;
 
+export const REQUEST_KINDS = ['authorization', 'advice', 'aggregate'] as const;
 export const TRANSACTION_TYPES = [
   'purchase',
   'cash_advance',
@@ -21,32 +33,31 @@ export const TRANSACTION_TYPES = [
   'account_funding',
   'original_credit',
 ] as const;
+export const CHANNELS = ['pos', 'mpos', 'qr', 'online', 'atm', 'transit', 'app'] as const;
+export const ENTRY_MODES = ['chip', 'contactless', 'magstripe', 'qr', 'ecommerce', 'keyed', 'on_file'] as const;
 
 export const evaluateRequestSchema = z.strictObject({
   authorizationId: identifier,
   /** authorization: ask and hold; advice: stand-in or forced post, told after the fact; aggregate: the clearing of aggregated fares. */
-  kind: z.enum(['authorization', 'advice', 'aggregate']).default('authorization'),
+  kind: z.enum(REQUEST_KINDS).default('authorization'),
   type: z.enum(TRANSACTION_TYPES).default('purchase'),
   /** DE 4, minor units. */
-  amount: z.int().nonnegative().max(999_999_999_999),
+  amount: z.int().nonnegative().max(AMOUNT_MAX),
   /** The issuer's partial approval, at most `amount`; benefits are computed on it. */
-  approvedAmount: z.int().nonnegative().max(999_999_999_999).optional(),
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  approvedAmount: z.int().nonnegative().max(AMOUNT_MAX).optional(),
+  currency: z.string().regex(PATTERNS.currency),
   /** The terminal's own time (DE 12/13) with offset. Eligibility uses the ledger clock unless a campaign says otherwise. */
   at: z.iso.datetime({ offset: true }),
   card: z.strictObject({ bin, token: identifier, account: key.optional(), tokenBin: bin.optional(), par: key.optional() }),
   merchant: z.strictObject({
     id: key,
-    mcc: z.string().regex(/^\d{4}$/),
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/)
-      .optional(),
+    mcc: z.string().regex(PATTERNS.mcc),
+    country: z.string().regex(PATTERNS.country).optional(),
   }),
   terminal: z.strictObject({
     id: key,
-    channel: z.enum(['pos', 'mpos', 'qr', 'online', 'atm', 'transit', 'app']),
-    entryMode: z.enum(['chip', 'contactless', 'magstripe', 'qr', 'ecommerce', 'keyed', 'on_file']),
+    channel: z.enum(CHANNELS),
+    entryMode: z.enum(ENTRY_MODES),
     unattended: z.boolean().optional(),
   }),
   acquirer: key.optional(),
@@ -56,11 +67,11 @@ export const evaluateRequestSchema = z.strictObject({
   nominal: z.boolean().optional(),
   /** A repeated attempt to collect a debt: never earns again. */
   debtRecovery: z.boolean().optional(),
-  instalments: z.int().min(2).max(60).optional(),
+  instalments: z.int().min(INSTALMENTS.from).max(INSTALMENTS.to).optional(),
   /** FX rate id of a converted amount, kept with the record. */
   fxRateId: key.optional(),
   coupons: z.array(identifier).max(COUPONS_PER_REQUEST_MAX).optional(),
-  points: z.strictObject({ redeem: z.union([z.literal('max'), z.literal('none'), z.int().positive().max(999_999_999)]) }).optional(),
+  points: z.strictObject({ redeem: z.union([z.literal('max'), z.literal('none'), z.int().positive().max(POINTS_MAX)]) }).optional(),
   locale: z.enum(LOCALES).optional(),
   /** Repeat of a message (last MTI digit odd); changes nothing. */
   repeat: z.boolean().optional(),

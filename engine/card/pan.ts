@@ -1,7 +1,5 @@
 // Finds card numbers in free text, so that no PAN is ever stored, logged or echoed (I26).
 
-/** A run of digits in which single spaces or hyphens may stand between groups. */
-const GROUPED_DIGITS = /\d+(?:[ -]\d+)*/g;
 /** Dashes and spaces that people and office programs write for the plain ones. */
 const DASHES = /[\u2010-\u2015\u2212]/g;
 const SPACES = /[\u00a0\u2000-\u200a\u202f\u3000]/g;
@@ -40,20 +38,35 @@ const ISSUERS: readonly Issuer[] = [
 
 /** True when `text` holds a run of 13 to 19 digits, also written in groups, that passes Luhn and begins like an issued card. Linear in the text. */
 export function containsPan(text: string): boolean {
-  if (text.length < PAN_DIGITS_MIN || !mayHoldPan(text)) return false;
-  const plain = text.normalize('NFKC').replace(DASHES, '-').replace(SPACES, ' ');
-  for (const [run] of plain.matchAll(GROUPED_DIGITS)) if (run.length >= PAN_DIGITS_MIN && runHoldsPan(run)) return true;
+  if (text.length < PAN_DIGITS_MIN) return false;
+  const plain = isAscii(text) ? text : text.normalize('NFKC').replace(DASHES, '-').replace(SPACES, ' ');
+  for (let place = 0; place < plain.length; place += 1) {
+    if (!isDigit(plain.charCodeAt(place))) continue;
+    const end = endOfRun(plain, place);
+    if (end - place >= PAN_DIGITS_MIN && runHoldsPan(plain.slice(place, end))) return true;
+    place = end;
+  }
   return false;
 }
 
-/** Settles nearly every field of a message at once: fewer than 13 characters that are, or could become, digits. */
-function mayHoldPan(text: string): boolean {
-  let candidates = 0;
-  for (let place = 0; place < text.length; place += 1) {
-    const code = text.charCodeAt(place);
-    if ((code >= 48 && code <= 57) || code > 127) candidates += 1;
+/** Nothing to make plain: most messages of a machine are. */
+function isAscii(text: string): boolean {
+  for (let place = 0; place < text.length; place += 1) if (text.charCodeAt(place) > 127) return false;
+  return true;
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isGap = (code: number): boolean => code === 32 || code === 45;
+
+/** Where the run of digits ends in which single spaces or hyphens may stand between groups. */
+function endOfRun(text: string, start: number): number {
+  let end = start + 1;
+  for (;;) {
+    const code = text.charCodeAt(end);
+    if (isDigit(code)) end += 1;
+    else if (isGap(code) && isDigit(text.charCodeAt(end + 1))) end += 2;
+    else return end;
   }
-  return candidates >= PAN_DIGITS_MIN;
 }
 
 /** A date or a terminal number may stand directly beside the card, so every stretch of whole groups is tried. */

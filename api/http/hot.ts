@@ -1,0 +1,124 @@
+// The short way from a plain request to its answer: for routes that everything waits for, without the router; whatever is unusual takes the long way.
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { BODY_BYTES_MAX } from './body.ts';
+import type { KeyRing } from './keys.ts';
+import { GUARD, type TextReply, verbatim } from './reply.ts';
+import { type Door, type Route, replyToBug } from './route.ts';
+
+/** What the short way needs of the door. */
+export interface HotDoor extends Pick<Door, 'newRequestId' | 'onBug' | 'onAnswer'> {
+  readonly keys: Pick<KeyRing, 'known'>;
+}
+
+/**
+ * Answers requests to the routes that have a `hot` way and hands every other one, and every one that is not plain, to `otherwise`:
+ * nothing is ever refused here, so what is refused is refused by one place alone.
+ */
+export function hotListener(routes: readonly Route[], door: HotDoor, otherwise: RequestListener): RequestListener {
+  const hotByUrl = new Map(routes.filter(({ hot, method }) => hot !== undefined && method === 'post').map((each) => [each.path, each]));
+  return (incoming, outgoing) => {
+    const found = incoming.method === 'POST' ? hotByUrl.get(incoming.url ?? '') : undefined;
+    const length = found === undefined ? null : admittedLength(found, incoming, door);
+    if (found === undefined || length === null) return otherwise(incoming, outgoing);
+    whenWhole(incoming, length, (bytes) => {
+      const answer = startAnswer(found, bytes);
+      if (answer !== null) return void settle(answer, { found, door, outgoing });
+      Object.assign(incoming, { rawBody: bytes }); // Where the adapter of the router looks for a body that was read already.
+      otherwise(incoming, outgoing);
+    });
+  };
+}
+
+type Answering = ReturnType<NonNullable<Route['hot']>>;
+
+/** A handler that throws before it promises is a bug like one that throws later. */
+function startAnswer({ hot }: Route, bytes: Buffer): Answering {
+  try {
+    // Bytes above 127 become characters above 127, and with those no text is plain.
+    return hot?.(bytes.toString('latin1')) ?? null;
+  } catch (fault) {
+    return Promise.reject(fault);
+  }
+}
+
+async function settle(
+  answer: NonNullable<Answering>,
+  at: { readonly found: Route; readonly door: HotDoor; readonly outgoing: ServerResponse },
+): Promise<void> {
+  const requestId = at.door.newRequestId();
+  let reply: TextReply;
+  try {
+    reply = verbatim(await answer);
+  } catch (fault) {
+    at.door.onBug(fault, requestId);
+    reply = replyToBug(fault);
+  }
+  at.door.onAnswer?.(at.found, reply.status);
+  write(at.outgoing, reply, requestId);
+}
+
+const GUARD_LINES = Object.entries(GUARD).flat();
+
+/** Head and body leave in one piece; the server adds date and connection. */
+function write(outgoing: ServerResponse, { status, type, body }: TextReply, requestId: string): void {
+  if (outgoing.destroyed) return; // The peer has gone.
+  const length = String(Buffer.byteLength(body));
+  outgoing.writeHead(status, [...GUARD_LINES, 'content-type', type, 'x-request-id', requestId, 'content-length', length]);
+  outgoing.end(body);
+}
+
+/** The length of the body when the head is plain and its key opens this route, else null. */
+function admittedLength(found: Route, incoming: IncomingMessage, door: HotDoor): number | null {
+  const head = plainHead(incoming);
+  if (head === null || head.length > BODY_BYTES_MAX[found.limit ?? 'admin']) return null;
+  const key = door.keys.known(head.authorization);
+  return key !== null && found.scope !== 'public' && key.scopes.includes(found.scope) ? head.length : null;
+}
+
+interface PlainHead {
+  readonly authorization: string;
+  readonly length: number;
+}
+
+/** Null unless there is one host, one key, one length and JSON in no encoding, as the usual client sends them. */
+function plainHead({ rawHeaders, httpVersionMinor }: IncomingMessage): PlainHead | null {
+  const found: [string, string, string, string] = ['', '', '', ''];
+  for (let place = 0; place + 1 < rawHeaders.length; place += 2) {
+    const name = rawHeaders[place] ?? '';
+    const slot = SLOTS.get(name) ?? SLOTS.get(name.toLowerCase());
+    if (slot === undefined) continue;
+    if (slot === REFUSED || found[slot] !== '') return null;
+    found[slot] = rawHeaders[place + 1] ?? '';
+  }
+  const [authorization, length, type, host] = found;
+  const isPlain = httpVersionMinor === 1 && PLAIN_HOST.test(host) && PLAIN_TYPE.test(type) && PLAIN_LENGTH.test(length);
+  return isPlain ? { authorization, length: Number(length) } : null;
+}
+
+const REFUSED = -1;
+type Slot = 0 | 1 | 2 | 3 | typeof REFUSED;
+const SLOTS = new Map<string, Slot>([
+  ['authorization', 0],
+  ['content-length', 1],
+  ['content-type', 2],
+  ['host', 3],
+  ['content-encoding', REFUSED],
+  ['transfer-encoding', REFUSED],
+]);
+
+/** What the adapter of the router takes without a second look. */
+const PLAIN_HOST = /^[a-z0-9._-]+(?::(?:[1-5]\d{3,4}|[6-9]\d{3}))?$/;
+const PLAIN_TYPE = /^application\/json(?:;|$)/;
+const PLAIN_LENGTH = /^[1-9]\d{0,7}$/;
+
+/** Calls `then` once with all `length` bytes; never when the peer goes away first. */
+function whenWhole(incoming: IncomingMessage, length: number, then: (bytes: Buffer) => void): void {
+  const parts: Buffer[] = [];
+  let arrived = 0;
+  incoming.on('data', (part: Buffer) => {
+    arrived += part.length;
+    if (arrived === length && parts.length === 0) return then(part);
+    parts.push(part);
+    if (arrived === length) then(Buffer.concat(parts));
+  });
+}
