@@ -28,7 +28,7 @@ import { createLimitedServer } from './http/limits.ts';
 import { countAnswers } from './http/metrics.ts';
 import { mount, type Route } from './http/route.ts';
 import { loadScreens } from './http/screens.ts';
-import { serviceRoutes } from './http/service-routes.ts';
+import { type Siblings, serviceRoutes } from './http/service-routes.ts';
 import { openReadModels } from './redis/open.ts';
 import type { ReadModels } from './redis/read-models.ts';
 import { readCalendars } from './settlement/calendar.ts';
@@ -43,6 +43,8 @@ export interface AppDeps {
   readonly authority: Decider;
   readonly metrics: Registry;
   readonly bookLoaded: () => boolean;
+  /** The processes behind one port; absent in a service of one process. */
+  readonly siblings?: Siblings | undefined;
   /** Keyed hash of a coupon code. */
   readonly codeHash: (code: string) => string;
   /** Milliseconds since 1970, of this process; ledger time is the authority's. */

@@ -1,4 +1,5 @@
 // The whole configuration of a process: every environment variable it reads, its default and its meaning.
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './startup-error.ts';
@@ -14,6 +15,9 @@ const milliseconds = z.coerce.number().int().min(1).max(10_000);
 /** An unset variable and an empty one mean the same, as in every shell script. */
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+/** Together they stay below the connections that the embedded Postgres accepts. */
+const PROCESSES_MAX = 32;
+
 const shape = {
   PORT: optional(port).describe('Port of the HTTP service; 0 takes a free one.').meta({ byDefault: '8080' }),
   HOST: optional(z.string()).describe('Address it listens on; the default answers this machine only.').meta({ byDefault: '127.0.0.1' }),
@@ -26,6 +30,9 @@ const shape = {
     .meta({ byDefault: 'kept in the process' }),
   LATENCY_BUDGET_MS: optional(milliseconds).describe('Deadline of an authorization that names none.').meta({ byDefault: '50' }),
   LATENCY_CEILING_MS: optional(milliseconds).describe('Longest deadline that a request may ask for.').meta({ byDefault: '2000' }),
+  OFFERLINE_PROCESSES: optional(z.union([z.literal('auto'), z.coerce.number().int().min(1).max(PROCESSES_MAX)]))
+    .describe(`Processes behind the one port, up to ${PROCESSES_MAX}; auto is one per core.`)
+    .meta({ byDefault: '1' }),
   OFFERLINE_CHAIN_KEY: optional(z.string().min(32))
     .describe('Key of the hash chain over the journal, at least 32 characters; same on every process.')
     .meta({
@@ -50,6 +57,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly latencyBudgetMs: number;
   readonly latencyCeilingMs: number;
+  /** Processes that decide and answer behind the one port. */
+  readonly processes: number;
   readonly chainKey: string | undefined;
   /** Where the built screens are; absent files mean an API without screens. */
   readonly uiDir: string;
@@ -70,10 +79,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisUrl: given.REDIS_URL,
     latencyBudgetMs,
     latencyCeilingMs: Math.max(given.LATENCY_CEILING_MS ?? 2000, latencyBudgetMs),
+    processes: processesOf(given.OFFERLINE_PROCESSES),
     chainKey: given.OFFERLINE_CHAIN_KEY,
     uiDir: join(ROOT, 'dist', 'ui'),
     version: VERSION,
   };
+}
+
+function processesOf(given: number | 'auto' | undefined): number {
+  return given === 'auto' ? Math.min(availableParallelism(), PROCESSES_MAX) : (given ?? 1);
 }
 
 const ROOT = resolve(import.meta.dirname, '..');

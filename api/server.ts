@@ -1,6 +1,9 @@
-// The process of `npm start`: reads the configuration, starts the service, says where it is, and stops it on a signal.
+// The process of `npm start`: reads the configuration, starts the service in one process or several, says where it is, and stops it on a signal.
+import cluster from 'node:cluster';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { startCluster } from './cluster/primary.ts';
+import { runWorker } from './cluster/worker.ts';
 import { type Config, readConfig, variables } from './config.ts';
 import type { DemoProgress } from './demo.ts';
 import type { DemoKeys } from './demo-keys.ts';
@@ -13,15 +16,24 @@ await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return help();
+  if (cluster.isWorker) return runWorker(onBug);
   try {
     const config = readConfig();
-    const starting = startService({ config, demo: wantsDemo(config, args), onProgress: progressLine(), onBug });
+    const options = { config, demo: wantsDemo(config, args), onProgress: progressLine(), onBug };
+    const starting = config.processes === 1 ? startService(options) : startCluster({ ...options, program: workerProgram(args) });
     stopOnSignal(starting);
     announce(await starting, config);
   } catch (error) {
     console.error(error instanceof StartupError ? error.message : error);
     process.exit(1);
   }
+}
+
+/** A worker is this very file again; as a source it needs the loader of sources, wherever this process got it from. */
+function workerProgram(args: readonly string[]): { exec: string; execArgv: readonly string[]; args: readonly string[] } {
+  const isSource = import.meta.filename.endsWith('.ts');
+  const loader = isSource ? ['--import', import.meta.resolve('tsx')] : [];
+  return { exec: import.meta.filename, execArgv: ['--enable-source-maps', ...loader], args };
 }
 
 /** A database somebody gave us is theirs: demo records go into our own unless they are asked for. */
@@ -34,6 +46,7 @@ function announce(service: Service, config: Config): void {
   if (existsSync(join(config.uiDir, 'index.html'))) console.log(`  Console      ${service.url}/`);
   console.log(`  API docs     ${service.url}/docs`);
   console.log(`  Database     ${service.place}`);
+  if (config.processes > 1) console.log(`  Processes    ${config.processes} behind one port`);
   if (service.firstKey !== null) console.log(`  First key    ${service.firstKey}  (shown only now; it may do everything)`);
   if (service.demoKeys !== null) announceDemo(service.demoKeys, config);
   console.log('Press Ctrl-C to stop.');
@@ -87,7 +100,7 @@ function stopOnSignal(starting: Promise<Service>): void {
 }
 
 function onBug(fault: unknown, requestId: string): void {
-  console.error(`Request ${requestId} met a bug:`, fault);
+  console.error(`${requestId.startsWith('worker') ? requestId : `Request ${requestId}`} met a bug:`, fault);
 }
 
 function help(): void {

@@ -1,5 +1,4 @@
 // The composition root: opens the database, puts the rooms together, listens, and takes everything down again in order.
-import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { Registry } from 'prom-client';
@@ -9,16 +8,15 @@ import { createFeed } from './authorization/feed.ts';
 import { publisherTo } from './authorization/publish.ts';
 import { holidaysOf } from './campaign/holidays.ts';
 import type { Config } from './config.ts';
-import { connect, connectDrizzle, type Sql } from './db/connect.ts';
-import { followMonths } from './db/migrate.ts';
-import { openDatabase } from './db/open.ts';
-import { type DemoProgress, playDemo, prepareDemo } from './demo.ts';
-import { demoKeys, type DemoKeys } from './demo-keys.ts';
-import { newKey } from './http/keys.ts';
-import { allKeys, insertKey, SCOPES } from './http/keys-store.ts';
+import { connect, connectDrizzle } from './db/connect.ts';
+import { type DemoProgress, playDemo } from './demo.ts';
+import type { DemoKeys } from './demo-keys.ts';
 import { limitServer, SERVER_OPTIONS } from './http/limits.ts';
+import type { Siblings } from './http/service-routes.ts';
+import { type Closer, type OnStop, type PreparedDatabase, prepareDatabase } from './prepared-database.ts';
 import { readCalendars } from './settlement/calendar.ts';
 import { StartupError } from './startup-error.ts';
+import { adoptVoidLogs, voidLogOf } from './void-logs.ts';
 
 const STOP_MS_MAX = 2_000;
 
@@ -49,59 +47,81 @@ export interface ServiceOptions {
   readonly onBug: (fault: unknown, subject: string) => void;
 }
 
-/** Awaited, whether it takes time or not. */
-type Closer = () => unknown;
+/** The whole service in one process. */
+export function startService({ config, demo, play = true, onProgress, onBug }: ServiceOptions): Promise<Service> {
+  return closing(async (onStop) => {
+    const database = await prepareDatabase({ config, demo }, onStop);
+    const { place, firstKey } = database;
+    adoptVoidLogs(config.dataDir, 1);
+    const bank = play ? database.bank : null;
+    const { url, played } = await openDoor({ config, databaseUrl: database.url, bank, onProgress, onBug }, onStop);
+    return { url, place, demo: database.bank !== null, firstKey, demoKeys: database.demoKeys, played };
+  });
+}
 
 /** What was opened is closed in the opposite order, also when a later step of the start fails. */
-export async function startService(options: ServiceOptions): Promise<Service> {
+export async function closing<Opened>(open: (onStop: OnStop) => Promise<Opened>): Promise<Opened & { readonly stop: () => Promise<void> }> {
   const closers: Closer[] = [];
   const stop = once(async () => {
     for (const close of closers.reverse()) await close();
   });
   try {
-    const service = await open(options, (closer) => closers.push(closer));
-    return { ...service, stop };
+    return { ...(await open((closer) => closers.push(closer))), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function open(
-  { config, demo, play = true, onProgress, onBug }: ServiceOptions,
-  onStop: (closer: Closer) => void,
-): Promise<Omit<Service, 'stop'>> {
-  const database = await openDatabase(config);
-  onStop(database.close);
-  const sql = connect(database.url);
+export interface DoorOptions {
+  readonly config: Config;
+  /** A database that was prepared. */
+  readonly databaseUrl: string;
+  /** Play the demo day of this bank. */
+  readonly bank: PreparedDatabase['bank'];
+  readonly onProgress?: ((progress: DemoProgress) => void) | undefined;
+  readonly onBug: (fault: unknown, subject: string) => void;
+  /** The other processes behind the same port, and which of them this one is; absent in a service of one process. */
+  readonly siblings?: Siblings;
+}
+export interface Door {
+  readonly url: string;
+  readonly played: Promise<void>;
+}
+
+/** One process that decides and answers, on a database that was prepared. */
+export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, siblings }: DoorOptions, onStop: OnStop): Promise<Door> {
+  const slot = siblings?.slot ?? 0;
+  const pools = siblings === undefined ? POOLS.alone : POOLS.shared;
+  const sql = connect(databaseUrl, pools.sql);
   onStop(() => sql.end({ timeout: 2 }));
-  const { db, close } = connectDrizzle(database.url);
+  const { db, close } = connectDrizzle(databaseUrl, pools.drizzle);
   onStop(close);
-  const bank = await prepareDemo(sql, { demo, now: Date.now() });
-  const firstKey = bank === null ? await makeFirstKey(sql) : null;
-  const keys = bank === null ? null : await demoKeys(sql, config.dataDir);
   const feed = createFeed();
   const authority = await openAuthority({
     config,
-    databaseUrl: database.url,
+    databaseUrl,
     sql,
     holidays: holidaysOf(readCalendars()),
     onCommitted: publisherTo(feed),
     onBug,
+    name: voidLogOf(slot),
+    // One follower of deadlines is enough behind one port.
+    expire: slot === 0,
   });
   onStop(authority.stop);
-  onStop(followMonths(sql));
   const app = createApp({
     config,
     sql,
     db,
     feed,
     authority: authority.authority,
-    metrics: new Registry(),
+    metrics: siblings?.metrics ?? new Registry(),
     bookLoaded: () => true,
     codeHash: codeHasher(readChainKey(config)),
     now: Date.now,
     onBug,
+    siblings,
   });
   onStop(app.stop);
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: SERVER_OPTIONS }) as Server;
@@ -110,27 +130,15 @@ async function open(
   onStop(() => closeServer(server));
   const ending = new AbortController();
   onStop(() => ending.abort());
-  const played =
-    bank === null || !play
-      ? Promise.resolve()
-      : playDemo(sql, {
-          bank,
-          line: authority.authority,
-          now: Date.now(),
-          signal: ending.signal,
-          onProgress: onProgress ?? (() => undefined),
-        });
+  const report = onProgress ?? (() => undefined);
+  const play = { line: authority.authority, now: Date.now(), signal: ending.signal, onProgress: report };
+  const played = bank === null ? Promise.resolve() : playDemo(sql, { bank, ...play });
   played.catch((fault: unknown) => onBug(fault, 'demo day'));
-  return { url: `http://${shownHost(config.host)}:${port}`, place: database.place, demo: bank !== null, firstKey, demoKeys: keys, played };
+  return { url: `http://${shownHost(config.host)}:${port}`, played };
 }
 
-/** Without a key nobody could make one. */
-async function makeFirstKey(sql: Sql): Promise<string | null> {
-  if ((await allKeys(sql)).length > 0) return null;
-  const { key, hash } = newKey();
-  await insertKey(sql, { id: `key_${randomUUID()}`, name: 'first key', hash, scopes: SCOPES, expiresAt: null });
-  return key;
-}
+/** Connections to Postgres; many processes together must stay below what it accepts. */
+const POOLS = { alone: { sql: 10, drizzle: 4 }, shared: { sql: 5, drizzle: 2 } } as const;
 
 function listen(server: Server, { host, port }: Config): Promise<number> {
   return new Promise((resolve, reject) => {

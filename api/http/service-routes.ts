@@ -10,6 +10,24 @@ import { json, problem, text } from './reply.ts';
 import { type Call, type Route, route } from './route.ts';
 import { logChange, inTransaction, ping, readSetting } from './settings-store.ts';
 
+/** One place behind the port of a service of several processes. */
+export interface WorkerState {
+  readonly slot: number;
+  readonly state: 'starting' | 'ready' | 'down';
+  /** How often a process in this place has been opened again. */
+  readonly restarts: number;
+}
+/** The processes behind one port, as one of them knows them. */
+export interface Siblings {
+  /** Which of them this one is. */
+  readonly slot: number;
+  /** The figures of this one. */
+  readonly metrics: Registry;
+  /** The figures of all, summed, as Prometheus text. */
+  readonly figures: () => Promise<string>;
+  readonly workers: () => readonly WorkerState[];
+}
+
 export interface ServiceDeps {
   readonly sql: Sql;
   readonly keys: KeyRing;
@@ -17,6 +35,8 @@ export interface ServiceDeps {
   readonly now: () => number;
   /** The live book has been read at least once. */
   readonly bookLoaded: () => boolean;
+  /** Absent in a service of one process. */
+  readonly siblings?: Siblings | undefined;
 }
 
 const TAG = 'Service';
@@ -39,8 +59,14 @@ function health(): Route {
   });
 }
 
-function ready({ sql, bookLoaded }: ServiceDeps): Route {
-  const schema = z.object({ status: z.enum(['ready', 'not_ready']), database: z.boolean(), book: z.boolean() });
+function ready({ sql, bookLoaded, siblings }: ServiceDeps): Route {
+  const worker = z.object({ slot: z.int(), state: z.enum(['starting', 'ready', 'down']), restarts: z.int() });
+  const schema = z.object({
+    status: z.enum(['ready', 'not_ready']),
+    database: z.boolean(),
+    book: z.boolean(),
+    workers: z.array(worker).optional().describe('The processes behind this port, where there are several'),
+  });
   return route({
     method: 'get',
     path: '/readyz',
@@ -58,25 +84,28 @@ function ready({ sql, bookLoaded }: ServiceDeps): Route {
       ]);
       const book = bookLoaded();
       const isReady = database && book;
-      return json({ status: isReady ? 'ready' : 'not_ready', database, book }, isReady ? 200 : 503);
+      const workers = siblings === undefined ? {} : { workers: siblings.workers() };
+      return json({ status: isReady ? 'ready' : 'not_ready', database, book, ...workers }, isReady ? 200 : 503);
     },
   });
 }
 
-function metrics({ metrics: registry, keys }: ServiceDeps): Route {
+function metrics({ metrics: registry, keys, siblings }: ServiceDeps): Route {
   return route({
     method: 'get',
     path: '/metrics',
     scope: 'public',
     tag: TAG,
     summary: 'Figures in the Prometheus text format',
-    description: 'From this machine without a key; from elsewhere with a key of scope `operate`.',
+    description:
+      'From this machine without a key; from elsewhere with a key of scope `operate`. Of several processes behind one port, the sum of all.',
     replies: { 200: { description: 'Prometheus text', type: 'text/plain; version=0.0.4; charset=utf-8' } },
     problems: ['unauthenticated'],
     handle: async (call) => {
       const key = isLoopback(call) ? null : await keys.authenticate(call.header('authorization'));
       const allowed = isLoopback(call) || (key !== null && key !== 'unavailable' && key.scopes.includes('operate'));
-      return allowed ? text(await registry.metrics(), registry.contentType) : problem('unauthenticated');
+      if (!allowed) return problem('unauthenticated');
+      return text(await (siblings === undefined ? registry.metrics() : siblings.figures()), registry.contentType);
     },
   });
 }
