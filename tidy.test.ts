@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = import.meta.dirname;
-const SKIPPED = new Set(['node_modules', 'dist', '.git', '.offerline', 'coverage', 'reports', '.stryker-tmp']);
+const SKIPPED = new Set(['node_modules', 'dist', '.git', '.offerline', '.offerline-tools', 'coverage', 'reports', '.stryker-tmp']);
 const CODE = new Set(['.ts', '.tsx', '.mjs', '.cjs']);
 const CAPTIONED = new Set([...CODE, '.sql', '.yaml', '.yml', '.css']);
 const WRITTEN = new Set([...CAPTIONED, '.json', '.md', '.html', '.svg', '']);
