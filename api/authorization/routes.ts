@@ -5,6 +5,7 @@ import type { Message, MessageKind } from '../../engine/hold/record.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, problem, verbatim } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
+import { batchRoute } from './batch-routes.ts';
 import type { AuthorizationDeps } from './decider.ts';
 import { explainAuthorization } from './explain.ts';
 import { readHotRequest } from './hot-evaluate.ts';
@@ -63,7 +64,14 @@ const unlinkedRefundSchema = z.strictObject({
 });
 
 export function authorizationRoutes(deps: AuthorizationDeps): readonly Route[] {
-  return [evaluateRoute(deps), ...messageRoutes(deps), unlinkedRefundRoute(deps), explanationRoute(deps), parkedRoute(deps)];
+  return [
+    evaluateRoute(deps),
+    batchRoute(deps, EVALUATE_EXAMPLE),
+    ...messageRoutes(deps),
+    unlinkedRefundRoute(deps),
+    explanationRoute(deps),
+    parkedRoute(deps),
+  ];
 }
 
 function evaluateRoute({ authority }: AuthorizationDeps): Route {

@@ -5,7 +5,7 @@ import type { ProblemCode } from './problem.ts';
 import { hasUnseen, parseStrictJson } from './strict-json.ts';
 
 /** Bytes a body may have (INVARIANTS 6.2, API4). */
-export const BODY_BYTES_MAX = { authorization: 32 * 1024, admin: 1024 * 1024, campaign: 4 * 1024 * 1024 } as const;
+export const BODY_BYTES_MAX = { authorization: 32 * 1024, batch: 1024 * 1024, admin: 1024 * 1024, campaign: 4 * 1024 * 1024 } as const;
 export type BodyLimit = keyof typeof BODY_BYTES_MAX;
 
 export interface BodyRules {
