@@ -1,0 +1,124 @@
+// Inside k6: asks the service, and counts what every script counts: how long, what was cut, what was refused, what changed.
+import exec from 'k6/execution';
+import http, { type RefinedResponse } from 'k6/http';
+import { Counter, Rate, Trend } from 'k6/metrics';
+import type { Options } from 'k6/options';
+import { type Plan, slotOf } from './plan.ts';
+
+export const plan = JSON.parse(open(__ENV['PLAN'] ?? 'plan.json')) as Plan;
+
+/** Milliseconds from the request sent to the answer read, by time slot. */
+const answerMs = new Trend('answer_ms', true);
+/** Answers that say deadline, unavailable or overloaded: the payment goes through at full price. */
+const cut = new Rate('cut');
+const granted = new Rate('granted');
+/** Answers with a status that the sender did not deserve. */
+const wrongStatus = new Counter('wrong_status');
+/** Same id, same body, other bytes: must never happen. */
+const answersChanged = new Counter('answers_changed');
+
+const CUT = ['"reason":"deadline"', '"reason":"overloaded"', '"reason":"unavailable"'];
+const TIMEOUT = '5s';
+
+/** What every script shares; thresholds come from the runner, which has calibrated this machine. */
+export function optionsWith(scenarios: NonNullable<Options['scenarios']>): Options {
+  return {
+    scenarios,
+    thresholds: Object.fromEntries(Object.entries(plan.thresholds).map(([metric, all]) => [metric, [...all]])),
+    summaryTrendStats: ['count', 'min', 'med', 'p(95)', 'p(99)', 'max'],
+    systemTags: ['scenario'],
+    discardResponseBodies: false,
+    userAgent: 'offerline-loadtest',
+    setupTimeout: '10s',
+  };
+}
+
+/** An arrival rate does not wait for answers: a slow service shows as late answers and dropped arrivals, not as a kinder load. */
+export function arrivals(rate: number, more: { readonly startTime?: string; readonly seconds: number; readonly exec?: string }) {
+  return {
+    executor: 'constant-arrival-rate',
+    rate: Math.max(1, Math.round(rate)),
+    timeUnit: '1s',
+    duration: `${more.seconds}s`,
+    ...askersFor(rate),
+    ...(more.startTime === undefined ? {} : { startTime: more.startTime }),
+    ...(more.exec === undefined ? {} : { exec: more.exec }),
+  } as const;
+}
+
+/** Enough that nobody waits for a free asker, even where every answer takes its whole deadline. */
+export function askersFor(rate: number) {
+  const askers = Math.max(10, Math.ceil(rate / 20));
+  return { preAllocatedVUs: askers, maxVUs: askers * 4 };
+}
+
+export interface Heard {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Sends one evaluate; `part` names the part of the run it is counted for. */
+export function evaluate(body: string, part = 'load', right: readonly number[] = [200]): Heard {
+  const heard = post('/v1/evaluate', body);
+  note(heard, right, part);
+  if (heard.status === 200) {
+    granted.add(heard.body.includes('"outcome":"granted"'));
+    cut.add(
+      CUT.some((reason) => heard.body.includes(reason)),
+      { part },
+    );
+  }
+  return heard;
+}
+
+/** Sends a message after the decision, where only these statuses are right. */
+export function tell(path: string, body: string, right: readonly number[]): Heard {
+  const heard = post(path, body);
+  note(heard, right, 'message');
+  return heard;
+}
+
+export function read(path: string, part: string): Heard {
+  const heard = heardOf(http.get(`${plan.url}${path}`, READ));
+  note(heard, [200], part);
+  return heard;
+}
+
+/** A fault that a person should see: the runner shows the first of them. */
+const NOTICE = 'NOTICE ';
+
+/** The same thing said twice must be answered with the same bytes. */
+export function sameAgain(before: Heard, again: Heard): void {
+  if (before.status === again.status && before.body === again.body) return;
+  answersChanged.add(1);
+  console.error(`${NOTICE}first ${before.status} ${before.body} then ${again.status} ${again.body}`);
+}
+
+/** As the key that may close business days. */
+export function postAsCloser(path: string): Heard {
+  return heardOf(http.post(`${plan.url}${path}`, '{}', headersFor(plan.keys.close)));
+}
+
+const headersFor = (key: string) => ({ headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` }, timeout: TIMEOUT });
+const ASK = headersFor(plan.keys.ask);
+const READ = headersFor(plan.keys.read);
+
+interface Timed extends Heard {
+  readonly tookMs: number;
+}
+
+function post(path: string, body: string): Timed {
+  return heardOf(http.post(`${plan.url}${path}`, body, ASK));
+}
+
+function heardOf({ status, body, timings }: RefinedResponse<'text' | undefined>): Timed {
+  return { status, body: typeof body === 'string' ? body : '', tookMs: timings.duration };
+}
+
+function note(heard: Heard, right: readonly number[], part: string): void {
+  const slot = String(slotOf(exec.instance.currentTestRunDuration, plan));
+  answerMs.add((heard as Timed).tookMs, { part, slot });
+  if (right.includes(heard.status)) return;
+  wrongStatus.add(1, { status: String(heard.status) });
+  console.error(`${NOTICE}${part} answered ${heard.status} ${heard.body}`);
+}

@@ -1,0 +1,31 @@
+// npm run loadtest -- <script>: starts what it needs, calibrates, loads with k6, proves the books, and writes a page for people.
+import type { ChildProcess } from 'node:child_process';
+import { resolve } from 'node:path';
+import { loadRun } from './runner/load-run.ts';
+import { type LoadOptions, readOptions } from './runner/options.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const read = readOptions(process.argv.slice(2));
+if (read.ok) process.exitCode = await main(read.options);
+else {
+  say(read.says);
+  process.exitCode = read.code;
+}
+
+/** A signal ends the children; the run then ends by itself and takes its folder away. */
+async function main(options: LoadOptions): Promise<number> {
+  const children = new Set<ChildProcess>();
+  const stop = () => {
+    for (const child of children) child.kill('SIGTERM');
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  try {
+    return (await loadRun(options, { root: ROOT, say, onChild: (child) => children.add(child) })) ? 0 : 1;
+  } catch (error) {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return 2;
+  }
+}
