@@ -1,4 +1,5 @@
 // What a review says about one place of a campaign document.
+import type { Locale } from './schema.ts';
 
 export interface Finding {
   readonly code: string;
@@ -7,6 +8,8 @@ export interface Finding {
   /** Dotted, from the root of the document: `binding.cards.include.0`. */
   readonly path: string;
   readonly message: string;
+  /** The message in every language of the console, where it was written in them. */
+  readonly texts?: Readonly<Record<Locale, string>>;
 }
 
 export function error(code: string, path: string, message: string): Finding {
