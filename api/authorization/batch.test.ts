@@ -1,28 +1,11 @@
 // A batch answers each of its requests as if it had come alone: in order, one bad one costing the others nothing, by either way through the door.
-import type { Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { validRequests } from '../../engine/authorization/arbitrary-testing.ts';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
-import type { Sql } from '../db/connect.ts';
-import { hotListener } from '../http/hot.ts';
-import { createLimitedServer } from '../http/limits.ts';
-import { mount } from '../http/route.ts';
 import { BATCH_MAX, batchItems } from './batch-items.ts';
-import { authorizationRoutes } from './routes.ts';
+import { openTwoWays, type TwoWays, type Way, WAYS } from './ways-testing.ts';
 
-const KEY = {
-  id: 'k',
-  name: 'k',
-  hash: '',
-  scopes: ['evaluate'] as const,
-  createdAt: '',
-  expiresAt: null,
-  revokedAt: null,
-  lastUsedAt: null,
-};
 const PLAIN = {
   authorizationId: 'a1',
   amount: 12_800,
@@ -35,49 +18,31 @@ const PLAIN = {
 const item = (authorizationId: string, more: object = {}) => ({ ...PLAIN, authorizationId, ...more });
 
 let asked: EvaluateRequest[] = [];
-const servers: Server[] = [];
-const ports = { short: 0, long: 0 };
+let door: TwoWays;
 
 beforeEach(() => {
   asked = [];
 });
 beforeAll(async () => {
-  const evaluate = async (request: EvaluateRequest) => {
+  door = await openTwoWays(async (request) => {
     asked.push(request);
     if (request.authorizationId === 'reused') return { status: 409, body: '{"status":409,"code":"authorization_id_reused"}' };
     return { status: 200, body: JSON.stringify({ authorizationId: request.authorizationId, amount: request.amount }) };
-  };
-  const routes = authorizationRoutes({
-    sql: (() => []) as unknown as Sql,
-    authority: { evaluate, message: () => Promise.reject(new Error()) },
   });
-  const door = { newRequestId: () => 'req_1', onBug: () => undefined, remoteAddress: () => null };
-  const app = new Hono();
-  mount(app, routes, { ...door, keys: { authenticate: async () => KEY } });
-  const router = getRequestListener(app.fetch);
-  ports.long = await listen(createLimitedServer(router));
-  ports.short = await listen(createLimitedServer(hotListener(routes, { ...door, keys: { known: () => KEY } }, router)));
 });
-afterAll(() => {
-  for (const server of servers) server.close();
-});
+afterAll(() => door.stop());
 
-function listen(server: Server): Promise<number> {
-  servers.push(server);
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)));
-}
-
-async function send(way: 'short' | 'long', body: string) {
-  const response = await fetch(`http://127.0.0.1:${ports[way]}/v1/evaluate/batch`, {
+async function send(way: Way, body: string) {
+  const response = await fetch(`http://127.0.0.1:${door.ports[way]}/v1/evaluate/batch`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer k' },
+    headers: { 'content-type': 'application/json', authorization: 'Bearer good' },
     body,
   });
   const text = await response.text();
   return { status: response.status, text, answers: (JSON.parse(text) as { answers?: Record<string, unknown>[] }).answers ?? [] };
 }
 
-describe.each(['short', 'long'] as const)('by the %s way', (way) => {
+describe.each(WAYS)('by the %s way', (way) => {
   test('the answers are the bodies of the single answers, in the order of the requests', async () => {
     const { status, text } = await send(way, JSON.stringify({ requests: [item('a2'), item('a1'), item('a2')] }));
 

@@ -27,7 +27,9 @@ export async function readBody(request: Request, rules: BodyRules): Promise<Read
   if (!rules.accepts.includes(contentType) || (encoding !== null && encoding !== 'identity')) {
     return { ok: false, code: 'content_type_not_accepted', detail: `Send ${rules.accepts.join(' or ')} without content encoding.` };
   }
-  const bytes = await readBytes(request, BODY_BYTES_MAX[rules.limit]);
+  // The peer has gone, so nobody hears this; it is no fault of ours either.
+  const bytes = await readBytes(request, BODY_BYTES_MAX[rules.limit]).catch(() => undefined);
+  if (bytes === undefined) return { ok: false, code: 'malformed_json', detail: 'The body ended too early.' };
   if (bytes === null)
     return { ok: false, code: 'body_too_large', detail: `The limit is ${BODY_BYTES_MAX[rules.limit]} bytes; nothing was stored.` };
   if (!isUtf8(bytes)) return { ok: false, code: 'not_utf8' };
