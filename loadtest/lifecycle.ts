@@ -1,11 +1,12 @@
 // k6: the whole life of a payment: evaluate, then captures, reversals, refunds and chargebacks, repeated and out of order, each story checked to its end.
 import exec from 'k6/execution';
 import { Counter } from 'k6/metrics';
-import { arrivals, evaluate, type Heard, optionsWith, plan, sameAgain, tell } from './k6/ask.ts';
+import { arrivals, evaluate, optionsWith, plan, sameAgain, tell } from './k6/ask.ts';
 import { bodyOf, kept } from './k6/bodies.ts';
 import { spread } from './k6/plan.ts';
 import { amountOf, idOf, isSettled, outcomeOf, stories, type Told } from './k6/stories.ts';
 import { keepSummary } from './k6/summary.ts';
+import type { Said } from './k6/twice.ts';
 
 /** One message in this many is sent twice. */
 const REPEAT_EVERY = 7;
@@ -39,7 +40,7 @@ interface Telling {
   readonly place: number;
 }
 
-function told({ body, messages, startsEarly, place }: Telling): { readonly decision: Heard; readonly last: Heard } {
+function told({ body, messages, startsEarly, place }: Telling): { readonly decision: Said; readonly last: Said } {
   const early = startsEarly ? messages.slice(0, 1) : [];
   for (const message of early) send(body, message, place);
   const decision = evaluate(body);
@@ -49,7 +50,7 @@ function told({ body, messages, startsEarly, place }: Telling): { readonly decis
   return { decision, last };
 }
 
-function send(body: string, { kind, ...message }: Told, place: number): Heard {
+function send(body: string, { kind, ...message }: Told, place: number): Said {
   const path = `/v1/authorizations/${encodeURIComponent(idOf(body))}/${kind}`;
   const text = JSON.stringify(message);
   const heard = tell(path, text, RIGHT);
@@ -58,7 +59,7 @@ function send(body: string, { kind, ...message }: Told, place: number): Heard {
 }
 
 /** What was captured, refunded and moved must not depend on the order of arrival; ids and names of messages may. */
-function isAlike(one: Heard, other: Heard): boolean {
+function isAlike(one: Said, other: Said): boolean {
   return settledPart(one.body) === settledPart(other.body);
 }
 

@@ -4,6 +4,7 @@ import http, { type RefinedResponse } from 'k6/http';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { type Plan, slotOf } from './plan.ts';
+import { compared, isCut, type Said } from './twice.ts';
 
 export const plan = JSON.parse(open(__ENV['PLAN'] ?? 'plan.json')) as Plan;
 
@@ -16,8 +17,9 @@ const granted = new Rate('granted');
 const wrongStatus = new Counter('wrong_status');
 /** Same id, same body, other bytes: must never happen. */
 const answersChanged = new Counter('answers_changed');
+/** A second copy that ran out of time, while what was decided stands. */
+const copiesCut = new Rate('copies_cut');
 
-const CUT = ['"reason":"deadline"', '"reason":"overloaded"', '"reason":"unavailable"'];
 const TIMEOUT = '5s';
 
 /** What every script shares; thresholds come from the runner, which has calibrated this machine. */
@@ -52,33 +54,25 @@ export function askersFor(rate: number) {
   return { preAllocatedVUs: askers, maxVUs: askers * 4 };
 }
 
-export interface Heard {
-  readonly status: number;
-  readonly body: string;
-}
-
 /** Sends one evaluate; `part` names the part of the run it is counted for. */
-export function evaluate(body: string, part = 'load', right: readonly number[] = [200]): Heard {
+export function evaluate(body: string, part = 'load', right: readonly number[] = [200]): Said {
   const heard = post('/v1/evaluate', body);
   note(heard, right, part);
   if (heard.status === 200) {
     granted.add(heard.body.includes('"outcome":"granted"'));
-    cut.add(
-      CUT.some((reason) => heard.body.includes(reason)),
-      { part },
-    );
+    cut.add(isCut(heard), { part });
   }
   return heard;
 }
 
 /** Sends a message after the decision, where only these statuses are right. */
-export function tell(path: string, body: string, right: readonly number[]): Heard {
+export function tell(path: string, body: string, right: readonly number[]): Said {
   const heard = post(path, body);
   note(heard, right, 'message');
   return heard;
 }
 
-export function read(path: string, part: string): Heard {
+export function read(path: string, part: string): Said {
   const heard = heardOf(http.get(`${plan.url}${path}`, READ));
   note(heard, [200], part);
   return heard;
@@ -88,14 +82,16 @@ export function read(path: string, part: string): Heard {
 const NOTICE = 'NOTICE ';
 
 /** The same thing said twice must be answered with the same bytes. */
-export function sameAgain(before: Heard, again: Heard): void {
-  if (before.status === again.status && before.body === again.body) return;
+export function sameAgain(before: Said, again: Said): void {
+  const result = compared(before, again);
+  copiesCut.add(result === 'cut');
+  if (result !== 'changed') return;
   answersChanged.add(1);
   console.error(`${NOTICE}first ${before.status} ${before.body} then ${again.status} ${again.body}`);
 }
 
 /** As the key that may close business days. */
-export function postAsCloser(path: string): Heard {
+export function postAsCloser(path: string): Said {
   return heardOf(http.post(`${plan.url}${path}`, '{}', headersFor(plan.keys.close)));
 }
 
@@ -103,7 +99,7 @@ const headersFor = (key: string) => ({ headers: { 'content-type': 'application/j
 const ASK = headersFor(plan.keys.ask);
 const READ = headersFor(plan.keys.read);
 
-interface Timed extends Heard {
+interface Timed extends Said {
   readonly tookMs: number;
 }
 
@@ -115,7 +111,7 @@ function heardOf({ status, body, timings }: RefinedResponse<'text' | undefined>)
   return { status, body: typeof body === 'string' ? body : '', tookMs: timings.duration };
 }
 
-function note(heard: Heard, right: readonly number[], part: string): void {
+function note(heard: Said, right: readonly number[], part: string): void {
   const slot = String(slotOf(exec.instance.currentTestRunDuration, plan));
   answerMs.add((heard as Timed).tookMs, { part, slot });
   if (right.includes(heard.status)) return;
