@@ -1,39 +1,28 @@
-// One batch, one transaction: claim the ids, look up, lock in sorted order, decide in memory in order of arrival, write, commit.
-import { fenceKey } from '../../engine/campaign/counter-keys.ts';
+// One batch, one transaction: lock the ids that are known, look up, decide in memory in order of arrival, write, commit. Counters are locked first only where a budget stands near.
+import type { CounterState } from '../../engine/authorization/situation.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Sql } from '../db/connect.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
+import { lockBudgets } from './budgets.ts';
 import type { EvaluateCommand, Prepared } from './evaluate.ts';
+import { proveFences } from './fence.ts';
 import { handle } from './handle.ts';
-import { type Profiles, prepare, profilesOf, walletsNeeded } from './prepare.ts';
-import { readRequotes } from './pinned.ts';
+import { type LockedWallets, lockWallets } from './holdings-store.ts';
+import { type Memory, catchUp, emptyMemory, remember } from './memory.ts';
+import { prepare, walletsNeeded } from './prepare.ts';
+import { type Profiles, lookUpProfiles } from './profiles.ts';
 import {
   type BatchClock,
-  claimAuthorizations,
-  limitBatch,
-  lockCounters,
-  lockWallets,
-  type LockedWallets,
+  lockAuthorizations,
   openBatch,
-  readBins,
-  readHolders,
-  readMerchants,
   readMessages,
   type StoredAuthorization,
   type StoredMessage,
 } from './read-store.ts';
-import { type Stream, writeBatch } from './write-store.ts';
+import { type Trial, tryAll } from './trial.ts';
+import { type Stream, type Written, writeBatch } from './write-store.ts';
 import { openWorld } from './world.ts';
-
-/** The database holds another version of these campaigns than the book: refresh and run the batch again. */
-export class BookIsBehind extends Error {
-  readonly campaigns: readonly string[];
-  constructor(campaigns: readonly string[]) {
-    super(`the book is behind the database: ${campaigns.join(', ')}`);
-    this.campaigns = campaigns;
-  }
-}
 
 export interface BatchResult {
   readonly answers: readonly Answer[];
@@ -45,31 +34,52 @@ export interface BatchRun {
   readonly stream: Stream;
   /** Campaigns that this process cannot follow: they take no part. */
   readonly without: ReadonlySet<string>;
+  /** What the process remembers; nothing unless given. */
+  readonly memory?: Memory;
+  /** Trust nothing remembered: lock whatever may move before deciding. */
+  readonly isCautious?: boolean;
 }
 
 /** Runs the commands in one transaction; resolves after commit. Any error leaves nothing behind. */
 export async function runBatch(sql: Sql, commands: readonly Command[], run: BatchRun): Promise<BatchResult> {
-  const result = await sql.begin('isolation level read committed', async (transaction) => {
-    const tx = transaction as unknown as Sql;
-    const known = await claim(tx, commands);
-    const locked = await lockWallets(tx, walletsNeeded(commands, { ...known, context: run.context }));
-    const prepared = prepareNew(commands, { known, locked, run });
-    const budgets = await lockBudgets(tx, { known, prepared, run });
-    const world = openWorld({ ...known, ...locked, counters: budgets.counters });
-    const context = { ...run.context, closedDays: new Set(known.clock.closed) };
-    const answers = commands.map((command) =>
-      handle(world, command, {
-        context,
-        now: ledgerTime(command, known.clock.now, context),
-        prepared: prepared.get(command),
-        requote: budgets.requotes.get(command.authorizationId),
-      }),
-    );
-    const writes = world.writes();
-    const stream = await writeBatch(tx, writes, { key: run.context.chainKey, stream: run.stream, ...known.clock });
-    return { answers, stream, states: new Map(writes.authorizations.map(({ record }) => [record.id, record])) };
+  const memory = run.memory ?? emptyMemory();
+  const result = (await sql.begin('isolation level read committed', (transaction) =>
+    inTransaction(transaction as unknown as Sql, commands, { ...run, memory }),
+  )) as Committed;
+  for (const [key, counter] of result.locked ?? []) remember(memory.counters, key, counter);
+  for (const { key, ...counter } of result.counters ?? []) remember(memory.counters, key, counter);
+  return result;
+}
+
+type Committed = BatchResult & Pick<Written, 'counters'> & { readonly locked: ReadonlyMap<string, CounterState> };
+type Remembering = BatchRun & { readonly memory: Memory };
+
+async function inTransaction(tx: Sql, commands: readonly Command[], run: Remembering): Promise<Committed> {
+  const known = await open(tx, commands, run);
+  const locked = await lockWallets(tx, walletsNeeded(commands, { ...known, context: run.context }));
+  const prepared = await prepareNew(tx, commands, { known, locked, run });
+  const budgets = await lockBudgets(tx, {
+    records: known.records,
+    prepared,
+    run,
+    nowOf: (command) => ledgerTime(command, known.clock.now, run.context),
   });
-  return result as BatchResult;
+  const world = openWorld({ ...known, ...locked, counters: budgets.counters });
+  const context = { ...run.context, closedDays: new Set(known.clock.closed) };
+  const answers = commands.map((command) =>
+    handle(world, command, {
+      context,
+      now: ledgerTime(command, known.clock.now, context),
+      prepared: budgets.prepared.get(command as EvaluateCommand),
+      requote: budgets.requotes.get(command.authorizationId),
+    }),
+  );
+  const writes = world.writes();
+  const chain = { key: run.context.chainKey, stream: run.stream, ceilings: budgets.ceilings, ...known.clock };
+  const { stream, counters } = await writeBatch(tx, writes, chain);
+  proveFences(prepared, counters);
+  const states = [...writes.claims, ...writes.authorizations].map(({ record }): [string, AuthorizationRecord] => [record.id, record]);
+  return { answers, stream, counters, locked: budgets.counters, states: new Map(states) };
 }
 
 /** What is known once the ids are ours: their rows, and everything else that needs no lock. */
@@ -82,71 +92,49 @@ interface Known {
 }
 
 /** Sent together and run in this order: messages are read under the lock of their authorization. */
-async function claim(tx: Sql, commands: readonly Command[]): Promise<Known> {
-  const requests = commands.flatMap((command) => (command.kind === 'evaluate' ? [command.request] : []));
+async function open(tx: Sql, commands: readonly Command[], { context, memory }: Remembering): Promise<Known> {
   const sent = commands.flatMap((command) =>
     command.kind === 'message' ? [{ authorizationId: command.authorizationId, id: command.message.id }] : [],
   );
-  const [, authorizations, clock, messages, holders, merchants, bins] = await Promise.all([
-    limitBatch(tx),
-    claimAuthorizations(tx, [...new Set(commands.map((command) => command.authorizationId))]),
-    openBatch(tx),
+  const [authorizations, clock, messages] = await Promise.all([
+    lockAuthorizations(tx, [...new Set(commands.map((command) => command.authorizationId))]),
+    openBatch(tx, memory.horizon),
     readMessages(tx, sent),
-    readHolders(
-      tx,
-      requests.map((request) => request.card),
-    ),
-    readMerchants(tx, [...new Set(requests.map((request) => request.merchant.id))]),
-    readBins(
-      tx,
-      requests.map((request) => request.card.bin),
-    ),
   ]);
+  catchUp(memory, { ...clock, nowMs: context.wallClock() });
+  const profiles = await lookUpProfiles(tx, commands.filter(isEvaluate), memory);
   const records = [...authorizations.values()].flatMap((row) => (row.record === null ? [] : [row.record]));
-  return { clock, authorizations, records, messages, profiles: profilesOf(commands, { holders, merchants, bins }) };
+  return { clock, authorizations, records, messages, profiles };
 }
 
-type PreparedCommands = ReadonlyMap<Command, Prepared>;
+const isEvaluate = (command: Command): command is EvaluateCommand => command.kind === 'evaluate';
 
-/** Candidates and counters of every request that is not decided yet, two bodies under one id each for itself. */
-function prepareNew(
+/** Candidates of every request that is not decided yet, two bodies under one id each for itself, and the decision of whoever no budget stands near. */
+async function prepareNew(
+  tx: Sql,
   commands: readonly Command[],
-  on: { readonly known: Known; readonly locked: LockedWallets; readonly run: BatchRun },
-): PreparedCommands {
+  on: { readonly known: Known; readonly locked: LockedWallets; readonly run: Remembering },
+): Promise<ReadonlyMap<EvaluateCommand, Prepared>> {
   const { known, locked, run } = on;
   const world = openWorld({ ...known, ...locked, counters: new Map() });
   const isNew = (command: Command): command is EvaluateCommand =>
-    command.kind === 'evaluate' && (world.authorization(command.authorizationId)?.record.digest ?? null) === null;
-  return new Map(
-    commands
-      .filter(isNew)
-      .map((command) => [
-        command,
-        prepare(world, command, { ...run, profiles: known.profiles, now: ledgerTime(command, known.clock.now, run.context) }),
-      ]),
+    isEvaluate(command) && (world.authorization(command.authorizationId)?.record.digest ?? null) === null;
+  const prepared = new Map(
+    commands.filter(isNew).map((command) => [command, prepare(world, command, { ...run, profiles: known.profiles })]),
   );
-}
-
-/** Counters of everything that may move, and the pinned terms of what may be re-evaluated. Throws where the book is behind. */
-async function lockBudgets(
-  tx: Sql,
-  { known, prepared, run }: { readonly known: Known; readonly prepared: PreparedCommands; readonly run: BatchRun },
-) {
-  const plans = [...prepared.values()];
-  const uses = known.records.flatMap((record) => record.benefits.flatMap((benefit) => benefit.uses));
-  const needs = new Map<string, number | null>([
-    ...uses.map((use): [string, null] => [use.key, null]),
-    ...plans.flatMap((plan) => plan.needs.map((need): [string, number | null] => [need.key, need.ceiling])),
-  ]);
-  const [counters, requotes] = await Promise.all([lockCounters(tx, needs), readRequotes(tx, known.records, run.context)]);
-  const candidates = new Set(plans.flatMap((plan) => plan.candidates));
-  const behind = [...candidates].filter((campaign) => isBehind(campaign.version, counters.get(fenceKey(campaign.id))?.version));
-  if (behind.length > 0) throw new BookIsBehind(behind.map((campaign) => campaign.id));
-  return { counters, requotes };
-}
-
-function isBehind(version: number, fenceVersion: number | undefined): boolean {
-  return fenceVersion !== undefined && fenceVersion !== 0 && fenceVersion !== version;
+  if (run.isCautious === true) return prepared;
+  const shown = new Set([...prepared.values()].flatMap((plan) => plan.presented));
+  const trials: ReadonlyMap<EvaluateCommand, Trial> = await tryAll(tx, prepared, {
+    world,
+    memory: run.memory,
+    context: run.context,
+    busy: new Set([
+      ...known.records.map((record) => record.subject),
+      ...locked.coupons.filter((coupon) => shown.has(coupon.id)).map((coupon) => coupon.subject ?? ''),
+    ]),
+    nowOf: (command) => ledgerTime(command, known.clock.now, run.context),
+  });
+  return new Map([...prepared].map(([command, plan]) => [command, { ...plan, trial: trials.get(command) ?? null }]));
 }
 
 /** Ledger time: the database's clock; in a demo or replay database the message's own. */

@@ -2,7 +2,7 @@
 import { type Decision, decide } from '../../engine/authorization/decide.ts';
 import { noBenefit, replyOf } from '../../engine/authorization/reply.ts';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
-import { type Profile, type Situation, approvedAmount, factsOf, subjectOf } from '../../engine/authorization/situation.ts';
+import { type Profile, type Situation, approvedAmount, subjectOf } from '../../engine/authorization/situation.ts';
 import { countPurchase } from '../../engine/benefit/wallet.ts';
 import type { CounterNeed } from '../../engine/campaign/counter-keys.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
@@ -20,6 +20,7 @@ import { canonical } from './commands.ts';
 import { problemAnswer } from './message-reply.ts';
 import { roomIn } from './room.ts';
 import { requoteFrom } from './pinned.ts';
+import type { Trial } from './trial.ts';
 import { type World, entriesOf } from './world.ts';
 
 export type EvaluateCommand = Extract<Command, { kind: 'evaluate' }>;
@@ -27,13 +28,16 @@ export type EvaluateCommand = Extract<Command, { kind: 'evaluate' }>;
 /** What was looked up for one request before its decision. */
 export interface Prepared {
   readonly profile: Profile;
+  readonly subject: string;
   readonly candidates: readonly LiveCampaign[];
   readonly presented: readonly string[];
-  /** Counters that the candidates may use; they are locked. */
+  /** Counters that the candidates may use, locked; none of a trial that stands. */
   readonly needs: readonly CounterNeed[];
+  /** Decided already, because no budget or limit stood near. */
+  readonly trial: Trial | null;
 }
 export const NOBODY: Profile = { account: null, lists: [], enrolled: [], bin: null, merchant: null };
-export const UNPREPARED: Prepared = { profile: NOBODY, candidates: [], presented: [], needs: [] };
+export const UNPREPARED: Prepared = { profile: NOBODY, subject: '', candidates: [], presented: [], needs: [], trial: null };
 
 interface Place {
   readonly context: BatchContext;
@@ -61,11 +65,12 @@ export function answerKnown(world: World, command: EvaluateCommand, now: string)
 export function evaluate(world: World, command: EvaluateCommand, on: Evaluating): Answer {
   const { request } = command;
   const { context, now } = on;
-  const situation = situationOf(world, request, on);
+  const { trial } = on.prepared;
+  const situation = trial?.situation ?? situationOf(world, request, on);
   const { decisionId } = situation;
   const waiting = world.authorization(command.authorizationId)?.record.messages ?? [];
   const isVoided = fold({ approved: request.amount, decisionId, messages: waiting }).isVoided;
-  const decision = isVoided ? null : decide(situation, on.prepared.candidates);
+  const decision = isVoided ? null : (trial?.decision ?? decide(situation, on.prepared.candidates));
   const draft = recordOf(situation, { decision, digest: command.digest, waiting, context });
   const reply = JSON.stringify(
     decision === null
@@ -236,10 +241,9 @@ interface Journal {
   readonly evidence: string;
 }
 
+/** Counters are evidence only where one stood near: a decision that is free of them is the same without. Facts follow from the rest. */
 function journalOf(situation: Situation, { needs, candidates }: Prepared): Journal {
-  const { now, profile, wallet, presented, bank, couponDays } = situation;
-  const zones = [...new Set(candidates.map((campaign) => campaign.terms.timeZone))];
-  const facts = Object.fromEntries(zones.map((zone) => [zone, factsOf(situation, zone)]));
+  const { now, profile, wallet, presented, bank } = situation;
   const keys = [...new Set(needs.map((need) => need.key))];
   const counters = keys.flatMap((key) => {
     const counter = situation.counters.get(key);
@@ -247,6 +251,16 @@ function journalOf(situation: Situation, { needs, candidates }: Prepared): Journ
   });
   const { timeZone, locale } = bank;
   const versions = candidates.map((campaign) => [campaign.id, campaign.version]);
-  const evidence = { now, profile, wallet, presented, bank: { timeZone, locale }, couponDays, counters, candidates: versions, facts };
+  const couponDays = couponDaysOf(situation, candidates);
+  const evidence = { now, profile, wallet, presented, bank: { timeZone, locale }, couponDays, counters, candidates: versions };
   return { request: canonical(situation.request), evidence: JSON.stringify(evidence) };
+}
+
+/** Of the coupon campaigns live, those that a candidate issues. */
+function couponDaysOf({ couponDays }: Situation, candidates: readonly LiveCampaign[]): Situation['couponDays'] {
+  const issued = candidates.flatMap(({ terms: { benefit } }) => {
+    const days = benefit.type === 'coupon_issue' ? couponDays[benefit.coupon] : undefined;
+    return benefit.type !== 'coupon_issue' || days === undefined ? [] : [[benefit.coupon, days]];
+  });
+  return Object.fromEntries(issued);
 }

@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '../db/connect.ts';
 import { type AuthorityDeps, undisturbed } from './authority-deps.ts';
-import { type BatchResult, BookIsBehind, runBatch } from './batch.ts';
+import { type BatchResult, runBatch } from './batch.ts';
 import type { Command } from './commands.ts';
+import { BookIsBehind, MemoryIsBehind } from './fence.ts';
+import type { Memory } from './memory.ts';
 import { type Stream, newStream } from './write-store.ts';
 
 /** A batch that takes longer is given up and its connection replaced; its fate is unknown, so its authorizations are voided. */
@@ -11,6 +13,9 @@ export const BATCH_MS_MAX = 5_000;
 const ATTEMPTS_MAX = 3;
 /** Deadlock or serialization failure: run it again; nothing was kept. */
 const TRANSIENT: ReadonlySet<string> = new Set(['40001', '40P01']);
+
+/** What a batch makes new and another may have made a moment before. */
+const CLAIMS: ReadonlySet<string> = new Set(['authorizations_pkey', 'wallets_pkey']);
 
 /** away: the database, and perhaps what became of the batch. bad: the content of the batch; nothing was kept. */
 export type Fate = 'away' | 'bad';
@@ -22,25 +27,40 @@ export interface Line {
 
 interface Connection {
   readonly deps: AuthorityDeps;
+  readonly memory: Memory;
   sql: Sql;
   stream: Stream;
 }
 
-export function openLine(deps: AuthorityDeps): Line {
-  const connection: Connection = { deps, sql: deps.connect(), stream: newStream(randomUUID()) };
+/** Lines of one process share its memory. */
+export function openLine(deps: AuthorityDeps, memory: Memory): Line {
+  const connection: Connection = { deps, memory, sql: deps.connect(), stream: newStream(randomUUID()) };
   return { attempt: (commands) => attempt(connection, commands), end: () => connection.sql.end({ timeout: 2 }) };
 }
 
 async function attempt(connection: Connection, commands: readonly Command[]): Promise<BatchResult | Fate> {
   const without = new Set<string>();
+  let isCautious = false;
   for (let tries = 1; ; tries += 1) {
-    const result = await runOnce(connection, commands, without).catch((fault: unknown) => new Failure(fault));
+    const result = await runOnce(connection, commands, { without, isCautious }).catch((fault: unknown) => new Failure(fault));
     if (!(result instanceof Failure)) return result;
     const { fault } = result;
     const mayRepeat = tries <= ATTEMPTS_MAX;
     if (fault instanceof BookIsBehind) await catchUp(connection.deps, fault, mayRepeat ? null : without);
-    else if (!mayRepeat || !TRANSIENT.has(codeOf(fault))) return giveUp(connection, commands, fault);
+    else if (!mayRepeat || !isTransient(fault)) return giveUp(connection, commands, fault);
+    isCautious ||= mayBeMemory(fault);
   }
+}
+
+/** Memory said that there was room, or that a campaign was open, and the rows say otherwise. */
+function mayBeMemory(fault: unknown): boolean {
+  return fault instanceof MemoryIsBehind || (codeOf(fault) === '23514' && constraintOf(fault) === 'counters_ceiling');
+}
+
+/** The same batch again may go well: nothing was kept, and somebody else was first with an id or a new wallet, or memory was behind. */
+function isTransient(fault: unknown): boolean {
+  if (TRANSIENT.has(codeOf(fault)) || mayBeMemory(fault)) return true;
+  return codeOf(fault) === '23505' && CLAIMS.has(constraintOf(fault));
 }
 
 class Failure {
@@ -50,9 +70,13 @@ class Failure {
   }
 }
 
-async function runOnce(connection: Connection, commands: readonly Command[], without: ReadonlySet<string>): Promise<BatchResult> {
-  const { deps, sql, stream } = connection;
-  const result = await withinTime(runBatch(sql, commands, { context: deps.context(), stream, without }));
+async function runOnce(
+  connection: Connection,
+  commands: readonly Command[],
+  how: { readonly without: ReadonlySet<string>; readonly isCautious: boolean },
+): Promise<BatchResult> {
+  const { deps, memory, sql, stream } = connection;
+  const result = await withinTime(runBatch(sql, commands, { ...how, context: deps.context(), stream, memory }));
   connection.stream = result.stream;
   return result;
 }
@@ -102,4 +126,8 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
 
 function codeOf(fault: unknown): string {
   return typeof fault === 'object' && fault !== null && 'code' in fault ? String(fault.code) : '';
+}
+
+function constraintOf(fault: unknown): string {
+  return typeof fault === 'object' && fault !== null && 'constraint_name' in fault ? String(fault.constraint_name) : '';
 }

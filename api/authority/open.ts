@@ -8,7 +8,7 @@ import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Cutover } from '../../engine/settlement/business-day.ts';
 import { type LiveBook, openLiveBook } from '../campaign/live-book.ts';
 import type { Config } from '../config.ts';
-import { type Sql, connect } from '../db/connect.ts';
+import { type Sql, connectLine } from '../db/connect.ts';
 import { StartupError } from '../startup-error.ts';
 import { type Authority, startAuthority } from './authority.ts';
 import type { BatchContext } from './batch-context.ts';
@@ -77,7 +77,7 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
     onBug: options.onBug,
   };
   const authority = startAuthority({
-    connect: () => connect(options.databaseUrl, 2),
+    connect: () => connectLine(options.databaseUrl),
     context: () => ({ ...fixed, couponDays: book.couponDays() }),
     voidLog: openVoidLog(join(config.dataDir, `${options.name ?? 'voids'}.ndjson`), (fault) => options.onBug(fault, 'void log')),
     deadlineMs: { byDefault: config.latencyBudgetMs, ceiling: config.latencyCeilingMs },

@@ -1,9 +1,10 @@
 // Re-evaluation under pinned terms: the campaign version and the facts of the day, from the recorded evidence.
+import { type RecordedEvidence, recordedFacts } from '../../engine/authorization/recorded.ts';
+import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import { type Pinned, requote } from '../../engine/authorization/requote.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import type { AuthorizationRecord, HeldBenefit } from '../../engine/hold/record.ts';
 import type { Requote } from '../../engine/hold/target.ts';
-import type { Facts } from '../../engine/rules/facts.ts';
 import type { Sql } from '../db/connect.ts';
 import type { BatchContext } from './batch-context.ts';
 import { readEvidence } from './read-store.ts';
@@ -27,29 +28,32 @@ function mayRequote(record: AuthorizationRecord): boolean {
 
 /** Re-evaluates a benefit of `record` for another amount; a campaign version that cannot be prepared any more gives what was granted. */
 export function requoteFrom(record: AuthorizationRecord, sources: PinnedSources): Requote {
-  let read: { readonly facts: Readonly<Record<string, Facts>>; readonly instalments: number | null } | undefined;
-  const pinnedFacts = () => (read ??= readSources(sources)); // Most records are never re-evaluated: nothing is parsed until one is.
+  let read: Recorded | undefined;
+  const recorded = () => (read ??= readSources(sources)); // Most records are never re-evaluated: nothing is parsed until one is.
   return (benefit, amount) => {
     const campaign = sources.versions.get(`${benefit.campaign}@${benefit.version}`);
-    const { facts: factsByZone, instalments } = pinnedFacts();
-    const facts = campaign === undefined ? undefined : factsByZone[campaign.terms.timeZone];
-    if (campaign === undefined || facts === undefined) return { money: benefit.amount, points: benefit.points };
+    const { evidence, request } = recorded();
+    const facts = campaign === undefined ? null : recordedFacts(evidence, request, campaign.terms.timeZone);
+    if (campaign === undefined || facts === null) return { money: benefit.amount, points: benefit.points };
     const pinned: Pinned = {
       campaign,
       facts,
       authorizationId: record.id,
       salt: sources.salt,
-      instalments,
+      instalments: request.instalments ?? null,
       before: amountBefore(record, benefit),
     };
     return requote(benefit, amount, pinned);
   };
 }
 
-function readSources(sources: PinnedSources): { readonly facts: Readonly<Record<string, Facts>>; readonly instalments: number | null } {
-  const { facts = {} } = JSON.parse(sources.evidence) as { readonly facts?: Readonly<Record<string, Facts>> };
-  const { instalments = null } = JSON.parse(sources.request) as { readonly instalments?: number };
-  return { facts, instalments };
+interface Recorded {
+  readonly evidence: RecordedEvidence;
+  readonly request: EvaluateRequest;
+}
+
+function readSources(sources: PinnedSources): Recorded {
+  return { evidence: JSON.parse(sources.evidence) as RecordedEvidence, request: JSON.parse(sources.request) as EvaluateRequest };
 }
 
 /** What benefits applied before this one took off the payment. */

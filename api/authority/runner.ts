@@ -2,6 +2,7 @@
 import { type AuthorityDeps, undisturbed } from './authority-deps.ts';
 import type { Answer, Command } from './commands.ts';
 import { type Fate, type Line, openLine } from './line.ts';
+import { emptyMemory } from './memory.ts';
 import type { VoidCommand } from './void-log.ts';
 
 export const BATCH_MAX = 256;
@@ -45,7 +46,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
   const known = deps.voidLog.read().map((command): WaitingVoid => ({ command, done: () => undefined }));
   const state: State = {
     deps,
-    line: openLine(deps),
+    line: openLine(deps, emptyMemory()),
     queue: [],
     voids: known,
     running: null,

@@ -66,7 +66,7 @@ export const messages = pgTable(
     receivedAt: instant('received_at').notNull(),
     batch: minor('batch').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.authorizationId, table.id] }), index('messages_batch').on(table.batch)],
+  (table) => [primaryKey({ columns: [table.authorizationId, table.id] }), index('messages_batch').using('brin', table.batch)],
 );
 
 /** The ledger: each row moves `amount` from credit to debit account, so every row balances by construction. Append-only. */
@@ -98,8 +98,9 @@ export const entries = pgTable(
     check('entries_amount_positive', sql`${table.amount} > 0`),
     check('entries_two_accounts', sql`${table.debit} <> ${table.credit}`),
     index('entries_authorization').on(table.authorizationId),
-    index('entries_day').on(table.businessDate, table.merchant),
-    index('entries_batch').on(table.batch),
+    index('entries_day').on(table.businessDate),
+    index('entries_settled').on(table.businessDate, table.merchant).where(sql`template <> 'benefit.hold'`),
+    index('entries_batch').using('brin', table.batch),
   ],
 );
 

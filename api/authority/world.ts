@@ -6,13 +6,16 @@ import type { CounterMove } from '../../engine/hold/post.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Posting } from '../../engine/ledger/templates.ts';
 import type { DecisionRow, EntryRow, MessageRow } from './chain.ts';
-import type { CodedCoupon, StoredAuthorization, StoredMessage } from './read-store.ts';
+import type { CodedCoupon } from './holdings-store.ts';
+import type { StoredAuthorization, StoredMessage } from './read-store.ts';
 import type { BatchWrites, ParkedRow, SavedAuthorization, SecurityRow } from './write-store.ts';
 
 export interface WorldRows {
   readonly authorizations: ReadonlyMap<string, StoredAuthorization>;
   readonly messages: readonly StoredMessage[];
   readonly wallets: ReadonlyMap<string, Wallet>;
+  /** Subjects whose wallet has a row. */
+  readonly stored: ReadonlySet<string>;
   readonly coupons: readonly CodedCoupon[];
   readonly counters: Counters;
 }
@@ -68,8 +71,12 @@ export function openWorld(rows: WorldRows): World {
     authorization: (id) => state.saved.get(id) ?? null,
     message: (authorizationId, id) => state.messages.get(messageKey(authorizationId, id)) ?? null,
     wallet: (subject, named = []) => {
-      const coupons = [...state.coupons.values()].filter((coupon) => coupon.subject === subject || named.includes(coupon.id));
-      return { ...(state.wallets.get(subject) ?? emptyWallet(subject)), coupons };
+      const wallet = state.wallets.get(subject) ?? emptyWallet(subject);
+      if (state.coupons.size === 0) return wallet;
+      return {
+        ...wallet,
+        coupons: [...state.coupons.values()].filter((coupon) => coupon.subject === subject || named.includes(coupon.id)),
+      };
     },
     couponIds: (presented) => rows.coupons.filter((coupon) => presented.some((each) => isShown(coupon, each))).map((coupon) => coupon.id),
     counters: state.counters,
@@ -140,17 +147,17 @@ function takeWallet(state: State, wallet: Wallet): void {
 /** What is not the row that was read is written; nothing else. */
 function writesOf({ rows, saved, wallets, coupons, touched, journal }: State): BatchWrites {
   const before = new Map<string, Coupon>(rows.coupons.map((coupon) => [coupon.id, coupon]));
+  const records = [...touched.authorizations].map((id) => saved.get(id)).filter((each) => each !== undefined);
   return {
     ...journal,
-    authorizations: [...touched.authorizations].map((id) => saved.get(id)).filter((each) => each !== undefined),
+    authorizations: records.filter(({ record }) => rows.authorizations.has(record.id)),
+    claims: records.filter(({ record }) => !rows.authorizations.has(record.id)),
     heard: [...touched.heard].filter((id) => !touched.authorizations.has(id)),
-    wallets: [...touched.wallets].map((subject) =>
-      changedOf(wallets.get(subject) ?? emptyWallet(subject), rows.wallets.get(subject) ?? emptyWallet(subject)),
-    ),
+    wallets: [...touched.wallets].map((subject) => ({
+      ...changedOf(wallets.get(subject) ?? emptyWallet(subject), rows.wallets.get(subject) ?? emptyWallet(subject)),
+      isNew: !rows.stored.has(subject),
+    })),
     coupons: [...coupons.values()].filter((coupon) => before.get(coupon.id) !== coupon),
-    unclaimed: [...rows.authorizations.values()]
-      .filter((row) => row.state === 'new' && !touched.authorizations.has(row.id))
-      .map((row) => row.id),
   };
 }
 

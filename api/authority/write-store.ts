@@ -3,7 +3,8 @@ import type { Coupon, Lot, Member, Usage } from '../../engine/benefit/wallet.ts'
 import type { CounterMove } from '../../engine/hold/post.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Sql } from '../db/connect.ts';
-import { type BatchRows, GENESIS, contentOf, linkOf } from './chain.ts';
+import { type BatchRows, type EntryRow, GENESIS, contentOf, linkOf } from './chain.ts';
+import type { CounterRow } from './fence.ts';
 
 export interface SavedAuthorization {
   readonly record: AuthorizationRecord;
@@ -12,6 +13,8 @@ export interface SavedAuthorization {
 }
 export interface SavedWallet {
   readonly subject: string;
+  /** It has no row yet. */
+  readonly isNew: boolean;
   readonly usage: Usage;
   readonly debts: Readonly<Record<string, number>>;
   readonly lots: readonly Lot[];
@@ -34,7 +37,10 @@ export interface SecurityRow {
 }
 
 export interface BatchWrites extends BatchRows {
+  /** Records that had a row. */
   readonly authorizations: readonly SavedAuthorization[];
+  /** Records of new ids; of two batches that claim one id, the second finds it taken and runs again. */
+  readonly claims: readonly SavedAuthorization[];
   /** Decisions that no void of their first attempt may take back any more. */
   readonly heard: readonly string[];
   readonly wallets: readonly SavedWallet[];
@@ -42,8 +48,6 @@ export interface BatchWrites extends BatchRows {
   readonly moves: readonly CounterMove[];
   readonly parked: readonly ParkedRow[];
   readonly security: readonly SecurityRow[];
-  /** Claimed ids that nothing was written for. */
-  readonly unclaimed: readonly string[];
 }
 
 /** One chain, owned by one process; `seq` and `hash` are those of its last committed link. */
@@ -52,8 +56,15 @@ export interface Stream {
   readonly seq: number;
   readonly hash: string;
 }
+export interface Written {
+  readonly stream: Stream;
+  /** Counters as this batch leaves them. */
+  readonly counters: readonly CounterRow[];
+}
 export interface ChainContext {
   readonly key: string;
+  /** Ceilings of counters that have no row yet. */
+  readonly ceilings: ReadonlyMap<string, number | null>;
   readonly stream: Stream;
   readonly batch: number;
   readonly now: string;
@@ -63,26 +74,27 @@ export function newStream(id: string): Stream {
   return { id, seq: 0, hash: GENESIS };
 }
 
-/** Sends every statement without waiting in between; resolves with the stream as it stands once this transaction commits. */
-export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainContext): Promise<Stream> {
+/**
+ * Sends every statement without waiting in between; resolves with what stands once this transaction commits. Rows are taken in the one order of
+ * every batch: counters, wallets, then new ids, so that two batches that claim the same wait for each other and never in a circle.
+ */
+export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainContext): Promise<Written> {
   const { batch } = chain;
+  const counters = writes.moves.length === 0 ? [] : moveCounters(sql, writes.moves, chain.ceilings);
   const statements = [
+    ...saveWallets(sql, writes.wallets, batch),
+    ...(writes.claims.length === 0 ? [] : [claimAuthorizations(sql, writes.claims, batch)]),
     ...(writes.authorizations.length === 0 ? [] : [saveAuthorizations(sql, writes, batch)]),
     ...(writes.heard.length === 0 ? [] : [sql`update authorizations set attempt = null where id = any(${writes.heard}::text[])`]),
     ...(writes.decisions.length === 0 ? [] : [insertDecisions(sql, writes, batch)]),
     ...(writes.messages.length === 0 ? [] : [insertMessages(sql, writes, batch)]),
     ...(writes.entries.length === 0 ? [] : [insertEntries(sql, writes, batch)]),
-    ...(writes.moves.length === 0 ? [] : [moveCounters(sql, writes.moves)]),
-    ...saveWallets(sql, writes.wallets, batch),
     ...(writes.coupons.length === 0 ? [] : [saveCoupons(sql, writes.coupons, batch)]),
     ...(writes.parked.length === 0 ? [] : [insertParked(sql, writes.parked)]),
     ...(writes.security.length === 0 ? [] : [insertSecurity(sql, writes.security)]),
-    ...(writes.unclaimed.length === 0
-      ? []
-      : [sql`delete from authorizations where id = any(${writes.unclaimed}::text[]) and state = 'new'`]),
   ];
-  const [, stream] = await Promise.all([Promise.all(statements), link(sql, writes, chain)]);
-  return stream;
+  const [rows, , stream] = await Promise.all([counters, Promise.all(statements), link(sql, writes, chain)]);
+  return { stream, counters: rows };
 }
 
 async function link(sql: Sql, writes: BatchWrites, { key, stream, batch, now }: ChainContext): Promise<Stream> {
@@ -122,11 +134,28 @@ function saveAuthorizations(sql: Sql, { authorizations }: BatchWrites, batch: nu
     where a.id = r.id`;
 }
 
+/** Text by column: no row is wrapped in JSON and taken apart again. */
+function claimAuthorizations(sql: Sql, claims: readonly SavedAuthorization[], batch: number) {
+  const rows = claims.toSorted((one, other) => (one.record.id < other.record.id ? -1 : 1));
+  const text = (of: (row: SavedAuthorization) => string | null): (string | null)[] => rows.map(of);
+  return sql`
+    insert into authorizations (id, digest, attempt, state, subject, merchant, card_token, amount, currency, decided_at, decided_on, hold_expires_at, record, reply, batch)
+    select id, digest, attempt, state, subject, merchant, card_token, amount, currency, decided_at, (decided_at at time zone 'UTC')::date, hold_expires_at, record::jsonb, reply, ${batch}
+    from unnest(${text(({ record }) => record.id)}::text[], ${text(({ record }) => record.digest)}::text[], ${text(({ attempt }) => attempt)}::text[], ${text(({ record }) => record.state)}::text[],
+      ${text(({ record }) => record.subject)}::text[], ${text(({ record }) => record.merchant)}::text[], ${text(({ record }) => record.cardToken)}::text[], ${rows.map(({ record }) => record.amount)}::bigint[],
+      ${text(({ record }) => record.currency)}::text[], ${text(({ record }) => record.decidedAt)}::timestamptz[], ${text(({ record }) => record.holdExpiresAt)}::timestamptz[],
+      ${text(({ record }) => JSON.stringify(record))}::text[], ${text(({ reply }) => reply)}::text[])
+      as r(id, digest, attempt, state, subject, merchant, card_token, amount, currency, decided_at, hold_expires_at, record, reply)`;
+}
+
 function insertDecisions(sql: Sql, { decisions }: BatchWrites, batch: number) {
+  const text = (of: (row: BatchWrites['decisions'][number]) => string): string[] => decisions.map(of);
   return sql`
     insert into decisions (authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at, batch)
-    select r."authorizationId", r."decidedOn", r."decisionId", r.request, r.evidence, r.considered, r.reply, r."waitedMs", r.at, ${batch}
-    from json_to_recordset(${rowsOf(decisions)}::text::json) as r("authorizationId" text, "decidedOn" date, "decisionId" text, request text, evidence text, considered text, reply text, "waitedMs" int, at timestamptz)`;
+    select authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at, ${batch}
+    from unnest(${text((row) => row.authorizationId)}::text[], ${text((row) => row.decidedOn)}::date[], ${text((row) => row.decisionId)}::text[], ${text((row) => row.request)}::text[],
+      ${text((row) => row.evidence)}::text[], ${text((row) => row.considered)}::text[], ${text((row) => row.reply)}::text[], ${decisions.map((row) => row.waitedMs)}::int[], ${text((row) => row.at)}::timestamptz[])
+      as r(authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at)`;
 }
 
 function insertMessages(sql: Sql, { messages }: BatchWrites, batch: number) {
@@ -137,43 +166,102 @@ function insertMessages(sql: Sql, { messages }: BatchWrites, batch: number) {
 }
 
 function insertEntries(sql: Sql, { entries }: BatchWrites, batch: number) {
+  const text = (of: (row: EntryRow) => string): string[] => entries.map(of);
+  const whole = (of: (row: EntryRow) => number): number[] => entries.map(of);
   return sql`
     insert into entries (authorization_id, message_id, no, benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, business_date, at, batch)
-    select r."authorizationId", r."messageId", r.no, r."benefitNo", r.template, r.debit, r.credit, r.amount, r.unit, r.campaign, r.version, r.party, r.merchant, r."businessDate", r.at, ${batch}
-    from json_to_recordset(${rowsOf(entries)}::text::json) as r("authorizationId" text, "messageId" text, no int, "benefitNo" int, template text, debit text, credit text, amount bigint, unit text, campaign text, version int, party text, merchant text, "businessDate" date, at timestamptz)`;
+    select r.*, ${batch}::bigint from unnest(${text((row) => row.authorizationId)}::text[], ${text((row) => row.messageId)}::text[], ${whole((row) => row.no)}::int[], ${whole((row) => row.benefitNo)}::int[],
+      ${text((row) => row.template)}::text[], ${text((row) => row.debit)}::text[], ${text((row) => row.credit)}::text[], ${whole((row) => row.amount)}::bigint[], ${text((row) => row.unit)}::text[],
+      ${text((row) => row.campaign)}::text[], ${whole((row) => row.version)}::int[], ${text((row) => row.party)}::text[], ${text((row) => row.merchant)}::text[], ${text((row) => row.businessDate)}::date[],
+      ${text((row) => row.at)}::timestamptz[]) as r`;
 }
 
-/** Deltas added up per key first: one row, one update. */
-function moveCounters(sql: Sql, moves: readonly CounterMove[]) {
+/** Deltas added up per key first: one row, one change, in the order of the keys. The `check` of the row proves that there was room. */
+async function moveCounters(sql: Sql, moves: readonly CounterMove[], ceilings: ChainContext['ceilings']): Promise<readonly CounterRow[]> {
   const byKey = new Map<string, CounterMove>();
   for (const move of moves) {
-    const sum = byKey.get(move.key) ?? { key: move.key, held: 0, captured: 0, returned: 0 };
-    byKey.set(move.key, {
-      key: move.key,
-      held: sum.held + move.held,
-      captured: sum.captured + move.captured,
-      returned: sum.returned + move.returned,
-    });
+    const { held, captured, returned } = byKey.get(move.key) ?? NO_MOVE;
+    byKey.set(move.key, { key: move.key, held: held + move.held, captured: captured + move.captured, returned: returned + move.returned });
   }
-  const rows = [...byKey.values()];
-  return sql`
-    update counters c set held = c.held + r.held, captured = c.captured + r.captured, returned = c.returned + r.returned
-    from unnest(${rows.map((row) => row.key)}::text[], ${rows.map((row) => row.held)}::bigint[], ${rows.map((row) => row.captured)}::bigint[], ${rows.map((row) => row.returned)}::bigint[]) as r(key, held, captured, returned)
-    where c.key = r.key`;
+  const rows = [...byKey.values()].toSorted((one, other) => (one.key < other.key ? -1 : 1));
+  const changed = await Promise.all([
+    changeCounters(
+      sql,
+      rows.filter((row) => !onlyHolds(row)),
+    ),
+    holdInCounters(sql, rows.filter(onlyHolds), ceilings),
+  ]);
+  return changed.flat();
 }
+
+function onlyHolds({ held, captured, returned }: CounterMove): boolean {
+  return held >= 0 && captured === 0 && returned === 0;
+}
+
+/** Makes the rows that are missing. */
+function holdInCounters(
+  sql: Sql,
+  rows: readonly CounterMove[],
+  ceilings: ChainContext['ceilings'],
+): Promise<readonly CounterRow[]> | readonly [] {
+  if (rows.length === 0) return [];
+  return sql<CounterRow[]>`
+    insert into counters as c (key, held, captured, returned, ceiling)
+    select r.* from ${moveRows(
+      sql,
+      rows,
+      rows.map((row) => ceilings.get(row.key) ?? null),
+    )}
+    on conflict (key) do update set held = c.held + excluded.held, captured = c.captured + excluded.captured, returned = c.returned + excluded.returned,
+      ceiling = case when excluded.ceiling > c.ceiling then excluded.ceiling else c.ceiling end
+    returning key, held, captured, returned, ceiling, open, version`;
+}
+
+/** What was held before is locked already, and an insert would be judged by the change alone. */
+function changeCounters(sql: Sql, rows: readonly CounterMove[]): Promise<readonly CounterRow[]> | readonly [] {
+  if (rows.length === 0) return [];
+  return sql<CounterRow[]>`
+    update counters c set held = c.held + r.held, captured = c.captured + r.captured, returned = c.returned + r.returned
+    from ${moveRows(
+      sql,
+      rows,
+      rows.map(() => null),
+    )} where c.key = r.key
+    returning c.key, c.held, c.captured, c.returned, c.ceiling, c.open, c.version`;
+}
+
+function moveRows(sql: Sql, rows: readonly CounterMove[], ceilings: readonly (number | null)[]) {
+  return sql`unnest(${rows.map((row) => row.key)}::text[], ${rows.map((row) => row.held)}::bigint[], ${rows.map((row) => row.captured)}::bigint[],
+    ${rows.map((row) => row.returned)}::bigint[], ${[...ceilings]}::bigint[]) as r(key, held, captured, returned, ceiling)`;
+}
+
+const NO_MOVE = { held: 0, captured: 0, returned: 0 } as const;
 
 function saveWallets(sql: Sql, wallets: readonly SavedWallet[], batch: number) {
   const lots = wallets.flatMap((wallet) => wallet.lots.map((lot) => ({ ...lot, subject: wallet.subject })));
   const members = wallets.flatMap((wallet) => wallet.members.map((member) => ({ ...member, subject: wallet.subject })));
+  const sorted = wallets.toSorted((one, other) => (one.subject < other.subject ? -1 : 1));
+  const fresh = sorted.filter((wallet) => wallet.isNew);
+  const known = sorted.filter((wallet) => !wallet.isNew);
   return [
-    ...(wallets.length === 0
+    ...(fresh.length === 0
       ? []
       : [
-          sql`update wallets w set usage = r.usage, debts = r.debts, batch = ${batch} from jsonb_to_recordset(${rowsOf(wallets.map(({ subject, usage, debts }) => ({ subject, usage, debts })))}::text::jsonb) as r(subject text, usage jsonb, debts jsonb) where w.subject = r.subject`,
+          sql`insert into wallets (subject, usage, debts, batch) select subject, usage::jsonb, debts::jsonb, ${batch} from ${walletRows(sql, fresh)}`,
+        ]),
+    ...(known.length === 0
+      ? []
+      : [
+          sql`update wallets w set usage = r.usage::jsonb, debts = r.debts::jsonb, batch = ${batch} from ${walletRows(sql, known)} where w.subject = r.subject`,
         ]),
     ...(lots.length === 0 ? [] : [saveLots(sql, lots, batch)]),
     ...(members.length === 0 ? [] : [saveMembers(sql, members, batch)]),
   ];
+}
+
+function walletRows(sql: Sql, wallets: readonly SavedWallet[]) {
+  const [subjects, usages] = [wallets.map((wallet) => wallet.subject), wallets.map((wallet) => JSON.stringify(wallet.usage))];
+  return sql`unnest(${subjects}::text[], ${usages}::text[], ${wallets.map((wallet) => JSON.stringify(wallet.debts))}::text[]) as r(subject, usage, debts)`;
 }
 
 function saveLots(sql: Sql, lots: readonly object[], batch: number) {

@@ -1,12 +1,11 @@
 // Why and why not: the candidates of a decision with every condition and the value it met, rebuilt from the recorded evidence.
-import type { BankTerms, Profile, Situation } from '../../engine/authorization/situation.ts';
+import { type RecordedEvidence, recordedFacts } from '../../engine/authorization/recorded.ts';
 import { bindingObstacle, type Obstacle } from '../../engine/authorization/eligible.ts';
 import type { Considered } from '../../engine/authorization/decide.ts';
-import { evaluateRequestSchema } from '../../engine/authorization/request.ts';
+import { type EvaluateRequest, evaluateRequestSchema } from '../../engine/authorization/request.ts';
 import { type Campaign, campaignSchema } from '../../engine/campaign/schema.ts';
 import { prepare } from '../../engine/campaign/live.ts';
 import { type ExplainedCondition, explainCondition } from '../../engine/rules/explain.ts';
-import type { Facts } from '../../engine/rules/facts.ts';
 import type { Sql } from '../db/connect.ts';
 import { readDecision, readLiveDocuments, readVersionDocuments } from './explain-store.ts';
 
@@ -30,13 +29,6 @@ export interface Explanation {
   }[];
 }
 
-interface Evidence {
-  readonly profile?: Profile;
-  readonly wallet?: Situation['wallet'];
-  readonly bank?: Pick<BankTerms, 'timeZone' | 'locale'>;
-  readonly facts?: Readonly<Record<string, Facts>>;
-}
-
 /** Most campaigns named beside the candidates. */
 const OTHERS_MAX = 200;
 
@@ -44,12 +36,13 @@ const OTHERS_MAX = 200;
 export async function explainAuthorization(sql: Sql, authorizationId: string): Promise<Explanation | null> {
   const row = await readDecision(sql, authorizationId);
   if (row === null) return null;
-  const evidence = JSON.parse(row.evidence) as Evidence;
+  const evidence = JSON.parse(row.evidence) as RecordedEvidence;
+  const request = JSON.parse(row.request) as EvaluateRequest;
   const considered = JSON.parse(row.considered) as readonly Considered[];
   const reply = JSON.parse(row.reply) as { readonly outcome: string; readonly reason: string | null };
   const documents = await readVersionDocuments(sql, considered);
   const candidates = await Promise.all(
-    considered.map((each) => explainCandidate(each, documents.get(`${each.campaign}@${each.version}`), evidence)),
+    considered.map((each) => explainCandidate(each, documents.get(`${each.campaign}@${each.version}`), { evidence, request })),
   );
   const others = await otherCampaigns(sql, { considered, evidence, request: row.request });
   return {
@@ -63,9 +56,13 @@ export async function explainAuthorization(sql: Sql, authorizationId: string): P
   };
 }
 
-async function explainCandidate(considered: Considered, document: unknown, evidence: Evidence): Promise<ExplainedCandidate> {
+async function explainCandidate(
+  considered: Considered,
+  document: unknown,
+  seen: { readonly evidence: RecordedEvidence; readonly request: EvaluateRequest },
+): Promise<ExplainedCandidate> {
   const campaign = campaignSchema.parse(document) as Campaign;
-  const facts = evidence.facts?.[campaign.timeZone] ?? {};
+  const facts = recordedFacts(seen.evidence, seen.request, campaign.timeZone) ?? {};
   return {
     ...considered,
     name: campaign.name,
@@ -75,7 +72,7 @@ async function explainCandidate(considered: Considered, document: unknown, evide
 
 async function otherCampaigns(
   sql: Sql,
-  of: { readonly considered: readonly Considered[]; readonly evidence: Evidence; readonly request: string },
+  of: { readonly considered: readonly Considered[]; readonly evidence: RecordedEvidence; readonly request: string },
 ): Promise<Explanation['others']> {
   const { profile, wallet } = of.evidence;
   const request = evaluateRequestSchema.safeParse(JSON.parse(of.request));

@@ -81,7 +81,9 @@ async function grantsOfToday(
   sql: Sql,
   ids: readonly string[],
 ): Promise<{ readonly date: string | null; readonly grants: readonly Grants[] }> {
-  const [newest] = await sql<{ date: string | null }[]>`select max(business_date) as date from entries where message_id = 'evaluate'`;
+  const [newest] = await sql<
+    { date: string | null }[]
+  >`select business_date as date from entries where message_id = 'evaluate' order by business_date desc limit 1`;
   const date = newest?.date ?? null;
   if (date === null || ids.length === 0) return { date, grants: [] };
   const grants = await sql<Grants[]>`

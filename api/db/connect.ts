@@ -16,14 +16,26 @@ const types = {
 export type Sql = postgres.Sql<{ int8: number; date: string; instant: string }>;
 export type Drizzle = PostgresJsDatabase;
 
+/** Milliseconds, as Postgres reads settings; within the time that a batch of the authority is given. */
+const BATCH_LIMITS = { idle_in_transaction_session_timeout: 2_000, statement_timeout: 4_500 } as const;
+
+/** The connection of one line of the authority: a process that stops in the middle of a batch (frozen, cut off) may not keep everybody else from its locks. */
+export function connectLine(url: string): Sql {
+  return open(url, 1, BATCH_LIMITS);
+}
+
 /** The raw client. Never hand it to drizzle, which rewrites its parsers in place. */
 export function connect(url: string, connectionsMax = 10): Sql {
+  return open(url, connectionsMax, {});
+}
+
+function open(url: string, connectionsMax: number, settings: Partial<typeof BATCH_LIMITS>): Sql {
   return postgres(url, {
     max: connectionsMax,
     types,
     onnotice: () => {},
     connect_timeout: CONNECT_SECONDS_MAX,
-    connection: { application_name: 'offerline' },
+    connection: { application_name: 'offerline', ...settings },
   });
 }
 

@@ -31,7 +31,7 @@ export async function createMonths(sql: postgres.Sql): Promise<void> {
       FOR first IN SELECT generate_series(date_trunc('month', now()) - interval '${MONTHS_BACK} months',
                                           date_trunc('month', now()) + interval '${MONTHS_AHEAD} months', interval '1 month')::date LOOP
         BEGIN
-          EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF decisions FOR VALUES FROM (%L) TO (%L)',
+          EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF decisions FOR VALUES FROM (%L) TO (%L) WITH (toast_tuple_target = 8160)',
                          'decisions_' || to_char(first, 'YYYY_MM'), first, (first + interval '1 month')::date);
         EXCEPTION WHEN check_violation THEN NULL;
         END;

@@ -1,0 +1,64 @@
+// The counters of a batch that are locked before deciding: those of known records, and of every request that a budget or limit stands near.
+import type { CounterState } from '../../engine/authorization/situation.ts';
+import type { AuthorizationRecord } from '../../engine/hold/record.ts';
+import type { Requote } from '../../engine/hold/target.ts';
+import type { Sql } from '../db/connect.ts';
+import type { BatchRun } from './batch.ts';
+import type { EvaluateCommand, Prepared } from './evaluate.ts';
+import { proveVersions } from './fence.ts';
+import { readRequotes } from './pinned.ts';
+import { withNeeds } from './prepare.ts';
+import { lockCounters } from './read-store.ts';
+
+interface Budgets {
+  /** Under lock; empty where nothing had to be. */
+  readonly counters: ReadonlyMap<string, CounterState>;
+  /** Ceiling of each counter that may have to be made. */
+  readonly ceilings: ReadonlyMap<string, number | null>;
+  readonly prepared: ReadonlyMap<EvaluateCommand, Prepared>;
+  /** Pinned terms of what may be re-evaluated. */
+  readonly requotes: ReadonlyMap<string, Requote>;
+}
+
+/** Everything that may move is locked at once in one order, or nothing is: a batch that holds some and then asks for others could block another. Throws where the book is behind. */
+export async function lockBudgets(
+  tx: Sql,
+  on: {
+    readonly records: readonly AuthorizationRecord[];
+    readonly prepared: ReadonlyMap<EvaluateCommand, Prepared>;
+    readonly run: BatchRun;
+    readonly nowOf: (command: EvaluateCommand) => string;
+  },
+): Promise<Budgets> {
+  const { records, run } = on;
+  const prepared = new Map([...on.prepared].map(([command, plan]) => [command, plan.trial === null ? planned(command, plan, on) : plan]));
+  const ceilings = new Map<string, number | null>();
+  for (const plan of prepared.values()) for (const need of plan.trial?.needs ?? plan.needs) ceilings.set(need.key, need.ceiling);
+  const uses = records.flatMap((record) => record.benefits.flatMap((benefit) => benefit.uses.map((use) => use.key)));
+  const tight = [...prepared.values()].filter((plan) => plan.trial === null);
+  const isNeeded = uses.length + tight.reduce((all, plan) => all + plan.needs.length, 0) > 0;
+  const needs = new Map([...uses.map((key): [string, null] => [key, null]), ...(isNeeded ? movable(prepared) : [])]);
+  const [counters, requotes] = await Promise.all([lockCounters(tx, needs), readRequotes(tx, records, run.context)]);
+  proveVersions(
+    tight.flatMap((plan) => plan.candidates),
+    counters,
+  );
+  return { counters, ceilings, prepared, requotes };
+}
+
+function planned(
+  command: EvaluateCommand,
+  plan: Prepared,
+  { run, nowOf }: { readonly run: BatchRun; readonly nowOf: (command: EvaluateCommand) => string },
+): Prepared {
+  return withNeeds(plan, { request: command.request, now: nowOf(command), context: run.context });
+}
+
+/** What the trials move, and what anybody else may. */
+function movable(prepared: ReadonlyMap<EvaluateCommand, Prepared>): readonly [string, number | null][] {
+  return [...prepared.values()].flatMap(({ trial, needs }): [string, number | null][] => {
+    if (trial === null) return needs.map((need) => [need.key, need.ceiling]);
+    const moved = new Set(trial.decision.benefits.flatMap((benefit) => benefit.uses.map((use) => use.key)));
+    return trial.needs.filter((need) => moved.has(need.key)).map((need) => [need.key, need.ceiling]);
+  });
+}

@@ -1,0 +1,128 @@
+// SQL that reads and locks what subjects hold: wallets, coupons, lots and memberships.
+import type { Coupon, Lot, Member, Usage, Wallet } from '../../engine/benefit/wallet.ts';
+import { NO_USAGE } from '../../engine/benefit/wallet.ts';
+import type { Sql } from '../db/connect.ts';
+
+export interface WalletNeeds {
+  readonly subjects: readonly string[];
+  readonly lots: readonly string[];
+  readonly coupons: readonly string[];
+  readonly codeHashes: readonly string[];
+}
+/** A coupon with the keyed hash of its code, where it has one. */
+export type CodedCoupon = Coupon & { readonly codeHash: string | null };
+export interface LockedWallets {
+  readonly wallets: ReadonlyMap<string, Wallet>;
+  /** Subjects that have a row. */
+  readonly stored: ReadonlySet<string>;
+  readonly coupons: readonly CodedCoupon[];
+}
+
+/** Locks the wallets' rows and every coupon that may be used; lots and memberships are guarded by their wallet. A new subject has no row yet. */
+export async function lockWallets(sql: Sql, needs: WalletNeeds): Promise<LockedWallets> {
+  const { subjects } = needs;
+  if (subjects.length === 0) return { wallets: new Map(), stored: new Set(), coupons: [] };
+  const [rows, coupons, lots, members] = await Promise.all([
+    sql<{ subject: string; usage: Usage; debts: Record<string, number> }[]>`
+      select subject, usage, debts from wallets where subject = any(${subjects}::text[]) order by subject collate "C" for update`,
+    sql<
+      CouponRow[]
+    >`select * from coupons where (subject = any(${subjects}::text[]) and state = 'issued') or id = any(${needs.coupons}::text[]) or code_hash = any(${needs.codeHashes}::text[]) order by id collate "C" for update`,
+    sql<
+      LotRow[]
+    >`select * from lots where subject = any(${subjects}::text[]) and (active > 0 or pending > 0 or id = any(${needs.lots}::text[]))`,
+    sql<MemberRow[]>`select * from memberships where subject = any(${subjects}::text[])`,
+  ]);
+  const found = coupons.map(couponOf);
+  const stored = new Map(rows.map((row) => [row.subject, row]));
+  const lotsBy = groupedBy(lots, (lot) => lot.subject);
+  const membersBy = groupedBy(members, (member) => member.subject);
+  const couponsBy = groupedBy(found, (coupon) => coupon.subject ?? '');
+  const holding = new Set([...stored.keys(), ...lotsBy.keys(), ...membersBy.keys(), ...couponsBy.keys()]);
+  const wallets = subjects.flatMap((subject): [string, Wallet][] => {
+    if (!holding.has(subject)) return [];
+    const { usage = NO_USAGE, debts = {} } = stored.get(subject) ?? {};
+    return [
+      [
+        subject,
+        {
+          subject,
+          usage,
+          debts,
+          coupons: couponsBy.get(subject) ?? [],
+          lots: (lotsBy.get(subject) ?? []).map(lotOf),
+          members: (membersBy.get(subject) ?? []).map(memberOf),
+        },
+      ],
+    ];
+  });
+  return { wallets: new Map(wallets), stored: new Set(stored.keys()), coupons: found };
+}
+
+function groupedBy<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+interface CouponRow {
+  readonly id: string;
+  readonly campaign: string;
+  readonly code_hash: string | null;
+  readonly subject: string | null;
+  readonly state: Coupon['state'];
+  readonly valid_from: string;
+  readonly expires_at: string;
+  readonly authorization_id: string | null;
+}
+interface LotRow {
+  readonly id: string;
+  readonly subject: string;
+  readonly programme: string;
+  readonly earned: number;
+  readonly pending: number;
+  readonly active: number;
+  readonly expires_at: string | null;
+  readonly expiry_days: number;
+  readonly authorization_id: string;
+}
+interface MemberRow {
+  readonly subject: string;
+  readonly programme: string;
+  readonly tier: string;
+  readonly joined_at: string;
+  readonly period_from: string;
+  readonly measured: number;
+}
+
+const couponOf = (row: CouponRow) => ({
+  id: row.id,
+  campaign: row.campaign,
+  subject: row.subject,
+  state: row.state,
+  validFrom: row.valid_from,
+  expiresAt: row.expires_at,
+  authorizationId: row.authorization_id,
+  codeHash: row.code_hash,
+});
+const lotOf = (row: LotRow): Lot => ({
+  id: row.id,
+  programme: row.programme,
+  earned: row.earned,
+  pending: row.pending,
+  active: row.active,
+  expiresAt: row.expires_at,
+  expiryDays: row.expiry_days,
+  authorizationId: row.authorization_id,
+});
+const memberOf = (row: MemberRow): Member => ({
+  programme: row.programme,
+  tier: row.tier,
+  joinedAt: row.joined_at,
+  periodFrom: row.period_from,
+  measured: row.measured,
+});

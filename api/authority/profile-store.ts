@@ -1,0 +1,78 @@
+// SQL of what is known about cards, accounts, shops and BINs.
+import type { EvaluateRequest } from '../../engine/authorization/request.ts';
+import type { AccountProfile, BinProfile, MerchantProfile } from '../../engine/authorization/situation.ts';
+import type { Sql } from '../db/connect.ts';
+import type { Holder } from './memory.ts';
+
+export type CardAsked = Pick<EvaluateRequest['card'], 'token' | 'account'>;
+/** `given` is the account named with the token, or empty. */
+export interface FoundHolder {
+  readonly token: string;
+  readonly given: string;
+  readonly holder: Holder;
+}
+
+/** Holders by card token and the account given with it: the account named, else the one the token belongs to (R26). */
+export async function readHolders(sql: Sql, asked: readonly CardAsked[]): Promise<readonly FoundHolder[]> {
+  if (asked.length === 0) return [];
+  const rows = await sql<HolderRow[]>`
+    with asked as (select token, given from unnest(${asked.map((each) => each.token)}::text[], ${asked.map((each) => each.account ?? '')}::text[]) as t(token, given)),
+    known as (select a.token, a.given, coalesce(nullif(a.given, ''), c.account) as account from asked a left join cards c on c.token = a.token)
+    select k.token, k.given, k.account, x.person, x.segments, x.region, x.opened_on, x.birth_month, x.employee, x.id is not null as known,
+      coalesce((select array_agg(list order by list) from list_members l where l.account = k.account), '{}') as lists,
+      coalesce((select array_agg(campaign order by campaign) from enrolments e where e.account = k.account), '{}') as enrolled
+    from known k left join accounts x on x.id = k.account`;
+  return rows.map((row) => ({ token: row.token, given: row.given, holder: holderOf(row) }));
+}
+
+interface HolderRow {
+  readonly token: string;
+  readonly given: string;
+  readonly account: string | null;
+  readonly person: string | null;
+  readonly segments: string[] | null;
+  readonly region: string | null;
+  readonly opened_on: string | null;
+  readonly birth_month: number | null;
+  readonly employee: boolean | null;
+  readonly known: boolean;
+  readonly lists: string[];
+  readonly enrolled: string[];
+}
+
+function holderOf(row: HolderRow): Holder {
+  if (row.account === null) return { account: null, lists: row.lists, enrolled: row.enrolled };
+  const account: AccountProfile = {
+    id: row.account,
+    person: row.person,
+    segments: row.segments ?? [],
+    region: row.region,
+    openedOn: row.opened_on,
+    birthMonth: row.birth_month,
+    employee: row.employee ?? false,
+  };
+  return { account, lists: row.lists, enrolled: row.enrolled };
+}
+
+export async function readMerchants(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, MerchantProfile>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql<
+    { id: string; chain: string | null; region: string; country: string; acquirer: string }[]
+  >`select id, chain, region, country, acquirer from merchants where id = any(${ids}::text[])`;
+  return new Map(rows.map(({ id, ...merchant }) => [id, merchant]));
+}
+
+/** BIN rows by prefix of 6-11 digits. */
+export async function readBins(sql: Sql, prefixes: readonly string[]): Promise<ReadonlyMap<string, BinProfile>> {
+  if (prefixes.length === 0) return new Map();
+  const rows = await sql<
+    { prefix: string; scheme: string; product: string; level: string; issuer_country: string; cobrand: string | null }[]
+  >`
+    select prefix, scheme, product, level, issuer_country, cobrand from bins where prefix = any(${prefixes}::text[])`;
+  return new Map(
+    rows.map((row) => [
+      row.prefix,
+      { scheme: row.scheme, product: row.product, level: row.level, issuerCountry: row.issuer_country, cobrand: row.cobrand },
+    ]),
+  );
+}

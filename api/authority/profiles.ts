@@ -1,0 +1,115 @@
+// Who asks and where: profiles of the requests of one batch, from memory, and from the database what is not remembered.
+import type { BinProfile, MerchantProfile, Profile } from '../../engine/authorization/situation.ts';
+import { longestPrefix } from '../../engine/card/bin.ts';
+import type { Sql } from '../db/connect.ts';
+import type { Command } from './commands.ts';
+import type { EvaluateCommand } from './evaluate.ts';
+import { type Holder, type Memory, type Reference, remember } from './memory.ts';
+import { type CardAsked, readBins, readHolders, readMerchants } from './profile-store.ts';
+
+/** By command, not by id: two bodies under one id are two profiles. */
+export type Profiles = ReadonlyMap<Command, Profile>;
+
+const STRANGER: Holder = { account: null, lists: [], enrolled: [] };
+const PREFIX_LENGTHS = [6, 7, 8, 9, 10, 11] as const;
+
+/** What the requests of one batch need, copied out of memory at one moment: another batch may drop what it hears has changed. */
+interface Seen {
+  readonly cards: Map<string, string | null>;
+  readonly accounts: Map<string, Holder>;
+  readonly merchants: Map<string, MerchantProfile>;
+  readonly bins: Map<string, BinProfile>;
+}
+interface Unknown {
+  readonly cards: Map<string, CardAsked>;
+  readonly merchants: Set<string>;
+  readonly bins: Set<string>;
+}
+
+/** Reads what is not remembered, in statements sent together; nothing is sent where everything is known. */
+export async function lookUpProfiles(tx: Sql, commands: readonly EvaluateCommand[], memory: Memory): Promise<Profiles> {
+  const seen: Seen = { cards: new Map(), accounts: new Map(), merchants: new Map(), bins: new Map() };
+  const unknown: Unknown = { cards: new Map(), merchants: new Set(), bins: new Set() };
+  for (const command of commands) recall(command, memory.reference, { seen, unknown });
+  const { generation } = memory;
+  const fresh = await readUnknown(tx, unknown);
+  if (fresh !== null) {
+    see(seen, fresh);
+    // A change heard of meanwhile may be younger than what was just read: then it serves this batch alone.
+    if (generation === memory.generation) keep(memory.reference, fresh);
+  }
+  return new Map(commands.map((command) => [command, profileOf(command, seen)]));
+}
+
+/** Takes from memory what it has, and notes what must be read. */
+function recall({ request }: EvaluateCommand, reference: Reference, to: { readonly seen: Seen; readonly unknown: Unknown }): void {
+  recallHolder(request.card, reference, to);
+  const { seen, unknown } = to;
+  const { id } = request.merchant;
+  const merchant = reference.merchants.get(id);
+  if (merchant === undefined) unknown.merchants.add(id);
+  else if (merchant !== null) seen.merchants.set(id, merchant);
+  for (const length of PREFIX_LENGTHS) {
+    if (length > request.card.bin.length) return;
+    const prefix = request.card.bin.slice(0, length);
+    const bin = reference.bins.get(prefix);
+    if (bin === undefined) unknown.bins.add(prefix);
+    else if (bin !== null) seen.bins.set(prefix, bin);
+  }
+}
+
+function recallHolder(
+  { token, account: given }: CardAsked,
+  reference: Reference,
+  to: { readonly seen: Seen; readonly unknown: Unknown },
+): void {
+  const account = given ?? reference.cards.get(token);
+  if (account === null) {
+    to.seen.cards.set(token, null);
+    return;
+  }
+  const holder = account === undefined ? undefined : reference.accounts.get(account);
+  if (account === undefined || holder === undefined) {
+    to.unknown.cards.set(`${token} ${given ?? ''}`, { token, account: given });
+    return;
+  }
+  if (given === undefined) to.seen.cards.set(token, account);
+  to.seen.accounts.set(account, holder);
+}
+
+async function readUnknown(tx: Sql, unknown: Unknown): Promise<Reference | null> {
+  if (unknown.cards.size + unknown.merchants.size + unknown.bins.size === 0) return null;
+  const [holders, merchants, bins] = await Promise.all([
+    readHolders(tx, [...unknown.cards.values()]),
+    readMerchants(tx, [...unknown.merchants]),
+    readBins(tx, [...unknown.bins]),
+  ]);
+  return {
+    cards: new Map(holders.filter(({ given }) => given === '').map(({ token, holder }) => [token, holder.account?.id ?? null])),
+    accounts: new Map(holders.flatMap(({ holder }) => (holder.account === null ? [] : [[holder.account.id, holder]]))),
+    merchants: new Map([...unknown.merchants].map((id) => [id, merchants.get(id) ?? null])),
+    bins: new Map([...unknown.bins].map((prefix) => [prefix, bins.get(prefix) ?? null])),
+  };
+}
+
+function see(seen: Seen, fresh: Reference): void {
+  for (const [token, account] of fresh.cards) seen.cards.set(token, account);
+  for (const [id, holder] of fresh.accounts) seen.accounts.set(id, holder);
+  for (const [id, merchant] of fresh.merchants) if (merchant !== null) seen.merchants.set(id, merchant);
+  for (const [prefix, bin] of fresh.bins) if (bin !== null) seen.bins.set(prefix, bin);
+}
+
+function keep(reference: Reference, fresh: Reference): void {
+  for (const [token, account] of fresh.cards) remember(reference.cards, token, account);
+  for (const [id, holder] of fresh.accounts) remember(reference.accounts, id, holder);
+  for (const [id, merchant] of fresh.merchants) remember(reference.merchants, id, merchant);
+  for (const [prefix, bin] of fresh.bins) remember(reference.bins, prefix, bin);
+}
+
+/** The account named in the request, else the one the token belongs to (R26). */
+function profileOf({ request }: EvaluateCommand, seen: Seen): Profile {
+  const { card, merchant } = request;
+  const account = card.account ?? seen.cards.get(card.token) ?? null;
+  const holder = (account === null ? undefined : seen.accounts.get(account)) ?? STRANGER;
+  return { ...holder, bin: longestPrefix(seen.bins, card.bin) ?? null, merchant: seen.merchants.get(merchant.id) ?? null };
+}

@@ -1,0 +1,94 @@
+// Decides beforehand, without a lock, whoever no budget or limit stands near: such a decision is the same whatever the counters say, and the write proves that there was room.
+import { type Decision, type Judgement, decideJudged, judgeAll, needsOf } from '../../engine/authorization/decide.ts';
+import type { CounterState, Situation } from '../../engine/authorization/situation.ts';
+import type { CounterNeed } from '../../engine/campaign/counter-keys.ts';
+import type { Sql } from '../db/connect.ts';
+import type { BatchContext } from './batch-context.ts';
+import { type EvaluateCommand, type Prepared, situationOf } from './evaluate.ts';
+import { type Memory, remember } from './memory.ts';
+import { readCounters } from './read-store.ts';
+import type { World } from './world.ts';
+
+/** A decision on what was remembered; it holds if the rows it moves have room and their fences are open under the same version. */
+export interface Trial {
+  readonly situation: Situation;
+  readonly decision: Decision;
+  readonly needs: readonly CounterNeed[];
+}
+
+interface Trying {
+  readonly world: World;
+  readonly memory: Memory;
+  readonly context: BatchContext;
+  /** Subjects whose holdings other commands of this batch may change. */
+  readonly busy: ReadonlySet<string>;
+  readonly nowOf: (command: EvaluateCommand) => string;
+}
+interface Judged {
+  readonly command: EvaluateCommand;
+  readonly situation: Situation;
+  readonly judgement: Judgement;
+  readonly needs: readonly CounterNeed[];
+}
+
+/** Trials by command. Whoever is not among them must be decided under locks. */
+export async function tryAll(
+  tx: Sql,
+  prepared: ReadonlyMap<EvaluateCommand, Prepared>,
+  on: Trying,
+): Promise<ReadonlyMap<EvaluateCommand, Trial>> {
+  const judged = judgeEach(prepared, on);
+  await recall(tx, judged, on.memory);
+  const counters = new Map<string, CounterState>();
+  const trials = new Map<EvaluateCommand, Trial>();
+  for (const { command, situation, judgement, needs } of judged) {
+    for (const { key } of needs) if (!counters.has(key)) counters.set(key, on.memory.counters.get(key) ?? UNUSED);
+    const decision = decideJudged({ ...situation, counters }, judgement);
+    if (!stands(decision)) continue;
+    take(counters, decision);
+    trials.set(command, { situation, decision, needs });
+  }
+  return trials;
+}
+
+/** A campaign that failed is looked into under locks, where it is named. */
+function stands(decision: Decision): boolean {
+  return decision.free && decision.considered.every(({ result }) => result !== 'failed');
+}
+
+function take(counters: Map<string, CounterState>, decision: Decision): void {
+  for (const benefit of decision.benefits)
+    for (const use of benefit.uses) {
+      const before = counters.get(use.key) ?? UNUSED;
+      counters.set(use.key, { ...before, held: before.held + use.amount });
+    }
+}
+
+const NO_COUNTERS: ReadonlyMap<string, CounterState> = new Map();
+const UNUSED: CounterState = { held: 0, captured: 0, returned: 0, ceiling: null, open: true, version: 0 };
+
+/** The first of each subject, where nothing waits for it and it shows no coupon that another may hold: those that follow meet what it leaves. */
+function judgeEach(prepared: ReadonlyMap<EvaluateCommand, Prepared>, { world, context, busy, nowOf }: Trying): readonly Judged[] {
+  const subjects = new Set(busy);
+  const judged: Judged[] = [];
+  for (const [command, plan] of prepared) {
+    const { subject } = plan;
+    const isFirst = !subjects.has(subject);
+    subjects.add(subject);
+    const isPlain = plan.presented.length === 0 && command.request.kind !== 'aggregate';
+    if (!isFirst || !isPlain || world.authorization(command.authorizationId) !== null) continue;
+    const situation = situationOf(world, command.request, { context, now: nowOf(command), prepared: plan });
+    const judgement = judgeAll({ ...situation, counters: NO_COUNTERS }, plan.candidates);
+    judged.push({ command, situation, judgement, needs: needsOf(judgement) });
+  }
+  return judged;
+}
+
+/** Reads the counters that are not remembered. */
+async function recall(tx: Sql, judged: readonly Judged[], memory: Memory): Promise<void> {
+  const missing = new Set<string>();
+  for (const { needs } of judged) for (const { key } of needs) if (!memory.counters.has(key)) missing.add(key);
+  if (missing.size === 0) return;
+  const rows = await readCounters(tx, [...missing]);
+  for (const key of missing) remember(memory.counters, key, rows.get(key) ?? UNUSED);
+}
