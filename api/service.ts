@@ -1,6 +1,5 @@
 // The composition root: opens the database, puts the rooms together, listens, and takes everything down again in order.
 import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
 import { Registry } from 'prom-client';
 import { createApp } from './app.ts';
 import { codeHasher, openAuthority, readChainKey } from './authority/open.ts';
@@ -11,7 +10,6 @@ import type { Config } from './config.ts';
 import { connect, connectDrizzle } from './db/connect.ts';
 import { type DemoProgress, playDemo } from './demo.ts';
 import type { DemoKeys } from './demo-keys.ts';
-import { limitServer, SERVER_OPTIONS } from './http/limits.ts';
 import type { Siblings } from './http/service-routes.ts';
 import { type Closer, type OnStop, type PreparedDatabase, prepareDatabase } from './prepared-database.ts';
 import { readCalendars } from './settlement/calendar.ts';
@@ -124,8 +122,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     siblings,
   });
   onStop(app.stop);
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: SERVER_OPTIONS }) as Server;
-  limitServer(server);
+  const server = app.newServer();
   const port = await listen(server, config);
   onStop(() => closeServer(server));
   const ending = new AbortController();
