@@ -48,6 +48,8 @@ export interface HttpRun {
   readonly saturation: number;
   readonly violations: number;
   readonly decisions: number;
+  /** Bytes per decision of everything that ran. */
+  readonly bytes: { readonly database: number; readonly wal: number };
   readonly skipped: readonly string[];
 }
 

@@ -50,13 +50,13 @@ export function sectionOf(run: HttpRun): Section {
   };
 }
 
-function introOf({ decisions: decided, saturation }: HttpRun): string {
+function introOf({ decisions: decided, saturation, bytes }: HttpRun): string {
   return `Every server is a process of its own and gets the same bytes; a bare echo parses the JSON body and answers it, Offerline decides it among 10,000
 live campaigns with budgets and limits (about ten met at each shop) and answers after the fsynced commit on its own Postgres. The load comes from one
 more process over keep-alive connections with one request each on its way; its own processor time is the column "load". Saturation (${Math.round(saturation)}/s here) is
 the best of ${CONNECTIONS.join(', ')} connections, for each server its own best. "Open" loads arrive at a fixed rate whatever was answered, and lateness is counted
 from the instant at which a request was due. Anything but 200, or more than 0.1 % of answers without a decision, would have failed the run. All
-${decided} decisions were compared with the books and proven by the offline verifier.`;
+${decided} decisions were compared with the books and proven by the offline verifier; each took ${Math.round(bytes.database)} bytes of database and ${Math.round(bytes.wal)} of write-ahead log.`;
 }
 
 interface Row {

@@ -3,12 +3,13 @@ import { variables } from '../../api/config.ts';
 import { cpus } from 'node:os';
 import { type Server, startEcho } from './children.ts';
 import { canReadCpu } from './cpu.ts';
+import { decisionsOf } from './heard.ts';
 import { type Figure, type Figures, hasRoute, type HttpRun, type Load, type OpenFigures, type Range, runLoad } from './http-loads.ts';
 import { CONNECTIONS, CORES_FOR_TWO, medianOf, sectionOf } from './http-section.ts';
 import { startGenerator } from './load.ts';
 import { alternate } from './rounds.ts';
 import type { Bench } from './section.ts';
-import { differencesFrom, openStand, violationsIn } from './stand.ts';
+import { differencesFrom, openStand, violationsIn, type Written, writtenSoFar } from './stand.ts';
 
 const CAMPAIGNS = 10_000;
 const ACCOUNTS = 50_000;
@@ -45,12 +46,13 @@ export const bench: Bench = async ({ rounds, quick, say }) => {
     };
     const range: Range = { stand, generator, warmSeconds: quick ? 0.5 : 1, seconds: quick ? 1.5 : 4, heard: new Map() };
     const skipped: string[] = canReadCpu() ? [] : ['processor time: only Linux says it per process'];
+    const before = await writtenSoFar(stand);
     await warm(range, servers);
     const closed = await saturate(range, servers, { rounds, say, skipped });
     const oursAtBest = bestOf(closed, 'ours');
     const open = await atRates(range, servers, { rounds, say, saturation: oursAtBest });
     const two = await twoProcesses(range, servers, { rounds, say, skipped, start: (env) => kept(stand.offerline('two processes', env)) });
-    const run: HttpRun = { closed, open, two, saturation: oursAtBest, skipped, ...(await provenBooks(range, say)) };
+    const run: HttpRun = { closed, open, two, saturation: oursAtBest, skipped, ...(await provenBooks(range, { before, say })) };
     return sectionOf(run);
   } finally {
     await generator.stop();
@@ -170,15 +172,21 @@ async function twoProcesses(
 }
 
 /** The books after everything: proven by the verifier, and the same as what was answered. Throws otherwise. */
-async function provenBooks({ stand, heard }: Range, say: Say): Promise<Pick<HttpRun, 'violations' | 'decisions'>> {
+async function provenBooks(
+  { stand, heard }: Range,
+  { before, say }: { readonly before: Written; readonly say: Say },
+): Promise<Pick<HttpRun, 'violations' | 'decisions' | 'bytes'>> {
+  const after = await writtenSoFar(stand);
+  const decisions = [...heard.values()].reduce((all, tally) => all + decisionsOf(tally), 0);
+  const bytes = {
+    database: (after.databaseBytes - before.databaseBytes) / decisions,
+    wal: (after.walBytes - before.walBytes) / decisions,
+  };
+  say(`${decisions} decisions, each ${Math.round(bytes.database)} bytes in the database and ${Math.round(bytes.wal)} of write-ahead log`);
   const differences = await differencesFrom(heard, stand.sql);
   for (const difference of differences) say(difference);
   const violations = await violationsIn(stand, say);
   if (violations + differences.length > 0)
     throw new Error(`${violations} violations in the books, ${differences.length} runs booked otherwise than answered`);
-  const decisions = [...heard.values()].reduce(
-    (all, tally) => all + tally.granted + Object.values(tally.none).reduce((sum, each) => sum + each, 0),
-    0,
-  );
-  return { violations, decisions };
+  return { violations, decisions, bytes };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { postgresFolder } from '../../api/db/binaries.ts';
 
 export interface Machine {
-  readonly processor: string;
+  readonly cpuModel: string;
   readonly cores: number;
   readonly memoryGb: number;
   readonly system: string;
@@ -18,7 +18,7 @@ export interface Machine {
 
 export function thisMachine(): Machine {
   return {
-    processor: cpus()[0]?.model.trim() ?? 'unknown processor',
+    cpuModel: cpus()[0]?.model.trim() ?? 'unknown processor',
     cores: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${process.arch}`,
@@ -39,5 +39,5 @@ function postgresVersion(): string {
   }
 }
 
-export const machineLine = ({ processor, cores, memoryGb, system, node, postgres, loadBefore, takenAt }: Machine): string =>
-  `${takenAt.slice(0, 16).replace('T', ' ')} UTC, ${processor}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}, Postgres ${postgres}, load before ${loadBefore}`;
+export const machineLine = ({ cpuModel, cores, memoryGb, system, node, postgres, loadBefore, takenAt }: Machine): string =>
+  `${takenAt.slice(0, 16).replace('T', ' ')} UTC, ${cpuModel}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}, Postgres ${postgres}, load before ${loadBefore}`;

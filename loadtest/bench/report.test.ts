@@ -4,7 +4,7 @@ import { figureText, isMet, type Kept, pageOf, rawText } from './report.ts';
 
 const kept: Kept = {
   machine: {
-    processor: 'Some processor',
+    cpuModel: 'Some processor',
     cores: 2,
     memoryGb: 24,
     system: 'linux x64',

@@ -66,6 +66,19 @@ async function postmasterOf(sql: Sql): Promise<number> {
   return row?.pid ?? 0;
 }
 
+export interface Written {
+  /** Bytes of the database: tables, indexes and what is dead in them. */
+  readonly databaseBytes: number;
+  /** Bytes of write-ahead log since the cluster was made. */
+  readonly walBytes: number;
+}
+
+export async function writtenSoFar({ sql }: Pick<Stand, 'sql'>): Promise<Written> {
+  const [row] = await sql<Written[]>`
+    select pg_database_size(current_database())::bigint as "databaseBytes", pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint as "walBytes"`;
+  return row ?? { databaseBytes: Number.NaN, walBytes: Number.NaN };
+}
+
 /** The offline verifier over everything the run left behind; resolves with the number of violations, each said. */
 export async function violationsIn({ sql, chainKey }: Pick<Stand, 'sql' | 'chainKey'>, say: (line: string) => void): Promise<number> {
   const startedAt = performance.now();
