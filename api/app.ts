@@ -14,6 +14,7 @@ import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
 import { holidaysOf } from './campaign/holidays.ts';
 import { memberRoutes } from './campaign/members-routes.ts';
+import { type BookSource, openGate } from './campaign/publish-gate.ts';
 import { openReader } from './campaign/reader.ts';
 import { campaignRoutes } from './campaign/routes.ts';
 import { cardRoutes } from './card/routes.ts';
@@ -43,6 +44,8 @@ export interface AppDeps {
   readonly authority: Decider;
   readonly metrics: Registry;
   readonly bookLoaded: () => boolean;
+  /** The live campaigns of this process; where they are not held, they are read when a campaign is judged before it goes live. */
+  readonly book?: BookSource | undefined;
   /** The processes behind one port; absent in a service of one process. */
   readonly siblings?: Siblings | undefined;
   /** Keyed hash of a coupon code. */
@@ -90,10 +93,11 @@ const MINUTE_SECONDS = 60;
 /** Every room adds its line here. */
 function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModels: ReadModels }): readonly Route[] {
   const calendars = readCalendars();
+  const holidays = holidaysOf(calendars);
   return [
     ...authorizationRoutes(deps),
     ...authorizationReadRoutes(deps),
-    ...campaignRoutes({ sql: deps.sql, reader: openReader(holidaysOf(calendars)) }),
+    ...campaignRoutes({ sql: deps.sql, reader: openReader(holidays), gate: openGate({ sql: deps.sql, holidays, book: deps.book }) }),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),
     ...cardRoutes(deps),

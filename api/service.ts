@@ -116,6 +116,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     authority: authority.authority,
     metrics: siblings?.metrics ?? new Registry(),
     bookLoaded: () => true,
+    book: authority.book,
     codeHash: codeHasher(readChainKey(config)),
     now: Date.now,
     onBug,

@@ -28,7 +28,13 @@ export const summarySchema = z
   })
   .meta({ id: 'CampaignSummary' });
 
-const findingSchema = z.object({ code: z.string(), severity: z.enum(['error', 'warning']), path: z.string(), message: z.string() });
+const findingSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning']),
+  path: z.string(),
+  message: z.string(),
+  texts: texts.optional().describe('The message in every language of the console'),
+});
 export const reviewSchema = z
   .object({
     passed: z.boolean(),

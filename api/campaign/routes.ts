@@ -17,14 +17,16 @@ import {
   versionSchema,
   versionSummarySchema,
 } from './campaign-schemas.ts';
+import { type Gate, publishThrough } from './publish-gate.ts';
 import { CAMPAIGN_TYPES } from './read-document.ts';
 import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers, readVersion, saveReview } from './read-store.ts';
 import type { Reader } from './reader.ts';
-import { approve, changeBudget, createWritten, publish, type Switch, turn } from './store.ts';
+import { approve, changeBudget, createWritten, type Switch, turn } from './store.ts';
 
 export interface CampaignDeps {
   readonly sql: Sql;
   readonly reader: Reader;
+  readonly gate: Gate;
 }
 
 const TAG = 'Campaigns';
@@ -45,7 +47,7 @@ export function campaignRoutes(deps: CampaignDeps): readonly Route[] {
   ];
 }
 
-function create({ sql, reader }: CampaignDeps): Route {
+function create({ sql, reader, gate }: CampaignDeps): Route {
   return route({
     method: 'post',
     path: '/v1/campaigns',
@@ -68,7 +70,7 @@ function create({ sql, reader }: CampaignDeps): Route {
       const answer = await reader.read({ text, contentType }, async (document, reviewer) => {
         const missing = await missingUmbrellas(sql, document.umbrellas);
         if (missing.length > 0) return problem('reference_missing', undefined, missing.map(umbrellaError));
-        const reviewed = await reviewer(await readPeers(sql, document.peers));
+        const reviewed = await gate.review(document.canonical, await reviewer(await readPeers(sql, document.peers)));
         const made = await createWritten(sql, { document, source: text, makerId: key.id, review: reviewed });
         if (!made.ok) return problem(made.code);
         const { ok: _ok, ...rest } = made;
@@ -156,7 +158,7 @@ function version({ sql }: CampaignDeps): Route {
   });
 }
 
-function review({ sql, reader }: CampaignDeps): Route {
+function review({ sql, reader, gate }: CampaignDeps): Route {
   return route({
     method: 'post',
     path: '/v1/campaigns/{id}/versions/{version}/review',
@@ -164,7 +166,7 @@ function review({ sql, reader }: CampaignDeps): Route {
     tag: TAG,
     summary: 'Review a version again',
     description:
-      'Findings in plain words, and every example run on the engine that decides authorizations. Kept with the version until it is approved.',
+      'Findings in plain words, every example run on the engine that decides authorizations, and what decisions would cost among what is live. Kept with the version until it is approved.',
     params: versionParams,
     replies: { 200: { description: 'The review', schema: reviewSchema } },
     problems: ['not_found'],
@@ -172,7 +174,9 @@ function review({ sql, reader }: CampaignDeps): Route {
       const found = await readVersion(sql, params.id, params.version);
       if (!found) return problem('not_found');
       const sent = { text: JSON.stringify(found.document), contentType: 'application/json' };
-      const made = await reader.read(sent, async (document, reviewer) => reviewer(await readPeers(sql, document.peers)));
+      const made = await reader.read(sent, async (document, reviewer) =>
+        gate.review(document.canonical, await reviewer(await readPeers(sql, document.peers))),
+      );
       if ('ok' in made) return problem(made.code, made.detail, made.errors);
       await saveReview(sql, { ...params, review: made });
       return json(made);
@@ -200,20 +204,21 @@ function approveVersion({ sql }: CampaignDeps): Route {
   });
 }
 
-function publishVersion({ sql }: CampaignDeps): Route {
+function publishVersion({ sql, gate }: CampaignDeps): Route {
   return route({
     method: 'post',
     path: '/v1/campaigns/{id}/versions/{version}/publish',
     scope: 'campaigns:write',
     tag: TAG,
     summary: 'Make an approved version the live one',
-    description: 'Every process grants under the new version, or not at all, from the next commit after effectiveAt.',
+    description:
+      'Every process grants under the new version, or not at all, from the next commit after effectiveAt. Refused where the live campaigns with it would make decisions too slow.',
     params: versionParams,
     replies: { 200: { description: 'Live', schema: effectSchema } },
-    problems: ['not_found', 'not_approved', 'campaign_stopped', 'budget_below_used'],
+    problems: ['not_found', 'not_approved', 'campaign_stopped', 'budget_below_used', 'too_costly'],
     handle: async ({ params, key }) => {
-      const made = await publish(sql, { ...params, actor: key.id });
-      return made.ok ? json(effectOf(made)) : problem(made.code);
+      const made = await publishThrough(gate, sql, { ...params, actor: key.id });
+      return made.ok ? json(effectOf(made)) : problem(made.code, made.detail, made.errors);
     },
   });
 }

@@ -3,6 +3,7 @@ import type { Campaign } from '../../engine/campaign/schema.ts';
 import { fenceKey } from '../../engine/campaign/counter-keys.ts';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
+import { lastChange } from './publish-gate-store.ts';
 import { type WrittenDocument, writtenOf } from './read-document.ts';
 import type { Review } from './review.ts';
 
@@ -81,7 +82,7 @@ export async function approve(
   });
 }
 
-export type PublishFault = 'not_found' | 'not_approved' | 'campaign_stopped' | 'budget_below_used';
+export type PublishFault = 'not_found' | 'not_approved' | 'campaign_stopped' | 'budget_below_used' | 'others_changed';
 export interface Effect {
   readonly ok: true;
   readonly id: string;
@@ -90,13 +91,17 @@ export interface Effect {
   readonly effectiveAt: string;
 }
 
-/** Makes an approved version the live one: from the next commit on, every process grants under it or not at all. */
+/**
+ * Makes an approved version the live one: from the next commit on, every process grants under it or not at all. With `seen`, only if no
+ * campaign has changed since that change, because the version was judged among those.
+ */
 export async function publish(
   sql: Sql,
-  wanted: { readonly id: string; readonly version: number; readonly actor: string },
+  wanted: { readonly id: string; readonly version: number; readonly actor: string; readonly seen?: number },
 ): Promise<Effect | Failed<PublishFault>> {
-  const { id, version, actor } = wanted;
+  const { id, version, actor, seen } = wanted;
   return changing(sql, async (transaction) => {
+    if (seen !== undefined && (await lastChange(transaction)) !== seen) return { ok: false, code: 'others_changed' };
     const [row] = await transaction<{ state: string; approvedHash: string | null; ceiling: number | null; used: number }[]>`
       select c.state, v.approved_hash as "approvedHash", (v.document #>> '{limits,budget,total}')::bigint as ceiling, coalesce(k.held + k.captured - k.returned, 0) as used
       from campaigns c join campaign_versions v on v.id = c.id and v.version = ${version} left join counters k on k.key = ${fenceKey(id)} where c.id = ${id}`;

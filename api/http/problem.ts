@@ -75,6 +75,11 @@ export const PROBLEMS = define({
   hash_differs: [409, 'Another text was approved', 'The hash is not the hash of this version. Read the version again before approving.'],
   not_approved: [409, 'The version is not approved', 'Approve the version before publishing it.'],
   already_approved: [409, 'The version is already approved', 'Nothing is left to approve.'],
+  too_costly: [
+    409,
+    'The campaign would make decisions too slow',
+    'Together with what is live, it breaks the time one decision may take, or more campaigns would bind one purchase than are looked at. Narrow its binding, put it into an exclusive group, or stop another; detail names campaign, purchase and figures.',
+  ],
   campaign_stopped: [409, 'The campaign is stopped', 'A stop is for ever. Publish it under a new id.'],
   not_a_coupon: [409, 'The campaign has no coupons', 'Only a campaign whose benefit is coupon_redeem has coupons to issue.'],
   campaign_not_live: [409, 'The campaign is not live', 'Only a live or paused campaign can be paused, resumed or given another budget.'],

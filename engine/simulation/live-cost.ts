@@ -86,7 +86,7 @@ function reasonOf({ candidates, micros }: DecisionCost, allowed: number): Breach
 }
 
 /** In words for the marketer: what is too much, at which purchase, with which others, and what to do; null when nothing is. */
-export function costTexts({ campaign, purchases, breaches }: CostVerdict): Readonly<Record<Locale, string>> | null {
+export function costTexts({ campaign, budgetMicros, purchases, breaches }: CostVerdict): Readonly<Record<Locale, string>> | null {
   const [first] = breaches;
   if (first === undefined) return null;
   const { request, cost, reason, allowed } = first;
@@ -94,6 +94,7 @@ export function costTexts({ campaign, purchases, breaches }: CostVerdict): Reado
   const named = others.slice(0, NAMED_MAX).join(', ') + (others.length > NAMED_MAX ? ', …' : '');
   const place = { merchant: request.merchant.id, mcc: request.merchant.mcc, bin: request.card.bin, amount: request.amount, at: request.at };
   const where = `merchant ${place.merchant}, MCC ${place.mcc}, BIN ${place.bin}, amount ${place.amount}, ${place.at}`;
+  const isTight = allowed > budgetMicros;
   const wo = `商户 ${place.merchant}、MCC ${place.mcc}、卡 BIN ${place.bin}、金额 ${place.amount}、${place.at}`;
   return reason === 'too_many_candidates'
     ? {
@@ -101,8 +102,8 @@ export function costTexts({ campaign, purchases, breaches }: CostVerdict): Reado
         'zh-CN': `加上 ${campaign} 后，同一笔交易会命中 ${cost.candidates} 个活动，而一次决策最多只看 ${CANDIDATES_MAX} 个（${wo}；同时命中：${named}）。请收窄它的卡、商户或类别范围，或停止其他某个活动。`,
       }
     : {
-        en: `With ${campaign}, one decision takes an estimated ${cost.micros} µs, more than the ${allowed} µs allowed, at ${breaches.length} of ${purchases} purchases tried (${where}; ${cost.eligible} campaigns to combine, with ${named}). Put it into one exclusive group with them, say with which it may be combined, or narrow its binding.`,
-        'zh-CN': `加上 ${campaign} 后，一次决策估计需要 ${cost.micros} 微秒，超过允许的 ${allowed} 微秒：试算 ${purchases} 笔交易，其中 ${breaches.length} 笔超出（${wo}；需要组合 ${cost.eligible} 个活动，包括 ${named}）。请把它与这些活动放进同一互斥组，或限定可叠加的活动，或收窄它的适用范围。`,
+        en: `With ${campaign}, one decision${isTight ? ' made while budgets are nearly used up' : ''} takes an estimated ${cost.micros} µs, more than the ${allowed} µs allowed, at ${breaches.length} of ${purchases} purchases tried (${where}; ${cost.eligible} campaigns to combine, with ${named}). Put it into one exclusive group with them, say with which it may be combined, or narrow its binding.`,
+        'zh-CN': `加上 ${campaign} 后，${isTight ? '在各预算即将用完时，' : ''}一次决策估计需要 ${cost.micros} 微秒，超过允许的 ${allowed} 微秒：试算 ${purchases} 笔交易，其中 ${breaches.length} 笔超出（${wo}；需要组合 ${cost.eligible} 个活动，包括 ${named}）。请把它与这些活动放进同一互斥组，或限定可叠加的活动，或收窄它的适用范围。`,
       };
 }
 
