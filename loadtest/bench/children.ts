@@ -7,6 +7,7 @@ const ROOT = resolve(import.meta.dirname, '..', '..');
 const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 10_000;
 const KEPT_LETTERS = 4_000;
+const LISTENING = /listening http:\/\/(\S+):(\d+)/;
 
 export interface Server {
   readonly name: string;
@@ -33,7 +34,17 @@ export function startEcho(name: 'hono' | 'node-http' | 'tcp'): Promise<Server> {
     name: `${name} echo`,
     args: ['--import', 'tsx', join(import.meta.dirname, 'echo', `${name}.ts`)],
     env: { NODE_ENV: 'production' },
-    address: /listening http:\/\/(\S+):(\d+)/,
+    address: LISTENING,
+  });
+}
+
+/** The door of the product around an authority that answers at once: by the router alone, or with the short way for plain requests. */
+export function startDoor(way: 'short' | 'long'): Promise<Server> {
+  return start({
+    name: `${way} way`,
+    args: ['--import', 'tsx', join(import.meta.dirname, 'door', `${way}.ts`)],
+    env: { NODE_ENV: 'production' },
+    address: LISTENING,
   });
 }
 
