@@ -20,6 +20,8 @@ const answersChanged = new Counter('answers_changed');
 /** A second copy that ran out of time, while what was decided stands. */
 const copiesCut = new Rate('copies_cut');
 
+/** A machine that pauses for so long does not run out of askers. */
+const SLACK_MS = 150;
 const TIMEOUT = '5s';
 
 /** What every script shares; thresholds come from the runner, which has calibrated this machine. */
@@ -50,8 +52,8 @@ export function arrivals(rate: number, more: { readonly startTime?: string; read
 
 /** Enough that nobody waits for a free asker, even where every answer takes its whole deadline. */
 export function askersFor(rate: number) {
-  const askers = Math.max(10, Math.ceil(rate / 20));
-  return { preAllocatedVUs: askers, maxVUs: askers * 4 };
+  const askers = Math.ceil(20 + (rate * (plan.deadlineMs + SLACK_MS)) / 1_000);
+  return { preAllocatedVUs: askers, maxVUs: askers };
 }
 
 /** Sends one evaluate; `part` names the part of the run it is counted for. */

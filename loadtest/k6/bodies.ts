@@ -2,7 +2,7 @@
 import { SharedArray } from 'k6/data';
 import exec from 'k6/execution';
 import { plan } from './ask.ts';
-import { spread, withId } from './plan.ts';
+import { spread, withOwn } from './plan.ts';
 
 /** A file of the plan, read once for all askers. */
 export function kept(file: string): readonly string[] {
@@ -13,5 +13,5 @@ export function kept(file: string): readonly string[] {
 export function bodyOf(bodies: readonly string[], place: number): string {
   const body = bodies[spread(place) % bodies.length];
   if (body === undefined) throw new Error('There are no requests to send.');
-  return withId(body, `${plan.run}:${exec.scenario.name}:${place}`);
+  return withOwn(body, { authorizationId: `${plan.run}:${exec.scenario.name}:${place}`, deadlineMs: plan.deadlineMs });
 }

@@ -16,6 +16,8 @@ export interface Plan {
   readonly seconds: number;
   /** Arrivals per second that the script is to keep up; 0 while calibrating. */
   readonly rate: number;
+  /** How long an authorization may take: the product's own 50 ms, more on a machine that is slow even when calm. */
+  readonly deadlineMs: number;
   /** Askers of the parts that ask as fast as they are answered. */
   readonly askers: number;
   readonly slots: number;
@@ -53,7 +55,10 @@ export function spread(place: number): number {
   return Math.imul(place + 1, 2_654_435_761) >>> 8;
 }
 
-/** A kept request with its id put in front; `body` has none. */
-export function withId(body: string, authorizationId: string): string {
-  return `{"authorizationId":${JSON.stringify(authorizationId)},${body.slice(1)}`;
+/** A kept request with what is its own put in front; `body` has neither. */
+export function withOwn(
+  body: string,
+  { authorizationId, deadlineMs }: { readonly authorizationId: string; readonly deadlineMs: number },
+): string {
+  return `{"authorizationId":${JSON.stringify(authorizationId)},"deadlineMs":${deadlineMs},${body.slice(1)}`;
 }

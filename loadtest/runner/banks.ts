@@ -63,7 +63,7 @@ export function demoCustomers(bank: Bank | null, { date, seed }: { readonly date
   return { requests, hot, accounts: ours.accounts.map(({ id }) => id), bank: ours };
 }
 
-/** Without an id, and with the deadline that the service itself sets: every arrival puts its own id in front. */
+/** Without an id and a deadline: every arrival puts its own in front. */
 export function keepBodies(requests: readonly EvaluateRequest[], file: string): string {
   const bodies = requests.map(({ authorizationId: _id, deadlineMs: _deadline, ...rest }) => JSON.stringify(rest));
   writeFileSync(file, JSON.stringify(bodies));

@@ -34,15 +34,19 @@ export interface DayOrder {
   readonly seconds: number;
   /** Arrivals per second of the busiest half hour. */
   readonly peak: number;
+  readonly deadlineMs: number;
 }
 
 /** The day's events in order of arrival. Messages of payments that began before six in the morning are left out. */
-export function dayEvents({ bank, seed, date, seconds, peak }: DayOrder): readonly TrafficEvent[] {
+export function dayEvents({ bank, seed, date, seconds, peak, deadlineMs }: DayOrder): readonly TrafficEvent[] {
   const wanted = Math.min(EVENTS_MAX, (peak * seconds) / PEAK_TO_MEAN);
   const count = Math.max(50, Math.round(wanted / EVENTS_EACH));
   const from = Date.parse(`${date}T00:00:00+08:00`) + STARTS_AT_HOUR * HOUR_MS;
   const next = new Date(from + DAY_MS).toISOString().slice(0, 10);
-  const all = [...traffic({ seed, count, day: date, bank }), ...traffic({ seed: seed + 1, count, day: next, bank })];
+  const all = [
+    ...traffic({ seed, count, day: date, bank, deadlineMs }),
+    ...traffic({ seed: seed + 1, count, day: next, bank, deadlineMs }),
+  ];
   const inside = all.filter((event) => within(event, from)).toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const begun = new Set(inside.flatMap((event) => (event.kind === 'evaluate' ? [event.request.authorizationId] : [])));
   return inside.filter((event) => begun.has(idOf(event)));
