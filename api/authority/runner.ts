@@ -1,4 +1,4 @@
-// Runs batches one after another: whatever arrived while the last one was in flight travels in the next; no timer when idle.
+// Runs batches on a few lines to the database: whatever arrived while the last ones were in flight travels in the next; no timer when idle.
 import { type AuthorityDeps, undisturbed } from './authority-deps.ts';
 import type { Answer, Command } from './commands.ts';
 import { type Fate, type Line, openLine } from './line.ts';
@@ -6,6 +6,10 @@ import { emptyMemory } from './memory.ts';
 import type { VoidCommand } from './void-log.ts';
 
 export const BATCH_MAX = 256;
+/** Batches in flight at once: while one waits for its commit, the next is decided. One authorization is in one of them only. */
+const LINES = 3;
+/** So many must wait for each line that runs already before another starts: full batches are cheaper than many. */
+const WORTH_A_LINE = 48;
 /** After an outage the voids it left share each batch with who asks now (I28). */
 const VOIDS_PER_BATCH_MAX = BATCH_MAX / 2;
 const RETRY_MS = 200;
@@ -32,10 +36,13 @@ interface WaitingVoid {
 }
 interface State {
   readonly deps: AuthorityDeps;
-  readonly line: Line;
-  readonly queue: Waiting[];
-  readonly voids: WaitingVoid[];
-  running: Promise<void> | null;
+  readonly idle: Line[];
+  queue: Waiting[];
+  voids: WaitingVoid[];
+  readonly running: Set<Promise<void>>;
+  /** Ids of the commands that are on a line now. */
+  readonly inFlight: Set<string>;
+  voidsInFlight: number;
   /** The database was away a moment ago: voids wait for the timer. */
   isResting: boolean;
   isStopping: boolean;
@@ -44,12 +51,16 @@ interface State {
 
 export function openRunner(deps: AuthorityDeps): Runner {
   const known = deps.voidLog.read().map((command): WaitingVoid => ({ command, done: () => undefined }));
+  const memory = emptyMemory();
+  const lines = Array.from({ length: LINES }, () => openLine(deps, memory));
   const state: State = {
     deps,
-    line: openLine(deps, emptyMemory()),
+    idle: [...lines],
     queue: [],
     voids: known,
-    running: null,
+    running: new Set(),
+    inFlight: new Set(),
+    voidsInFlight: 0,
     isResting: false,
     isStopping: false,
     hasEnded: false,
@@ -72,35 +83,47 @@ export function openRunner(deps: AuthorityDeps): Runner {
     waitingVoids: () => state.voids.length,
     stop: async () => {
       state.isStopping = true;
-      while (state.running !== null) await state.running;
+      while (state.running.size > 0) await Promise.all(state.running);
       state.hasEnded = true;
-      await state.line.end();
+      await Promise.all(lines.map((line) => line.end()));
     },
   };
 }
 
 function pump(state: State): void {
-  if (state.hasEnded || state.running !== null || !hasWork(state)) return;
-  state.running = drain(state).finally(() => {
-    state.running = null;
-    pump(state);
-  });
+  while (!state.hasEnded && hasWork(state) && state.queue.length >= state.running.size * WORTH_A_LINE) {
+    const line = state.idle.pop();
+    if (line === undefined) return;
+    const run = drain(state, line).then((hasRun) => {
+      state.running.delete(run);
+      state.idle.push(line);
+      if (hasRun) pump(state); // What is left waits for an id in flight: the line that carries it looks again.
+    });
+    state.running.add(run);
+  }
 }
 
 function hasWork(state: State): boolean {
   return state.queue.length > 0 || (state.voids.length > 0 && !state.isResting);
 }
 
-async function drain(state: State): Promise<void> {
+/** Runs batches as long as there is something to take; false when there was nothing at all. */
+async function drain(state: State, line: Line): Promise<boolean> {
   await Promise.resolve(); // Whatever arrives in this turn of the event loop travels together.
-  while (hasWork(state)) {
-    const room = Math.max(VOIDS_PER_BATCH_MAX, BATCH_MAX - state.queue.length);
-    const voids = state.isResting ? [] : state.voids.splice(0, room);
-    const asked = takeBatch(state.queue, BATCH_MAX - voids.length);
-    const isDecided = await runAll(state, [...voids.map((each) => waitingOf(state, each)), ...asked]);
+  let hasRun = false;
+  for (let batch = takeBatch(state); batch !== null; batch = takeBatch(state)) {
+    hasRun = true;
+    const ids = batch.asked.map(({ command }) => command.authorizationId);
+    for (const id of ids) state.inFlight.add(id);
+    state.voidsInFlight += batch.voids;
+    const isDecided = await runAll(state, line, batch.asked);
+    for (const id of ids) state.inFlight.delete(id);
+    state.voidsInFlight -= batch.voids;
     if (!isDecided) rest(state);
-    else if (voids.length > 0 && state.voids.length === 0) undisturbed(state.deps, 'void log', () => state.deps.voidLog.clear());
+    else if (batch.voids > 0 && state.voids.length + state.voidsInFlight === 0)
+      undisturbed(state.deps, 'void log', () => state.deps.voidLog.clear());
   }
+  return hasRun;
 }
 
 /** Voids try again a little later. Whoever stops does not wait for a database that is away. */
@@ -119,26 +142,59 @@ function waitingOf(state: State, each: WaitingVoid): Waiting {
   return { command: each.command, isUnheard: () => false, resolve };
 }
 
-/** A message about an id that is decided in this very batch waits for the next: it needs the decision's evidence. What nobody waits for is not run. */
-function takeBatch(queue: Waiting[], most: number): readonly Waiting[] {
-  const deciding = new Set<string>();
-  let count = 0;
-  while (count < most && count < queue.length) {
-    const command = queue[count]?.command;
-    if (command === undefined || (command.kind === 'message' && deciding.has(command.authorizationId))) break;
-    if (command.kind === 'evaluate') deciding.add(command.authorizationId);
-    count += 1;
-  }
-  const taken = queue.splice(0, count);
+interface Batch {
+  /** Voids first. */
+  readonly asked: readonly Waiting[];
+  readonly voids: number;
+}
+
+/** The next batch, or null when nothing can go now. What nobody waits for is not run. */
+function takeBatch(state: State): Batch | null {
+  const most = Math.max(VOIDS_PER_BATCH_MAX, BATCH_MAX - state.queue.length);
+  const voids = state.isResting ? [] : takeVoids(state, most);
+  const taken = takeCommands(state, BATCH_MAX - voids.length);
   for (const each of taken) if (each.isUnheard()) each.resolve(null);
-  return taken.filter((each) => !each.isUnheard());
+  const asked = [...voids.map((each) => waitingOf(state, each)), ...taken.filter((each) => !each.isUnheard())];
+  if (asked.length > 0) return { asked, voids: voids.length };
+  return taken.length > 0 ? takeBatch(state) : null;
+}
+
+function takeVoids(state: State, most: number): readonly WaitingVoid[] {
+  const isFree = ({ command }: WaitingVoid) => !state.inFlight.has(command.authorizationId);
+  const taken = state.voids.filter(isFree).slice(0, most);
+  const gone = new Set(taken);
+  state.voids = state.voids.filter((each) => !gone.has(each));
+  return taken;
+}
+
+/** In order; a command waits whose id is in flight, and a message about an id that is decided in this very batch: it needs the decision's evidence. */
+function takeCommands(state: State, most: number): readonly Waiting[] {
+  const taken: Waiting[] = [];
+  const left: Waiting[] = [];
+  const deciding = new Set<string>();
+  const held = new Set<string>();
+  let seen = 0;
+  for (const each of state.queue) {
+    if (taken.length >= most) break;
+    seen += 1;
+    const { authorizationId: id, kind } = each.command;
+    if (held.has(id) || state.inFlight.has(id) || (kind === 'message' && deciding.has(id))) {
+      held.add(id);
+      left.push(each);
+      continue;
+    }
+    if (kind === 'evaluate') deciding.add(id);
+    taken.push(each);
+  }
+  state.queue = [...left, ...state.queue.slice(seen)];
+  return taken;
 }
 
 /** Runs and answers; a batch that fails on its content is cut in halves until the bad command stands alone. False when the database is away. */
-async function runAll(state: State, batch: readonly Waiting[]): Promise<boolean> {
+async function runAll(state: State, line: Line, batch: readonly Waiting[]): Promise<boolean> {
   if (batch.length === 0) return true;
   const commands = batch.map(({ command }) => command);
-  const result = await state.line.attempt(commands);
+  const result = await line.attempt(commands);
   if (typeof result === 'object') {
     for (const [index, each] of batch.entries()) each.resolve(result.answers[index] ?? null);
     undisturbed(state.deps, 'screens', () => state.deps.onCommitted(result.states, commands, result.answers));
@@ -149,7 +205,7 @@ async function runAll(state: State, batch: readonly Waiting[]): Promise<boolean>
     return result === 'bad';
   }
   const half = Math.ceil(batch.length / 2);
-  if (await runAll(state, batch.slice(0, half))) return runAll(state, batch.slice(half));
+  if (await runAll(state, line, batch.slice(0, half))) return runAll(state, line, batch.slice(half));
   for (const each of batch.slice(half)) each.resolve(null, 'away');
   return false;
 }
