@@ -1,9 +1,8 @@
-// Which live campaigns an authorization is decided over: those the book offers and whose binding, place and currency fit exactly.
+// Which live campaigns an authorization is decided over: those whose binding, place and currency fit.
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
-import { type Book, candidates } from '../campaign/book.ts';
+import { type Book, likelyCandidates } from '../campaign/book.ts';
 import type { BookKey } from '../campaign/book-ways.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
-import { bindingObstacle } from './eligible.ts';
 import type { EvaluateRequest } from './request.ts';
 import type { Profile } from './situation.ts';
 
@@ -16,30 +15,41 @@ interface Asked {
   readonly tiers: readonly string[];
 }
 
-/** At most CANDIDATES_MAX, higher priority first. The book narrows, `bindingObstacle` alone decides. */
+/**
+ * At most CANDIDATES_MAX, higher priority first: those for which `bindingObstacle` names nothing. Where more are bound, those whose condition
+ * request and profile already refuse give way, so that a bank may say everything in conditions.
+ */
 export function candidatesOf(book: Book, { request, profile, tiers }: Asked): readonly LiveCampaign[] {
-  const known: Known = { ...profile, tiers };
-  return candidates(book, keyOf(request, known))
-    .filter((campaign) => bindingObstacle(campaign, request, known) === null)
-    .slice(0, CANDIDATES_MAX);
+  const found = likelyCandidates(book, keyOf(request, { ...profile, tiers }), CANDIDATES_MAX);
+  return found.length > CANDIDATES_MAX ? found.slice(0, CANDIDATES_MAX) : found;
 }
 
 /** What the book is asked: the same values that `bindingObstacle` compares. */
-export function keyOf({ card, merchant, terminal, currency }: EvaluateRequest, known: Known): BookKey {
+export function keyOf(request: EvaluateRequest, known: Known): BookKey {
+  const { card, merchant, terminal, currency, type } = request;
+  const { account, bin, merchant: place } = known;
   return {
     bin: card.bin,
     tokenBin: card.tokenBin,
-    account: known.account?.id ?? card.account,
+    account: account?.id ?? card.account,
     lists: known.lists,
-    segments: known.account?.segments ?? [],
+    segments: account?.segments ?? [],
     tiers: known.tiers,
     merchant: merchant.id,
-    chain: known.merchant?.chain ?? null,
-    region: known.merchant?.region ?? null,
+    chain: place?.chain ?? null,
+    region: place?.region ?? null,
     mcc: merchant.mcc,
     terminal: terminal.id,
     channel: terminal.channel,
     entryMode: terminal.entryMode,
     currency,
+    type,
+    country: place?.country ?? merchant.country,
+    home: account?.region,
+    scheme: bin?.scheme,
+    product: bin?.product,
+    level: bin?.level,
+    issuerCountry: bin?.issuerCountry,
+    cobrand: bin?.cobrand,
   };
 }

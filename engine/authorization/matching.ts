@@ -1,9 +1,10 @@
 // Which live campaigns an authorization meets in full: binding, place, currency, enrolment, schedule and condition, before any budget.
-import { type Book, candidates } from '../campaign/book.ts';
+import { type Book, metCampaigns } from '../campaign/book.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
+import { epochOf } from '../campaign/local-time.ts';
 import type { Facts } from '../rules/facts.ts';
 import { keyOf } from './candidates.ts';
-import { bindingObstacle, isEnrolled, isOpen } from './eligible.ts';
+import { isEnrolled, isOpen } from './eligible.ts';
 import type { EvaluateRequest } from './request.ts';
 import type { Profile } from './situation.ts';
 
@@ -20,13 +21,11 @@ export interface Meeting {
 
 /** Every campaign met, however many: higher priority first, then by id. */
 export function matchingOf(book: Book, meeting: Meeting): readonly LiveCampaign[] {
-  const { request, profile, tiers, factsIn } = meeting;
-  const known = { ...profile, tiers };
-  return candidates(book, keyOf(request, known)).filter(
-    (campaign) =>
-      bindingObstacle(campaign, request, known) === null &&
-      isEnrolled(campaign, profile) &&
-      isOpen(campaign, meeting) &&
-      campaign.condition(factsIn(campaign.terms.timeZone)),
-  );
+  const { request, profile, tiers, now, factsIn } = meeting;
+  return metCampaigns(book, keyOf(request, { ...profile, tiers }), {
+    nowMs: epochOf(now),
+    isOpen: (campaign) => isOpen(campaign, meeting),
+    isEnrolled: (campaign) => isEnrolled(campaign, profile),
+    factsIn,
+  });
 }

@@ -1,4 +1,7 @@
-// The ways into the book: by which include lists a campaign can be found, the most selective first, and what an authorization asks each for.
+// The ways into the book: by which lists and equalities a campaign can be found, the most selective first, and what an authorization asks each for.
+import { isTypable } from '../rules/compile.ts';
+import type { Condition, Test } from '../rules/condition.ts';
+import type { FactName } from '../rules/facts.ts';
 import type { Campaign } from './schema.ts';
 
 /** What is known of an authorization when its candidates are looked for; absent or null is unknown. */
@@ -17,6 +20,15 @@ export interface BookKey {
   readonly channel: string;
   readonly entryMode: string;
   readonly currency: string;
+  /** What only conditions ask for. */
+  readonly type?: string | undefined;
+  readonly country?: string | undefined;
+  readonly home?: string | null | undefined;
+  readonly scheme?: string | undefined;
+  readonly product?: string | undefined;
+  readonly level?: string | undefined;
+  readonly issuerCountry?: string | undefined;
+  readonly cobrand?: string | null | undefined;
 }
 
 /** One include list of a campaign: it can match only where the authorization has one of the keys. */
@@ -25,66 +37,138 @@ export interface Way {
   readonly keys: readonly string[];
 }
 
+interface Rule {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
 interface Dimension {
   /** A rough share of all authorizations under one key: it only orders the ways, so a wrong guess costs time and never a candidate. */
   readonly share: number;
-  /** Keys of which an authorization must have one; empty when the campaign does not restrict this. */
-  readonly included: (terms: Campaign) => readonly string[];
-  readonly asked: (key: BookKey) => readonly string[];
+  /** What the binding or place of a campaign says of it; undefined where only conditions speak of it. */
+  readonly rule?: (terms: Campaign) => Rule;
+  /** Keys of which an authorization must have one, where they are not the rule's own. */
+  readonly included?: (terms: Campaign) => readonly string[];
+  /** The fact that has these very keys. */
+  readonly fact?: FactName;
+  readonly asked: (key: BookKey) => readonly string[] | string | null | undefined;
 }
 
 /** A campaign that names more keys than this is not found by them. */
 export const KEYS_MAX = 10_000;
 /** Once a way leads to several places, further ways may multiply them to this many. */
-export const PLACES_MAX = 128;
+const PLACES_MAX = 32;
+/** Ways that lead to so few authorizations need no further. */
+const SHARE_ENOUGH = 1e-6;
 /** Ranges of more 8-digit prefixes than this are found by their first six digits. */
 const LONG_PREFIXES_MAX = 64;
 
-const known = (value: string | null | undefined): readonly string[] => (value === null || value === undefined ? [] : [value]);
-const prefix = (bin: string | undefined, digits: number): readonly string[] =>
-  bin === undefined || bin.length < digits ? [] : [bin.slice(0, digits)];
+const prefix = (bin: string | undefined, digits: number): string | undefined =>
+  bin === undefined || bin.length < digits ? undefined : bin.slice(0, digits);
 
 const DIMENSIONS: readonly Dimension[] = [
-  { share: 1e-7, included: ({ binding }) => binding.accounts.include, asked: (key) => known(key.account) },
-  { share: 1e-6, included: ({ where }) => where.terminals.include, asked: (key) => [key.terminal] },
-  { share: 1e-5, included: ({ where }) => where.merchants.include, asked: (key) => [key.merchant] },
-  { share: 1e-4, included: ({ where }) => where.chains.include, asked: (key) => known(key.chain) },
+  { share: 1e-7, rule: ({ binding }) => binding.accounts, asked: (key) => key.account },
+  { share: 1e-6, rule: ({ where }) => where.terminals, fact: 'terminal.id', asked: (key) => key.terminal },
+  { share: 1e-5, rule: ({ where }) => where.merchants, fact: 'merchant.id', asked: (key) => key.merchant },
+  { share: 1e-4, rule: ({ where }) => where.chains, fact: 'merchant.chain', asked: (key) => key.chain },
   { share: 1e-3, included: (terms) => prefixes(terms, 'funding', 8), asked: (key) => prefix(key.bin, 8) },
   { share: 1e-3, included: (terms) => prefixes(terms, 'token', 8), asked: (key) => prefix(key.tokenBin, 8) },
-  { share: 3e-3, included: ({ where }) => where.mccs.include, asked: (key) => [key.mcc] },
+  { share: 1e-3, fact: 'card.bin', asked: (key) => key.bin },
+  { share: 3e-3, rule: ({ where }) => where.mccs, fact: 'merchant.mcc', asked: (key) => key.mcc },
   { share: 1e-2, included: (terms) => prefixes(terms, 'funding', 6), asked: (key) => prefix(key.bin, 6) },
   { share: 1e-2, included: (terms) => prefixes(terms, 'token', 6), asked: (key) => prefix(key.tokenBin, 6) },
-  { share: 0.02, included: ({ where }) => where.regions.include, asked: (key) => known(key.region) },
-  { share: 0.03, included: ({ binding }) => binding.lists.include, asked: (key) => key.lists },
-  { share: 0.04, included: ({ binding }) => binding.tiers.include, asked: (key) => key.tiers },
-  { share: 0.05, included: ({ binding }) => binding.segments.include, asked: (key) => key.segments },
-  { share: 0.15, included: ({ where }) => where.channels.include, asked: (key) => [key.channel] },
-  { share: 0.2, included: ({ where }) => where.entryModes.include, asked: (key) => [key.entryMode] },
-  { share: 0.5, included: ({ currency }) => [currency], asked: (key) => [key.currency] },
+  { share: 0.02, rule: ({ where }) => where.regions, fact: 'merchant.region', asked: (key) => key.region },
+  { share: 0.02, fact: 'card.cobrand', asked: (key) => key.cobrand },
+  { share: 0.03, rule: ({ binding }) => binding.lists, asked: (key) => key.lists },
+  { share: 0.04, rule: ({ binding }) => binding.tiers, asked: (key) => key.tiers },
+  { share: 0.05, rule: ({ binding }) => binding.segments, fact: 'account.segments', asked: (key) => key.segments },
+  { share: 0.05, fact: 'account.region', asked: (key) => key.home },
+  { share: 0.15, rule: ({ where }) => where.channels, fact: 'terminal.channel', asked: (key) => key.channel },
+  { share: 0.2, rule: ({ where }) => where.entryModes, fact: 'terminal.entryMode', asked: (key) => key.entryMode },
+  { share: 0.2, fact: 'card.level', asked: (key) => key.level },
+  { share: 0.3, fact: 'card.scheme', asked: (key) => key.scheme },
+  { share: 0.4, fact: 'card.product', asked: (key) => key.product },
+  { share: 0.5, included: ({ currency }) => [currency], fact: 'authorization.currency', asked: (key) => key.currency },
+  { share: 0.8, fact: 'merchant.country', asked: (key) => key.country },
+  { share: 0.8, fact: 'card.issuerCountry', asked: (key) => key.issuerCountry },
+  { share: 0.9, fact: 'authorization.type', asked: (key) => key.type },
 ];
+export const DIMENSIONS_MAX = DIMENSIONS.length;
+const DIMENSION_BY_FACT = new Map(DIMENSIONS.map(({ fact }, dimension) => [fact, dimension]));
+
+/** A rule that a campaign sets in one dimension. */
+export interface Restriction extends Rule {
+  readonly dimension: number;
+}
+
+/** Every list that binds the campaign or names its place; cards are told by their ranges and not here. */
+export function restrictionsOf(terms: Campaign): readonly Restriction[] {
+  return DIMENSIONS.flatMap(({ rule, fact }, dimension) => {
+    if (fact === 'authorization.currency') return [{ dimension, include: [terms.currency], exclude: [] }];
+    const { include, exclude } = rule?.(terms) ?? ANY;
+    return include.length + exclude.length === 0 ? [] : [{ dimension, include, exclude }];
+  });
+}
+const ANY: Rule = { include: [], exclude: [] };
+
+/** A condition taken apart: what the request and the profile already answer, by dimension, and the tests that are left. */
+export interface Parted {
+  readonly answered: readonly Way[];
+  readonly rest: readonly Condition[];
+}
+
+/** All parts must hold: the condition is true exactly when the authorization has a key of each answered way and every test left is true. */
+export function partCondition(when: Condition | undefined): Parted {
+  if (when === undefined) return { answered: [], rest: [] };
+  const answered: Way[] = [];
+  const rest: Condition[] = [];
+  for (const part of conjuncts(when)) {
+    const way = 'fact' in part ? answeredBy(part) : null;
+    if (way === null) rest.push(part);
+    else answered.push(way);
+  }
+  return { answered, rest };
+}
+
+function conjuncts(condition: Condition): readonly Condition[] {
+  return 'all' in condition ? condition.all.flatMap(conjuncts) : [condition];
+}
+
+/** Only equalities of text with what is known before any wallet is read. */
+function answeredBy(test: Test): Way | null {
+  const dimension = DIMENSION_BY_FACT.get(test.fact);
+  if (dimension === undefined || !isTypable(test)) return null;
+  const isOne = test.operator === 'equal' || test.operator === 'contains';
+  if (!isOne && test.operator !== 'in') return null;
+  return { dimension, keys: [...new Set(isOne ? [String(test.value)] : (test.value as readonly string[]))] };
+}
 
 /** The ways to a campaign, most selective first. Exclusions are no way in: they are left to the exact check. */
-export function waysOf(terms: Campaign): readonly Way[] {
-  const all = DIMENSIONS.map(({ included, share }, dimension) => {
-    const keys = [...new Set(included(terms))];
-    return { way: { dimension, keys }, share: share * keys.length };
-  });
-  const some = all
-    .filter(({ way }) => way.keys.length > 0 && way.keys.length <= KEYS_MAX)
-    .toSorted((one, other) => one.share - other.share);
+export function waysOf(terms: Campaign, answered: readonly Way[] = []): readonly Way[] {
+  const bound = DIMENSIONS.map(({ rule, included }, dimension) => ({
+    dimension,
+    keys: [...new Set(included?.(terms) ?? rule?.(terms).include ?? [])],
+  }));
+  const shareOf = ({ dimension, keys }: Way): number => (DIMENSIONS[dimension]?.share ?? 1) * keys.length;
+  const some = [...bound, ...answered]
+    .filter(({ keys }) => keys.length > 0 && keys.length <= KEYS_MAX)
+    .toSorted((one, other) => shareOf(one) - shareOf(other));
   const ways: Way[] = [];
   let places = 1;
-  for (const { way } of some) {
-    if (ways.length > 0 && places * way.keys.length > PLACES_MAX) continue;
+  let share = 1;
+  for (const way of some) {
+    const isFurther = ways.length > 0;
+    if (isFurther && (places * way.keys.length > PLACES_MAX || share < SHARE_ENOUGH)) continue;
+    if (ways.some(({ dimension }) => dimension === way.dimension)) continue;
     ways.push(way);
     places *= way.keys.length;
+    share *= shareOf(way);
   }
   return ways;
 }
 
-/** The keys this authorization has in one dimension. */
-export function keysIn(key: BookKey, dimension: number): readonly string[] {
-  return DIMENSIONS[dimension]?.asked(key) ?? [];
+/** The key or keys this authorization has in one dimension; null or undefined where nothing is known. */
+export function askedIn(key: BookKey, dimension: number): readonly string[] | string | null | undefined {
+  return DIMENSIONS[dimension]?.asked(key);
 }
 
 /** By eight digits when every range has as many and they are few, else by six: a rule longer than the card's BIN never matches (R25). */

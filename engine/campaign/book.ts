@@ -1,140 +1,217 @@
-// The book of live campaigns: an immutable index from which an authorization takes the few that may bind it, however many are live.
-import { type BookKey, type Way, keysIn, waysOf } from './book-ways.ts';
+// The book of live campaigns: an immutable index from which an authorization takes the few that bind it, however many are live.
+import type { Facts } from '../rules/facts.ts';
+import { numbersAsked } from './asked.ts';
+import type { BookKey } from './book-ways.ts';
+import { type Catalogue, type Signature, enter, newCatalogue, seedOf } from './catalogue.ts';
 import type { LiveCampaign } from './live.ts';
-import { type Hashed, type Trie, emptyTrie, hashOf, lookUp, withKey, withoutKey } from './trie.ts';
+import { answersTo } from './shared-tests.ts';
+import * as slip from './slip.ts';
+import { chainOf, hashed, nextOf, placeAt } from './tuples.ts';
 
 /**
- * A tree of shelves. A campaign goes down by its own ways, most selective first, under each of the keys it includes; it waits on the first
- * shelf with room, and only a crowded shelf is parted further. So a campaign lies at the end of a path of keys that an authorization must
- * have, and whatever is reached has matched all of them.
+ * One edition of a catalogue that only grows: what was born by then, has not ended and is not hidden. A campaign lies under tuples of its own
+ * keys, so an authorization looks once for each combination in use and meets only campaigns that name its keys; a slip of numbers then checks
+ * everything exactly. No campaign is touched before its slip fits.
  */
 export interface Book {
   readonly size: number;
-  readonly root: Shelf;
-  readonly byId: Trie<Entry>;
-}
-/** Id and priority stand here too: sorting needs no look into the campaigns, which lie far apart in memory. */
-interface Entry {
-  readonly id: string;
-  readonly priority: number;
-  readonly campaign: LiveCampaign;
-  readonly ways: readonly Way[];
-}
-interface Shelf {
-  /** Have no further way: every authorization that comes here looks at them. */
-  readonly settled: readonly Entry[];
-  /** Could go further, but the shelf is not crowded; empty once it is parted. */
-  readonly waiting: readonly Entry[];
-  readonly parts: readonly Part[];
-}
-interface Part {
-  readonly dimension: number;
-  readonly shelves: Trie<Shelf>;
+  readonly edition: number;
+  readonly catalogue: Catalogue;
+  /** Slips taken out since this edition: removing one writes nothing that others read. */
+  readonly hidden: ReadonlySet<number>;
 }
 
-export const WAITING_MAX = 4;
-const EMPTY_SHELF: Shelf = { settled: [], waiting: [], parts: [] };
-const EMPTY_BOOK: Book = { size: 0, root: EMPTY_SHELF, byId: emptyTrie };
+/** What the clock, the wallet and the facts say, asked only of campaigns that fit already. */
+export interface Moment {
+  readonly nowMs: number;
+  readonly isOpen: (campaign: LiveCampaign) => boolean;
+  readonly isEnrolled: (campaign: LiveCampaign) => boolean;
+  readonly factsIn: (timeZone: string) => Facts;
+}
+
+const NONE_HIDDEN: ReadonlySet<number> = new Set();
+/** More hidden slips than this are ended in the catalogue, so that looks need not ask for long. */
+const HIDDEN_MAX = 64;
+/** A catalogue with as many ended slips as live ones, and this many more, is written anew. */
+const ENDED_MAX = 1_024;
+
+/** A look for few stops when it has so many times more. */
+const REPEATS_GUESS = 4;
+
+const EMPTY_BOOK: Book = { size: 0, edition: 0, catalogue: newCatalogue(), hidden: NONE_HIDDEN };
 
 export function emptyBook(): Book {
   return EMPTY_BOOK;
 }
 
-/** The book with this version of the campaign in the place of any other. O(keys of its first way * log32 campaigns). */
+/** The book with this version of the campaign in the place of any other. O(keys of the campaign); from an older edition O(campaigns). */
 export function withCampaign(book: Book, campaign: LiveCampaign): Book {
-  const before = withoutCampaign(book, campaign.id);
-  const { id, terms } = campaign;
-  const entry: Entry = { id, priority: terms.stacking.priority, campaign, ways: waysOf(terms) };
-  return { size: before.size + 1, root: put(before.root, entry, 0), byId: withKey(before.byId, campaign.id, entry) };
+  const { catalogue, edition: before, hidden } = writable(book);
+  const edition = before + 1;
+  const replaced = visible({ catalogue, edition: before, hidden }, campaign.id);
+  for (const place of hidden) end(catalogue, place, edition);
+  if (replaced >= 0) end(catalogue, replaced, edition);
+  enter(catalogue, campaign, edition);
+  catalogue.edition = edition;
+  return { size: book.size + (replaced >= 0 ? 0 : 1), edition, catalogue, hidden: NONE_HIDDEN };
 }
 
 /** The same book when the campaign is not in it. */
 export function withoutCampaign(book: Book, id: string): Book {
-  const entry = lookUp(book.byId, id);
-  if (entry === undefined) return book;
-  return { size: book.size - 1, root: take(book.root, entry, 0) ?? EMPTY_SHELF, byId: withoutKey(book.byId, id) };
+  const place = visible(book, id);
+  if (place < 0) return book;
+  if (book.size === 1) return EMPTY_BOOK;
+  const { catalogue, edition } = book;
+  const hidden = new Set(book.hidden).add(place);
+  if (hidden.size <= HIDDEN_MAX || edition !== catalogue.edition) return { size: book.size - 1, edition, catalogue, hidden };
+  for (const each of hidden) end(catalogue, each, edition + 1);
+  catalogue.edition = edition + 1;
+  return { size: book.size - 1, edition: edition + 1, catalogue, hidden: NONE_HIDDEN };
 }
 
-/**
- * Every campaign whose binding, place and currency may fit, each once, higher priority first, then by id; a few of them may not fit, so
- * the exact check comes after. O(keys of the authorization * log32 campaigns + found * log found): campaigns not found cost nothing.
- */
+/** Every campaign whose binding, place and currency fit, each once, higher priority first, then by id. */
 export function candidates(book: Book, key: BookKey): readonly LiveCampaign[] {
-  const found: Entry[] = [];
-  for (const shelf of shelvesFor(book, key)) {
-    for (const entry of shelf.settled) found.push(entry);
-    for (const entry of shelf.waiting) found.push(entry);
-  }
-  found.sort(byPriority);
-  return found.filter((entry, place) => entry !== found[place - 1]).map((entry) => entry.campaign);
+  return campaignsAt(book, found(lookFor(book, key, 'bound')));
 }
 
-/** Every shelf to which keys of the authorization lead; the list grows while it is walked. */
-function shelvesFor(book: Book, key: BookKey): readonly Shelf[] {
-  const asked: (readonly Hashed[] | undefined)[] = [];
-  const shelves: Shelf[] = [book.root];
-  for (const { parts } of shelves)
-    for (const { dimension, shelves: below } of parts) {
-      asked[dimension] ??= keysIn(key, dimension).map((each) => ({ key: each, hash: hashOf(each) }));
-      for (const each of asked[dimension] ?? []) {
-        const next = lookUp(below, each.key, each.hash);
-        if (next !== undefined) shelves.push(next);
-      }
-    }
-  return shelves;
+/** The same while they are at most `most`; when they are more, those of them whose condition may hold as far as request and profile tell. */
+export function likelyCandidates(book: Book, key: BookKey, most: number): readonly LiveCampaign[] {
+  const look = lookFor(book, key, 'bound');
+  look.limit = most * REPEATS_GUESS;
+  const some = campaignsAt(book, found(look));
+  const all = look.isCut && some.length <= most ? candidates(book, key) : some;
+  return all.length <= most ? all : campaignsAt(book, found(lookFor(book, key, 'answered')));
 }
 
-function byPriority(one: Entry, other: Entry): number {
-  if (one.priority !== other.priority || one === other) return other.priority - one.priority;
-  return one.id < other.id ? -1 : 1;
-}
-
-/** `depth` counts the ways already gone: a campaign meets the same shelves whenever it comes, so it is found again to be taken out. */
-function put(shelf: Shelf, entry: Entry, depth: number): Shelf {
-  if (entry.ways[depth] === undefined) return { ...shelf, settled: [...shelf.settled, entry] };
-  if (shelf.parts.length > 0) return { ...shelf, parts: putBelow(shelf.parts, entry, depth) };
-  const waiting = [...shelf.waiting, entry];
-  if (waiting.length <= WAITING_MAX) return { ...shelf, waiting };
-  return { ...shelf, waiting: [], parts: waiting.reduce((parts, each) => putBelow(parts, each, depth), shelf.parts) };
-}
-
-function putBelow(parts: readonly Part[], entry: Entry, depth: number): readonly Part[] {
-  const way = entry.ways[depth];
-  if (way === undefined) return parts;
-  const place = parts.findIndex((part) => part.dimension === way.dimension);
-  const shelves = way.keys.reduce<Trie<Shelf>>(
-    (all, key) => withKey(all, key, put(lookUp(all, key) ?? EMPTY_SHELF, entry, depth + 1)),
-    parts[place]?.shelves ?? emptyTrie,
+/** Of the candidates those that are open now and whose whole condition holds. */
+export function metCampaigns(book: Book, key: BookKey, moment: Moment): readonly LiveCampaign[] {
+  const { slips, tests } = book.catalogue;
+  const places = found(lookFor(book, key, 'answered'));
+  const answers = answersTo(tests, moment.factsIn);
+  return campaignsAt(
+    book,
+    places.filter((place) => isOpenAt(book, place, moment) && slip.testsHold(slips, place, answers)),
   );
-  const part: Part = { dimension: way.dimension, shelves };
-  return place === -1 ? [...parts, part] : parts.with(place, part);
 }
 
-/** Null when nothing is left on the shelf. */
-function take(shelf: Shelf, entry: Entry, depth: number): Shelf | null {
-  const left: Shelf = {
-    settled: without(shelf.settled, entry),
-    waiting: without(shelf.waiting, entry),
-    parts: takeBelow(shelf.parts, entry, depth),
-  };
-  return left.settled.length + left.waiting.length + left.parts.length === 0 ? null : left;
+function isOpenAt({ catalogue }: Book, place: number, moment: Moment): boolean {
+  const { slips } = catalogue;
+  if (!slip.isWithin(slips, place, moment.nowMs)) return false;
+  const bits = slip.wordAt(slips, place, slip.BITS) & (slip.ASK_SCHEDULE | slip.ASK_ENROLMENT);
+  if (bits === 0) return true;
+  const campaign = campaignAt(catalogue, place);
+  if ((bits & slip.ASK_ENROLMENT) !== 0 && !moment.isEnrolled(campaign)) return false;
+  return (bits & slip.ASK_SCHEDULE) === 0 || moment.isOpen(campaign);
 }
 
-function takeBelow(parts: readonly Part[], entry: Entry, depth: number): readonly Part[] {
-  const way = entry.ways[depth];
-  const place = parts.findIndex((part) => part.dimension === way?.dimension);
-  const part = parts[place];
-  if (way === undefined || part === undefined) return parts;
-  const shelves = way.keys.reduce((all, key) => {
-    const shelf = lookUp(all, key);
-    if (shelf === undefined) return all;
-    const left = take(shelf, entry, depth + 1);
-    return left === null ? withoutKey(all, key) : withKey(all, key, left);
-  }, part.shelves);
-  return shelves.slots.length === 0 ? parts.toSpliced(place, 1) : parts.with(place, { ...part, shelves });
+/** A look that goes on; places may repeat, because one campaign may be found under several keys. */
+interface Look {
+  readonly book: Book;
+  readonly key: BookKey;
+  readonly asked: slip.AskedNumbers;
+  readonly finds: 'bound' | 'answered';
+  readonly places: number[];
+  signature: Signature | undefined;
+  /** No more places than this are of interest. */
+  limit: number;
+  isCut: boolean;
 }
 
-function without(entries: readonly Entry[], entry: Entry): readonly Entry[] {
-  const place = entries.indexOf(entry);
-  return place === -1 ? entries : entries.toSpliced(place, 1);
+function lookFor(book: Book, key: BookKey, finds: Look['finds']): Look {
+  const asked = numbersAsked(book.catalogue.numbers, key);
+  return { book, key, asked, finds, places: [], signature: undefined, limit: Number.MAX_SAFE_INTEGER, isCut: false };
+}
+
+/** Places of the slips that fit, in no order, a place perhaps twice. */
+function found(look: Look): number[] {
+  const { signatures } = look.book.catalogue;
+  const missing = ~look.asked.mask;
+  for (let no = 0; no < signatures.length && !look.isCut; no += 1) {
+    const signature = signatures[no] as Signature;
+    if ((signature.mask & missing) !== 0 || (signature.finds !== 'both' && signature.finds !== look.finds)) continue;
+    look.signature = signature;
+    lookUnder(look, 0, seedOf(no));
+  }
+  return look.places;
+}
+
+function lookUnder(look: Look, depth: number, hash: number): void {
+  const dimension = look.signature?.dimensions[depth];
+  if (dimension === undefined) {
+    take(look, hash);
+    return;
+  }
+  const { pool, from, to } = look.asked;
+  const last = to[dimension] as number;
+  for (let at = from[dimension] as number; at < last; at += 1) lookUnder(look, depth + 1, hashed(hash, pool[at] as number));
+}
+
+function take(look: Look, hash: number): void {
+  const { tuples } = look.book.catalogue;
+  for (let head = chainOf(tuples, hash); head !== 0; head = nextOf(tuples, head)) {
+    const place = placeAt(tuples, head);
+    if (!fits(look, place)) continue;
+    look.places.push(place);
+    if (look.places.length < look.limit) continue;
+    look.isCut = true;
+    return;
+  }
+}
+
+function fits({ book, asked, key, finds }: Look, place: number): boolean {
+  const { slips } = book.catalogue;
+  if (!isVisible(book, place) || !slip.isBound(slips, place, asked)) return false;
+  if (finds === 'answered' && !slip.isAnswered(slips, place, asked)) return false;
+  if ((slip.wordAt(slips, place, slip.BITS) & slip.ASK_BIN) === 0) return true;
+  const { terms, bindsBin } = campaignAt(book.catalogue, place);
+  const { binOf, include } = terms.binding.cards;
+  const bin = binOf === 'token' ? key.tokenBin : key.bin;
+  return bin === undefined ? include.length === 0 : bindsBin(bin);
+}
+
+/** Each once, higher priority first, then by id. */
+function campaignsAt({ catalogue }: Book, places: number[]): readonly LiveCampaign[] {
+  const { slips } = catalogue;
+  places.sort((one, other) => {
+    const more = slip.wordAt(slips, other, slip.PRIORITY) - slip.wordAt(slips, one, slip.PRIORITY);
+    if (more !== 0 || one === other) return more;
+    return campaignAt(catalogue, one).id < campaignAt(catalogue, other).id ? -1 : 1;
+  });
+  const sorted: LiveCampaign[] = [];
+  for (const [no, place] of places.entries()) if (no === 0 || place !== places[no - 1]) sorted.push(campaignAt(catalogue, place));
+  return sorted;
+}
+
+function campaignAt({ slips, campaigns }: Catalogue, place: number): LiveCampaign {
+  return campaigns[slip.wordAt(slips, place, slip.NO)] as LiveCampaign;
+}
+
+function isVisible({ catalogue: { slips }, edition, hidden }: Pick<Book, 'catalogue' | 'edition' | 'hidden'>, place: number): boolean {
+  if (slip.wordAt(slips, place, slip.BORN) > edition || slip.wordAt(slips, place, slip.ENDED) <= edition) return false;
+  return hidden.size === 0 || !hidden.has(place);
+}
+
+/** Place of the slip under which this book has the id; -1 when it has not. */
+function visible(book: Pick<Book, 'catalogue' | 'edition' | 'hidden'>, id: string): number {
+  let place = book.catalogue.newest.get(id) ?? -1;
+  while (place >= 0 && !isVisible(book, place)) place = slip.wordAt(book.catalogue.slips, place, slip.BEFORE);
+  return place;
+}
+
+function end(catalogue: Catalogue, place: number, edition: number): void {
+  slip.endSlip(catalogue.slips, place, edition);
+  catalogue.ended += 1;
+}
+
+/** The book where it may be written on; an older edition, or one that is mostly ended slips, is written anew. */
+function writable(book: Book): Book {
+  const { catalogue, edition } = book;
+  const isNewest = edition === catalogue.edition && book !== EMPTY_BOOK;
+  if (isNewest && catalogue.ended <= book.size + ENDED_MAX) return book;
+  const anew = newCatalogue();
+  for (const id of book.size === 0 ? [] : catalogue.newest.keys()) {
+    const place = visible(book, id);
+    if (place >= 0) enter(anew, campaignAt(catalogue, place), 0);
+  }
+  return { size: book.size, edition: 0, catalogue: anew, hidden: NONE_HIDDEN };
 }
