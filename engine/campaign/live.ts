@@ -5,6 +5,7 @@ import type { Facts } from '../rules/facts.ts';
 import { lean } from './lean.ts';
 import { isTimeZone, localTime } from './local-time.ts';
 import { type Campaign, type Locale, LOCALES, WEEKDAYS } from './schema.ts';
+import { sharedBy } from './shared.ts';
 import { type TemplateValues, compileTemplate } from './wording.ts';
 
 /** Holiday dates (YYYY-MM-DD) by calendar (ISO 3166-1 alpha-2). */
@@ -26,18 +27,26 @@ export interface LiveCampaign {
 /** Prepares a reviewed campaign version; throws for one that review would have refused, so the caller quarantines it alone (I22). */
 export function prepare(terms: Campaign, version: number, holidays: Holidays): LiveCampaign {
   if (!isTimeZone(terms.timeZone)) throw new RangeError(`no time zone ${terms.timeZone}`);
-  const receipt = Object.fromEntries(LOCALES.map((locale) => [locale, compileTemplate(terms.texts.receipt[locale])]));
+  const receipt = Object.fromEntries(LOCALES.map((locale) => [locale, templateOf(terms.texts.receipt[locale])]));
+  const { when } = terms;
   return {
     id: terms.id,
     version,
     terms: lean(terms),
     bindsBin: binMatcher(terms.binding.cards.include, terms.binding.cards.exclude),
-    condition: terms.when === undefined ? () => true : compileCondition(terms.when),
+    condition: when === undefined ? ALWAYS : sharedBy(`condition ${JSON.stringify(when)}`, () => compileCondition(when)),
     receipt: receipt as LiveCampaign['receipt'],
     fromMs: Date.parse(terms.schedule.from),
     toMs: Date.parse(terms.schedule.to),
     openAt: scheduleOf(terms, holidays),
   };
+}
+
+const ALWAYS = (): boolean => true;
+
+/** A text is read once, however many campaigns say it. */
+function templateOf(source: string): (values: TemplateValues) => string {
+  return sharedBy(`text ${source}`, () => compileTemplate(source));
 }
 
 /** [from, to), weekly windows [from, to) in local time, excluded dates, holidays. A window from later than to runs past midnight. */
