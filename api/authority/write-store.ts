@@ -3,7 +3,8 @@ import type { Coupon, Lot, Member, Usage } from '../../engine/benefit/wallet.ts'
 import type { CounterMove } from '../../engine/hold/post.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Sql } from '../db/connect.ts';
-import { type BatchRows, type EntryRow, GENESIS, contentOf, linkOf } from './chain.ts';
+import { type BatchRows, type DecisionRow, type EntryRow, GENESIS, contentOf, linkOf } from './chain.ts';
+import { type Cell, column } from './columns.ts';
 import type { CounterRow } from './fence.ts';
 
 export interface SavedAuthorization {
@@ -134,27 +135,25 @@ function saveAuthorizations(sql: Sql, { authorizations }: BatchWrites, batch: nu
     where a.id = r.id`;
 }
 
-/** Text by column: no row is wrapped in JSON and taken apart again. */
 function claimAuthorizations(sql: Sql, claims: readonly SavedAuthorization[], batch: number) {
   const rows = claims.toSorted((one, other) => (one.record.id < other.record.id ? -1 : 1));
-  const text = (of: (row: SavedAuthorization) => string | null): (string | null)[] => rows.map(of);
+  const of = (cell: (row: SavedAuthorization) => Cell) => column(sql, rows, cell);
   return sql`
     insert into authorizations (id, digest, attempt, state, subject, merchant, card_token, amount, currency, decided_at, decided_on, hold_expires_at, record, reply, batch)
-    select id, digest, attempt, state, subject, merchant, card_token, amount, currency, decided_at, (decided_at at time zone 'UTC')::date, hold_expires_at, record::jsonb, reply, ${batch}
-    from unnest(${text(({ record }) => record.id)}::text[], ${text(({ record }) => record.digest)}::text[], ${text(({ attempt }) => attempt)}::text[], ${text(({ record }) => record.state)}::text[],
-      ${text(({ record }) => record.subject)}::text[], ${text(({ record }) => record.merchant)}::text[], ${text(({ record }) => record.cardToken)}::text[], ${rows.map(({ record }) => record.amount)}::bigint[],
-      ${text(({ record }) => record.currency)}::text[], ${text(({ record }) => record.decidedAt)}::timestamptz[], ${text(({ record }) => record.holdExpiresAt)}::timestamptz[],
-      ${text(({ record }) => JSON.stringify(record))}::text[], ${text(({ reply }) => reply)}::text[])
+    select id, digest, attempt, state, subject, merchant, card_token, amount::bigint, currency, decided_at::timestamptz, (decided_at::timestamptz at time zone 'UTC')::date, hold_expires_at::timestamptz, record::jsonb, reply, ${batch}
+    from unnest(${of(({ record }) => record.id)}, ${of(({ record }) => record.digest)}, ${of(({ attempt }) => attempt)}, ${of(({ record }) => record.state)}, ${of(({ record }) => record.subject)},
+      ${of(({ record }) => record.merchant)}, ${of(({ record }) => record.cardToken)}, ${of(({ record }) => record.amount)}, ${of(({ record }) => record.currency)}, ${of(({ record }) => record.decidedAt)},
+      ${of(({ record }) => record.holdExpiresAt)}, ${of(({ record }) => JSON.stringify(record))}, ${of(({ reply }) => reply)})
       as r(id, digest, attempt, state, subject, merchant, card_token, amount, currency, decided_at, hold_expires_at, record, reply)`;
 }
 
 function insertDecisions(sql: Sql, { decisions }: BatchWrites, batch: number) {
-  const text = (of: (row: BatchWrites['decisions'][number]) => string): string[] => decisions.map(of);
+  const of = (cell: (row: DecisionRow) => Cell) => column(sql, decisions, cell);
   return sql`
     insert into decisions (authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at, batch)
-    select authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at, ${batch}
-    from unnest(${text((row) => row.authorizationId)}::text[], ${text((row) => row.decidedOn)}::date[], ${text((row) => row.decisionId)}::text[], ${text((row) => row.request)}::text[],
-      ${text((row) => row.evidence)}::text[], ${text((row) => row.considered)}::text[], ${text((row) => row.reply)}::text[], ${decisions.map((row) => row.waitedMs)}::int[], ${text((row) => row.at)}::timestamptz[])
+    select authorization_id, decided_on::date, decision_id, request, evidence, considered, reply, waited_ms::int, at::timestamptz, ${batch}
+    from unnest(${of((row) => row.authorizationId)}, ${of((row) => row.decidedOn)}, ${of((row) => row.decisionId)}, ${of((row) => row.request)}, ${of((row) => row.evidence)},
+      ${of((row) => row.considered)}, ${of((row) => row.reply)}, ${of((row) => row.waitedMs)}, ${of((row) => row.at)})
       as r(authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at)`;
 }
 
@@ -166,14 +165,14 @@ function insertMessages(sql: Sql, { messages }: BatchWrites, batch: number) {
 }
 
 function insertEntries(sql: Sql, { entries }: BatchWrites, batch: number) {
-  const text = (of: (row: EntryRow) => string): string[] => entries.map(of);
-  const whole = (of: (row: EntryRow) => number): number[] => entries.map(of);
+  const of = (cell: (row: EntryRow) => Cell) => column(sql, entries, cell);
   return sql`
     insert into entries (authorization_id, message_id, no, benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, business_date, at, batch)
-    select r.*, ${batch}::bigint from unnest(${text((row) => row.authorizationId)}::text[], ${text((row) => row.messageId)}::text[], ${whole((row) => row.no)}::int[], ${whole((row) => row.benefitNo)}::int[],
-      ${text((row) => row.template)}::text[], ${text((row) => row.debit)}::text[], ${text((row) => row.credit)}::text[], ${whole((row) => row.amount)}::bigint[], ${text((row) => row.unit)}::text[],
-      ${text((row) => row.campaign)}::text[], ${whole((row) => row.version)}::int[], ${text((row) => row.party)}::text[], ${text((row) => row.merchant)}::text[], ${text((row) => row.businessDate)}::date[],
-      ${text((row) => row.at)}::timestamptz[]) as r`;
+    select authorization_id, message_id, no::int, benefit_no::int, template, debit, credit, amount::bigint, unit, campaign, version::int, party, merchant, business_date::date, at::timestamptz, ${batch}
+    from unnest(${of((row) => row.authorizationId)}, ${of((row) => row.messageId)}, ${of((row) => row.no)}, ${of((row) => row.benefitNo)}, ${of((row) => row.template)}, ${of((row) => row.debit)},
+      ${of((row) => row.credit)}, ${of((row) => row.amount)}, ${of((row) => row.unit)}, ${of((row) => row.campaign)}, ${of((row) => row.version)}, ${of((row) => row.party)}, ${of((row) => row.merchant)},
+      ${of((row) => row.businessDate)}, ${of((row) => row.at)})
+      as r(authorization_id, message_id, no, benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, business_date, at)`;
 }
 
 /** Deltas added up per key first: one row, one change, in the order of the keys. The `check` of the row proves that there was room. */
@@ -207,11 +206,7 @@ function holdInCounters(
   if (rows.length === 0) return [];
   return sql<CounterRow[]>`
     insert into counters as c (key, held, captured, returned, ceiling)
-    select r.* from ${moveRows(
-      sql,
-      rows,
-      rows.map((row) => ceilings.get(row.key) ?? null),
-    )}
+    select r.* from ${moveRows(sql, rows, ceilings)}
     on conflict (key) do update set held = c.held + excluded.held, captured = c.captured + excluded.captured, returned = c.returned + excluded.returned,
       ceiling = case when excluded.ceiling > c.ceiling then excluded.ceiling else c.ceiling end
     returning key, held, captured, returned, ceiling, open, version`;
@@ -222,19 +217,17 @@ function changeCounters(sql: Sql, rows: readonly CounterMove[]): Promise<readonl
   if (rows.length === 0) return [];
   return sql<CounterRow[]>`
     update counters c set held = c.held + r.held, captured = c.captured + r.captured, returned = c.returned + r.returned
-    from ${moveRows(
-      sql,
-      rows,
-      rows.map(() => null),
-    )} where c.key = r.key
+    from ${moveRows(sql, rows, NO_CEILINGS)} where c.key = r.key
     returning c.key, c.held, c.captured, c.returned, c.ceiling, c.open, c.version`;
 }
 
-function moveRows(sql: Sql, rows: readonly CounterMove[], ceilings: readonly (number | null)[]) {
-  return sql`unnest(${rows.map((row) => row.key)}::text[], ${rows.map((row) => row.held)}::bigint[], ${rows.map((row) => row.captured)}::bigint[],
-    ${rows.map((row) => row.returned)}::bigint[], ${[...ceilings]}::bigint[]) as r(key, held, captured, returned, ceiling)`;
+function moveRows(sql: Sql, rows: readonly CounterMove[], ceilings: ChainContext['ceilings']) {
+  const of = (cell: (row: CounterMove) => Cell) => column(sql, rows, cell);
+  return sql`(select key, held::bigint, captured::bigint, returned::bigint, ceiling::bigint
+    from unnest(${of((row) => row.key)}, ${of((row) => row.held)}, ${of((row) => row.captured)}, ${of((row) => row.returned)}, ${of((row) => ceilings.get(row.key) ?? null)}) as t(key, held, captured, returned, ceiling)) as r`;
 }
 
+const NO_CEILINGS: ChainContext['ceilings'] = new Map();
 const NO_MOVE = { held: 0, captured: 0, returned: 0 } as const;
 
 function saveWallets(sql: Sql, wallets: readonly SavedWallet[], batch: number) {
@@ -260,8 +253,8 @@ function saveWallets(sql: Sql, wallets: readonly SavedWallet[], batch: number) {
 }
 
 function walletRows(sql: Sql, wallets: readonly SavedWallet[]) {
-  const [subjects, usages] = [wallets.map((wallet) => wallet.subject), wallets.map((wallet) => JSON.stringify(wallet.usage))];
-  return sql`unnest(${subjects}::text[], ${usages}::text[], ${wallets.map((wallet) => JSON.stringify(wallet.debts))}::text[]) as r(subject, usage, debts)`;
+  const of = (cell: (wallet: SavedWallet) => Cell) => column(sql, wallets, cell);
+  return sql`unnest(${of(({ subject }) => subject)}, ${of(({ usage }) => JSON.stringify(usage))}, ${of(({ debts }) => JSON.stringify(debts))}) as r(subject, usage, debts)`;
 }
 
 function saveLots(sql: Sql, lots: readonly object[], batch: number) {
