@@ -1,6 +1,7 @@
 // The business day that is played: twenty-four hours from six in the morning, compressed into the length of the run, with the arrival rate of each half hour.
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
+import { addDays } from '../../engine/settlement/business-day.ts';
 import type { Bank } from '../../engine/simulation/bank.ts';
 import { type TrafficEvent, traffic } from '../../engine/simulation/traffic.ts';
 import type { DayEvent, Plan, Stage } from '../k6/plan.ts';
@@ -14,8 +15,8 @@ const CLOSES_AT_HOUR = 23.75;
 /** What one process holds in memory twice: in the runner and in k6. */
 const EVENTS_MAX = 150_000;
 /** Events an authorization of the demo traffic causes, itself included, and how much busier its busiest half hour is than the mean: measured, and only used to size the day. */
-const EVENTS_EACH = 2;
-const PEAK_TO_MEAN = 2.6;
+const EVENTS_EACH = 2.2;
+const PEAK_TO_MEAN = 4;
 const PATHS = {
   increment: 'increments',
   confirmation: 'confirmations',
@@ -42,7 +43,7 @@ export function dayEvents({ bank, seed, date, seconds, peak, deadlineMs }: DayOr
   const wanted = Math.min(EVENTS_MAX, (peak * seconds) / PEAK_TO_MEAN);
   const count = Math.max(50, Math.round(wanted / EVENTS_EACH));
   const from = Date.parse(`${date}T00:00:00+08:00`) + STARTS_AT_HOUR * HOUR_MS;
-  const next = new Date(from + DAY_MS).toISOString().slice(0, 10);
+  const next = addDays(date, 1);
   const all = [
     ...traffic({ seed, count, day: date, bank, deadlineMs }),
     ...traffic({ seed: seed + 1, count, day: next, bank, deadlineMs }),
