@@ -20,12 +20,16 @@ interface Asked {
  * request and profile already refuse give way, so that a bank may say everything in conditions.
  */
 export function candidatesOf(book: Book, { request, profile, tiers }: Asked): readonly LiveCampaign[] {
-  const found = likelyCandidates(book, keyOf(request, { ...profile, tiers }), CANDIDATES_MAX);
+  const found = likelyCandidates(book, keyFor(request, profile, tiers), CANDIDATES_MAX);
   return found.length > CANDIDATES_MAX ? found.slice(0, CANDIDATES_MAX) : found;
 }
 
 /** What the book is asked: the same values that `bindingObstacle` compares. */
 export function keyOf(request: EvaluateRequest, known: Known): BookKey {
+  return keyFor(request, known, known.tiers);
+}
+
+export function keyFor(request: EvaluateRequest, known: Profile, tiers: readonly string[]): BookKey {
   const { card, merchant, terminal, currency, type } = request;
   const { account, bin, merchant: place } = known;
   return {
@@ -34,7 +38,7 @@ export function keyOf(request: EvaluateRequest, known: Known): BookKey {
     account: account?.id ?? card.account,
     lists: known.lists,
     segments: account?.segments ?? [],
-    tiers: known.tiers,
+    tiers,
     merchant: merchant.id,
     chain: place?.chain ?? null,
     region: place?.region ?? null,

@@ -1,5 +1,6 @@
 // Is one campaign open to one authorization, before any value is computed? The first thing in the way is named.
 import type { Coupon } from '../benefit/wallet.ts';
+import { type AccountList, accountList, hasAccount } from '../campaign/account-list.ts';
 import { epochOf } from '../campaign/local-time.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { fenceKey } from '../campaign/counter-keys.ts';
@@ -119,12 +120,23 @@ export function isOpen(campaign: LiveCampaign, { now, request }: Pick<Situation,
 
 function allows(rule: IncludeExclude, values: readonly string[]): boolean {
   const { include, exclude } = rule;
-  if (exclude.length > 0 && values.some((value) => exclude.includes(value))) return false;
-  return include.length === 0 || values.some((value) => include.includes(value));
+  if (exclude.length > 0 && values.some((value) => names(exclude, value))) return false;
+  return include.length === 0 || values.some((value) => names(include, value));
 }
 
 /** A value that is not known is in no list. */
 function allowsOne({ include, exclude }: IncludeExclude, value: string | null | undefined): boolean {
   if (value === null || value === undefined) return include.length === 0;
-  return (exclude.length === 0 || !exclude.includes(value)) && (include.length === 0 || include.includes(value));
+  return (exclude.length === 0 || !names(exclude, value)) && (include.length === 0 || names(include, value));
+}
+
+/** Lists longer than this are searched in their compact form, made when they are first asked. */
+const WALK_MAX = 32;
+const compactLists = new WeakMap<readonly string[], AccountList>();
+
+function names(list: readonly string[], value: string): boolean {
+  if (list.length <= WALK_MAX) return list.includes(value);
+  const compact = compactLists.get(list) ?? accountList(list);
+  compactLists.set(list, compact);
+  return hasAccount(compact, value);
 }

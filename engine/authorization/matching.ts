@@ -3,7 +3,7 @@ import { type Book, metCampaigns } from '../campaign/book.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { epochOf } from '../campaign/local-time.ts';
 import type { Facts } from '../rules/facts.ts';
-import { keyOf } from './candidates.ts';
+import { keyFor } from './candidates.ts';
 import { isEnrolled, isOpen } from './eligible.ts';
 import type { EvaluateRequest } from './request.ts';
 import type { Profile } from './situation.ts';
@@ -22,7 +22,7 @@ export interface Meeting {
 /** Every campaign met, however many: higher priority first, then by id. */
 export function matchingOf(book: Book, meeting: Meeting): readonly LiveCampaign[] {
   const { request, profile, tiers, now, factsIn } = meeting;
-  return metCampaigns(book, keyOf(request, { ...profile, tiers }), {
+  return metCampaigns(book, keyFor(request, profile, tiers), {
     nowMs: epochOf(now),
     isOpen: (campaign) => isOpen(campaign, meeting),
     isEnrolled: (campaign) => isEnrolled(campaign, profile),

@@ -23,11 +23,12 @@ export function numbersAsked(numbers: readonly ReadonlyMap<string, number>[], ke
   asked.mask = 0;
   let end = 0;
   for (let dimension = 0; dimension < DIMENSIONS_MAX; dimension += 1) {
-    asked.from[dimension] = end;
-    const known = numbers[dimension];
-    if (known !== undefined && known.size > 0) end = add(askedIn(key, dimension), known, end);
+    const start = end;
+    const known = numbers[dimension] as ReadonlyMap<string, number>;
+    if (known.size > 0) end = add(askedIn(key, dimension), known, end);
+    asked.from[dimension] = start;
     asked.to[dimension] = end;
-    if (end > (asked.from[dimension] as number)) asked.mask |= 1 << dimension;
+    if (end > start) asked.mask |= 1 << dimension;
   }
   return asked;
 }

@@ -171,15 +171,34 @@ function fits({ book, asked, key, finds }: Look, place: number): boolean {
 
 /** Each once, higher priority first, then by id. */
 function campaignsAt({ catalogue }: Book, places: number[]): readonly LiveCampaign[] {
-  const { slips } = catalogue;
-  places.sort((one, other) => {
-    const more = slip.wordAt(slips, other, slip.PRIORITY) - slip.wordAt(slips, one, slip.PRIORITY);
-    if (more !== 0 || one === other) return more;
-    return campaignAt(catalogue, one).id < campaignAt(catalogue, other).id ? -1 : 1;
-  });
+  if (places.length <= FEW) sortFew(catalogue, places);
+  else places.sort((one, other) => orderOf(catalogue, one, other));
   const sorted: LiveCampaign[] = [];
-  for (const [no, place] of places.entries()) if (no === 0 || place !== places[no - 1]) sorted.push(campaignAt(catalogue, place));
+  let before = -1;
+  for (const place of places) {
+    if (place !== before) sorted.push(campaignAt(catalogue, place));
+    before = place;
+  }
   return sorted;
+}
+
+/** So few are sorted by insertion, without a call into the library. Chains begin with the newest, and older campaigns mostly come first. */
+const FEW = 16;
+function sortFew(catalogue: Catalogue, places: number[]): void {
+  places.reverse();
+  for (let no = 1; no < places.length; no += 1) {
+    const place = places[no] as number;
+    let to = no;
+    for (; to > 0 && orderOf(catalogue, places[to - 1] as number, place) > 0; to -= 1) places[to] = places[to - 1] as number;
+    places[to] = place;
+  }
+}
+
+function orderOf(catalogue: Catalogue, one: number, other: number): number {
+  const { slips } = catalogue;
+  const more = slip.wordAt(slips, other, slip.PRIORITY) - slip.wordAt(slips, one, slip.PRIORITY);
+  if (more !== 0 || one === other) return more;
+  return campaignAt(catalogue, one).id < campaignAt(catalogue, other).id ? -1 : 1;
 }
 
 function campaignAt({ slips, campaigns }: Catalogue, place: number): LiveCampaign {
