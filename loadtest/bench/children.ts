@@ -60,6 +60,7 @@ export function startOfferline(name: string, env: Readonly<Record<string, string
 
 async function start({ name, args, env, address }: Start): Promise<Server> {
   const child = spawn(process.execPath, [...args], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  endWithUs(child);
   const [host, port] = await addressIn(child, { name, address });
   const pid = child.pid ?? 0;
   return {
@@ -71,6 +72,17 @@ async function start({ name, args, env, address }: Start): Promise<Server> {
     resume: () => child.kill('SIGCONT'),
     stop: () => stopChild(child),
   };
+}
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** However this process ends, its children end too. */
+export function endWithUs(child: ChildProcess): void {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
 }
 
 function addressIn(child: ChildProcess, { name, address }: { readonly name: string; readonly address: RegExp }): Promise<[string, number]> {

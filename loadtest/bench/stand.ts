@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type Sql } from '../../api/db/connect.ts';
+import { clusterFolder } from '../../api/db/data-folder.ts';
 import { startPostgres } from '../../api/db/embedded.ts';
 import { migrateDatabase } from '../../api/db/migrate.ts';
 import { newKey } from '../../api/http/keys.ts';
@@ -32,14 +33,25 @@ export interface Stand {
   readonly close: () => Promise<void>;
 }
 
+/** An interrupted run leaves no database behind; the servers end with this process. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 export async function openStand(bank: Bank): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), 'offerline-bench-'));
-  const postgres = await startPostgres(join(folder, 'postgres'));
+  const home = join(folder, 'postgres');
+  const postgres = await startPostgres(home);
+  const cluster = clusterFolder(home);
   const sql = connect(postgres.url, 4);
-  const close = async (): Promise<void> => {
-    await sql.end({ timeout: 2 });
+  const remove = async (): Promise<void> => {
     await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
+    for (const path of [cluster, folder]) rmSync(path, { recursive: true, force: true });
+  };
+  const interrupted = () => void remove().finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, interrupted);
+  const close = async (): Promise<void> => {
+    for (const signal of SIGNALS) process.off(signal, interrupted);
+    await sql.end({ timeout: 2 });
+    await remove();
   };
   try {
     await migrateDatabase(postgres.url);

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createClient } from 'redis';
-import { stopChild } from '../children.ts';
+import { endWithUs, stopChild } from '../children.ts';
 import { decideOn } from './decider.ts';
 import type { Asker, Variant } from './variant.ts';
 
@@ -42,6 +42,7 @@ export async function redisVariant(folder: string, sync: 'always' | 'everysec', 
     folder,
   ];
   const server = spawn('redis-server', options, { stdio: 'ignore' });
+  endWithUs(server);
   const client = clientOf(port);
   client.on('error', () => undefined);
   await connected(client, server);
