@@ -23,6 +23,7 @@ import type { Drizzle, Sql } from './db/connect.ts';
 import { fundingRoutes } from './funding/routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { hotListener } from './http/hot.ts';
+import { hotReadListener } from './http/hot-read.ts';
 import { type KeyRing, startKeyRing } from './http/keys.ts';
 import { keysRoutes } from './http/keys-routes.ts';
 import { createLimitedServer } from './http/limits.ts';
@@ -30,6 +31,8 @@ import { countAnswers } from './http/metrics.ts';
 import { mount, type Route } from './http/route.ts';
 import { loadScreens } from './http/screens.ts';
 import { type Siblings, serviceRoutes } from './http/service-routes.ts';
+import type { CampaignSource } from './offers/offers.ts';
+import { offerRoutes } from './offers/routes.ts';
 import { openReadModels } from './redis/open.ts';
 import type { ReadModels } from './redis/read-models.ts';
 import { readCalendars } from './settlement/calendar.ts';
@@ -45,7 +48,7 @@ export interface AppDeps {
   readonly metrics: Registry;
   readonly bookLoaded: () => boolean;
   /** The live campaigns of this process; where they are not held, they are read when a campaign is judged before it goes live. */
-  readonly book?: BookSource | undefined;
+  readonly book?: (BookSource & CampaignSource) | undefined;
   /** The processes behind one port; absent in a service of one process. */
   readonly siblings?: Siblings | undefined;
   /** Keyed hash of a coupon code. */
@@ -68,7 +71,8 @@ export interface App {
 export function createApp(deps: AppDeps): App {
   const keys = startKeyRing(deps.sql, deps.now);
   const readModels = openReadModels({ url: deps.config.redisUrl, now: deps.now, onLost: (fault) => deps.onBug(fault, 'redis') });
-  const routes: readonly Route[] = [...roomRoutes({ ...deps, keys, readModels }), ...docsRoutes(() => routes)];
+  const offers = offerRoutes({ sql: deps.sql, book: deps.book, readModels, now: deps.now });
+  const routes: readonly Route[] = [...roomRoutes({ ...deps, keys, readModels }), ...offers.routes, ...docsRoutes(() => routes)];
   const app = new Hono();
   const screens = loadScreens(deps.config.uiDir);
   const counter = { newRequestId: randomUUID, onBug: deps.onBug, onAnswer: countAnswers(deps.metrics) };
@@ -82,9 +86,11 @@ export function createApp(deps: AppDeps): App {
   });
   const stop = async () => {
     keys.stop();
+    offers.stop();
     await readModels.stop();
   };
-  const newServer = () => createLimitedServer(hotListener(routes, { ...counter, keys }, getRequestListener(app.fetch)));
+  const hot = { ...counter, keys };
+  const newServer = () => createLimitedServer(hotReadListener(routes, hot, hotListener(routes, hot, getRequestListener(app.fetch))));
   return { fetch: app.fetch, newServer, routes, keys, stop };
 }
 

@@ -13,8 +13,8 @@ const engineRooms = [
   'simulation',
 ];
 
-/** Rooms that only the world has. `http`, `db` and `redis` serve all others; `authority` is where every authorization is decided, `cluster` the processes behind one port. */
+/** Rooms that only the world has. `http`, `db` and `redis` serve all others; `authority` is where every authorization is decided, `offers` what an account may use, `cluster` the processes behind one port. */
 const foundations = ['db', 'http', 'redis'];
-const worldRooms = [...engineRooms, ...foundations, 'authority', 'cli', 'cluster'];
+const worldRooms = [...engineRooms, ...foundations, 'authority', 'offers', 'cli', 'cluster'];
 
 module.exports = { engineRooms, worldRooms, foundations };

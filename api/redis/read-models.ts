@@ -8,6 +8,8 @@ export interface ReadModels {
    * so a reading that is out of date is never given out.
    */
   readonly recall: (id: string, stamp: string) => Promise<string | null>;
+  /** The reading kept for `id` whatever its stamp; who asks must know from the stamp whether it still holds. */
+  readonly fetch: (id: string) => Promise<Reading | null>;
   readonly remember: (id: string, reading: Reading) => Promise<void>;
   /** How many hits `of` has had in the running window, this one included; never rejects. */
   readonly hit: (of: string, windowSeconds: number) => Promise<number>;
@@ -33,6 +35,10 @@ export function processReadModels(now: () => number): ReadModels {
     recall: async (id, stamp) => {
       const kept = readings.get(id);
       return kept && kept.stamp === stamp && kept.until > now() ? kept.body : null;
+    },
+    fetch: async (id) => {
+      const kept = readings.get(id);
+      return kept && kept.until > now() ? { stamp: kept.stamp, body: kept.body } : null;
     },
     remember: async (id, reading) => {
       makeRoom(readings);

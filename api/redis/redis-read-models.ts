@@ -1,7 +1,7 @@
 // Read models in Redis, shared by all processes: readings as redis-om HASH entities, rate counters as plain keys; every failure falls back to the process.
 import { createClient } from 'redis';
 import { type RedisConnection, Repository, Schema } from 'redis-om';
-import { KEEP_SECONDS, processReadModels, type ReadModels } from './read-models.ts';
+import { KEEP_SECONDS, processReadModels, type Reading, type ReadModels } from './read-models.ts';
 
 /** Redis answers in a millisecond or is not worth waiting for. */
 const ANSWER_MS_MAX = 50;
@@ -42,17 +42,23 @@ export function redisReadModels({ url, now, onLost }: RedisDeps): ReadModels {
   const own = processReadModels(now);
   const inTime = patience(now);
 
+  const fetchReading = (id: string): Promise<Reading | null> =>
+    inTime(
+      async () => {
+        // A missing key is an entity without fields, not null.
+        const { stamp, body } = await readings.fetch(id);
+        return typeof stamp === 'string' && typeof body === 'string' ? { stamp, body } : null;
+      },
+      async () => null,
+    );
+
   return {
     place: 'redis',
-    recall: (id, stamp) =>
-      inTime(
-        async () => {
-          // A missing key is an entity without fields, not null.
-          const kept = await readings.fetch(id);
-          return kept['stamp'] === stamp && typeof kept['body'] === 'string' ? kept['body'] : null;
-        },
-        async () => null,
-      ),
+    fetch: fetchReading,
+    recall: async (id, stamp) => {
+      const kept = await fetchReading(id);
+      return kept?.stamp === stamp ? kept.body : null;
+    },
     remember: (id, reading) =>
       inTime(
         async () => {

@@ -1,0 +1,73 @@
+// SQL of what offers depend on: profiles of accounts, the account of a card, and the news since the last look.
+import type { OfferHolder } from '../../engine/authorization/offers.ts';
+import type { Sql } from '../db/connect.ts';
+
+export interface ReadProfiles {
+  /** Every change that these profiles may not contain belongs to a transaction not older than this. */
+  readonly horizon: string;
+  readonly holders: ReadonlyMap<string, OfferHolder>;
+}
+
+/** One statement, so one moment; accounts that are not known are left out. */
+export async function readProfiles(sql: Sql, accounts: readonly string[]): Promise<ReadProfiles> {
+  const rows = await sql<ProfileRow[]>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, x.id, x.person, x.segments, x.region, x.opened_on, x.birth_month, x.employee,
+      coalesce((select array_agg(list order by list) from list_members l where l.account = x.id), '{}') as lists,
+      coalesce((select array_agg(campaign order by campaign) from enrolments e where e.account = x.id), '{}') as enrolled,
+      coalesce((select array_agg(programme || ':' || tier order by programme) from memberships m where m.subject = 'ac:' || x.id), '{}') as tiers
+    from accounts x where x.id = any(${accounts as string[]}::text[])`;
+  return { horizon: rows[0]?.horizon ?? '0', holders: new Map(rows.map((row) => [row.id, holderOf(row)])) };
+}
+
+interface ProfileRow {
+  readonly horizon: string;
+  readonly id: string;
+  readonly person: string | null;
+  readonly segments: readonly string[];
+  readonly region: string | null;
+  readonly opened_on: string | null;
+  readonly birth_month: number | null;
+  readonly employee: boolean;
+  readonly lists: readonly string[];
+  readonly enrolled: readonly string[];
+  readonly tiers: readonly string[];
+}
+
+function holderOf({ id, person, segments, region, opened_on, birth_month, employee, lists, enrolled, tiers }: ProfileRow): OfferHolder {
+  const account = { id, person, segments, region, openedOn: opened_on, birthMonth: birth_month, employee };
+  return { account, lists, enrolled, tiers };
+}
+
+/** Null for a card that belongs to no known account. */
+export async function readAccountOf(sql: Sql, token: string): Promise<string | null> {
+  const [row] = await sql<{ account: string }[]>`select account from cards where token = ${token}`;
+  return row?.account ?? null;
+}
+
+export interface ChangedOffer {
+  readonly id: string;
+  readonly state: string;
+  readonly version: number | null;
+  readonly seq: number;
+}
+export interface News {
+  /** From where the next look goes on. */
+  readonly horizon: string;
+  /** Changed accounts with the transaction that changed them; null stands for all of them. */
+  readonly accounts: readonly (readonly [account: string | null, transaction: string])[];
+  /** Changed campaigns, in the order of their changes. */
+  readonly campaigns: readonly ChangedOffer[];
+}
+
+/** What was changed by transactions that the last look could not see, and the campaigns changed since. */
+export async function readNews(sql: Sql, since: { readonly horizon: string | null; readonly seq: number }): Promise<News> {
+  const [[notes], campaigns] = await Promise.all([
+    sql<Pick<News, 'horizon' | 'accounts'>[]>`
+      select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+        coalesce((select json_agg(json_build_array(key, transaction::text)) from reference_changes
+          where transaction >= coalesce(${since.horizon}::text::xid8, pg_snapshot_xmin(pg_current_snapshot())) and kind = 'account'), '[]') as accounts`,
+    sql<ChangedOffer[]>`select id, state, live_version as version, seq from campaigns where seq > ${since.seq} order by seq`,
+  ]);
+  if (notes === undefined) throw new Error('the database gave no horizon');
+  return { ...notes, campaigns };
+}
