@@ -17,15 +17,20 @@ else {
 /** A signal ends the children; the run then ends by itself and takes its folder away. */
 async function main(options: LoadOptions): Promise<number> {
   const children = new Set<ChildProcess>();
+  let interrupted = false;
   const stop = () => {
+    if (!interrupted) say('Stopping ...');
+    interrupted = true;
     for (const child of children) child.kill('SIGTERM');
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   try {
-    return (await loadRun(options, { root: ROOT, say, onChild: (child) => children.add(child) })) ? 0 : 1;
+    const passed = await loadRun(options, { root: ROOT, say, onChild: (child) => children.add(child), interrupted: () => interrupted });
+    return passed ? 0 : 1;
   } catch (error) {
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (interrupted) say('Interrupted; what was started is stopped and removed.');
+    else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return 2;
   }
 }

@@ -22,6 +22,7 @@ export type Read =
 const QUICK_CAMPAIGNS = 1_000;
 const CAMPAIGNS = 10_000;
 const ACCOUNTS = 10_000;
+const SMOKE_SECONDS = 8;
 
 export function readOptions(args: readonly string[]): Read {
   try {
@@ -53,7 +54,7 @@ function read(args: readonly string[]): Read {
   const script = SCRIPTS.find((each) => each.name === name);
   if (script === undefined) return { ok: false, code: 1, says: `There is no script ${name}.\n\n${help()}` };
   const quick = values.quick || values.smoke;
-  const against = values.against === undefined ? null : { url: values.against.replace(/\/+$/, ''), key: values.key ?? '' };
+  const against = serverOf(values);
   if (against !== null && against.key === '') return { ok: false, code: 1, says: 'A running server asks for a key: add --key ofl_...' };
   return {
     ok: true,
@@ -66,9 +67,24 @@ function read(args: readonly string[]): Read {
       campaigns: whole('campaigns', values.campaigns ?? String(quick ? QUICK_CAMPAIGNS : CAMPAIGNS)),
       accounts: whole('accounts', values.accounts),
       processes: values.processes,
-      seconds: whole('seconds', values.seconds ?? String(quick ? script.quickSeconds : script.seconds)),
+      seconds: whole('seconds', values.seconds ?? String(usualSeconds(script, { quick, smoke: values.smoke }))),
     },
   };
+}
+
+function usualSeconds({ seconds, quickSeconds }: Script, { quick, smoke }: Pick<LoadOptions, 'quick' | 'smoke'>): number {
+  if (smoke) return SMOKE_SECONDS;
+  return quick ? quickSeconds : seconds;
+}
+
+function serverOf({
+  against,
+  key = '',
+}: {
+  readonly against?: string | undefined;
+  readonly key?: string | undefined;
+}): LoadOptions['against'] {
+  return against === undefined ? null : { url: against.replace(/\/+$/, ''), key };
 }
 
 function whole(name: string, text: string): number {
