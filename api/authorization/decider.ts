@@ -3,9 +3,10 @@ import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import type { Message } from '../../engine/hold/record.ts';
 import type { Answer } from '../authority/commands.ts';
 import type { Sql } from '../db/connect.ts';
+import type { Verbatim } from '../http/reply.ts';
 
 export interface Decider {
-  readonly evaluate: (request: EvaluateRequest) => Promise<Answer>;
+  readonly evaluate: (request: EvaluateRequest) => Promise<Verbatim>;
   readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
 }
 export interface AuthorizationDeps {

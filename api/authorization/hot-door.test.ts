@@ -25,7 +25,8 @@ beforeAll(async () => {
     if (request.amount === 2) throw new Error('secret of the house');
     if (request.amount === 3) throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
     if (request.amount === 4) await new Promise((resolve) => setTimeout(resolve, 60));
-    return { status: 200, body: JSON.stringify({ authorizationId: request.authorizationId, note: '已立减 ¥10' }) };
+    const phases = request.amount === 5 ? { queueMs: 0.25, readMs: 1, rulesMs: 0.5, writeMs: 1.5, commitMs: 2, size: 3 } : undefined;
+    return { phases, status: 200, body: JSON.stringify({ authorizationId: request.authorizationId, note: '已立减 ¥10' }) };
   });
 });
 afterAll(() => door.stop());
@@ -98,6 +99,9 @@ describe('both ways answer the same', () => {
     ['a card number', request({ body: BODY.replace('tok_9f3b', PAN) }), 400],
     ['half a body', request({ body: BODY.slice(0, 50) }), 400],
     ['an id used before', request({ body: BODY.replace('12800', '1') }), 409],
+    ['one that asks for times', request({ body: BODY.replace('12800', '5'), head: ['Server-Timing: ?1'] }), 200],
+    ['one that asks for no times', request({ body: BODY.replace('12800', '5'), head: ['Server-Timing: ?0'] }), 200],
+    ['one that asks twice', request({ body: BODY.replace('12800', '5'), head: ['Server-Timing: ?1', 'Server-Timing: ?1'] }), 200],
     ['a bug', request({ body: BODY.replace('12800', '2') }), 500],
     ['no database', request({ body: BODY.replace('12800', '3') }), 503],
   ];
@@ -117,6 +121,16 @@ describe('both ways answer the same', () => {
 });
 
 describe.each(WAYS)('by the %s way', (way) => {
+  test('who asks for times is told where they went, in milliseconds; nobody else is', async () => {
+    const body = BODY.replace('12800', '5');
+
+    expect(await door.raw(way, request({ body, head: ['Server-Timing: ?1'] }))).toContain(
+      'server-timing: queue;dur=0.250, read;dur=1.000, rules;dur=0.500, write;dur=1.500, commit;dur=2.000, batch;desc="3"\r\n',
+    );
+    expect(await door.raw(way, request({ body }))).not.toContain('server-timing');
+    expect(await door.raw(way, request({ head: ['Server-Timing: ?1'] }))).not.toContain('server-timing');
+  });
+
   test('a body that arrives in parts is read whole', async () => {
     const sent = request();
     const answer = await door.raw(way, sent.slice(0, 30), sent.slice(30, -80), sent.slice(-80, -40), sent.slice(-40));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { evaluateRequestSchema } from '../../engine/authorization/request.ts';
 import type { Message, MessageKind } from '../../engine/hold/record.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
-import { json, problem, verbatim } from '../http/reply.ts';
+import { asksForTimes, json, problem, TIMING, verbatim } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { batchRoute } from './batch-routes.ts';
 import type { AuthorizationDeps } from './decider.ts';
@@ -83,12 +83,12 @@ function evaluateRoute({ authority }: AuthorizationDeps): Route {
     limit: 'authorization',
     summary: 'Ask which benefits an authorization earns, and hold them',
     description:
-      'Idempotent by authorizationId: the same id and body has the same answer for ever. Past the deadline the answer is "none", and the payment proceeds at full price.',
+      'Idempotent by authorizationId: the same id and body has the same answer for ever. Past the deadline the answer is "none", and the payment proceeds at full price. With the request header `Server-Timing: ?1` the answer says in Server-Timing where its time went.',
     body: evaluateRequestSchema,
     bodyExample: EVALUATE_EXAMPLE,
     replies: { 200: { description: 'The answer', schema: evaluateReplySchema } },
     problems: ['authorization_id_reused'],
-    handle: async ({ body }) => verbatim(await authority.evaluate(body)),
+    handle: async ({ body, header }) => verbatim(await authority.evaluate(body), asksForTimes(header(TIMING))),
     hot: (text) => {
       const request = readHotRequest(text);
       return request && authority.evaluate(request);

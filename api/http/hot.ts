@@ -2,7 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BODY_BYTES_MAX } from './body.ts';
 import type { KeyRing } from './keys.ts';
-import { GUARD, type TextReply, verbatim } from './reply.ts';
+import { asksForTimes, GUARD, TIMING, type TextReply, verbatim } from './reply.ts';
 import { type Door, type Route, replyToBug } from './route.ts';
 
 /** What the short way needs of the door. */
@@ -18,11 +18,11 @@ export function hotListener(routes: readonly Route[], door: HotDoor, otherwise: 
   const hotByUrl = new Map(routes.filter(({ hot, method }) => hot !== undefined && method === 'post').map((each) => [each.path, each]));
   return (incoming, outgoing) => {
     const found = incoming.method === 'POST' ? hotByUrl.get(incoming.url ?? '') : undefined;
-    const length = found === undefined ? null : admittedLength(found, incoming, door);
-    if (found === undefined || length === null) return otherwise(incoming, outgoing);
-    whenWhole(incoming, length, (bytes) => {
+    const head = found === undefined ? null : admitted(found, incoming, door);
+    if (found === undefined || head === null) return otherwise(incoming, outgoing);
+    whenWhole(incoming, head.length, (bytes) => {
       const answer = startAnswer(found, bytes);
-      if (answer !== null) return void settle(answer, { found, door, outgoing });
+      if (answer !== null) return void settle(answer, { found, door, outgoing, isTimed: head.isTimed });
       Object.assign(incoming, { rawBody: bytes }); // Where the adapter of the router looks for a body that was read already.
       otherwise(incoming, outgoing);
     });
@@ -43,12 +43,12 @@ function startAnswer({ hot }: Route, bytes: Buffer): Answering {
 
 async function settle(
   answer: NonNullable<Answering>,
-  at: { readonly found: Route; readonly door: HotDoor; readonly outgoing: ServerResponse },
+  at: { readonly found: Route; readonly door: HotDoor; readonly outgoing: ServerResponse; readonly isTimed: boolean },
 ): Promise<void> {
   const requestId = at.door.newRequestId();
   let reply: TextReply;
   try {
-    reply = verbatim(await answer);
+    reply = verbatim(await answer, at.isTimed);
   } catch (fault) {
     at.door.onBug(fault, requestId);
     reply = replyToBug(fault);
@@ -63,10 +63,12 @@ const GUARD_LINES = Object.entries(GUARD).flat();
  * The server adds date and connection. Head and body leave as one text in one write: `end(body)` would add an empty piece and send both by the
  * slower call for many, and text without anything beyond ASCII needs no encoding.
  */
-function write(outgoing: ServerResponse, { status, type, body }: TextReply, requestId: string): void {
+function write(outgoing: ServerResponse, { status, type, body, headers }: TextReply, requestId: string): void {
   if (outgoing.destroyed) return; // The peer has gone.
   const length = Buffer.byteLength(body);
-  outgoing.writeHead(status, [...GUARD_LINES, 'content-type', type, 'x-request-id', requestId, 'content-length', String(length)]);
+  const lines = [...GUARD_LINES, 'content-type', type, 'x-request-id', requestId, 'content-length', String(length)];
+  if (headers !== undefined) lines.push(...Object.entries(headers).flat());
+  outgoing.writeHead(status, lines);
   const { socket } = outgoing;
   socket?.cork();
   outgoing.write(body, length === body.length ? 'latin1' : 'utf8');
@@ -74,22 +76,23 @@ function write(outgoing: ServerResponse, { status, type, body }: TextReply, requ
   outgoing.end();
 }
 
-/** The length of the body when the head is plain and its key opens this route, else null. */
-function admittedLength(found: Route, incoming: IncomingMessage, door: HotDoor): number | null {
+/** The head when it is plain and its key opens this route, else null. */
+function admitted(found: Route, incoming: IncomingMessage, door: HotDoor): PlainHead | null {
   const head = plainHead(incoming);
   if (head === null || head.length > BODY_BYTES_MAX[found.limit ?? 'admin']) return null;
   const key = door.keys.known(head.authorization);
-  return key !== null && found.scope !== 'public' && key.scopes.includes(found.scope) ? head.length : null;
+  return key !== null && found.scope !== 'public' && key.scopes.includes(found.scope) ? head : null;
 }
 
 interface PlainHead {
   readonly authorization: string;
   readonly length: number;
+  readonly isTimed: boolean;
 }
 
 /** Null unless there is one host, one key, one length and JSON in no encoding, as the usual client sends them. */
 function plainHead({ rawHeaders, httpVersionMinor }: IncomingMessage): PlainHead | null {
-  const found: [string, string, string, string] = ['', '', '', ''];
+  const found: [string, string, string, string, string] = ['', '', '', '', ''];
   for (let place = 0; place + 1 < rawHeaders.length; place += 2) {
     const name = rawHeaders[place] ?? '';
     const slot = SLOTS.get(name) ?? SLOTS.get(name.toLowerCase());
@@ -97,18 +100,19 @@ function plainHead({ rawHeaders, httpVersionMinor }: IncomingMessage): PlainHead
     if (slot === REFUSED || found[slot] !== '') return null;
     found[slot] = rawHeaders[place + 1] ?? '';
   }
-  const [authorization, length, type, host] = found;
+  const [authorization, length, type, host, timing] = found;
   const isPlain = httpVersionMinor === 1 && PLAIN_HOST.test(host) && PLAIN_TYPE.test(type) && PLAIN_LENGTH.test(length);
-  return isPlain ? { authorization, length: Number(length) } : null;
+  return isPlain ? { authorization, length: Number(length), isTimed: asksForTimes(timing) } : null;
 }
 
 const REFUSED = -1;
-type Slot = 0 | 1 | 2 | 3 | typeof REFUSED;
+type Slot = 0 | 1 | 2 | 3 | 4 | typeof REFUSED;
 const SLOTS = new Map<string, Slot>([
   ['authorization', 0],
   ['content-length', 1],
   ['content-type', 2],
   ['host', 3],
+  [TIMING, 4],
   ['content-encoding', REFUSED],
   ['transfer-encoding', REFUSED],
 ]);

@@ -1,4 +1,5 @@
 // What a handler answers, and how it becomes a Response with the headers every answer carries.
+import { type Phases, timingLine } from './phases.ts';
 import { type FieldError, type ProblemCode, problemOf } from './problem.ts';
 
 export interface Reply {
@@ -27,12 +28,19 @@ export function problem(code: ProblemCode, detail?: string, errors?: readonly Fi
 export interface Verbatim {
   readonly status: number;
   readonly body: string;
+  /** Where the time of this answer went, if it was decided just now. */
+  readonly phases?: Phases | undefined;
 }
 
-/** Bytes as they were stored: the same answer for ever. */
-export function verbatim(answer: Verbatim): TextReply {
-  return { status: answer.status, type: answer.status >= 400 ? 'application/problem+json' : 'application/json', body: answer.body };
+/** Bytes as they were stored: the same answer for ever. `isTimed`: with a header that says where the time went. */
+export function verbatim({ status, body, phases }: Verbatim, isTimed = false): TextReply {
+  const reply = { status, type: status >= 400 ? 'application/problem+json' : 'application/json', body };
+  return isTimed && phases !== undefined ? { ...reply, headers: { [TIMING]: timingLine(phases) } } : reply;
 }
+
+/** Both the request header that asks for times (`?1`) and the answer header that tells them. */
+export const TIMING = 'server-timing';
+export const asksForTimes = (value: string | null): boolean => value === '?1';
 
 /** Text of a given type, e.g. text/csv; charset=utf-8. */
 export function text(body: string, type: string, headers: Readonly<Record<string, string>> = {}): Reply {
