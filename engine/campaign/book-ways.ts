@@ -102,13 +102,15 @@ export interface Restriction extends Rule {
 
 /** Every list that binds the campaign or names its place; cards are told by their ranges and not here. */
 export function restrictionsOf(terms: Campaign): readonly Restriction[] {
-  return DIMENSIONS.flatMap(({ rule, fact }, dimension) => {
-    if (fact === 'authorization.currency') return [{ dimension, include: [terms.currency], exclude: [] }];
-    const { include, exclude } = rule?.(terms) ?? ANY;
-    return include.length + exclude.length === 0 ? [] : [{ dimension, include, exclude }];
-  });
+  const found: Restriction[] = [{ dimension: CURRENCY, include: [terms.currency], exclude: [] }];
+  for (const [dimension, { rule }] of DIMENSIONS.entries()) {
+    if (rule === undefined) continue;
+    const { include, exclude } = rule(terms);
+    if (include.length + exclude.length > 0) found.push({ dimension, include, exclude });
+  }
+  return found;
 }
-const ANY: Rule = { include: [], exclude: [] };
+const CURRENCY = DIMENSIONS.findIndex(({ fact }) => fact === 'authorization.currency');
 
 /** A condition taken apart: what the request and the profile already answer, by dimension, and the tests that are left. */
 export interface Parted {
@@ -144,14 +146,9 @@ function answeredBy(test: Test): Way | null {
 
 /** The ways to a campaign, most selective first. Exclusions are no way in: they are left to the exact check. */
 export function waysOf(terms: Campaign, answered: readonly Way[] = []): readonly Way[] {
-  const bound = DIMENSIONS.map(({ rule, included }, dimension) => ({
-    dimension,
-    keys: [...new Set(included?.(terms) ?? rule?.(terms).include ?? [])],
-  }));
-  const shareOf = ({ dimension, keys }: Way): number => (DIMENSIONS[dimension]?.share ?? 1) * keys.length;
-  const some = [...bound, ...answered]
+  const some = [...boundWays(terms), ...answered]
     .filter(({ keys }) => keys.length > 0 && keys.length <= KEYS_MAX)
-    .toSorted((one, other) => shareOf(one) - shareOf(other));
+    .sort((one, other) => shareOf(one) - shareOf(other));
   const ways: Way[] = [];
   let places = 1;
   let share = 1;
@@ -164,6 +161,19 @@ export function waysOf(terms: Campaign, answered: readonly Way[] = []): readonly
     share *= shareOf(way);
   }
   return ways;
+}
+
+function boundWays(terms: Campaign): readonly Way[] {
+  const ways: Way[] = [];
+  for (const [dimension, { rule, included }] of DIMENSIONS.entries()) {
+    const keys = included?.(terms) ?? rule?.(terms).include;
+    if (keys !== undefined && keys.length > 0) ways.push({ dimension, keys: keys.length === 1 ? keys : [...new Set(keys)] });
+  }
+  return ways;
+}
+
+function shareOf({ dimension, keys }: Way): number {
+  return (DIMENSIONS[dimension]?.share ?? 1) * keys.length;
 }
 
 /** The key or keys this authorization has in one dimension; null or undefined where nothing is known. */

@@ -102,8 +102,10 @@ function scheduleBit({ schedule }: Campaign): number {
 
 /** The numbers of these keys, sorted, each once. */
 function numbered(catalogue: Catalogue, dimension: number, keys: readonly string[]): readonly number[] {
+  const [only] = keys;
+  if (keys.length === 1 && only !== undefined) return [numberOf(catalogue, dimension, only)];
   const numbers = new Set(keys.map((key) => numberOf(catalogue, dimension, key)));
-  return [...numbers].sort((one, other) => one - other);
+  return [...Int32Array.from(numbers).sort()];
 }
 
 function numberOf(catalogue: Catalogue, dimension: number, key: string): number {
@@ -123,13 +125,12 @@ interface Filing {
 
 function file(catalogue: Catalogue, { finds, ways, place }: Filing): void {
   const { signature, used } = signatureFor(catalogue, finds, ways);
-  const keys = used.map(({ dimension, keys: named }) => named.map((key) => numberOf(catalogue, dimension, key)));
-  const under = (depth: number, hash: number): void => {
-    const numbers = keys[depth];
-    if (numbers === undefined) keep(catalogue.tuples, hash, place);
-    else for (const number of numbers) under(depth + 1, hashed(hash, number));
-  };
-  under(0, seedOf(signature));
+  let hashes: readonly number[] = [seedOf(signature)];
+  for (const { dimension, keys } of used) {
+    const numbers = keys.map((key) => numberOf(catalogue, dimension, key));
+    hashes = hashes.flatMap((hash) => numbers.map((number) => hashed(hash, number)));
+  }
+  for (const hash of hashes) keep(catalogue.tuples, hash, place);
 }
 
 /** The hash from which the tuples of a signature begin. */
