@@ -39,6 +39,22 @@ export function treeMicros(root: number): number {
   return canReadCpu() ? sumTree(allProcesses(), root) : Number.NaN;
 }
 
+/** The direct children of `root` with their command lines: what Postgres calls its processes stands there. */
+export function childrenOf(root: number): readonly { readonly pid: number; readonly command: string }[] {
+  if (!canReadCpu()) return [];
+  return allProcesses()
+    .filter(({ parent }) => parent === root)
+    .map(({ pid }) => ({ pid, command: commandOf(pid) }));
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
+}
+
 function allProcesses(): readonly ProcessLine[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];

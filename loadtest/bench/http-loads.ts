@@ -2,7 +2,7 @@
 import type { Form } from './ammunition.ts';
 import type { Server } from './children.ts';
 import { decisionsOf, type Tally } from './heard.ts';
-import type { Lateness } from './job.ts';
+import type { Job, Lateness } from './job.ts';
 import type { Generator } from './load.ts';
 import type { Stand } from './stand.ts';
 
@@ -70,23 +70,10 @@ const READY = 4_000;
 
 export async function runLoad(range: Range, load: Load): Promise<Figure> {
   const { stand, generator, heard: all } = range;
-  const { server, connections, perSecond, perRequest = 1, hot = false } = load;
+  const { server } = load;
   const run = `r${all.size}`;
   server.resume();
-  const { heard, cpuMicros } = await generator.run(
-    {
-      host: server.host,
-      port: server.port,
-      form: formOf(load, stand.key),
-      traffic: { ...stand.bank, run, hot },
-      connections,
-      ready: Math.ceil(READY / perRequest),
-      warmSeconds: range.warmSeconds,
-      seconds: range.seconds,
-      ...(perSecond === undefined ? {} : { perSecond }),
-    },
-    { server: server.pid, postgres: stand.postgresPid },
-  );
+  const { heard, cpuMicros } = await generator.run(jobOf(range, load, run), { server: server.pid, postgres: stand.postgresPid });
   if (load.kind === 'offerline') all.set(run, heard.whole);
   else server.pause();
   prove(load, heard.whole);
@@ -103,6 +90,21 @@ export async function runLoad(range: Range, load: Load): Promise<Figure> {
     },
     lateness: heard.lateness,
     sendLateness: heard.sendLateness,
+  };
+}
+
+export function jobOf({ stand, warmSeconds, seconds }: Pick<Range, 'stand' | 'warmSeconds' | 'seconds'>, load: Load, run: string): Job {
+  const { server, connections, perSecond, perRequest = 1, hot = false } = load;
+  return {
+    host: server.host,
+    port: server.port,
+    form: formOf(load, stand.key),
+    traffic: { ...stand.bank, run, hot },
+    connections,
+    ready: Math.ceil(READY / perRequest),
+    warmSeconds,
+    seconds,
+    ...(perSecond === undefined ? {} : { perSecond }),
   };
 }
 

@@ -11,7 +11,7 @@ import { newKey } from '../../api/http/keys.ts';
 import { insertKey, SCOPES } from '../../api/http/keys-store.ts';
 import { verify } from '../../api/ledger/verify.ts';
 import { loadBenchBank } from '../bank.ts';
-import { type Server, startOfferline } from './children.ts';
+import { type Server, startOfferline, startProfiled } from './children.ts';
 import { decisionsOf, type Tally } from './heard.ts';
 
 export interface Bank {
@@ -29,6 +29,7 @@ export interface Stand {
   readonly postgresPid: number;
   /** The product on this database; each server has a data folder of its own. */
   readonly offerline: (name: string, env?: Readonly<Record<string, string>>) => Promise<Server>;
+  readonly profiled: (folder: string) => Promise<Server>;
   readonly newFolder: (name: string) => string;
   readonly close: () => Promise<void>;
 }
@@ -64,9 +65,19 @@ export async function openStand(bank: Bank): Promise<Stand> {
       mkdirSync(path, { recursive: true });
       return path;
     };
-    const offerline: Stand['offerline'] = (name, env = {}) =>
-      startOfferline(name, { DATABASE_URL: postgres.url, DATA_DIR: newFolder(name), OFFERLINE_CHAIN_KEY: chainKey, ...env });
-    return { bank, sql, url: postgres.url, chainKey, key, postgresPid: await postmasterOf(sql), offerline, newFolder, close };
+    const envOf = (name: string) => ({ DATABASE_URL: postgres.url, DATA_DIR: newFolder(name), OFFERLINE_CHAIN_KEY: chainKey });
+    return {
+      bank,
+      sql,
+      url: postgres.url,
+      chainKey,
+      key,
+      postgresPid: await postmasterOf(sql),
+      offerline: (name, env = {}) => startOfferline(name, { ...envOf(name), ...env }),
+      profiled: (path) => startProfiled(path, envOf('profiled')),
+      newFolder,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
