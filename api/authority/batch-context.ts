@@ -10,6 +10,8 @@ export interface BatchContext {
   readonly cutoverOf: (acquirer: string) => Cutover;
   /** Closed business days, read with each batch: what comes late lies on the next open one (R5, I17). */
   readonly closedDays?: ReadonlySet<string>;
+  /** Dates worked out in this batch: most of its commands ask for the same one. */
+  readonly businessDates?: Map<string, string>;
   /** The same id for the same authorization, everywhere and for ever. */
   readonly decisionId: (authorizationId: string) => string;
   /** Keyed hash of a coupon code, hex. */
@@ -23,9 +25,15 @@ export interface BatchContext {
   readonly onBug: (fault: unknown, authorizationId: string) => void;
 }
 
+type Calendar = Pick<BatchContext, 'cutoverOf' | 'closedDays' | 'businessDates'>;
+
 /** The acquirer's business date of an instant, or the first day after it that is not closed: a closed day never changes (I17). */
-export function businessDateOf(context: Pick<BatchContext, 'cutoverOf' | 'closedDays'>, at: string, acquirer: string): string {
+export function businessDateOf(context: Calendar, at: string, acquirer: string): string {
+  const key = `${at} ${acquirer}`;
+  const known = context.businessDates?.get(key);
+  if (known !== undefined) return known;
   let date = businessDate(at, context.cutoverOf(acquirer));
   while (context.closedDays?.has(date) === true) date = addDays(date, 1);
+  context.businessDates?.set(key, date);
   return date;
 }

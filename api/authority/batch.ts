@@ -65,7 +65,7 @@ async function inTransaction(tx: Sql, commands: readonly Command[], run: Remembe
     nowOf: (command) => ledgerTime(command, known.clock.now, run.context),
   });
   const world = openWorld({ ...known, ...locked, counters: budgets.counters });
-  const context = { ...run.context, closedDays: new Set(known.clock.closed) };
+  const context = { ...run.context, closedDays: new Set(known.clock.closed), businessDates: new Map<string, string>() };
   const answers = commands.map((command) =>
     handle(world, command, {
       context,

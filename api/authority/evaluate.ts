@@ -16,7 +16,6 @@ import { takeFromWallet } from '../../engine/hold/wallet-moves.ts';
 import { type Posting, postMoney, postPoints } from '../../engine/ledger/templates.ts';
 import { type BatchContext, businessDateOf } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
-import { canonical } from './commands.ts';
 import { problemAnswer } from './message-reply.ts';
 import { roomIn } from './room.ts';
 import { requoteFrom } from './pinned.ts';
@@ -253,7 +252,7 @@ function journalOf(situation: Situation, { needs, candidates }: Prepared): Journ
   const versions = candidates.map((campaign) => [campaign.id, campaign.version]);
   const couponDays = couponDaysOf(situation, candidates);
   const evidence = { now, profile, wallet, presented, bank: { timeZone, locale }, couponDays, counters, candidates: versions };
-  return { request: canonical(situation.request), evidence: JSON.stringify(evidence) };
+  return { request: JSON.stringify(situation.request), evidence: JSON.stringify(evidence) };
 }
 
 /** Of the coupon campaigns live, those that a candidate issues. */

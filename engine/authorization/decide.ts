@@ -90,24 +90,35 @@ export function needsOf({ verdicts }: Judgement): readonly CounterNeed[] {
 /** The decision once the counters of `needsOf` the judgement are in the situation. */
 export function decideJudged(situation: Situation, { refusal, verdicts }: Judgement): Decision {
   if (refusal !== null) return nothing(situation, { reason: refusal, considered: [], free: true });
-  const judged = verdicts.map(({ campaign, verdict }) => ({
-    campaign,
-    verdict: typeof verdict === 'string' ? verdict : tried(verdict, situation),
-  }));
-  const eligible = judged.map((each) => each.verdict).filter((verdict) => typeof verdict !== 'string');
+  const open = verdicts.map(({ campaign, verdict }) => ({ campaign, verdict: isStopped(verdict, situation) ? 'stopped' : verdict }));
+  try {
+    return decideAmong(situation, open);
+  } catch {
+    // One of them fails: each is tried by itself, so that it fails alone (I22).
+    return decideAmong(
+      situation,
+      open.map(({ campaign, verdict }) => ({ campaign, verdict: typeof verdict === 'string' ? verdict : tried(verdict, situation) })),
+    );
+  }
+}
+
+function decideAmong(situation: Situation, verdicts: Judgement['verdicts']): Decision {
+  const eligible = verdicts.map((each) => each.verdict).filter((verdict) => typeof verdict !== 'string');
   const programmes = eligible.filter(isProgramme);
-  const combined = combine(
-    eligible.filter((each) => !isProgramme(each)),
-    situation,
-  );
+  const combined = combine(programmes.length === 0 ? eligible : eligible.filter((each) => !isProgramme(each)), situation);
   const qualifying = programmes.map((each) => qualifyingOf(each.campaign, situation)).filter((each) => each !== null);
-  const considered = judged.map(({ campaign, verdict }): Considered => {
+  const considered = verdicts.map(({ campaign, verdict }): Considered => {
     const obstacle = typeof verdict === 'string' ? verdict : combined.obstacles.get(campaign.id);
     return { campaign: campaign.id, version: campaign.version, result: obstacle ?? 'granted' };
   });
   const free = combined.free && considered.every(({ result }) => result !== 'stopped');
   if (combined.grants.length === 0) return { ...nothing(situation, { reason: reasonOf(considered), considered, free }), qualifying };
   return granted(situation, { combined, considered, qualifying, free });
+}
+
+/** A fence may have closed since the campaign was judged. */
+function isStopped(verdict: Eligible | Obstacle, { counters }: Situation): boolean {
+  return typeof verdict !== 'string' && !isProgramme(verdict) && counters.get(fenceKey(verdict.campaign.id))?.open === false;
 }
 
 /** Every counter a candidate would move: what must be locked before deciding. */
@@ -146,10 +157,8 @@ function judge(campaign: LiveCampaign, situation: Situation, factsByZone: Map<st
   }
 }
 
-/** Tries it by itself, so that one that throws fails alone (I22); a fence may have closed since it was judged. */
 function tried(eligible: Eligible, situation: Situation): Eligible | Obstacle {
   if (isProgramme(eligible)) return eligible;
-  if (situation.counters.get(fenceKey(eligible.campaign.id))?.open === false) return 'stopped';
   try {
     const grant = grantOf(eligible, everythingLeft(situation), situation);
     if (typeof grant !== 'string') heldBenefit(grant, { no: 0, payable: 0, situation, grants: [grant] });

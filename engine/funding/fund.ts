@@ -34,21 +34,22 @@ export function fund(benefit: number, terms: Funding, room: FunderRoom): Funded 
 
 /** Shares of `amount` by the terms alone. */
 function sharesOf(amount: number, terms: Funding): Shares {
-  const shares = new Map<Party, number>(terms.shares.map((share) => [share.party, 0]));
-  const give = (party: Party, part: number) => shares.set(party, (shares.get(party) ?? 0) + part);
+  const shares = new Map<Party, number>();
+  const weights: number[] = [];
   let rest = amount;
   for (const share of terms.shares) {
-    if (!('fixed' in share)) continue;
-    const part = Math.min(share.fixed, rest);
-    give(share.party, part);
+    const part = 'fixed' in share ? Math.min(share.fixed, rest) : 0;
+    shares.set(share.party, (shares.get(share.party) ?? 0) + part);
     rest -= part;
+    if ('bps' in share) weights.push(share.bps);
   }
-  const proportional = terms.shares.flatMap((share) => ('bps' in share ? [share] : []));
-  const parts = split(
-    rest,
-    proportional.map((share) => share.bps),
-  );
-  for (const [index, share] of proportional.entries()) give(share.party, parts[index] ?? 0);
+  const parts = split(rest, weights);
+  let next = 0;
+  for (const share of terms.shares) {
+    if (!('bps' in share)) continue;
+    shares.set(share.party, (shares.get(share.party) ?? 0) + (parts[next] ?? 0));
+    next += 1;
+  }
   return shares;
 }
 
@@ -84,7 +85,8 @@ function largestFitting(benefit: number, terms: Funding, room: FunderRoom): numb
 }
 
 function fits(shares: Shares, room: FunderRoom, bounded: (party: Party) => boolean): boolean {
-  return [...shares.keys()].every((party) => !bounded(party) || excessOf(party, shares, room) === 0);
+  for (const party of shares.keys()) if (excessOf(party, shares, room) > 0 && bounded(party)) return false;
+  return true;
 }
 
 /** What a party would pay above its room; a room below zero (a ceiling cut under its use) counts as none. */
@@ -102,5 +104,7 @@ function coverOf(party: Party, terms: Funding): Party | undefined {
 }
 
 function listed(shares: Shares): readonly FundedShare[] {
-  return [...shares].flatMap(([party, amount]) => (amount === 0 ? [] : [{ party, amount }]));
+  const list: FundedShare[] = [];
+  for (const [party, amount] of shares) if (amount !== 0) list.push({ party, amount });
+  return list;
 }

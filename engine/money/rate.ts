@@ -10,6 +10,12 @@ export const BPS_WHOLE = 10_000;
 /** `value * numerator / denominator`, exact through BigInt; all arguments >= 0 and denominator > 0 (RangeError otherwise). */
 export function mulDiv(value: number, [numerator, denominator]: readonly [number, number], rounding: Rounding): AmountMinor {
   if (value < 0 || numerator < 0 || denominator <= 0) throw new RangeError('mulDiv takes no negative value and no zero denominator');
+  const small = value * numerator;
+  if (small <= Number.MAX_SAFE_INTEGER / 2 && Number.isInteger(value) && Number.isInteger(numerator) && Number.isInteger(denominator)) {
+    const rest = small % denominator;
+    const whole = (small - rest) / denominator;
+    return amount(whole + smallCarry(whole, 2 * rest, { divisor: denominator, rounding }));
+  }
   const product = BigInt(value) * BigInt(numerator);
   const divisor = BigInt(denominator);
   const quotient = product / divisor;
@@ -19,6 +25,14 @@ export function mulDiv(value: number, [numerator, denominator]: readonly [number
 /** `rateBps` of `base` minor units. */
 export function share(base: AmountMinor, rateBps: number, rounding: Rounding): AmountMinor {
   return mulDiv(base, [rateBps, BPS_WHOLE], rounding);
+}
+
+/** `carry` where everything is a safe integer. */
+function smallCarry(quotient: number, twiceRest: number, by: { readonly divisor: number; readonly rounding: Rounding }): number {
+  if (twiceRest === 0 || by.rounding === 'down') return 0;
+  if (by.rounding === 'up' || twiceRest > by.divisor) return 1;
+  if (twiceRest < by.divisor) return 0;
+  return by.rounding === 'half_up' || quotient % 2 === 1 ? 1 : 0;
 }
 
 function carry(quotient: bigint, twiceRest: bigint, by: { readonly divisor: bigint; readonly rounding: Rounding }): bigint {

@@ -7,42 +7,60 @@ import { type AmountMinor, amount } from './amount.ts';
  * Throws RangeError when `whole` > 0 and no weight is positive. O(n^3) for n weights, and n is at most 6.
  */
 export function split(whole: AmountMinor, weights: readonly number[]): readonly AmountMinor[] {
-  const total = weights.reduce((all, weight) => all + BigInt(weight), 0n);
-  if (whole < 0 || weights.some((weight) => weight < 0)) throw new RangeError('split takes no negative amount or weight');
+  const { total, heaviest } = weigh(weights);
+  if (whole < 0 || !Number.isInteger(whole)) throw new RangeError('split takes no negative amount or weight, and no part of one');
   if (whole === 0) return weights.map(() => 0);
-  if (total === 0n) throw new RangeError('split needs a positive weight');
-  const parts = weights.map((weight) => leastPart({ whole, weight, total, count: weights.length }));
+  if (total === 0) throw new RangeError('split needs a positive weight');
+  const isSmall = total <= Number.MAX_SAFE_INTEGER && (2 * whole + 1) * heaviest <= Number.MAX_SAFE_INTEGER;
+  const parts = isSmall ? leastParts(whole, weights, total) : leastPartsExactly(whole, weights);
+  const outranks = isSmall ? outranksSmall : outranksExactly;
   for (let rest = whole - parts.reduce((all, part) => all + part, 0); rest > 0; rest -= 1) {
-    const next = nextInLine(parts, weights);
+    const next = nextInLine(parts, weights, outranks);
     parts[next] = (parts[next] ?? 0) + 1;
   }
   return parts.map(amount);
 }
 
+function weigh(weights: readonly number[]): { readonly total: number; readonly heaviest: number } {
+  let [total, heaviest] = [0, 0];
+  for (const weight of weights) {
+    if (weight < 0 || !Number.isInteger(weight)) throw new RangeError('split takes no negative amount or weight, and no part of one');
+    total += weight;
+    heaviest = Math.max(heaviest, weight);
+  }
+  return { total, heaviest };
+}
+
 /**
  * A floor under every part, so that only about n^2 / 2 units are handed out one by one. Webster's parts are round(weight / d) for one
- * divisor d; as n roundings move the sum by at most n / 2, no part ends below its quota less (n + 1) / 2.
+ * divisor d; as n roundings move the sum by at most n / 2, no part ends below its quota less (n + 1) / 2. Every product is a safe integer.
  */
-function leastPart(of: { readonly whole: number; readonly weight: number; readonly total: bigint; readonly count: number }): number {
-  const quota = Number((BigInt(of.whole) * BigInt(of.weight)) / of.total);
-  return Math.max(0, quota - Math.floor((of.count + 1) / 2));
+function leastParts(whole: number, weights: readonly number[], total: number): number[] {
+  const slack = Math.floor((weights.length + 1) / 2);
+  return weights.map((weight) => {
+    const product = whole * weight;
+    return Math.max(0, (product - (product % total)) / total - slack);
+  });
+}
+
+/** The same where products may leave the safe integers. */
+function leastPartsExactly(whole: number, weights: readonly number[]): number[] {
+  const total = weights.reduce((all, weight) => all + BigInt(weight), 0n);
+  const slack = Math.floor((weights.length + 1) / 2);
+  return weights.map((weight) => Math.max(0, Number((BigInt(whole) * BigInt(weight)) / total) - slack));
 }
 
 /** The next unit goes to the highest weight / (2 * part + 1); a tie to the earlier weight. */
-function nextInLine(parts: readonly number[], weights: readonly number[]): number {
-  let best = { index: 0, weight: weights[0] ?? 0, part: parts[0] ?? 0 };
-  for (const [index, weight] of weights.entries()) {
-    const one = { index, weight, part: parts[index] ?? 0 };
-    if (outranks(one, best)) best = one;
-  }
-  return best.index;
+function nextInLine(parts: readonly number[], weights: readonly number[], outranks: Outranks): number {
+  let best = 0;
+  for (let index = 1; index < weights.length; index += 1)
+    if (outranks([weights[index] ?? 0, parts[index] ?? 0], [weights[best] ?? 0, parts[best] ?? 0])) best = index;
+  return best;
 }
 
-interface Claim {
-  readonly weight: number;
-  readonly part: number;
-}
+type Claim = readonly [weight: number, part: number];
+type Outranks = (one: Claim, other: Claim) => boolean;
 
-function outranks(one: Claim, other: Claim): boolean {
-  return BigInt(one.weight) * BigInt(2 * other.part + 1) > BigInt(other.weight) * BigInt(2 * one.part + 1);
-}
+const outranksSmall: Outranks = ([weight, part], [otherWeight, otherPart]) => weight * (2 * otherPart + 1) > otherWeight * (2 * part + 1);
+const outranksExactly: Outranks = ([weight, part], [otherWeight, otherPart]) =>
+  BigInt(weight) * BigInt(2 * otherPart + 1) > BigInt(otherWeight) * BigInt(2 * part + 1);
