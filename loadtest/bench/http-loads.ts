@@ -26,6 +26,8 @@ export interface Figure {
   readonly grantedShare: number;
   /** Processor time per decision, or per request of an echo: microseconds. */
   readonly cpu: { readonly server: number; readonly postgres: number; readonly generator: number };
+  /** Cores that Postgres used meanwhile, whoever was asked: beside an echo it is what is left to do of earlier runs. */
+  readonly postgresCores: number;
   readonly lateness: Lateness;
   readonly sendLateness: Lateness | null;
 }
@@ -88,6 +90,7 @@ export async function runLoad(range: Range, load: Load): Promise<Figure> {
       postgres: load.kind === 'offerline' ? (cpuMicros['postgres'] ?? Number.NaN) / each : 0,
       generator: heard.cpuMicros / each,
     },
+    postgresCores: (cpuMicros['postgres'] ?? Number.NaN) / (heard.seconds * 1_000_000),
     lateness: heard.lateness,
     sendLateness: heard.sendLateness,
   };
@@ -114,7 +117,7 @@ function formOf({ kind, perRequest = 1 }: Load, key: string): Form {
 }
 
 /** Throws where the load was answered with anything but decisions: such a figure would flatter. */
-function prove({ name, kind, perRequest = 1 }: Load, tally: Tally): void {
+export function prove({ name, kind, perRequest = 1 }: Pick<Load, 'name' | 'kind' | 'perRequest'>, tally: Tally): void {
   if (tally.refused > 0)
     throw new Error(`${name}: ${tally.refused} of ${tally.requests} answers were not 200, the first: ${tally.firstRefused}`);
   if (kind !== 'offerline') return;
