@@ -45,7 +45,7 @@ test('every campaign of the library passes among all the others, far below the b
 
   expect(verdicts.filter(({ breaches }) => breaches.length > 0).map(({ campaign }) => campaign)).toEqual([]);
   expect(verdicts.every(({ purchases }) => purchases > 30)).toBe(true);
-});
+}, 60_000);
 
 describe('over HTTP', () => {
   test('a campaign within the budget is reviewed, approved and published', async () => {

@@ -104,7 +104,7 @@ describe('a live set', () => {
   });
 
   test('with too many thresholds that go with each other is refused; with few of them it is not', () => {
-    const verdict = judged(liveSet(12, threshold), threshold(20));
+    const verdict = judged(liveSet(14, threshold), threshold(20));
 
     expect(verdict.breaches[0]).toMatchObject({ reason: 'over_budget' });
     expect(verdict.breaches[0]?.cost.micros).toBeGreaterThan(BUDGET);

@@ -35,7 +35,7 @@ const NAMED_MAX = 5;
 /** One breach is enough to refuse; a few show what they have in common. */
 const BREACHES_MAX = 3;
 /** Where the set is costly already, not every purchase is tried: estimated microseconds of decisions for one judgement. */
-const WORK_MAX = 300_000;
+const WORK_MAX = 100_000;
 
 /** Yields after every purchase, so that whoever asks may let others work in between; returns the verdict. */
 export function* judgeCost(order: CostOrder): Generator<undefined, CostVerdict> {
@@ -74,10 +74,14 @@ function lookAt(
     if (reason === null) continue;
     const earlier = costOfDecision(before, asked, allowed);
     work += earlier.micros;
-    const isWorse = reason === 'over_budget' ? cost.micros > earlier.micros : cost.candidates > earlier.candidates;
-    if (isWorse) return { breach: { reason, cost, allowed, request: asked.request }, work };
+    if (isWorse(cost, earlier)) return { breach: { reason, cost, allowed, request: asked.request }, work };
   }
   return { breach: null, work };
+}
+
+/** Where counting stopped early the microseconds may be the same, but one more to combine is one more. */
+function isWorse(cost: DecisionCost, earlier: DecisionCost): boolean {
+  return cost.micros > earlier.micros || cost.eligible > earlier.eligible || cost.candidates > earlier.candidates;
 }
 
 function reasonOf({ candidates, micros }: DecisionCost, allowed: number): Breach['reason'] | null {
