@@ -52,6 +52,8 @@ export interface HttpRun {
   readonly decisions: number;
   /** Bytes per decision of everything that ran. */
   readonly bytes: { readonly database: number; readonly wal: number };
+  /** Microseconds of one fdatasync of eight kilobytes on this disk. */
+  readonly syncMicros: number;
   readonly skipped: readonly string[];
 }
 

@@ -44,6 +44,7 @@ const run: HttpRun = {
   },
   two: null,
   saturation: 14_000,
+  syncMicros: 300,
   violations: 0,
   decisions: 100,
   bytes: { database: 5_000, wal: 4_000 },

@@ -50,11 +50,11 @@ export function sectionOf(run: HttpRun): Section {
   };
 }
 
-function introOf({ decisions: decided, saturation, bytes, open, closed }: HttpRun): string {
+function introOf({ decisions: decided, saturation, bytes, open, closed, syncMicros }: HttpRun): string {
   const beside = Math.round(medianOf(closed, `hono ${MIDDLE}`, ({ postgresCores }) => postgresCores) * 100);
   const sent = medianOf(open.quarter, 'ours', ({ sendLateness }) => sendLateness?.p99 ?? Number.NaN) / 1_000;
   return `Every server is a process of its own and gets the same bytes; a bare echo parses the JSON body and answers it, Offerline decides it among 10,000
-live campaigns with budgets and limits (about ten met at each shop) and answers after the fsynced commit on its own Postgres. The load comes from one
+live campaigns with budgets and limits (about ten met at each shop) and answers after the fsynced commit on its own Postgres (one fdatasync takes this disk ${(syncMicros / 1_000).toFixed(2)} ms). The load comes from one
 more process over keep-alive connections with one request each on its way; its own processor time is the column "load". Saturation (${Math.round(saturation)}/s here) is
 the best of ${CONNECTIONS.join(', ')} connections, for each server its own best. While the echo ran, Postgres used ${beside} % of a core for what earlier runs had left it. "Open" loads arrive at a fixed rate whatever was answered, and lateness is counted
 from the instant at which a request was due (the load itself sent 99 % within ${sent.toFixed(2)} ms of it). Anything but 200, or more than 0.1 % of answers without a decision, would have failed the run. All

@@ -3,6 +3,7 @@ import { variables } from '../../api/config.ts';
 import { cpus } from 'node:os';
 import { type Server, startEcho } from './children.ts';
 import { canReadCpu } from './cpu.ts';
+import { syncMicros } from './disk.ts';
 import { decisionsOf } from './heard.ts';
 import { type Figure, type Figures, hasRoute, type HttpRun, type Load, type OpenFigures, type Range, runLoad } from './http-loads.ts';
 import { CONNECTIONS, CORES_FOR_TWO, medianOf, sectionOf } from './http-section.ts';
@@ -44,7 +45,7 @@ export const bench: Bench = async ({ rounds, quick, say }) => {
       node: await kept(startEcho('node-http')),
       tcp: await kept(startEcho('tcp')),
     };
-    const range: Range = { stand, generator, warmSeconds: quick ? 0.5 : 1, seconds: quick ? 1.5 : 4, heard: new Map() };
+    const range: Range = { stand, generator, warmSeconds: quick ? 0.5 : 0.7, seconds: quick ? 1.5 : 3, heard: new Map() };
     const skipped: string[] = canReadCpu() ? [] : ['processor time: only Linux says it per process'];
     const before = await writtenSoFar(stand);
     await warm(range, servers);
@@ -52,7 +53,15 @@ export const bench: Bench = async ({ rounds, quick, say }) => {
     const oursAtBest = bestOf(closed, 'ours');
     const open = await atRates(range, servers, { rounds, say, saturation: oursAtBest });
     const two = await twoProcesses(range, servers, { rounds, say, skipped, start: (env) => kept(stand.offerline('two processes', env)) });
-    const run: HttpRun = { closed, open, two, saturation: oursAtBest, skipped, ...(await provenBooks(range, { before, say })) };
+    const run: HttpRun = {
+      syncMicros: syncMicros(),
+      closed,
+      open,
+      two,
+      saturation: oursAtBest,
+      skipped,
+      ...(await provenBooks(range, { before, say })),
+    };
     return sectionOf(run);
   } finally {
     await generator.stop();
