@@ -25,6 +25,8 @@ const run: HttpRun = {
     ['ours 64', [ours(12_000), ours(6_000), ours(12_000)]],
     ['hono 256', [figure(19_000), figure(9_500), figure(19_000)]],
     ['ours 256', [ours(14_000), ours(7_000), ours(14_000)]],
+    ['hono 512', [figure(18_000), figure(9_000), figure(18_000)]],
+    ['ours 512', [ours(13_000), ours(6_500), ours(13_000)]],
     ['hot campaign', [ours(10_800), ours(5_400), ours(10_800)]],
     [
       'batch',

@@ -5,7 +5,7 @@ import { median, ratioOf } from './rounds.ts';
 import type { Goal, Plot, Section } from './section.ts';
 
 /** Connections of the closed loops; saturation is the best of them. */
-export const CONNECTIONS = [16, 64, 256] as const;
+export const CONNECTIONS = [16, 64, 256, 512] as const;
 /** Fewer cores and two processes only take from each other, from Postgres and from the load. */
 export const CORES_FOR_TWO = 4;
 const MIDDLE = 64;
