@@ -8,6 +8,10 @@ export interface Chart {
   readonly title: string;
   readonly unit: string;
   readonly lines: readonly Line[];
+  /** The axis ends here, in seconds. */
+  readonly seconds: number;
+  /** Words under the axis, evenly spaced; seconds where absent. */
+  readonly moments?: readonly string[];
   /** Dashed: the limit that a verdict knows. */
   readonly limit?: { readonly name: string; readonly value: number };
 }
@@ -21,9 +25,10 @@ const BOTTOM = 28;
 const TICKS = 4;
 
 /** Colours are classes `line-0` … `line-3` of the page, so that they follow its light or dark look. */
-export function chartSvg({ title, unit, lines, limit }: Chart): string {
+export function chartSvg({ title, unit, lines, seconds, moments, limit }: Chart): string {
   const points = lines.flatMap((line) => line.points);
-  const xMax = Math.max(1, ...points.map(([x]) => x));
+  const xMax = Math.max(seconds, ...points.map(([x]) => x));
+  const under = moments ?? ticks(xMax).map((value) => `${label(value)} s`);
   const yMax = niceCeiling(Math.max(limit?.value ?? 0, ...points.map(([, y]) => y)));
   const x = (value: number) => round(LEFT + (value / xMax) * (WIDTH - LEFT - RIGHT));
   const y = (value: number) => round(HEIGHT - BOTTOM - (value / yMax) * (HEIGHT - TOP - BOTTOM));
@@ -37,7 +42,10 @@ export function chartSvg({ title, unit, lines, limit }: Chart): string {
       (value) =>
         `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text class="tick" x="${LEFT - 6}" y="${y(value) + 4}" text-anchor="end">${label(value)}</text>`,
     ),
-    ...ticks(xMax).map((value) => `<text class="tick" x="${x(value)}" y="${HEIGHT - 8}" text-anchor="middle">${label(value)} s</text>`),
+    ...under.map(
+      (text, no) =>
+        `<text class="tick" x="${x((xMax * no) / (under.length - 1))}" y="${HEIGHT - 8}" text-anchor="${no === under.length - 1 ? 'end' : 'middle'}">${escaped(text)}</text>`,
+    ),
     ...(limit === undefined
       ? []
       : [

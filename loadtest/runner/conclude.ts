@@ -10,6 +10,7 @@ import { type MemoryPoint, quarterAndEnd } from './memory.ts';
 import type { LoadOptions } from './options.ts';
 import { isPassed, type Report, reportHtml } from './report.ts';
 import { MEMORY, type Rule, type Summary, type Verdict, shown, slotsOf, verdictsOf } from './rules.ts';
+import { DAY_MOMENTS } from './day.ts';
 import { proveScarce } from './scarce.ts';
 import type { World } from './world.ts';
 
@@ -42,6 +43,8 @@ export async function conclude(at: Concluding, { calibration, plan, rules, benef
     words: options.script.words,
     startedAt: new Date().toISOString().slice(0, 16).replace('T', ' '),
     machine: `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}, k6 ${at.k6.version}; load generator, server and Postgres share this machine`,
+    seconds: plan.seconds,
+    ...(plan.day === null ? {} : { moments: DAY_MOMENTS }),
     load: loadWords(options, plan),
     calibration,
     verdicts: [...(checks === null ? [] : [booksVerdict(checks)]), ...scarce, ...verdictsOf(rules, withMemory)],

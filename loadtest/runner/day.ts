@@ -12,6 +12,8 @@ const BUCKETS = 48;
 const STARTS_AT_HOUR = 6;
 /** Every acquirer of the demo bank has cut over by then; a quarter to midnight in Shanghai. */
 const CLOSES_AT_HOUR = 23.75;
+/** Under the charts, evenly spaced. */
+export const DAY_MOMENTS = ['06:00', '09:00', '12:00', '15:00', '18:00', '21:00', 'midnight', '03:00', '06:00'] as const;
 /** What one process holds in memory twice: in the runner and in k6. */
 const EVENTS_MAX = 150_000;
 /** Events an authorization of the demo traffic causes, itself included, and how much busier its busiest half hour is than the mean: measured, and only used to size the day. */

@@ -10,6 +10,7 @@ const report: Report = {
   words: 'Payments <steadily>.',
   startedAt: '2026-11-22 12:00',
   machine: 'a machine',
+  seconds: 3,
   load: ['a bank'],
   calibration: { calmMedianMs: 2, calmP99Ms: 4, fullPerSecond: 1_000, fullP99Ms: 20 },
   verdicts: [
@@ -54,6 +55,8 @@ test('a chart keeps every point inside its frame', () => {
   const svg = chartSvg({
     title: 'a & b',
     unit: 'ms',
+    seconds: 10,
+    moments: ['noon', 'night'],
     lines: [
       {
         name: 'x',
@@ -72,6 +75,7 @@ test('a chart keeps every point inside its frame', () => {
     [708, 125.4],
   ]);
   expect(svg).toContain('a &amp; b');
+  expect(svg).toContain('>night</text>');
 });
 
 test('axes end at round numbers', () => {

@@ -10,6 +10,9 @@ export interface Report {
   readonly words: string;
   readonly startedAt: string;
   readonly machine: string;
+  readonly seconds: number;
+  /** Hours of a played day, under the charts; absent where seconds say it. */
+  readonly moments?: readonly string[];
   /** What was loaded: bank, size, rate. */
   readonly load: readonly string[];
   readonly calibration: Calibration;
@@ -54,21 +57,23 @@ function verdictTable(title: string, verdicts: readonly Verdict[], kind: Verdict
     .filter((verdict) => verdict.kind === kind)
     .map(
       ({ ok, text, measured, wanted }) =>
-        `<tr><td class="${ok ? 'good' : 'bad'}">${ok ? '&#10003; met' : '&#10007; not met'}</td><td>${escaped(text)}</td><td class="number">${escaped(measured)}</td><td>${escaped(wanted)}</td></tr>`,
+        `<tr><td class="${ok ? 'good' : 'bad'}">${ok ? '&#10003; met' : '&#10007; not met'}</td><td>${escaped(text)}</td><td class="number">${escaped(measured)}</td><td class="wanted">${escaped(wanted)}</td></tr>`,
     );
   return rows.length === 0 ? '' : `<h2>${escaped(title)}</h2>${table(['', 'What', 'Measured', 'Wanted'], rows)}`;
 }
 
-function charts({ slots, memory }: Report): readonly Chart[] {
+function charts({ slots, memory, seconds, moments }: Report): readonly Chart[] {
+  const axis = { seconds, ...(moments === undefined ? {} : { moments }) };
   const line = (name: string, of: (slot: SlotFigures) => number) => ({
     name,
     points: slots.map((slot) => [slot.atSeconds, of(slot)] as const),
   });
   return [
-    { title: 'Answers per second', unit: 'answers per second', lines: [line('answers per second', ({ perSecond }) => perSecond)] },
+    { title: 'Answers per second', unit: 'answers per second', ...axis, lines: [line('answers per second', ({ perSecond }) => perSecond)] },
     {
       title: 'How long an answer takes',
       unit: 'milliseconds',
+      ...axis,
       lines: [
         line('median', ({ medianMs }) => medianMs),
         line('95th percentile', ({ p95Ms }) => p95Ms),
@@ -81,6 +86,7 @@ function charts({ slots, memory }: Report): readonly Chart[] {
           {
             title: 'Memory of the server',
             unit: 'MB',
+            ...axis,
             lines: [{ name: 'resident memory', points: memory.map(({ atSeconds, megabytes }) => [atSeconds, megabytes] as const) }],
           },
         ]),
@@ -95,7 +101,7 @@ function figure(chart: Chart): string {
 function calibrationTable({ calmMedianMs, calmP99Ms, fullPerSecond, fullP99Ms }: Calibration): string {
   const row = (what: string, value: string) => `<tr><td>${what}</td><td class="number">${value}</td></tr>`;
   return table(
-    ['Calibration, minutes before on the same machine', ''],
+    ['Calibration, a moment before on the same machine', ''],
     [
       row('One asker alone: median', shown(calmMedianMs, 'ms')),
       row('One asker alone: 99th percentile', shown(calmP99Ms, 'ms')),
@@ -137,7 +143,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,s
 h1{font-size:1.8rem;margin:.2rem 0}h2{font-size:1.15rem;margin:2rem 0 .5rem}.over,.note,small,figcaption,.tick{color:var(--soft)}.lead{font-size:1.1rem}
 .badge{font-size:1rem;border:1px solid currentColor;border-radius:1rem;padding:.1rem .7rem;vertical-align:middle}.good{color:var(--good)}.bad{color:var(--bad)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}td:first-child{white-space:nowrap}
-.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}figure{margin:0 0 1.5rem}svg{width:100%;height:auto;display:block}
+.wanted{min-width:9rem}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}figure{margin:0 0 1.5rem}svg{width:100%;height:auto;display:block}
 .line{fill:none;stroke-width:2}.grid{stroke:var(--line)}.limit{stroke:var(--bad);stroke-dasharray:5 4}.tick{fill:var(--soft);font-size:11px}.key{margin-left:1rem}.key::before{content:"";display:inline-block;width:1rem;border-top:3px solid;margin-right:.3rem;vertical-align:middle}
 ${[0, 1, 2, 3].map((no) => `.line-${no}{stroke:var(--c${no})}.key-${no}::before{border-color:var(--c${no})}`).join('')}
 `;
