@@ -88,7 +88,7 @@ function evaluateRoute({ authority }: AuthorizationDeps): Route {
     bodyExample: EVALUATE_EXAMPLE,
     replies: { 200: { description: 'The answer', schema: evaluateReplySchema } },
     problems: ['authorization_id_reused'],
-    handle: async ({ body, header }) => verbatim(await authority.evaluate(body), asksForTimes(header(TIMING))),
+    handle: async (call) => verbatim(await authority.evaluate(call.body), asksForTimes(call.header(TIMING))),
     hot: (text) => {
       const request = readHotRequest(text);
       return request && authority.evaluate(request);

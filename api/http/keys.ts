@@ -63,22 +63,27 @@ export function startKeyRing(sql: Sql, now: () => number): KeyRing {
   const timer = setInterval(refresh, REFRESH_MS);
   timer.unref();
 
-  const authenticate = async (header: string | null) => {
-    const hash = hashInHeader(header);
-    if (hash === null) return null;
-    if (!byHash?.has(hash) && now() - readAt >= MISS_REFRESH_MS) await refresh();
-    if (byHash === null) return 'unavailable' as const;
-    const found = byHash.get(hash);
-    if (!found || !opens(found, hash, now())) return null;
-    used.add(found.id);
-    if (header !== null) opened.set(header, { key: found, untilMs: endOf(found) });
-    return found;
-  };
   const known = (header: string) => {
     const entry = opened.get(header);
     if (entry === undefined || entry.untilMs <= now()) return null;
     used.add(entry.key.id);
     return entry.key;
+  };
+  const sought = async (header: string, hash: string) => {
+    if (!byHash?.has(hash) && now() - readAt >= MISS_REFRESH_MS) await refresh();
+    if (byHash === null) return 'unavailable' as const;
+    const found = byHash.get(hash);
+    if (!found || !opens(found, hash, now())) return null;
+    used.add(found.id);
+    opened.set(header, { key: found, untilMs: endOf(found) });
+    return found;
+  };
+  const authenticate = async (header: string | null) => {
+    if (header === null) return null;
+    const again = known(header);
+    if (again !== null) return again;
+    const hash = hashInHeader(header);
+    return hash === null ? null : sought(header, hash);
   };
   return { authenticate, known, refresh, stop: () => clearInterval(timer) };
 }
@@ -92,8 +97,8 @@ function endOf({ expiresAt }: StoredKey): number {
   return expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
 }
 
-function hashInHeader(header: string | null): string | null {
-  const key = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : '';
+function hashInHeader(header: string): string | null {
+  const key = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : '';
   return KEY_PATTERN.test(key) ? hashOf(key) : null;
 }
 

@@ -14,10 +14,11 @@
 //   })
 //
 // Replies: json(value, status?), problem(code, detail?, errors?), verbatim(answer) for stored bytes, text(body, type), stream(body, type).
-import type { Context, Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { containsPan } from '../../engine/card/pan.ts';
 import { type BodyLimit, readBody } from './body.ts';
+import { type Call, ServedCall } from './call.ts';
 import type { KeyRing } from './keys.ts';
 import { SCOPES, type Scope, type ServiceKey } from './keys-store.ts';
 import { type FieldError, PROBLEMS, type ProblemCode } from './problem.ts';
@@ -25,24 +26,6 @@ import { type Reply, type TextReply, type Verbatim, problem, toResponse } from '
 
 export const METHODS = ['get', 'post', 'put', 'delete'] as const;
 export type Method = (typeof METHODS)[number];
-
-/** What a handler is given: everything parsed and checked. */
-export interface Call<Params, Query, Body> {
-  readonly params: Params;
-  readonly query: Query;
-  readonly body: Body;
-  /** The body as sent. */
-  readonly text: string;
-  readonly contentType: string;
-  /** Whose key opened the door; a public route has an anonymous key without scopes. */
-  readonly key: Pick<ServiceKey, 'id' | 'scopes'>;
-  readonly requestId: string;
-  /** The peer's address; null in tests. Never taken from a header. */
-  readonly remoteAddress: string | null;
-  readonly header: (name: string) => string | null;
-  /** Aborted when the peer goes away. */
-  readonly signal: AbortSignal;
-}
 
 export interface ReplyDoc {
   readonly description: string;
@@ -121,11 +104,14 @@ export function mount(app: Hono, routes: readonly Route[], door: Door): void {
     methodsByPath.set(each.path, [...methods, each.method]);
     app.on(each.method.toUpperCase(), honoPath(each.path), (context) => serve(each, context, door));
   }
+  // In an app of their own: a route that alone matches its address is called at once, one of several through a chain.
+  const elsewhere = new Hono();
   for (const [path, methods] of methodsByPath) {
     const allow = methods.map((method) => method.toUpperCase()).join(', ');
-    app.all(honoPath(path), () => toResponse({ ...problem('method_not_allowed'), headers: { allow } }, door.newRequestId()));
+    elsewhere.all(honoPath(path), () => toResponse({ ...problem('method_not_allowed'), headers: { allow } }, door.newRequestId()));
   }
-  app.notFound((context) => {
+  app.notFound((context) => elsewhere.fetch(context.req.raw));
+  elsewhere.notFound((context) => {
     const screen = context.req.method === 'GET' || context.req.method === 'HEAD' ? door.screens?.(context.req.path) : null;
     return toResponse(screen ?? problem('not_found'), door.newRequestId());
   });
@@ -168,19 +154,14 @@ async function answer(each: Route, context: Context, at: { readonly door: Door; 
 
   const checked = check(each, { params, query, body: body.value });
   if (!checked.ok) return problem('invalid_request', undefined, checked.errors);
-  return each.handle({
-    ...(checked.values as { params: never; query: never; body: never }),
-    text: body.text,
-    contentType: body.contentType,
-    key,
-    requestId: at.requestId,
-    remoteAddress: at.door.remoteAddress(context),
-    header: (name) => request.headers.get(name),
-    // Asked for by streams alone; making it costs something on every other request.
-    get signal() {
-      return request.signal;
-    },
-  });
+  const { values } = checked;
+  return each.handle(
+    new ServedCall({ values, body, key, requestId: at.requestId, context, remoteAddress: at.door.remoteAddress }) as Call<
+      never,
+      never,
+      never
+    >,
+  );
 }
 
 const ANONYMOUS = { id: 'anonymous', scopes: [] } as const;

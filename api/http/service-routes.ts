@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
+import type { Call } from './call.ts';
 import { type KeyRing, newKey } from './keys.ts';
 import { insertKey, SCOPES } from './keys-store.ts';
 import { PROBLEM_CODES, PROBLEMS } from './problem.ts';
 import { json, problem, text } from './reply.ts';
-import { type Call, type Route, route } from './route.ts';
+import { type Route, route } from './route.ts';
 import { logChange, inTransaction, ping, readSetting } from './settings-store.ts';
 
 /** One place behind the port of a service of several processes. */
