@@ -103,7 +103,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
   return [
     ...authorizationRoutes(deps),
     ...authorizationReadRoutes(deps),
-    ...campaignRoutes({ sql: deps.sql, reader: openReader(holidays), gate: openGate({ sql: deps.sql, holidays, book: deps.book }) }),
+    ...campaignRoutes({ sql: deps.sql, reader: openReader(holidays), gate: openGate({ ...deps, ...deps.config, holidays }) }),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),
     ...cardRoutes(deps),

@@ -30,6 +30,9 @@ const shape = {
     .meta({ byDefault: 'kept in the process' }),
   LATENCY_BUDGET_MS: optional(milliseconds).describe('Deadline of an authorization that names none.').meta({ byDefault: '50' }),
   LATENCY_CEILING_MS: optional(milliseconds).describe('Longest deadline that a request may ask for.').meta({ byDefault: '2000' }),
+  RULES_BUDGET_MICROS: optional(z.coerce.number().int().min(1).max(1_000_000))
+    .describe('What one decision may take before a campaign that makes it longer is refused at publish, estimated microseconds.')
+    .meta({ byDefault: '2000' }),
   OFFERLINE_PROCESSES: optional(z.union([z.literal('auto'), z.coerce.number().int().min(1).max(PROCESSES_MAX)]))
     .describe(`Processes behind the one port, up to ${PROCESSES_MAX}; auto is one per core.`)
     .meta({ byDefault: '1' }),
@@ -57,6 +60,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly latencyBudgetMs: number;
   readonly latencyCeilingMs: number;
+  /** Estimated microseconds of one decision; the setting `rulesBudgetMicros` of the database wins. */
+  readonly rulesBudgetMicros: number;
   /** Processes that decide and answer behind the one port. */
   readonly processes: number;
   readonly chainKey: string | undefined;
@@ -79,6 +84,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisUrl: given.REDIS_URL,
     latencyBudgetMs,
     latencyCeilingMs: Math.max(given.LATENCY_CEILING_MS ?? 2000, latencyBudgetMs),
+    rulesBudgetMicros: given.RULES_BUDGET_MICROS ?? 2000,
     processes: processesOf(given.OFFERLINE_PROCESSES),
     chainKey: given.OFFERLINE_CHAIN_KEY,
     uiDir: join(ROOT, 'dist', 'ui'),

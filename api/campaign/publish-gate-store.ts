@@ -11,12 +11,10 @@ const BINS_MAX = 100;
 const LISTS_MAX = 2_000;
 const USUAL_BASKET: readonly [number, number] = [1_000, 60_000];
 
-/** What one decision may take, in microseconds, where the setting `rulesBudgetMicros` says nothing else. */
-export const RULES_BUDGET_MICROS = 2_000;
-
-export async function readRulesBudget(sql: Sql): Promise<number> {
+/** What one decision may take in this bank, estimated microseconds; null where the bank has not decided. */
+export async function readRulesBudget(sql: Sql): Promise<number | null> {
   const value = await readSetting(sql, 'rulesBudgetMicros');
-  return typeof value === 'number' && value > 0 ? value : RULES_BUDGET_MICROS;
+  return typeof value === 'number' && value > 0 ? value : null;
 }
 
 /** Rises with every change of any campaign, also with those that were taken back. */

@@ -5,12 +5,14 @@ import { prepare } from '../../engine/campaign/live.ts';
 import type { CampaignInput } from '../../engine/campaign/schema.ts';
 import { judgedCost } from '../../engine/simulation/live-cost.ts';
 import { publishCampaign, tenOff } from '../authority/testing.ts';
+import { readConfig } from '../config.ts';
 import { testDatabase } from '../db/testing.ts';
 import { readDemoBank, readLibrary } from '../simulation/library.ts';
 import { type TestApp, testApp } from '../testing.ts';
-import { RULES_BUDGET_MICROS, lastChange, readReferenceBank } from './publish-gate-store.ts';
+import { lastChange, readReferenceBank } from './publish-gate-store.ts';
 import { publish } from './store.ts';
 
+const RULES_BUDGET_MICROS = readConfig({}).rulesBudgetMicros;
 let house: TestApp;
 let maker: string;
 let checker: string;

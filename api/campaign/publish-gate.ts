@@ -20,6 +20,8 @@ export interface BookSource {
 export interface GateDeps {
   readonly sql: Sql;
   readonly holidays: Holidays;
+  /** Where the bank has not set another. */
+  readonly rulesBudgetMicros: number;
   /** Absent where no authorization is decided: then the campaigns are read for each judgement. */
   readonly book?: BookSource | undefined;
 }
@@ -39,15 +41,15 @@ export interface Gate {
   readonly review: (canonical: string, review: Review) => Promise<Review>;
 }
 
-export function openGate({ sql, holidays, book }: GateDeps): Gate {
+export function openGate({ sql, holidays, rulesBudgetMicros, book }: GateDeps): Gate {
   const judge = async (terms: Campaign): Promise<Judged> => {
     const seen = await lastChange(sql);
-    const [bank, budgetMicros, live] = await Promise.all([
+    const [bank, ofBank, live] = await Promise.all([
       readReferenceBank(sql, terms),
       readRulesBudget(sql),
       book === undefined ? readBook(sql, holidays) : book.refresh().then(book.live),
     ]);
-    const order = { campaign: prepare(terms, 1, holidays), bank, seed: LOAD_SEED, book: live, budgetMicros };
+    const order = { campaign: prepare(terms, 1, holidays), bank, seed: LOAD_SEED, book: live, budgetMicros: ofBank ?? rulesBudgetMicros };
     return { verdict: await shared(judgeCost(order)), seen };
   };
   return {

@@ -85,8 +85,8 @@ one epoch, and with a treasury that forgets its answers a sum that does not hold
   at most half of the cell's fair part, so grants shrink with the budget.
 - **refill then single**: when a tenth is left, all slices come back and every benefit gets its money from the one place, one message away.`;
 
-const GATE = `A campaign is refused at review and at publish when, among everything live, a purchase of its reference load would take more than the setting
-\`rulesBudgetMicros\` (2,000) or meet more than ${CANDIDATES_MAX} campaigns. The estimate counts steps, so it is the same on every machine; this compares it with this one.`;
+const GATE = `A campaign is refused at review and at publish when, among everything live, a purchase of its reference load would take more than
+\`RULES_BUDGET_MICROS\` (2,000; the setting \`rulesBudgetMicros\` of a database wins) or meet more than ${CANDIDATES_MAX} campaigns. The estimate counts steps, so it is the same on every machine; this compares it with this one.`;
 
 function figureTable(figures: Figures): string {
   const rows = Object.entries(figures).map(([name, { value, unit, meaning, source }]) => [
