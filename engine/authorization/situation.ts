@@ -92,11 +92,14 @@ export function approvedAmount(request: EvaluateRequest): number {
 /** The facts while they are gathered. */
 type Gathered = { -readonly [Name in keyof Facts]: Facts[Name] };
 
+/** What the facts follow from. */
+export type FactSources = Pick<Situation, 'request' | 'now' | 'profile' | 'wallet'> & { readonly bank: Pick<BankTerms, 'timeZone'> };
+
 /**
  * The facts of one authorization in one time zone; what is not known is absent. What is always known is written in one literal, and the rest
  * in one order: so there are few shapes of facts, and predicates read them at the speed of fields.
  */
-export function factsOf(situation: Situation, timeZone: string): Facts {
+export function factsOf(situation: FactSources, timeZone: string): Facts {
   const { request, wallet, now } = situation;
   const { card, terminal } = request;
   const local = localTime(epochOf(now), timeZone);
@@ -142,7 +145,7 @@ export function factsOf(situation: Situation, timeZone: string): Facts {
 }
 
 /** What the BIN table and the merchant's record say. */
-function addParties(facts: Gathered, { request, profile: { bin, merchant } }: Situation): void {
+function addParties(facts: Gathered, { request, profile: { bin, merchant } }: FactSources): void {
   const country = merchant?.country ?? request.merchant.country;
   if (request.instalments !== undefined) facts['authorization.instalments'] = request.instalments;
   if (country !== undefined) facts['merchant.country'] = country;
@@ -157,7 +160,7 @@ function addParties(facts: Gathered, { request, profile: { bin, merchant } }: Si
   if (country !== undefined) facts['authorization.crossBorder'] = country !== bin.issuerCountry;
 }
 
-function addAccount(facts: Gathered, { profile, now }: Situation, local: LocalTime): void {
+function addAccount(facts: Gathered, { profile, now }: FactSources, local: LocalTime): void {
   const { account } = profile;
   if (account === null) return;
   const { openedOn, birthMonth, region } = account;
@@ -171,7 +174,7 @@ function addAccount(facts: Gathered, { profile, now }: Situation, local: LocalTi
   facts['account.birthdayMonth'] = birthMonth === Number(local.date.slice(5, 7));
 }
 
-function pointsActive({ wallet, now }: Situation): number {
+function pointsActive({ wallet, now }: FactSources): number {
   if (wallet.lots.length === 0) return 0;
   const programmes = [...new Set(wallet.lots.map((lot) => lot.programme))];
   return programmes.reduce((all, programme) => all + spendable(wallet, programme, now), 0);
