@@ -1,6 +1,8 @@
 // Reads a request body within its limit, as UTF-8, in an accepted content type, and refuses card numbers before anything else looks at it.
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { containsPan } from '../../engine/card/pan.ts';
+import { wholeBody } from './incoming.ts';
 import type { ProblemCode } from './problem.ts';
 import { hasUnseen, parseStrictJson } from './strict-json.ts';
 
@@ -20,15 +22,21 @@ export type ReadBody =
   | { readonly ok: true; readonly text: string; readonly contentType: string; readonly value: unknown }
   | { readonly ok: false; readonly code: ProblemCode; readonly detail?: string };
 
+export interface BodySource {
+  readonly request: Request;
+  /** The connection behind it; null where there is none, as in tests. */
+  readonly incoming: IncomingMessage | null;
+}
+
 /** Reads and checks the body; `value` is the parsed JSON, or undefined for other content types. */
-export async function readBody(request: Request, rules: BodyRules): Promise<ReadBody> {
+export async function readBody({ request, incoming }: BodySource, rules: BodyRules): Promise<ReadBody> {
   const contentType = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const encoding = request.headers.get('content-encoding');
   if (!rules.accepts.includes(contentType) || (encoding !== null && encoding !== 'identity')) {
     return { ok: false, code: 'content_type_not_accepted', detail: `Send ${rules.accepts.join(' or ')} without content encoding.` };
   }
   // The peer has gone, so nobody hears this; it is no fault of ours either.
-  const bytes = await readBytes(request, BODY_BYTES_MAX[rules.limit]).catch(() => undefined);
+  const bytes = await readBytes({ request, incoming }, BODY_BYTES_MAX[rules.limit]).catch(() => undefined);
   if (bytes === undefined) return { ok: false, code: 'malformed_json', detail: 'The body ended too early.' };
   if (bytes === null)
     return { ok: false, code: 'body_too_large', detail: `The limit is ${BODY_BYTES_MAX[rules.limit]} bytes; nothing was stored.` };
@@ -51,9 +59,12 @@ export function checkText(text: string, contentType: string, rules: { readonly b
 }
 
 /** Null when the body is longer than `bytesMax`; reads no further than that. */
-async function readBytes(request: Request, bytesMax: number): Promise<Buffer | null> {
+async function readBytes({ request, incoming }: BodySource, bytesMax: number): Promise<Buffer | null> {
   const declared = request.headers.get('content-length');
-  if (declared !== null) return Number(declared) > bytesMax ? null : Buffer.from(await request.arrayBuffer());
+  if (declared !== null) {
+    if (Number(declared) > bytesMax) return null;
+    return incoming === null ? Buffer.from(await request.arrayBuffer()) : wholeBody(incoming, Number(declared));
+  }
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {

@@ -1,6 +1,7 @@
 // The short way from a plain request to its answer: for routes that everything waits for, without the router; whatever is unusual takes the long way.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BODY_BYTES_MAX } from './body.ts';
+import { keepBody, whenWhole } from './incoming.ts';
 import type { KeyRing } from './keys.ts';
 import { asksForTimes, GUARD, TIMING, type TextReply, verbatim } from './reply.ts';
 import { type Door, type Route, replyToBug } from './route.ts';
@@ -23,7 +24,7 @@ export function hotListener(routes: readonly Route[], door: HotDoor, otherwise: 
     whenWhole(incoming, head.length, (bytes) => {
       const answer = startAnswer(found, bytes);
       if (answer !== null) return void settle(answer, { found, door, outgoing, isTimed: head.isTimed });
-      Object.assign(incoming, { rawBody: bytes }); // Where the adapter of the router looks for a body that was read already.
+      keepBody(incoming, bytes);
       otherwise(incoming, outgoing);
     });
   };
@@ -121,15 +122,3 @@ const SLOTS = new Map<string, Slot>([
 const PLAIN_HOST = /^[a-z0-9._-]+(?::(?:[1-5]\d{3,4}|[6-9]\d{3}))?$/;
 const PLAIN_TYPE = /^application\/json(?:;|$)/;
 const PLAIN_LENGTH = /^[1-9]\d{0,7}$/;
-
-/** Calls `then` once with all `length` bytes; never when the peer goes away first. */
-function whenWhole(incoming: IncomingMessage, length: number, then: (bytes: Buffer) => void): void {
-  const parts: Buffer[] = [];
-  let arrived = 0;
-  incoming.on('data', (part: Buffer) => {
-    arrived += part.length;
-    if (arrived === length && parts.length === 0) return then(part);
-    parts.push(part);
-    if (arrived === length) then(Buffer.concat(parts));
-  });
-}

@@ -14,6 +14,7 @@
 //   })
 //
 // Replies: json(value, status?), problem(code, detail?, errors?), verbatim(answer) for stored bytes, text(body, type), stream(body, type).
+import { IncomingMessage } from 'node:http';
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { containsPan } from '../../engine/card/pan.ts';
@@ -149,7 +150,7 @@ async function answer(each: Route, context: Context, at: { readonly door: Door; 
   const faultInAddress = addressFault([...Object.values(params), ...Object.entries(query).flat()]);
   if (faultInAddress) return problem(faultInAddress);
 
-  const body = each.method === 'post' || each.method === 'put' ? await readBodyOf(each, request) : NO_BODY;
+  const body = each.method === 'post' || each.method === 'put' ? await readBodyOf(each, context) : NO_BODY;
   if (!body.ok) return problem(body.code, body.detail);
 
   const checked = check(each, { params, query, body: body.value });
@@ -190,9 +191,11 @@ function addressFault(parts: readonly string[]): ProblemCode | null {
 }
 
 /** A route without a body schema that takes JSON alone takes no body: nothing is read. */
-function readBodyOf(each: Route, request: Request): ReturnType<typeof readBody> | typeof NO_BODY {
+function readBodyOf(each: Route, { req, env }: Context): ReturnType<typeof readBody> | typeof NO_BODY {
   if (!each.body && !each.accepts) return NO_BODY;
-  return readBody(request, {
+  const incoming: unknown = (env as Partial<Readonly<Record<string, unknown>>> | undefined)?.['incoming'];
+  const source = { request: req.raw, incoming: incoming instanceof IncomingMessage ? incoming : null };
+  return readBody(source, {
     limit: each.limit ?? 'admin',
     accepts: each.accepts ?? ['application/json'],
     roomChecks: each.roomChecks ?? false,
