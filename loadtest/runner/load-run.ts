@@ -13,7 +13,7 @@ import { planDay } from './day.ts';
 import { findK6, type K6, K6_MISSING, runK6, type Say } from './k6.ts';
 import { watchMemory } from './memory.ts';
 import type { LoadOptions } from './options.ts';
-import { type Rule, type Summary, shown, thresholdsOf } from './rules.ts';
+import { type Rule, type Summary, shown, thresholdsOf, verdictsOf } from './rules.ts';
 import { publishScarce } from './scarce.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -123,12 +123,12 @@ async function calibrate(at: Stand): Promise<Calibration> {
   const seconds = calibrationSeconds(options);
   say(`Calibrating: one asker alone, then ${ASKERS} at once (${seconds} s)`);
   const thresholds = thresholdsOf(CALIBRATION_RULES, 0);
-  const calibration = calibrationOf(
-    await runScript(at, { ...base, run: `${base.run}-c`, script: 'calibrate', seconds, slots: 1, thresholds }),
-    seconds,
-  );
+  const summary = await runScript(at, { ...base, run: `${base.run}-c`, script: 'calibrate', seconds, slots: 1, thresholds });
+  const calibration = calibrationOf(summary, seconds);
   const { calmMedianMs, calmP99Ms, fullPerSecond } = calibration;
-  if (fullPerSecond === 0) throw new Error('Nothing was answered while calibrating; is the key right?');
+  const wrong = verdictsOf(CALIBRATION_RULES, summary).find(({ ok }) => !ok);
+  if (wrong !== undefined || fullPerSecond === 0)
+    throw new Error(`While calibrating: ${wrong?.text ?? 'answers'}: ${wrong?.measured ?? 'none'}. Is the key right?`);
   say(`  alone ${shown(calmMedianMs, 'ms')} median, ${shown(calmP99Ms, 'ms')} p99; at full speed ${shown(fullPerSecond, 'per second')}`);
   return calibration;
 }
