@@ -155,28 +155,34 @@ async function atRates(
   return { quarter, sweep };
 }
 
-/** Null where it could not be run; the reason stands among what was left out. */
-async function twoProcesses(
-  range: Range,
-  { ours }: Servers,
-  { rounds, say, skipped, start }: Told & { readonly start: (env: Readonly<Record<string, string>>) => Promise<Server> },
-): Promise<Figures | null> {
+/** Null where it could not be run; the reason stands among what was left out, and what was measured before stays. */
+async function twoProcesses(range: Range, servers: Servers, told: Told & Starter): Promise<Figures | null> {
   if (!variables.some(({ name }) => name === 'OFFERLINE_PROCESSES')) {
-    skipped.push('two processes: this version knows no OFFERLINE_PROCESSES');
+    told.skipped.push('two processes: this version knows no OFFERLINE_PROCESSES');
     return null;
   }
-  const two = await start({ OFFERLINE_PROCESSES: '2' });
-  await runLoad(
-    { ...range, warmSeconds: 0, seconds: FIRST_WARM_SECONDS },
-    { name: 'warming up', server: two, kind: 'offerline', connections: MIDDLE },
-  );
-  const load = (name: string, server: Server): Load => ({ name, server, kind: 'offerline', connections: OPEN_CONNECTIONS });
-  const figures = await alternateLoads(range, [load('one', ours), load('two', two)], { rounds, say });
-  await two.stop();
   if (cpus().length < CORES_FOR_TWO)
-    skipped.push(
+    told.skipped.push(
       `"two processes at least 1.6x of one" is no goal here: it needs ${CORES_FOR_TWO} cores, this machine has ${cpus().length}`,
     );
+  try {
+    return await oneAndTwo(range, servers, told);
+  } catch (fault) {
+    told.skipped.push(`two processes against one: ${fault instanceof Error ? fault.message : String(fault)}`);
+    return null;
+  }
+}
+
+interface Starter {
+  readonly start: (env: Readonly<Record<string, string>>) => Promise<Server>;
+}
+
+async function oneAndTwo(range: Range, { ours }: Servers, { rounds, say, start }: Told & Starter): Promise<Figures> {
+  const two = await start({ OFFERLINE_PROCESSES: '2' });
+  const load = (name: string, server: Server): Load => ({ name, server, kind: 'offerline', connections: OPEN_CONNECTIONS });
+  await runLoad({ ...range, warmSeconds: 0, seconds: FIRST_WARM_SECONDS }, { ...load('warming up', two), connections: MIDDLE });
+  const figures = await alternateLoads(range, [load('one', ours), load('two', two)], { rounds, say });
+  await two.stop();
   return figures;
 }
 
