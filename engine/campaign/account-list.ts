@@ -19,6 +19,7 @@ const KINDS_MAX = 20_000;
 /** What a text of a set takes, about. */
 const TEXT_BYTES = 64;
 const NUMBER_BYTES = 8;
+const GUESSES_MAX = 8;
 const ZERO = 48;
 const NINE = 57;
 const FIRST_NUMBERS = 16;
@@ -83,12 +84,12 @@ function distinct(sorted: Float64Array): Float64Array {
   return sorted.slice(0, count);
 }
 
-/** Interpolates twice, because ids are mostly spread evenly, then goes on by halves. */
+/** Guesses by proportion, because ids are mostly spread evenly, and where that does not end soon goes on by halves. */
 function isIn(sorted: Float64Array, number: number): boolean {
   let low = 0;
   let high = sorted.length - 1;
   for (let guess = 0; low <= high; guess += 1) {
-    const middle = guess < 2 ? guessed(sorted, number, { low, high }) : (low + high) >>> 1;
+    const middle = guess < GUESSES_MAX ? guessed(sorted, number, { low, high }) : (low + high) >>> 1;
     const found = sorted[middle] as number;
     if (found === number) return true;
     if (found < number) low = middle + 1;

@@ -97,7 +97,7 @@ export function metCampaigns(book: Book, key: BookKey, moment: Moment): readonly
 function isOpenAt({ catalogue }: Book, place: number, moment: Moment): boolean {
   const { slips } = catalogue;
   if (!slip.isWithin(slips, place, moment.nowMs)) return false;
-  const bits = slip.wordAt(slips, place, slip.BITS) & (slip.ASK_SCHEDULE | slip.ASK_ENROLMENT);
+  const bits = slip.asksAt(slips, place) & (slip.ASK_SCHEDULE | slip.ASK_ENROLMENT);
   if (bits === 0) return true;
   const campaign = campaignAt(catalogue, place);
   if ((bits & slip.ASK_ENROLMENT) !== 0 && !moment.isEnrolled(campaign)) return false;
@@ -162,7 +162,7 @@ function fits({ book, asked, key, finds }: Look, place: number): boolean {
   const { slips } = book.catalogue;
   if (!isVisible(book, place) || !slip.isBound(slips, place, asked)) return false;
   if (finds === 'answered' && !slip.isAnswered(slips, place, asked)) return false;
-  if ((slip.wordAt(slips, place, slip.BITS) & slip.ASK_BIN) === 0) return true;
+  if ((slip.asksAt(slips, place) & slip.ASK_BIN) === 0) return true;
   const { terms, bindsBin } = campaignAt(book.catalogue, place);
   const { binOf, include } = terms.binding.cards;
   const bin = binOf === 'token' ? key.tokenBin : key.bin;
@@ -196,7 +196,7 @@ function sortFew(catalogue: Catalogue, places: number[]): void {
 
 function orderOf(catalogue: Catalogue, one: number, other: number): number {
   const { slips } = catalogue;
-  const more = slip.wordAt(slips, other, slip.PRIORITY) - slip.wordAt(slips, one, slip.PRIORITY);
+  const more = slip.priorityAt(slips, other) - slip.priorityAt(slips, one);
   if (more !== 0 || one === other) return more;
   return campaignAt(catalogue, one).id < campaignAt(catalogue, other).id ? -1 : 1;
 }
@@ -213,7 +213,7 @@ function isVisible({ catalogue: { slips }, edition, hidden }: Pick<Book, 'catalo
 /** Place of the slip under which this book has the id; -1 when it has not. */
 function visible(book: Pick<Book, 'catalogue' | 'edition' | 'hidden'>, id: string): number {
   let place = book.catalogue.newest.get(id) ?? -1;
-  while (place >= 0 && !isVisible(book, place)) place = slip.wordAt(book.catalogue.slips, place, slip.BEFORE);
+  while (place >= 0 && !isVisible(book, place)) place = slip.beforeAt(book.catalogue.slips, place);
   return place;
 }
 

@@ -29,56 +29,65 @@ export function fenceKey(campaign: string): string {
 
 /** Every counter this campaign moves for these subjects on local date `date`, the fence first. */
 export function counterNeeds(terms: Campaign, subjects: LimitSubjects, date: string): readonly CounterNeed[] {
-  let plan = planByTerms.get(terms);
-  if (plan === undefined) {
-    plan = planOf(terms);
-    planByTerms.set(terms, plan);
-  }
-  const needs = plan.onDate === date ? plan.own.slice() : ownOn(plan, date);
-  for (const limit of plan.limits) {
-    const { unit, ceiling } = limit;
-    const key = `${limit.stem}${limitSubject(limit.of, subjects)}:${periodKey(limit.per, date)}${limit.end}`;
+  const plan = planFor(terms);
+  const fence = fenceKey(terms.id);
+  const needs: CounterNeed[] = [];
+  for (const { end, isDaily, key, unit, ceiling, kind } of plan.budgets)
+    needs.push({ key: key ?? (isDaily ? fence + end + date : fence + end), unit, ceiling, kind });
+  for (const { middle, of, per, end, unit, ceiling } of plan.limits) {
+    const key = `l:${terms.id}${middle}${limitSubject(of, subjects)}:${periodKey(per, date)}${end}`;
     needs.push({ key, unit, ceiling, kind: 'limit' });
   }
   return needs;
 }
 
-/** What a campaign counts, read from its terms once: no counter is in it twice. */
+/** What a campaign counts, without its id: campaigns of equal terms have one plan. No counter is in it twice. */
 interface Plan {
-  readonly budgets: readonly { readonly stem: string; readonly daily: boolean; readonly need: Omit<CounterNeed, 'key'> }[];
+  readonly budgets: readonly Budget[];
   readonly limits: readonly Limit[];
-  /** Needs of the campaign itself on the date last asked for: they are the same for everybody. */
-  onDate: string;
-  own: CounterNeed[];
+}
+interface Budget extends Omit<CounterNeed, 'key'> {
+  /** What stands behind the fence's key; before the date when the budget is daily. */
+  readonly end: string;
+  readonly isDaily: boolean;
+  /** The whole key of a budget that several campaigns share. */
+  readonly key: string | null;
 }
 interface Limit {
-  readonly stem: string;
+  /** What stands between the campaign and the subject. */
+  readonly middle: string;
   readonly of: keyof LimitSubjects;
   readonly per: 'day' | 'week' | 'month' | 'campaign';
   readonly end: ':n' | ':m';
   readonly unit: CounterUnit;
   readonly ceiling: number | null;
 }
-const planByTerms = new WeakMap<Campaign, Plan>();
 
-function ownOn(plan: Plan, date: string): CounterNeed[] {
-  plan.own = plan.budgets.map(({ stem, daily, need }) => ({ key: daily ? `${stem}${date}` : stem, ...need }));
-  plan.onDate = date;
-  return plan.own.slice();
+/** By the limits where they say everything, else by the terms. */
+const planByPart = new WeakMap<object, Plan>();
+
+function planFor(terms: Campaign): Plan {
+  const isSaidByLimits = terms.funding.caps.length === 0 && terms.benefit.type !== 'member_entry';
+  const part = isSaidByLimits ? terms.limits : terms;
+  const known = planByPart.get(part);
+  if (known !== undefined) return known;
+  const plan = planOf(terms);
+  planByPart.set(part, plan);
+  return plan;
 }
 
 function planOf(terms: Campaign): Plan {
   const budgets = onceEach(
     [...budgetsOf(terms), ...fundersOf(terms)],
-    (each) => `${each.stem} ${each.daily}`,
-    (each) => each.need.ceiling,
+    ({ end, isDaily, key }) => `${key} ${end} ${isDaily}`,
+    (each) => each.ceiling,
   );
   const limits = onceEach(
     limitsOf(terms),
-    ({ stem, per, end }) => `${stem} ${per} ${end}`,
+    ({ middle, per, end }) => `${middle} ${per} ${end}`,
     (each) => each.ceiling,
   );
-  return { budgets, limits, onDate: '', own: [] };
+  return { budgets, limits };
 }
 
 /** A counter named twice (two limits of one subject and period) moves once, under the lower ceiling. */
@@ -92,45 +101,43 @@ function onceEach<T>(all: readonly T[], keyOf: (each: T) => string, ceilingOf: (
   return [...byKey.values()];
 }
 
-function budgetsOf(terms: Campaign): Plan['budgets'] {
-  const fence = fenceKey(terms.id);
-  const { budget } = terms.limits;
-  const found: Plan['budgets'][number][] = [];
-  const add = (stem: string, unit: CounterUnit, ceiling: number | null) =>
-    found.push({ stem, daily: stem.endsWith(':'), need: { unit, ceiling, kind: 'budget' } });
-  add(fence, 'money', null);
-  if (budget.countTotal !== undefined) add(`${fence}:n`, 'count', budget.countTotal);
-  if (budget.perDay !== undefined) add(`${fence}:d:`, 'money', budget.perDay);
-  if (budget.countPerDay !== undefined) add(`${fence}:dn:`, 'count', budget.countPerDay);
-  for (const umbrella of terms.limits.umbrellas) add(`u:${umbrella}`, 'money', null);
+function budgetsOf({ limits: { budget, umbrellas } }: Campaign): readonly Budget[] {
+  const found: Budget[] = [{ end: '', isDaily: false, key: null, unit: 'money', ceiling: null, kind: 'budget' }];
+  const add = (end: string, unit: CounterUnit, ceiling: number | undefined) => {
+    if (ceiling !== undefined) found.push({ end, isDaily: end.endsWith(':'), key: null, unit, ceiling, kind: 'budget' });
+  };
+  add(':n', 'count', budget.countTotal);
+  add(':d:', 'money', budget.perDay);
+  add(':dn:', 'count', budget.countPerDay);
+  for (const umbrella of umbrellas)
+    found.push({ end: '', isDaily: false, key: `u:${umbrella}`, unit: 'money', ceiling: null, kind: 'budget' });
   return found;
 }
 
-function fundersOf(terms: Campaign): Plan['budgets'] {
-  return terms.funding.caps.flatMap((cap) => {
-    const stem = `${fenceKey(terms.id)}:f:${cap.party}`;
-    const of = (ceiling: number): Omit<CounterNeed, 'key'> => ({ unit: cap.party, ceiling, kind: 'funder' });
-    const total = cap.total === undefined ? [] : [{ stem, daily: false, need: of(cap.total) }];
-    const day = cap.perDay === undefined ? [] : [{ stem: `${stem}:d:`, daily: true, need: of(cap.perDay) }];
-    return [...total, ...day];
+function fundersOf({ funding }: Campaign): readonly Budget[] {
+  return funding.caps.flatMap(({ party, total, perDay }) => {
+    const of = (end: string, ceiling: number): Budget => ({
+      end,
+      isDaily: end.endsWith(':'),
+      key: null,
+      unit: party,
+      ceiling,
+      kind: 'funder',
+    });
+    return [...(total === undefined ? [] : [of(`:f:${party}`, total)]), ...(perDay === undefined ? [] : [of(`:f:${party}:d:`, perDay)])];
   });
 }
 
-function limitsOf(terms: Campaign): readonly Limit[] {
-  const limits = terms.limits.perSubject.flatMap((limit): readonly Limit[] => {
-    const { of, per } = limit;
-    const stem = `l:${terms.id}:${of}:`;
-    const count: Limit[] = limit.count === undefined ? [] : [{ stem, of, per, end: ':n', unit: 'count', ceiling: limit.count }];
-    const money: Limit[] = limit.money === undefined ? [] : [{ stem, of, per, end: ':m', unit: 'money', ceiling: limit.money }];
-    return [...count, ...money];
+function limitsOf({ limits, benefit }: Campaign): readonly Limit[] {
+  const found = limits.perSubject.flatMap(({ of, per, count, money }): readonly Limit[] => {
+    const common = { middle: `:${of}:`, of, per };
+    const counted: Limit[] = count === undefined ? [] : [{ ...common, end: ':n', unit: 'count', ceiling: count }];
+    const paid: Limit[] = money === undefined ? [] : [{ ...common, end: ':m', unit: 'money', ceiling: money }];
+    return [...counted, ...paid];
   });
-  return [...limits, ...entryLimit(terms)];
-}
-
-/** Free entries of a membership are a count limit per account by nature. */
-function entryLimit({ id, benefit }: Campaign): readonly Limit[] {
-  if (benefit.type !== 'member_entry') return [];
-  return [{ stem: `l:${id}:entry:`, of: 'account', per: benefit.per, end: ':n', unit: 'count', ceiling: benefit.entries }];
+  if (benefit.type !== 'member_entry') return found;
+  // Free entries of a membership are a count limit per account by nature.
+  return [...found, { middle: ':entry:', of: 'account', per: benefit.per, end: ':n', unit: 'count', ceiling: benefit.entries }];
 }
 
 /** R24: a person falls back to the account (or the PAR that stands for it), an account to the card token; a device token without either is its own subject. */

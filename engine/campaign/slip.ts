@@ -29,20 +29,19 @@ const LINE_WORDS = 16;
 export const NOT_READ = -2;
 const HALF = 0x4000_0000;
 
-/** Places of the head of a slip. */
+/** Places of the head of a slip; the head and most checks share one cache line. */
 export const NO = 0;
 export const BORN = 1;
 export const ENDED = 2;
-export const PRIORITY = 3;
-export const BITS = 4;
-export const FROM = 5;
-const TO = 7;
+/** What `ASK_…` say, and above them the priority. */
+const BITS = 3;
 /** Where the checks of the condition begin, and where its tests do; counted from the slip. */
-const ANSWERED = 9;
-const TESTS = 10;
-/** The slip of the same id before this one; -1 where there is none. */
-export const BEFORE = 11;
-const HEAD_WORDS = 12;
+const ANSWERED = 4;
+const TESTS = 5;
+const HEAD_WORDS = 6;
+/** Behind the head and the checks: how many tests, the tests, from, to, and the slip of the same id before this one or -1. */
+const TAIL_WORDS = 6;
+const ASK_BITS = 3;
 
 /** What numbers do not say: ask the campaign itself. */
 export const ASK_BIN = 1;
@@ -57,12 +56,18 @@ const RANGES = 3;
 const WALK_MAX = 8;
 export const RANGE_DIGITS_MAX = 9;
 
-/** One check: `[kind and dimension, count, numbers…]`; the numbers of a list are sorted. */
+/** One check: a word of kind, dimension and how many numbers follow, then these; the numbers of a list are sorted. */
 export type Check = readonly number[];
-export const oneOf = (dimension: number, sorted: readonly number[]): Check => [ONE_OF | (dimension << 3), sorted.length, ...sorted];
-export const noneOf = (dimension: number, sorted: readonly number[]): Check => [NONE_OF | (dimension << 3), sorted.length, ...sorted];
+const DIMENSION_LAST = 31;
+const COUNT_SHIFT = 8;
+const checkOf = (kind: number, of: number, numbers: readonly number[]): Check => [
+  kind | (of << 3) | (numbers.length << COUNT_SHIFT),
+  ...numbers,
+];
+export const oneOf = (dimension: number, sorted: readonly number[]): Check => checkOf(ONE_OF, dimension, sorted);
+export const noneOf = (dimension: number, sorted: readonly number[]): Check => checkOf(NONE_OF, dimension, sorted);
 /** Triples of digits, first and last prefix; 0 for the funding BIN, 1 for the token's. */
-export const rangesOf = (of: 0 | 1, triples: readonly number[]): Check => [RANGES | (of << 3), triples.length, ...triples];
+export const rangesOf = (of: 0 | 1, triples: readonly number[]): Check => checkOf(RANGES, of, triples);
 
 export interface SlipText {
   readonly no: number;
@@ -77,7 +82,7 @@ export interface SlipText {
 
 /** Writes a slip and gives its place. */
 export function writeSlip(slips: Slips, text: SlipText): number {
-  const length = HEAD_WORDS + wordsOf(text.bound) + wordsOf(text.answered) + text.tests.length + 1;
+  const length = HEAD_WORDS + wordsOf(text.bound) + wordsOf(text.answered) + text.tests.length + TAIL_WORDS;
   const words = Math.ceil(length / LINE_WORDS) * LINE_WORDS;
   if (words > PAGE_WORDS) throw new RangeError(`${text.campaign.id} names more keys than a page holds`);
   if ((slips.end & PAGE_LAST) + words > PAGE_WORDS) slips.end = (slips.end + PAGE_LAST) & ~PAGE_LAST;
@@ -87,12 +92,9 @@ export function writeSlip(slips: Slips, text: SlipText): number {
   const { campaign } = text;
   const bound = writeChecks(page, start + HEAD_WORDS, text.bound);
   const tests = writeChecks(page, bound, text.answered);
-  page.set(
-    [text.no, text.born, FOR_EVER, campaign.terms.stacking.priority, text.bits, ...halves(campaign.fromMs), ...halves(campaign.toMs)],
-    start,
-  );
-  page.set([bound - start, tests - start, text.before], start + ANSWERED);
-  page.set([text.tests.length, ...text.tests], tests);
+  const bits = text.bits | (campaign.terms.stacking.priority << ASK_BITS);
+  page.set([text.no, text.born, FOR_EVER, bits, bound - start, tests - start], start);
+  page.set([text.tests.length, ...text.tests, ...halves(campaign.fromMs), ...halves(campaign.toMs), text.before], tests);
   slips.end += words;
   return place;
 }
@@ -112,15 +114,35 @@ export function wordAt(slips: Slips, place: number, word: number): number {
   return pageOf(slips, place)[(place & PAGE_LAST) + word] as number;
 }
 
+/** What the campaign itself must be asked: `ASK_…`. */
+export function asksAt(slips: Slips, place: number): number {
+  return wordAt(slips, place, BITS) & ((1 << ASK_BITS) - 1);
+}
+
+export function priorityAt(slips: Slips, place: number): number {
+  return wordAt(slips, place, BITS) >> ASK_BITS;
+}
+
+/** The slip of the same id before this one; -1 where there is none. */
+export function beforeAt(slips: Slips, place: number): number {
+  return wordAt(slips, place, tailOf(slips, place) + 4);
+}
+
+/** Where the tail begins behind the tests, counted from the slip. */
+function tailOf(slips: Slips, place: number): number {
+  const tests = wordAt(slips, place, TESTS);
+  return tests + 1 + wordAt(slips, place, tests);
+}
+
 export function endSlip(slips: Slips, place: number, edition: number): void {
   pageOf(slips, place)[(place & PAGE_LAST) + ENDED] = edition;
 }
 
-/** An instant of a slip, in milliseconds since 1970. */
+/** Is the instant, in milliseconds since 1970, within the first and the last of the campaign? */
 export function isWithin(slips: Slips, place: number, epochMs: number): boolean {
   const page = pageOf(slips, place);
-  const start = place & PAGE_LAST;
-  return epochMs >= instantAt(page, start + FROM) && epochMs < instantAt(page, start + TO);
+  const tail = (place & PAGE_LAST) + tailOf(slips, place);
+  return epochMs >= instantAt(page, tail) && epochMs < instantAt(page, tail + 2);
 }
 
 /** Does everything that binds the campaign and names its place fit, but for what the bits leave to the campaign? */
@@ -148,9 +170,8 @@ export function testsHold(slips: Slips, place: number, holds: (test: number) => 
 }
 
 function fits(page: Int32Array, span: { readonly from: number; readonly to: number }, asked: AskedNumbers): boolean {
-  for (let at = span.from; at < span.to; at += 2 + (page[at + 1] as number)) {
-    const word = page[at] as number;
-    const kind = word & 7;
+  for (let at = span.from; at < span.to; at += 1 + ((page[at] as number) >>> COUNT_SHIFT)) {
+    const kind = (page[at] as number) & 7;
     const isMet = kind === RANGES ? isInRange(page, at, asked) : isNamed(page, at, asked) === (kind === ONE_OF);
     if (!isMet) return false;
   }
@@ -158,7 +179,7 @@ function fits(page: Int32Array, span: { readonly from: number; readonly to: numb
 }
 
 function isNamed(page: Int32Array, at: number, asked: AskedNumbers): boolean {
-  const dimension = (page[at] as number) >>> 3;
+  const dimension = ((page[at] as number) >>> 3) & DIMENSION_LAST;
   const last = asked.to[dimension] as number;
   for (let place = asked.from[dimension] as number; place < last; place += 1)
     if (isListed(page, at, asked.pool[place] as number)) return true;
@@ -166,9 +187,8 @@ function isNamed(page: Int32Array, at: number, asked: AskedNumbers): boolean {
 }
 
 function isListed(page: Int32Array, at: number, value: number): boolean {
-  const count = page[at + 1] as number;
-  let low = at + 2;
-  let high = low + count - 1;
+  let low = at + 1;
+  let high = at + ((page[at] as number) >>> COUNT_SHIFT);
   while (high - low >= WALK_MAX) {
     const middle = (low + high) >>> 1;
     if ((page[middle] as number) < value) low = middle + 1;
@@ -180,9 +200,9 @@ function isListed(page: Int32Array, at: number, value: number): boolean {
 
 /** A rule longer than the BIN at hand never matches (R25). */
 function isInRange(page: Int32Array, at: number, asked: AskedNumbers): boolean {
-  const of = (page[at] as number) >>> 3;
-  const last = at + 2 + (page[at + 1] as number);
-  for (let place = at + 2; place < last; place += 3) {
+  const of = ((page[at] as number) >>> 3) & DIMENSION_LAST;
+  const last = at + ((page[at] as number) >>> COUNT_SHIFT);
+  for (let place = at + 1; place <= last; place += 3) {
     const prefix = prefixOf(asked, of, page[place] as number);
     if (prefix >= (page[place + 1] as number) && prefix <= (page[place + 2] as number)) return true;
   }
