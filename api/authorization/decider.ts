@@ -6,7 +6,8 @@ import type { Sql } from '../db/connect.ts';
 import type { Verbatim } from '../http/reply.ts';
 
 export interface Decider {
-  readonly evaluate: (request: EvaluateRequest) => Promise<Verbatim>;
+  /** `isTimed`: somebody wants to know where the time went. */
+  readonly evaluate: (request: EvaluateRequest, isTimed?: boolean) => Promise<Verbatim>;
   readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
 }
 export interface AuthorizationDeps {

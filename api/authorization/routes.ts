@@ -88,10 +88,13 @@ function evaluateRoute({ authority }: AuthorizationDeps): Route {
     bodyExample: EVALUATE_EXAMPLE,
     replies: { 200: { description: 'The answer', schema: evaluateReplySchema } },
     problems: ['authorization_id_reused'],
-    handle: async (call) => verbatim(await authority.evaluate(call.body), asksForTimes(call.header(TIMING))),
-    hot: (text) => {
+    handle: async (call) => {
+      const isTimed = asksForTimes(call.header(TIMING));
+      return verbatim(await authority.evaluate(call.body, isTimed), isTimed);
+    },
+    hot: (text, isTimed) => {
       const request = readHotRequest(text);
-      return request && authority.evaluate(request);
+      return request && authority.evaluate(request, isTimed);
     },
   });
 }

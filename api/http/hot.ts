@@ -22,7 +22,7 @@ export function hotListener(routes: readonly Route[], door: HotDoor, otherwise: 
     const head = found === undefined ? null : admitted(found, incoming, door);
     if (found === undefined || head === null) return otherwise(incoming, outgoing);
     whenWhole(incoming, head.length, (bytes) => {
-      const answer = startAnswer(found, bytes);
+      const answer = startAnswer(found, bytes, head.isTimed);
       if (answer !== null) return void settle(answer, { found, door, outgoing, isTimed: head.isTimed });
       keepBody(incoming, bytes);
       otherwise(incoming, outgoing);
@@ -33,10 +33,10 @@ export function hotListener(routes: readonly Route[], door: HotDoor, otherwise: 
 type Answering = ReturnType<NonNullable<Route['hot']>>;
 
 /** A handler that throws before it promises is a bug like one that throws later. */
-function startAnswer({ hot }: Route, bytes: Buffer): Answering {
+function startAnswer({ hot }: Route, bytes: Buffer, isTimed: boolean): Answering {
   try {
     // Bytes above 127 become characters above 127, and with those no text is plain.
-    return hot?.(bytes.toString('latin1')) ?? null;
+    return hot?.(bytes.toString('latin1'), isTimed) ?? null;
   } catch (fault) {
     return Promise.reject(fault);
   }
