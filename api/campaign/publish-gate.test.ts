@@ -1,5 +1,5 @@
 // Proves the gate before publishing: the library passes, a campaign that would make decisions too slow is refused by name, and nobody slips past by being quick.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { emptyBook, withCampaign } from '../../engine/campaign/book.ts';
 import { prepare } from '../../engine/campaign/live.ts';
 import type { CampaignInput } from '../../engine/campaign/schema.ts';
@@ -10,6 +10,7 @@ import { testDatabase } from '../db/testing.ts';
 import { readDemoBank, readLibrary } from '../simulation/library.ts';
 import { type TestApp, testApp } from '../testing.ts';
 import { lastChange, readReferenceBank } from './publish-gate-store.ts';
+import { openGate } from './publish-gate.ts';
 import { publish } from './store.ts';
 
 const RULES_BUDGET_MICROS = readConfig({}).rulesBudgetMicros;
@@ -84,6 +85,19 @@ describe('over HTTP', () => {
     expect((await house.ask(maker, 'POST', '/v1/campaigns/crowd-0/stop', '')).status).toBe(200);
     expect((await act(maker, 'one-too-many', 'publish')).body).toMatchObject({ state: 'live' });
     expect(house.bugs).toEqual([]);
+  });
+
+  test('a process that decides judges among the campaigns it holds, brought up to date first', async () => {
+    const { sql } = house.database;
+    const refresh = vi.fn(() => Promise.resolve());
+    const [{ campaign } = { campaign: undefined }] = readLibrary();
+    if (campaign === undefined) throw new Error('no library');
+    await sql`delete from settings where name = 'rulesBudgetMicros'`;
+
+    const { verdict } = await openGate({ sql, holidays: {}, rulesBudgetMicros: 9, book: { live: emptyBook, refresh } }).judge(campaign);
+
+    expect(refresh).toHaveBeenCalledTimes(1);
+    expect(verdict).toMatchObject({ campaign: campaign.id, budgetMicros: 9, breaches: [{ reason: 'over_budget' }, {}, {}] });
   });
 
   test('a judgement made before another campaign changed does not count', async () => {

@@ -88,7 +88,13 @@ export function sectionOf(
     ],
     raw: {
       ...of.raw,
-      measured: measured.map(({ population, ...figures }) => ({ name: population.name, size: population.size, ...figures })),
+      measured: measured.map(({ population: { name, size, indexBytes, campaignBytes }, ...figures }) => ({
+        name,
+        size,
+        indexBytes,
+        campaignBytes,
+        ...figures,
+      })),
     },
     skipped: [],
   };

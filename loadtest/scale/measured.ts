@@ -112,7 +112,11 @@ interface HttpFigure {
 /** Of the run that saturated it. */
 function fromHttp(folder: string): Found {
   const raw = rawOf(folder, 'http') as
-    | { readonly closed?: Record<string, readonly HttpFigure[]>; readonly bytes?: { readonly database: number; readonly wal: number } }
+    | {
+        readonly closed?: Record<string, readonly HttpFigure[]>;
+        readonly bytes?: { readonly database: number | null; readonly wal: number | null };
+        readonly syncMicros?: number | null;
+      }
     | undefined;
   const runs = Object.entries(raw?.closed ?? {}).filter(([name, figures]) => name.startsWith('ours ') && figures.length > 0);
   const [best] = runs.toSorted(([, one], [, other]) => medianRate(other) - medianRate(one));
@@ -123,6 +127,7 @@ function fromHttp(folder: string): Found {
   return {
     ...spread('nodeMicros', figures.length === 0 ? null : found(({ cpu }) => cpu.server, `"${name}"`)),
     ...spread('postgresMicros', figures.length === 0 ? null : found(({ cpu }) => cpu.postgres, `"${name}"`)),
+    ...spread('fsyncMillis', known((raw?.syncMicros ?? Number.NaN) / 1_000, source('one fdatasync of eight kilobytes'))),
     ...spread('databaseBytes', known(raw?.bytes?.database, source('bytes of the database per decision'))),
     ...spread('walBytes', known(raw?.bytes?.wal, source('bytes of write-ahead log per decision'))),
   };
@@ -130,13 +135,21 @@ function fromHttp(folder: string): Found {
 
 const medianRate = (figures: readonly HttpFigure[]): number => median(figures.map(({ perSecond }) => perSecond));
 
-function fromBook(folder: string): Found {
-  const found = numbersNamed(rawOf(folder, 'book'), 'bytesPerCampaign').filter((each) => each > 0);
-  return spread('campaignBytes', known(found.at(-1), 'measured: docs/bench/book.json, the largest book (documents not counted)'));
+interface BookFigure {
+  readonly size: number;
+  readonly indexBytes: number;
+  readonly campaignBytes: number;
 }
 
-function known(value: number | undefined, source: string): Pick<Figure, 'value' | 'source'> | null {
-  return value !== undefined && Number.isFinite(value) && value > 0 ? { value, source } : null;
+function fromBook(folder: string): Found {
+  const raw = rawOf(folder, 'book') as { readonly measured?: readonly BookFigure[] } | undefined;
+  const largest = (raw?.measured ?? []).toSorted((one, other) => other.size - one.size)[0];
+  const bytes = largest === undefined ? undefined : largest.indexBytes + largest.campaignBytes;
+  return spread('campaignBytes', known(bytes, `measured: docs/bench/book.json, ${largest?.size} live, index and terms`));
+}
+
+function known(value: number | null | undefined, source: string): Pick<Figure, 'value' | 'source'> | null {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? { value, source } : null;
 }
 
 function spread(name: keyof Figures, found: Pick<Figure, 'value' | 'source'> | null): Found {
@@ -148,10 +161,4 @@ function rawOf(folder: string, id: string): unknown {
   const file = join(folder, `${id}.json`);
   if (!existsSync(file)) return undefined;
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly section?: { readonly raw?: unknown } }).section?.raw;
-}
-
-/** Every number under this name, in the order of the file. */
-function numbersNamed(value: unknown, name: string): readonly number[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) => (key === name && typeof each === 'number' ? [each] : numbersNamed(each, name)));
 }
