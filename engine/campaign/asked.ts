@@ -1,5 +1,6 @@
 // The keys of one authorization as the numbers under which a catalogue knows them; a key that no campaign names is left out.
 import { type BookKey, DIMENSIONS_MAX, askedIn } from './book-ways.ts';
+import { type Names, numberIn } from './names.ts';
 import { type AskedNumbers, NOT_READ, RANGE_DIGITS_MAX } from './slip.ts';
 
 const POOL_FIRST = 256;
@@ -16,7 +17,7 @@ const asked: AskedNumbers = {
 };
 
 /** Good until the next call. */
-export function numbersAsked(numbers: readonly ReadonlyMap<string, number>[], key: BookKey): AskedNumbers {
+export function numbersAsked(numbers: readonly Names[], key: BookKey): AskedNumbers {
   asked.bin = key.bin;
   asked.tokenBin = key.tokenBin;
   asked.prefixes.fill(NOT_READ);
@@ -24,8 +25,8 @@ export function numbersAsked(numbers: readonly ReadonlyMap<string, number>[], ke
   let end = 0;
   for (let dimension = 0; dimension < DIMENSIONS_MAX; dimension += 1) {
     const start = end;
-    const known = numbers[dimension] as ReadonlyMap<string, number>;
-    if (known.size > 0) end = add(askedIn(key, dimension), known, end);
+    const known = numbers[dimension] as Names;
+    if (known.count > 0) end = add(askedIn(key, dimension), known, end);
     asked.from[dimension] = start;
     asked.to[dimension] = end;
     if (end > start) asked.mask |= 1 << dimension;
@@ -33,16 +34,16 @@ export function numbersAsked(numbers: readonly ReadonlyMap<string, number>[], ke
   return asked;
 }
 
-function add(keys: readonly string[] | string | null | undefined, known: ReadonlyMap<string, number>, end: number): number {
+function add(keys: readonly string[] | string | null | undefined, known: Names, end: number): number {
   if (keys === null || keys === undefined) return end;
-  if (typeof keys === 'string') return addOne(known.get(keys), end);
+  if (typeof keys === 'string') return addOne(numberIn(known, keys), end);
   let last = end;
-  for (const each of keys) last = addOne(known.get(each), last);
+  for (const each of keys) last = addOne(numberIn(known, each), last);
   return last;
 }
 
-function addOne(number: number | undefined, end: number): number {
-  if (number === undefined) return end;
+function addOne(number: number, end: number): number {
+  if (number < 0) return end;
   if (end === asked.pool.length) {
     const wider = new Int32Array(end * 2);
     wider.set(asked.pool);

@@ -1,6 +1,7 @@
 // The grown memory behind the book of live campaigns: slips, the tuples by which they are found, and every distinct test of their conditions.
 import { DIMENSIONS_MAX, type Way, partCondition, restrictionsOf, waysOf } from './book-ways.ts';
 import type { LiveCampaign } from './live.ts';
+import { type Names, noNames, numberFor } from './names.ts';
 import type { Campaign } from './schema.ts';
 import { type SharedTests, noTests, testNumber } from './shared-tests.ts';
 import * as slip from './slip.ts';
@@ -25,7 +26,7 @@ export interface Catalogue {
   readonly signatures: Signature[];
   readonly signatureByName: Map<string, number>;
   /** Numbers of the keys that campaigns name, by dimension. */
-  readonly numbers: readonly Map<string, number>[];
+  readonly numbers: readonly Names[];
   readonly tests: SharedTests;
   ended: number;
 }
@@ -44,7 +45,7 @@ export function newCatalogue(): Catalogue {
     tuples: noTuples(),
     signatures: [],
     signatureByName: new Map(),
-    numbers: Array.from({ length: DIMENSIONS_MAX }, () => new Map<string, number>()),
+    numbers: Array.from({ length: DIMENSIONS_MAX }, noNames),
     tests: noTests(),
     ended: 0,
   };
@@ -109,12 +110,7 @@ function numbered(catalogue: Catalogue, dimension: number, keys: readonly string
 }
 
 function numberOf(catalogue: Catalogue, dimension: number, key: string): number {
-  const numbers = catalogue.numbers[dimension];
-  const known = numbers?.get(key);
-  if (known !== undefined) return known;
-  const next = numbers?.size ?? 0;
-  numbers?.set(key, next);
-  return next;
+  return numberFor(catalogue.numbers[dimension] as Names, key);
 }
 
 interface Filing {
