@@ -6,7 +6,7 @@ import { problem, type Reply, type Verbatim, verbatim } from '../http/reply.ts';
 import { fieldErrors, type Route, route } from '../http/route.ts';
 import { BATCH_MAX, batchItems } from './batch-items.ts';
 import type { Decider } from './decider.ts';
-import { readHotRequest } from './hot-evaluate.ts';
+import { readHotBatch } from './hot-evaluate.ts';
 import { evaluateReplySchema } from './reply-schemas.ts';
 
 const JSON_TYPE = 'application/json';
@@ -39,8 +39,8 @@ export function batchRoute({ authority }: { readonly authority: Decider }, examp
       return items === null ? refusalOf(text) : verbatim(await answerAll(items.map((item) => answerItem(item, authority))));
     },
     hot: (text) => {
-      const requests = batchItems(text)?.map(readHotRequest) ?? [null];
-      return requests.every((request) => request !== null) ? answerAll(requests.map((request) => authority.evaluate(request))) : null;
+      const requests = readHotBatch(text);
+      return requests && answerAll(requests.map((request) => authority.evaluate(request)));
     },
   });
 }

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { changedRequests, validRequests } from '../../engine/authorization/arbitrary-testing.ts';
 import { evaluateRequestSchema } from '../../engine/authorization/request.ts';
 import { checkText } from '../http/body.ts';
-import { readHotRequest } from './hot-evaluate.ts';
+import { batchItems } from './batch-items.ts';
+import { readHotBatch, readHotRequest } from './hot-evaluate.ts';
 
 /** A test number of a scheme, put together here so that no file holds it. */
 const PAN = `4${'1'.repeat(15)}`;
@@ -89,10 +90,10 @@ describe('the short way of evaluate', () => {
         if (read !== null) expect(read).toBe(long(text));
         taken += Number(read !== null);
       }),
-      { numRuns: 6_000 },
+      { numRuns: 3_000 },
     );
 
-    expect(taken).toBeGreaterThan(150);
+    expect(taken).toBeGreaterThan(200);
   });
 
   test('takes every valid request of plain text, however it is spaced', () => {
@@ -103,7 +104,7 @@ describe('the short way of evaluate', () => {
 
         expect(short(text)).toBe(long(text));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -131,5 +132,38 @@ describe('the short way of evaluate', () => {
   test('takes ids made of a time in milliseconds or of a date and a number, which hold many digits and no card number', () => {
     expect(short(withText('620011:20261122:000123:T0001', '1795320191001'))).not.toBeNull();
     expect(short(withText('620011:20261122:000123:T0001', '2026-11-22-000123-07'))).not.toBeNull();
+  });
+});
+
+describe('the short way of a batch', () => {
+  const batches = fc.array(texts, { minLength: 1, maxLength: 3 }).map((items) => `{"requests":[${items.join(',')}]}`);
+  const fine = fc.array(validRequests, { minLength: 1, maxLength: 4 }).map((requests) => JSON.stringify({ requests }));
+
+  test('I26 reads what each of its requests would be read as alone, or nothing', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.oneof({ weight: 2, arbitrary: batches }, { weight: 1, arbitrary: fine }), (text) => {
+        const read = readHotBatch(text);
+        if (read !== null) expect(read.map((request) => JSON.stringify(request))).toEqual(batchItems(text)?.map(long));
+        taken += Number(read !== null);
+      }),
+      { numRuns: 1_000 },
+    );
+
+    expect(taken).toBeGreaterThan(50);
+  });
+
+  test.each([
+    ['a second list', `{"requests":[${JSON.stringify(PLAIN)}],"requests":[${JSON.stringify(PLAIN)}]}`],
+    ['a key beside the list', `{"requests":[${JSON.stringify(PLAIN)}],"more":1}`],
+    ['a list in a list', `{"requests":[[${JSON.stringify(PLAIN)}]]}`],
+    ['no list', '{"requests":null}'],
+    ['another key', `{"request":[${JSON.stringify(PLAIN)}]}`],
+    ['a key that stands twice in one of them', `{"requests":[${JSON.stringify(PLAIN)},${withText('"amount":', '"amount":1,"amount":')}]}`],
+    ['an empty list', '{"requests":[]}'],
+    ['a bare list', `[${JSON.stringify(PLAIN)}]`],
+    ['null', 'null'],
+  ])('leaves %s to the long way', (_, text) => {
+    expect(readHotBatch(text)).toBeNull();
   });
 });

@@ -11,7 +11,11 @@ const text = (letters: string, minLength: number, maxLength: number) =>
 const digits = (minLength: number, maxLength = minLength) => text('0123456789', minLength, maxLength);
 const capitals = (length: number) => text('ABCYZ', length, length);
 const identifier = fc.oneof(text('aZ09:._-~!', 1, 20), text('x', 1, 128), fc.uuid());
-const key = fc.oneof(text('aZ 09:商', 1, 20), text('x', 1, 64));
+const key = fc.oneof(
+  { weight: 9, arbitrary: text('aZ 09:', 1, 20) },
+  { weight: 1, arbitrary: text('商é', 1, 5) },
+  { weight: 1, arbitrary: text('x', 1, 64) },
+);
 const amount = fc.oneof(fc.nat(100_000), fc.constantFrom(0, AMOUNT_MAX));
 const at = fc
   .tuple(
