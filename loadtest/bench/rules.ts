@@ -13,6 +13,7 @@ interface Plan {
   readonly droolsTo: number;
   readonly droolsWarmUpMs: number;
   readonly roundMs: number;
+  readonly checkMs: number;
   /** Decisions compared with the reference, by number of campaigns. */
   readonly compared: Readonly<Record<number, number>>;
 }
@@ -22,6 +23,7 @@ const FULL: Plan = {
   droolsTo: 10_000,
   droolsWarmUpMs: 8_000,
   roundMs: 400,
+  checkMs: 1_500,
   compared: { 10000: 100_000 },
 };
 const QUICK: Plan = {
@@ -30,6 +32,7 @@ const QUICK: Plan = {
   droolsTo: 1_000,
   droolsWarmUpMs: 2_000,
   roundMs: 150,
+  checkMs: 300,
   compared: { 1000: 98_000, 10000: 2_000 },
 };
 /** The number of live campaigns the goals speak of. */
@@ -64,7 +67,7 @@ export const bench: Bench = async ({ rounds, quick, say }) => {
     const hasPeers = campaigns < plan.aloneFrom && missing === null;
     const drools = noDrools === null && campaigns <= plan.droolsTo ? { warmUpMs: plan.droolsWarmUpMs } : null;
     say(`${campaigns} campaigns: making them, ${hasPeers ? 'and every engine ready' : 'for ourselves alone'}`);
-    const contest = await openContest({ campaigns, alone: !hasPeers, drools, say });
+    const contest = await openContest({ campaigns, alone: !hasPeers, drools, checkMs: plan.checkMs });
     try {
       outcomes.push(await measure(contest, { plan, rounds, say }));
     } finally {

@@ -40,14 +40,14 @@ export interface Terms {
   readonly alone: boolean;
   /** Null where Drools is not to take part. */
   readonly drools: { readonly warmUpMs: number } | null;
-  readonly say: (line: string) => void;
+  /** Each peer is compared with the reference for about so long. */
+  readonly checkMs: number;
 }
 
 export const OURS = 'Offerline';
 const PEERS: readonly Peer[] = [jsonRules, jsonRulesOrdered, zen, jsonLogic, cel];
 const ASKED = 2_000;
-/** Each peer is compared for about so long, and at least so often. */
-const CHECK_MS = 1_500;
+/** Compared at least so often, however long a decision takes. */
 const CHECKED_MIN = 3;
 const DROOLS_CHECKED = 200;
 const DROOLS_READY_MS = 300_000;
@@ -69,7 +69,7 @@ export async function openContest(terms: Terms): Promise<Contest> {
   const ours = oursOf(campaigns);
   const readyMs = performance.now() - started;
   const contenders = [...ourContenders(ours, { ground, readyMs })];
-  if (!terms.alone) for (const peer of PEERS) contenders.push(await contenderOf(peer, ground));
+  if (!terms.alone) for (const peer of PEERS) contenders.push(await contenderOf(peer, { ...ground, checkMs: terms.checkMs }));
   const drools = terms.drools === null ? null : await droolsContender(ground, terms.drools);
   const met = ground.fields.reduce((sum, fields) => sum + ground.oracle(fields).length, 0);
   return {
@@ -103,12 +103,15 @@ function ourContenders(ours: Ours, { ground, readyMs }: { readonly ground: Groun
   ];
 }
 
-async function contenderOf(peer: Peer, { requirements, fields, oracle }: Ground): Promise<Contender> {
+async function contenderOf(
+  peer: Peer,
+  { requirements, fields, oracle, checkMs }: Ground & { readonly checkMs: number },
+): Promise<Contender> {
   const started = performance.now();
   const ready = await peer.prepare(requirements);
   const handed = fields.map((each) => ready.handed?.(each) ?? each);
   const readyMs = performance.now() - started;
-  const until = performance.now() + CHECK_MS;
+  const until = performance.now() + checkMs;
   let checked = 0;
   for (const [no, each] of handed.entries()) {
     if (checked >= CHECKED_MIN && performance.now() > until) break;

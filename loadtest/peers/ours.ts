@@ -1,6 +1,6 @@
 // Our own part of the comparison: the book of the same campaigns, asked in the product's own way.
 import { candidatesOf } from '../../engine/authorization/candidates.ts';
-import { decide } from '../../engine/authorization/decide.ts';
+import { type Decision, decide } from '../../engine/authorization/decide.ts';
 import { type Meeting, matchingOf } from '../../engine/authorization/matching.ts';
 import { factsOf } from '../../engine/authorization/situation.ts';
 import { emptyBook, withCampaign } from '../../engine/campaign/book.ts';
@@ -15,7 +15,9 @@ export interface Ours {
   /** The same from the bare request and profile. */
   readonly fromRequest: (asked: Asked) => unknown;
   /** Everything the product decides in memory: facts, candidates, conditions, limits and the best combination. */
-  readonly wholeDecision: (asked: Asked) => unknown;
+  readonly wholeDecision: (asked: Asked) => Decision;
+  /** The campaigns whose benefits such a decision grants. */
+  readonly granted: (asked: Asked) => readonly string[];
 }
 
 export function oursOf(campaigns: readonly Campaign[]): Ours {
@@ -23,12 +25,14 @@ export function oursOf(campaigns: readonly Campaign[]): Ours {
   const book = live.reduce(withCampaign, emptyBook());
   const noById = new Map(campaigns.map(({ id }, no) => [id, no]));
   const matching = (asked: Asked) => matchingOf(book, meetingOf(asked));
+  const wholeDecision = ({ situation, tiers }: Asked) => decide(situation, candidatesOf(book, { ...situation, tiers }));
   return {
     matching,
     met: (asked) => matching(asked).map(({ id }) => noById.get(id) ?? Number.NaN),
     fromRequest: ({ situation, tiers }) =>
       matchingOf(book, { ...situation, tiers, factsIn: onceByZone((timeZone) => factsOf(situation, timeZone)) }),
-    wholeDecision: ({ situation, tiers }) => decide(situation, candidatesOf(book, { ...situation, tiers })),
+    wholeDecision,
+    granted: (asked) => wholeDecision(asked).benefits.map(({ campaign }) => campaign),
   };
 }
 
