@@ -49,9 +49,9 @@ interface Start {
   readonly address: RegExp;
 }
 
-export function startEcho(name: 'hono' | 'node-http' | 'tcp'): Promise<Server> {
+export function startEcho(name: 'hono' | 'node-http' | 'tcp' | 'undurable'): Promise<Server> {
   return start({
-    name: `${name} echo`,
+    name,
     args: ['--import', 'tsx', join(import.meta.dirname, 'echo', `${name}.ts`)],
     env: { NODE_ENV: 'production' },
     address: LISTENING,

@@ -99,6 +99,7 @@ function closedRows({ closed }: HttpRun): (string | number)[][] {
     }),
     { name: `evaluate, everybody on one budget, ${MIDDLE} connections`, figures: named('hot campaign'), beside: middle },
     { name: 'evaluate, 50 per POST, 16 connections (decisions)', figures: named('batch'), beside: middle, of: decisions },
+    { name: `the engine behind Hono and its schema, no durability, ${MIDDLE} connections`, figures: named('undurable'), beside: middle },
     { name: `bare node:http echo, ${MIDDLE} connections`, figures: named('node:http'), beside: middle },
     { name: `raw TCP echo, ${MIDDLE} connections`, figures: named('tcp'), beside: middle },
   ];

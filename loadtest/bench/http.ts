@@ -26,6 +26,8 @@ interface Servers {
   readonly hono: Server;
   readonly node: Server;
   readonly tcp: Server;
+  /** The engine behind Hono without a database. */
+  readonly undurable: Server;
 }
 
 export const bench: Bench = async ({ rounds, quick, say }) => {
@@ -44,6 +46,7 @@ export const bench: Bench = async ({ rounds, quick, say }) => {
       hono: await kept(startEcho('hono')),
       node: await kept(startEcho('node-http')),
       tcp: await kept(startEcho('tcp')),
+      undurable: await kept(startEcho('undurable')),
     };
     const range: Range = { stand, generator, warmSeconds: quick ? 0.5 : 0.7, seconds: quick ? 1.5 : 3, heard: new Map() };
     const skipped: string[] = canReadCpu() ? [] : ['processor time: only Linux says it per process'];
@@ -73,9 +76,10 @@ export const bench: Bench = async ({ rounds, quick, say }) => {
 type Say = (line: string) => void;
 
 /** Every server, at full load and long enough that its code is compiled: three seconds at least. */
-async function warm(range: Range, { ours, hono, node, tcp }: Servers): Promise<void> {
+async function warm(range: Range, { ours, hono, node, tcp, undurable }: Servers): Promise<void> {
   const longer: Range = { ...range, warmSeconds: 0, seconds: FIRST_WARM_SECONDS };
   await runLoad(longer, { name: 'warming up', server: hono, kind: 'echo', connections: MIDDLE });
+  await runLoad(longer, { name: 'warming up', server: undurable, kind: 'echo', connections: MIDDLE });
   await runLoad(longer, { name: 'warming up', server: node, kind: 'echo', connections: MIDDLE });
   await runLoad(longer, { name: 'warming up', server: tcp, kind: 'frames', connections: MIDDLE });
   await runLoad(
@@ -91,13 +95,14 @@ interface Told {
 }
 
 /** Closed loops at saturation, all kinds in every round. */
-async function saturate(range: Range, { ours, hono, node, tcp }: Servers, { rounds, say, skipped }: Told): Promise<Figures> {
+async function saturate(range: Range, { ours, hono, node, tcp, undurable }: Servers, { rounds, say, skipped }: Told): Promise<Figures> {
   const loads: Load[] = [
     ...CONNECTIONS.flatMap((connections): Load[] => [
       { name: `hono ${connections}`, server: hono, kind: 'echo', connections },
       { name: `ours ${connections}`, server: ours, kind: 'offerline', connections },
     ]),
     { name: 'hot campaign', server: ours, kind: 'offerline', connections: MIDDLE, hot: true },
+    { name: 'undurable', server: undurable, kind: 'echo', connections: MIDDLE },
     { name: 'node:http', server: node, kind: 'echo', connections: MIDDLE },
     { name: 'tcp', server: tcp, kind: 'frames', connections: MIDDLE },
   ];
