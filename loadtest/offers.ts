@@ -23,7 +23,8 @@ export function look(): void {
   const account = plan.accounts[spread(place) % plan.accounts.length] ?? '';
   const page = place % WALLET_EVERY === 0 ? 'wallet' : 'offers';
   const heard = read(`/v1/accounts/${account}/${page}`, page);
-  readable.add(heard.body.startsWith('{'));
+  const start = page === 'wallet' ? `{"subject":"ac:${account}"` : '{"offers":[';
+  readable.add(heard.body.startsWith(start));
 }
 
 export function authorize(): void {

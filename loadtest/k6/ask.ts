@@ -109,8 +109,8 @@ function post(path: string, body: string): Timed {
   return heardOf(http.post(`${plan.url}${path}`, body, ASK));
 }
 
-function heardOf({ status, body, timings }: RefinedResponse<'text' | undefined>): Timed {
-  return { status, body: typeof body === 'string' ? body : '', tookMs: timings.duration };
+function heardOf({ status, body, error, timings }: RefinedResponse<'text' | undefined>): Timed {
+  return { status, body: typeof body === 'string' && body !== '' ? body : error, tookMs: timings.duration };
 }
 
 function note(heard: Said, right: readonly number[], part: string): void {

@@ -223,6 +223,14 @@ export const SCRIPTS: readonly Script[] = [
     load: 0.25,
     rules: ({ calibration }) => [
       ...CORRECT,
+      {
+        text: 'Every page that was read is one: offers or a wallet, and the wallet is that of the account that asked',
+        kind: 'correctness',
+        of: { metric: 'readable', stat: 'rate' },
+        op: '==',
+        bound: 1,
+        unit: 'share',
+      },
       ...quick(calibration, 'part:offers'),
       ...quick(calibration, 'part:beside').map((rule) => ({ ...rule, text: `${rule.text} (payments beside the reads)` })),
       KEPT_UP,

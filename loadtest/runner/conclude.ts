@@ -8,6 +8,7 @@ import type { Calibration } from './catalogue.ts';
 import type { K6, Say } from './k6.ts';
 import { type MemoryPoint, quarterAndEnd } from './memory.ts';
 import type { LoadOptions } from './options.ts';
+import type { PhaseFigures } from './phases.ts';
 import { isPassed, type Report, reportHtml } from './report.ts';
 import { MEMORY, type Rule, type Summary, type Verdict, shown, slotsOf, verdictsOf } from './rules.ts';
 import { DAY_MOMENTS } from './day.ts';
@@ -29,11 +30,12 @@ interface Outcome {
   /** Of the small campaign, where the plan has one. */
   readonly benefits: number;
   readonly summary: Summary;
+  readonly phases: PhaseFigures | null;
   readonly memory: readonly MemoryPoint[];
 }
 
 /** Proves the books, judges the figures, writes the page; true when all is well. */
-export async function conclude(at: Concluding, { calibration, plan, rules, benefits, summary, memory }: Outcome): Promise<boolean> {
+export async function conclude(at: Concluding, { calibration, plan, rules, benefits, summary, phases, memory }: Outcome): Promise<boolean> {
   const { options, world, say } = at;
   const withMemory: Summary = { metrics: { ...summary.metrics, [MEMORY]: { values: { ...quarterAndEnd(memory) } } } };
   const checks = world === null ? null : await proveBooks(world, say);
@@ -50,6 +52,7 @@ export async function conclude(at: Concluding, { calibration, plan, rules, benef
     verdicts: [...(checks === null ? [] : [booksVerdict(checks)]), ...scarce, ...verdictsOf(rules, withMemory)],
     slots: slotsOf(summary, plan),
     memory,
+    phases,
     checks,
     skipped: world === null ? ['The books were not proved: the server belongs to somebody else. Run npm run verify beside it.'] : [],
     summary,

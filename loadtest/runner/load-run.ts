@@ -14,6 +14,7 @@ import { findK6, type K6, K6_MISSING, runK6, type Say } from './k6.ts';
 import { watchMemory } from './memory.ts';
 import type { LoadOptions } from './options.ts';
 import { type Rule, type Summary, shown, thresholdsOf, verdictsOf } from './rules.ts';
+import { between, readPhases } from './phases.ts';
 import { publishScarce } from './scarce.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -113,9 +114,11 @@ async function measure(at: Stand): Promise<boolean> {
   const benefits = Math.round((rate * Math.floor(options.seconds / 3) * SCARCE_PERCENT) / 100);
   const plan = await planOf(at, { rate, rules, benefits, deadlineMs: deadlineOf(calibration) });
   say(`Running ${options.script.name}: ${shown(rate, 'per second')} for ${options.seconds} s. ${options.script.words}`);
+  const before = await readPhases(at.base.url);
   const watch = at.pid === null ? null : watchMemory(at.pid);
   const summary = await runScript(at, plan).finally(() => watch?.stop());
-  return conclude(at, { calibration, plan, rules, benefits, summary, memory: watch?.points ?? [] });
+  const phases = between(before, await readPhases(at.base.url));
+  return conclude(at, { calibration, plan, rules, benefits, summary, phases, memory: watch?.points ?? [] });
 }
 
 async function calibrate(at: Stand): Promise<Calibration> {

@@ -22,6 +22,7 @@ const report: Report = {
     { atSeconds: 0, megabytes: 100 },
     { atSeconds: 1, megabytes: 110 },
   ],
+  phases: { msByPhase: { rules: 0.5, commit: 1.25 }, batchSize: 3 },
   checks: [{ name: 'chain', proves: 'I13', examined: 5, violations: 0, first: null }],
   skipped: [],
   summary: { metrics: { 'answer_ms{slot:0}': { values: { count: 1 } }, cut: { values: { rate: 0 } } } },
@@ -36,6 +37,7 @@ test('the page says first what was not met, then draws what happened, and needs 
   expect(html).toContain('Payments &lt;steadily&gt;.');
   expect(html).not.toMatch(/(?:src|href)=|@import|url\(/);
   expect(html).not.toContain('{slot:');
+  expect(html).toContain('Deciding</td><td class="number">0.50 ms');
 });
 
 test('one verdict that is not met fails the run', () => {

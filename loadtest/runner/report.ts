@@ -3,6 +3,7 @@ import type { CheckResult } from '../../api/ledger/check.ts';
 import type { Calibration } from './catalogue.ts';
 import { type Chart, chartSvg, escaped } from './chart.ts';
 import type { MemoryPoint } from './memory.ts';
+import type { PhaseFigures } from './phases.ts';
 import { type SlotFigures, shown, type Summary, type Verdict } from './rules.ts';
 
 export interface Report {
@@ -19,6 +20,8 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
   readonly slots: readonly SlotFigures[];
   readonly memory: readonly MemoryPoint[];
+  /** Null where the server did not say. */
+  readonly phases: PhaseFigures | null;
   readonly checks: readonly CheckResult[] | null;
   /** What was left out and why. */
   readonly skipped: readonly string[];
@@ -46,6 +49,7 @@ ${charts(report)
 <h2>What was compared with what</h2>
 ${calibrationTable(report.calibration)}
 <ul>${[...report.load, report.machine].map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>
+${phasesTable(report.phases)}
 ${checksTable(report.checks)}
 ${figuresTable(report.summary)}
 </main></body></html>
@@ -110,6 +114,23 @@ function calibrationTable({ calmMedianMs, calmP99Ms, fullPerSecond, fullP99Ms }:
     ],
   );
 }
+
+/** The slowest waits of a batch are its longest; the other phases are shared by all in it. */
+function phasesTable(phases: PhaseFigures | null): string {
+  if (phases === null) return '';
+  const rows = Object.entries(phases.msByPhase).map(
+    ([phase, ms]) => `<tr><td>${escaped(PHASE_WORDS[phase] ?? phase)}</td><td class="number">${shown(ms, 'ms')}</td></tr>`,
+  );
+  return `<h2>Where the time went in the server</h2>${table([`Mean batch of ${phases.batchSize.toFixed(1)} payments and messages`, ''], rows)}`;
+}
+
+const PHASE_WORDS: Readonly<Record<string, string>> = {
+  queue: 'Waiting for the batch before (the longest wait in the batch)',
+  read: 'Locking and reading',
+  rules: 'Deciding',
+  write: 'Writing',
+  commit: 'Committing to disk',
+};
 
 function checksTable(checks: readonly CheckResult[] | null): string {
   if (checks === null) return '';
