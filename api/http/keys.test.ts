@@ -88,3 +88,25 @@ test('I27 while the database is away known keys still open; a node that never re
   ring.stop();
   cold.stop();
 });
+
+test('a key is known without hashing once it has opened, and no longer than it opens', async () => {
+  const key = await stored('k4');
+  const ending = await stored('k5');
+  await database.sql`update service_keys set expires_at = now() + interval '1 hour' where id = 'k5'`;
+  let now = Date.now();
+  const ring = startKeyRing(database.sql, () => now);
+
+  expect(ring.known(`Bearer ${key}`)).toBeNull();
+  await Promise.all([idOf(ring, `Bearer ${key}`), idOf(ring, `Bearer ${ending}`), idOf(ring, `Bearer ${newKey().key}`)]);
+  expect([ring.known(`Bearer ${key}`)?.id, ring.known(`Bearer ${ending}`)?.id, ring.known(`Bearer ${key} `)]).toEqual(['k4', 'k5', null]);
+
+  now += 2 * 3_600_000;
+  expect(ring.known(`Bearer ${ending}`)).toBeNull();
+  expect(await idOf(ring, `Bearer ${ending}`)).toBeNull();
+
+  await revokeKey(database.sql, 'k4');
+  await ring.refresh();
+  expect(ring.known(`Bearer ${key}`)).toBeNull();
+  expect(await idOf(ring, `Bearer ${key}`)).toBeNull();
+  ring.stop();
+});
