@@ -167,7 +167,11 @@ async function onPostgres(open: (url: string) => Promise<Shop>): Promise<Shop> {
   };
   try {
     const shop = await open(postgres.url);
-    return { ...shop, close: () => shop.close().finally(stop) };
+    const close = async () => {
+      await shop.close();
+      await stop();
+    };
+    return { ...shop, close };
   } catch (fault) {
     await stop();
     throw fault;
