@@ -1,59 +1,69 @@
 // What one decision costs, counted in steps of work and not by a clock: the same campaigns and the same authorization cost the same on every machine.
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
-import { type Book, candidates } from '../campaign/book.ts';
+import { type Book, likelyCandidates } from '../campaign/book.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import type { Condition } from '../rules/condition.ts';
-import { keyOf } from './candidates.ts';
+import { keyFor } from './candidates.ts';
 import { combine } from './combine.ts';
 import { judgeAll } from './decide.ts';
 import { bindingObstacle } from './eligible.ts';
 import type { Eligible } from './grant.ts';
-import type { Situation } from './situation.ts';
+import { type Situation, factsOf } from './situation.ts';
 
 /** Microseconds of processor time per step; `npm run scale` compares them with the machine it runs on (docs/SCALE.md). */
-export const STEP_MICROS = { decision: 8, offered: 0.1, candidate: 0.2, test: 0.05, eligible: 7, quote: 3 } as const;
+export const STEP_MICROS = { decision: 8, candidate: 0.3, test: 0.05, eligible: 7, quote: 3 } as const;
 /** Combinations are tried with ever more campaigns, so that one which would take far too long is known before it is run in full. */
 const TRIED_FIRST = 8;
 const TRIED_MORE = 2;
 
+/** The campaigns to decide over. */
+export interface CostAmong {
+  readonly book: Book;
+  /** One more, in the place of any other version; the book is not written on, for others go on from it. */
+  readonly added?: LiveCampaign;
+  /** Counting stops once it is certain that this is exceeded, so that asking what is too long does not take too long. */
+  readonly microsMax: number;
+}
+
 export interface DecisionCost {
-  /** Campaigns the book offers, and of these the ones whose binding and place fit. */
-  readonly offered: number;
+  /** Campaigns whose binding and place fit; where they are more than a decision looks at, those whose condition may hold. */
   readonly candidates: number;
   readonly tests: number;
   readonly eligible: number;
   /** How often the search for the best combination works out a benefit. */
   readonly quotes: number;
   readonly micros: number;
-  /** The campaigns that fit, most important first. */
+  /** The candidates, most important first. */
   readonly campaigns: readonly LiveCampaign[];
 }
 
-/** Stops counting once it is certain that `microsMax` is exceeded, so that asking what is too long does not take too long. */
-export function costOfDecision(book: Book, situation: Situation, microsMax: number): DecisionCost {
-  const { request, profile, wallet } = situation;
-  const known = { ...profile, tiers: wallet.members.map((member) => `${member.programme}:${member.tier}`) };
-  const offered = candidates(book, keyOf(request, known));
-  const fitting = offered.filter((campaign) => bindingObstacle(campaign, request, known) === null);
-  const judged = fitting.slice(0, CANDIDATES_MAX);
+export function costOfDecision(situation: Situation, among: CostAmong): DecisionCost {
+  const campaigns = campaignsMet(situation, among);
+  const judged = campaigns.slice(0, CANDIDATES_MAX);
   const { verdicts } = judgeAll(situation, judged);
   const eligible = verdicts.flatMap(({ verdict }) => (typeof verdict === 'string' ? [] : [verdict]));
   const tests = judged.reduce((all, { terms }) => all + testsIn(terms.when), 0);
-  const quotes = quotesOf(eligible, situation, microsMax / STEP_MICROS.quote);
-  const steps = { offered: offered.length, candidates: fitting.length, tests, eligible: eligible.length, quotes };
-  return { ...steps, micros: microsOf(steps), campaigns: fitting };
+  const quotes = quotesOf(eligible, situation, among.microsMax / STEP_MICROS.quote);
+  const steps = { candidates: campaigns.length, tests, eligible: eligible.length, quotes };
+  return { ...steps, micros: microsOf(steps), campaigns };
+}
+
+function campaignsMet(situation: Situation, { book, added }: CostAmong): readonly LiveCampaign[] {
+  const { request, profile, wallet } = situation;
+  const tiers = wallet.members.map((member) => `${member.programme}:${member.tier}`);
+  const most = added === undefined ? CANDIDATES_MAX : CANDIDATES_MAX - 1;
+  const live = likelyCandidates(book, keyFor(request, profile, tiers), most).filter(({ id }) => id !== added?.id);
+  if (added === undefined || bindingObstacle(added, request, { ...profile, tiers }) !== null) return live;
+  if (live.length > most && !added.condition(factsOf(situation, added.terms.timeZone))) return live;
+  return [...live, added].toSorted(
+    (one, other) => other.terms.stacking.priority - one.terms.stacking.priority || (one.id < other.id ? -1 : 1),
+  );
 }
 
 function microsOf(steps: Omit<DecisionCost, 'micros' | 'campaigns'>): number {
-  const { decision, offered, candidate, test, eligible, quote } = STEP_MICROS;
-  return Math.round(
-    decision +
-      steps.offered * offered +
-      steps.candidates * candidate +
-      steps.tests * test +
-      steps.eligible * eligible +
-      steps.quotes * quote,
-  );
+  const { decision, candidate, test, eligible, quote } = STEP_MICROS;
+  const { candidates, tests, quotes } = steps;
+  return Math.round(decision + candidates * candidate + tests * test + steps.eligible * eligible + quotes * quote);
 }
 
 /** Tests in a condition, however deep. */

@@ -56,9 +56,10 @@ describe('the reference load', () => {
 
 describe('the cost of one decision', () => {
   test('is a count: more candidates, tests and combinations cost more, and a clock has no say', () => {
-    const cost = (count: number, make: (no: number) => LiveCampaign) => costOfDecision(liveSet(count, make), situationWith(), BUDGET);
+    const cost = (count: number, make: (no: number) => LiveCampaign) =>
+      costOfDecision(situationWith(), { book: liveSet(count, make), microsMax: BUDGET });
 
-    expect(cost(8, plain)).toMatchObject({ offered: 8, candidates: 8, eligible: 8, quotes: 8 });
+    expect(cost(8, plain)).toMatchObject({ candidates: 8, eligible: 8, quotes: 8 });
     expect(cost(8, plain).micros).toBe(cost(8, plain).micros);
     expect(cost(8, threshold).quotes).toBeGreaterThan(50);
     expect(cost(8, threshold).micros).toBeGreaterThan(cost(8, plain).micros);
@@ -66,7 +67,7 @@ describe('the cost of one decision', () => {
   });
 
   test('stops counting early where the search would take far too long', () => {
-    const cost = costOfDecision(liveSet(32, threshold), situationWith(), BUDGET);
+    const cost = costOfDecision(situationWith(), { book: liveSet(32, threshold), microsMax: BUDGET });
 
     expect(cost.micros).toBeGreaterThan(BUDGET);
     expect(cost.quotes).toBeLessThan(5_000);
@@ -101,6 +102,20 @@ describe('a live set', () => {
       breaches: [{ reason: 'too_many_candidates', cost: { candidates: 33 } }, {}, {}],
     });
     expect(judged(liveSet(12, plain), plain(31)).breaches.length).toBe(0);
+  });
+
+  test('is only looked at: its book stays the newest edition, from which the next publish goes on', () => {
+    const book = liveSet(3, plain);
+    const { edition } = book;
+    judged(book, plain(1, { stacking: { priority: 900 } }));
+
+    expect([book.edition, book.catalogue.edition, book.size]).toEqual([edition, edition, 3]);
+  });
+
+  test('that says everything in conditions is not refused for campaigns that give way', () => {
+    const shopOnly = (no: number) => plain(no, { when: { fact: 'merchant.id', operator: 'equal', value: `S${no}` } });
+
+    expect(judged(liveSet(40, shopOnly), shopOnly(40)).breaches).toEqual([]);
   });
 
   test('with too many thresholds that go with each other is refused; with few of them it is not', () => {

@@ -2,7 +2,8 @@
 import { type DecisionCost, costOfDecision } from '../authorization/cost.ts';
 import type { Situation } from '../authorization/situation.ts';
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
-import { type Book, withCampaign } from '../campaign/book.ts';
+import type { Book } from '../campaign/book.ts';
+import type { LiveCampaign } from '../campaign/live.ts';
 import type { Finding } from '../campaign/finding.ts';
 import type { Locale } from '../campaign/schema.ts';
 import { type LoadOrder, referenceLoad, whenBudgetsAreTight } from './reference-load.ts';
@@ -39,13 +40,12 @@ const WORK_MAX = 100_000;
 
 /** Yields after every purchase, so that whoever asks may let others work in between; returns the verdict. */
 export function* judgeCost(order: CostOrder): Generator<undefined, CostVerdict> {
-  const { campaign, budgetMicros } = order;
-  const after = withCampaign(order.book, campaign);
+  const { campaign, book, budgetMicros } = order;
   const breaches: Breach[] = [];
   let purchases = 0;
   let work = 0;
   for (const situation of referenceLoad(order)) {
-    const looked = lookAt(situation, { before: order.book, after, budgetMicros });
+    const looked = lookAt(situation, { book, added: campaign, budgetMicros });
     if (looked.breach !== null) breaches.push(looked.breach);
     purchases += 1;
     work += looked.work;
@@ -58,21 +58,21 @@ export function* judgeCost(order: CostOrder): Generator<undefined, CostVerdict> 
 /** No breach when the purchase stays within the budget, or was no cheaper before. */
 function lookAt(
   situation: Situation,
-  on: { readonly before: Book; readonly after: Book; readonly budgetMicros: number },
+  on: { readonly book: Book; readonly added: LiveCampaign; readonly budgetMicros: number },
 ): { readonly breach: Breach | null; readonly work: number } {
-  const { before, after, budgetMicros } = on;
-  const plain = costOfDecision(after, situation, budgetMicros);
+  const { book, added, budgetMicros } = on;
+  const plain = costOfDecision(situation, { book, added, microsMax: budgetMicros });
   const tried = [
     { asked: situation, allowed: budgetMicros },
     { asked: whenBudgetsAreTight(situation, plain.campaigns), allowed: budgetMicros * TIGHT_FACTOR },
   ];
   let work = 0;
   for (const { asked, allowed } of tried) {
-    const cost = asked === situation ? plain : costOfDecision(after, asked, allowed);
+    const cost = asked === situation ? plain : costOfDecision(asked, { book, added, microsMax: allowed });
     work += cost.micros;
     const reason = reasonOf(cost, allowed);
     if (reason === null) continue;
-    const earlier = costOfDecision(before, asked, allowed);
+    const earlier = costOfDecision(asked, { book, microsMax: allowed });
     work += earlier.micros;
     if (isWorse(cost, earlier)) return { breach: { reason, cost, allowed, request: asked.request }, work };
   }

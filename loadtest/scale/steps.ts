@@ -46,7 +46,7 @@ export function stepRows(millis: number): readonly StepRow[] {
     const book = Array.from({ length: count }, (_, no) => make(no)).reduce(withCampaign, emptyBook());
     const situation = situationWith();
     const asked = { request: situation.request, profile: situation.profile, tiers: [] };
-    const { eligible, quotes, micros } = costOfDecision(book, situation, BUDGET_MICROS);
+    const { eligible, quotes, micros } = costOfDecision(situation, { book, microsMax: BUDGET_MICROS });
     const once = () => decide(situation, candidatesOf(book, asked));
     microsOf(once, millis);
     return { name, eligible, quotes, estimated: micros, measured: median(Array.from({ length: ROUNDS }, () => microsOf(once, millis))) };
