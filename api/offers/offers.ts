@@ -1,4 +1,5 @@
 // Offers of accounts, kept ready to be sent: made from the live campaigns and a profile, and made anew when either changes or a campaign begins or ends.
+import { setImmediate } from 'node:timers/promises';
 import { newOfferRack, type OfferPage, offerCampaign, offersFor, withdrawCampaign } from '../../engine/authorization/offers.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import type { Sql } from '../db/connect.ts';
@@ -12,6 +13,8 @@ const NEWS_MS_MAX = 2_500;
 /** Nobody asked for this long: then nobody looks for news either. */
 const IDLE_MS = 60_000;
 const PAGES_MAX = 100_000;
+/** After so many changed campaigns it is the turn of the authorizations that wait. */
+const TURNS = 500;
 export const LIMIT_BY_DEFAULT = 20;
 
 /** The campaigns that this process decides with. */
@@ -122,7 +125,10 @@ function followNews(
     const began = now();
     const news = await readNews(sql, since);
     if (news.campaigns.some(({ id, version }) => version !== null && campaigns.get(id)?.version !== version)) await campaigns.refresh();
-    for (const changed of news.campaigns) follow(changed);
+    for (const [place, changed] of news.campaigns.entries()) {
+      follow(changed);
+      if (place % TURNS === TURNS - 1) await setImmediate();
+    }
     if (news.accounts.length > 0 || since.horizon === null) {
       looks += 1;
       onAccounts(hear(news));

@@ -11,12 +11,13 @@ export interface OfferHolder extends Pick<Profile, 'account' | 'lists' | 'enroll
   readonly bin?: string | undefined;
 }
 
-/** A campaign as it is offered; `text` is its JSON, without the braces and without what differs between accounts. */
+/** A campaign as it is offered; what is worked out of it is worked out when it is first needed. */
 interface Offer {
   readonly campaign: LiveCampaign;
-  readonly text: string;
-  /** True when what is known of the account rules the campaign out, whatever else will be known. */
-  readonly isRuledOut: Predicate | null;
+  /** Its JSON without the braces and without what differs between accounts; empty until it is first shown. */
+  text: string;
+  /** True when what is known of the account rules the campaign out, whatever else will be known; null until somebody asks. */
+  isRuledOut: Predicate | null;
 }
 
 /** All offers in the order in which they are shown: higher priority first, then by id. Those for few accounts are found by account or list. */
@@ -55,8 +56,7 @@ export function newOfferRack(): OfferRack {
 export function offerCampaign(rack: OfferRack, campaign: LiveCampaign): void {
   withdrawCampaign(rack, campaign.id);
   if (campaign.terms.benefit.type === 'coupon_redeem') return;
-  const { when } = campaign.terms;
-  const offer: Offer = { campaign, text: textOf(campaign), isRuledOut: when === undefined ? null : compileCondition({ not: when }) };
+  const offer: Offer = { campaign, text: '', isRuledOut: campaign.terms.when === undefined ? NEVER : null };
   rack.byId.set(campaign.id, offer);
   for (const shelf of shelvesOf(rack, campaign)) shelf.splice(placeOf(shelf, offer), 0, offer);
   rack.edition += 1;
@@ -87,7 +87,7 @@ export function offersFor(rack: OfferRack, question: OfferQuestion): OfferPage {
   const shown = sorted.slice(0, limit).map((offer) => ({ offer, enrolment: enrolmentIn(offer, holder) }));
   const more = sorted.length > limit;
   return {
-    texts: shown.map(({ offer, enrolment }) => `{${offer.text},"enrolment":"${enrolment}"}`),
+    texts: shown.map(({ offer, enrolment }) => `{${shownText(offer)},"enrolment":"${enrolment}"}`),
     key: `${more ? '+' : ''}${shown.map(({ offer, enrolment }) => `${offer.campaign.id} ${enrolment}`).join()}`,
     more,
     untilMs: walk.untilMs,
@@ -153,8 +153,17 @@ function placeAfter(shelf: readonly Offer[], offer: Offer): number {
   return shelf[place]?.campaign.id === offer.campaign.id ? place + 1 : place;
 }
 
+const NEVER: Predicate = () => false;
+
+function isRuledOut(offer: Offer, facts: Facts): boolean {
+  const { when } = offer.campaign.terms;
+  offer.isRuledOut ??= when === undefined ? NEVER : compileCondition({ not: when });
+  return offer.isRuledOut(facts);
+}
+
 /** What `bindingObstacle` asks of the account, without the card's place; the card itself where it is known. */
-function isFor({ campaign, isRuledOut }: Offer, holder: OfferHolder, facts: Facts): boolean {
+function isFor(offer: Offer, holder: OfferHolder, facts: Facts): boolean {
+  const { campaign } = offer;
   const { binding } = campaign.terms;
   const account = holder.account?.id;
   return (
@@ -163,7 +172,7 @@ function isFor({ campaign, isRuledOut }: Offer, holder: OfferHolder, facts: Fact
     allows(binding.segments, holder.account?.segments ?? []) &&
     allows(binding.tiers, holder.tiers) &&
     (holder.bin === undefined || binding.cards.binOf === 'token' || campaign.bindsBin(holder.bin)) &&
-    (isRuledOut === null || !isRuledOut(facts))
+    !isRuledOut(offer, facts)
   );
 }
 
@@ -194,6 +203,11 @@ function accountFacts({ account, enrolled, tiers }: OfferHolder): Facts {
 
 /** Long lists are for the shops' own pages. */
 const PLACES_MAX = 20;
+
+function shownText(offer: Offer): string {
+  if (offer.text === '') offer.text = textOf(offer.campaign);
+  return offer.text;
+}
 
 function textOf({ id, version, terms }: LiveCampaign): string {
   const { where, binding, schedule } = terms;

@@ -129,7 +129,7 @@ async function underLoad(hosts: readonly Host[], name: string, { host, turn }: P
 async function askAgain(hosts: readonly Host[], heard: readonly Heard[]): Promise<ReadonlyMap<string, Heard>> {
   const answers = await inLanes(heard, 16, async (each) => {
     const host = hosts.find(({ name }) => name === each.host);
-    return host?.ask(purchaseOf(each.id, { deadlineMs: DEADLINE_MS }));
+    return host?.ask(purchaseOf(each.id));
   });
   return new Map(answers.flatMap((each) => (each === undefined ? [] : [[each.id, each]])));
 }
