@@ -69,6 +69,7 @@ describe('both ways answer the same', () => {
     ['one with a charset', bare([...without('Content-Type'), 'Content-Type: application/json; charset=utf-8']), 200],
     ['one with a type in capitals', bare([...without('Content-Type'), 'Content-Type: Application/JSON']), 200],
     ['one that ends the connection', request({ head: ['Connection: close'] }), 200],
+    ['one that waits to be asked for its body', request({ head: ['Expect: 100-continue'] }), 100],
     ['one in chunks', request({ head: ['Transfer-Encoding: chunked'], body: chunked }), 200],
     ['one of HTTP/1.0', request({ line: 'POST /v1/evaluate HTTP/1.0' }), 200],
     ['one with a query', request({ line: 'POST /v1/evaluate?a=b HTTP/1.1' }), 200],
