@@ -52,7 +52,7 @@ function request({ body = BODY, head = [], line = 'POST /v1/evaluate HTTP/1.1', 
 }
 /** Order and case of header names, and the date, are the server's own. */
 function comparable(answer: string): string {
-  const [head = '', body = ''] = answer.split(/\r\n\r\n(.*)/s);
+  const [head = '', body = ''] = answer.replace(/^HTTP\/1\.1 100 .*?\r\n\r\n/, '').split(/\r\n\r\n(.*)/s);
   const [status, ...lines] = head.split('\r\n');
   const named = lines.map((line) => line.replace(/^[^:]+/, (name) => name.toLowerCase())).filter((line) => !line.startsWith('date:'));
   return [status, ...named.toSorted(), body].join('\n');

@@ -25,7 +25,7 @@ export interface TwoWays {
   readonly stop: () => void;
 }
 
-const SILENCE_MS = 80;
+const SILENCE_MS = 40;
 const PART_MS = 20;
 
 /** The key `good` may evaluate, the key `other` may not. */
@@ -66,11 +66,11 @@ function exchange(port: number, parts: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const answers: Buffer[] = [];
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    let silence = setTimeout(() => socket.destroy(), 20 * SILENCE_MS);
+    let silence = setTimeout(() => socket.end(), 40 * SILENCE_MS);
     socket.on('data', (answer) => {
       answers.push(answer);
       clearTimeout(silence);
-      silence = setTimeout(() => socket.destroy(), SILENCE_MS);
+      silence = setTimeout(() => socket.end(), SILENCE_MS);
     });
     socket.on('error', reject);
     socket.on('close', () => {
