@@ -3,7 +3,18 @@ import type { Quote } from '../benefit/quote.ts';
 import { type Combination, type Objective, type Stackable, areCombinable, bestCombination, compareStackables } from '../benefit/stack.ts';
 import { BPS_WHOLE, mulDiv } from '../money/rate.ts';
 import type { Obstacle } from './eligible.ts';
-import { type Eligible, type Grant, type Left, after, deliveryFor, entitlement, everythingLeft, grantOf, roomOf } from './grant.ts';
+import {
+  type Eligible,
+  type Grant,
+  type Left,
+  NOTHING_TAKEN,
+  after,
+  deliveryFor,
+  entitlement,
+  everythingLeft,
+  grantOf,
+  roomOf,
+} from './grant.ts';
 import type { Counters, Situation } from './situation.ts';
 
 export interface Combined {
@@ -19,8 +30,6 @@ export interface Combined {
   readonly quotes: number;
 }
 
-const NOTHING_TAKEN: ReadonlyMap<string, number> = new Map();
-
 /** Worth is counted in thousandths of a minor unit, so that coupons and points that cost nothing still count for something. */
 const WORTH_PER_MINOR = 1_000;
 
@@ -32,16 +41,19 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
   const free = neverBinds(ordered, situation.counters);
   const candidates = stackables(ordered, objective, free);
   let quotes = 0;
+  const first: (Grant | Obstacle)[] = [];
   const apply = (left: Left, index: number) => {
     quotes += 1;
-    const grant = grantOf(eligibleAt(ordered, index), left, situation);
+    const known = left === start ? first[index] : undefined;
+    const grant = known ?? grantOf(eligibleAt(ordered, index), left, situation);
+    if (left === start) first[index] = grant; // What each gives alone is asked for again and again.
     return typeof grant === 'string' ? { state: left, worth: 0 } : { state: after(left, grant, situation), worth: worthOf(grant) };
   };
   const best = bestCombination({ candidates, objective, start, apply });
   return {
     grants: best.state.grants,
     payable: best.state.payable,
-    obstacles: obstaclesOf({ ordered, best, start }, situation),
+    obstacles: obstaclesOf({ ordered, best, start, first }, situation),
     exact: best.exact,
     free,
     quotes,
@@ -117,20 +129,35 @@ function worthOf({ amount, points, coupons }: Pick<Grant, 'amount' | 'points' | 
   return amount > 0 ? amount * WORTH_PER_MINOR : Math.sign(points + coupons);
 }
 
+interface Outcome {
+  readonly ordered: readonly Ordered[];
+  readonly best: Combination<Left>;
+  readonly start: Left;
+  /** What each gives alone, where it is known. */
+  readonly first: readonly (Grant | Obstacle)[];
+}
+
 /** For each left out: what stands in its way once the chosen ones before it are applied; if nothing does, it lost to them. */
-function obstaclesOf(
-  of: { readonly ordered: readonly Ordered[]; readonly best: Combination<Left>; readonly start: Left },
-  situation: Situation,
-): ReadonlyMap<string, Obstacle> {
+function obstaclesOf({ ordered, best, start, first }: Outcome, situation: Situation): ReadonlyMap<string, Obstacle> {
   const obstacles = new Map<string, Obstacle>();
-  for (const [index, { eligible }] of of.ordered.entries()) {
-    if (of.best.chosen.includes(index)) continue;
-    const before = of.best.state.grants.filter((_, place) => (of.best.chosen[place] ?? 0) < index);
-    const left = before.reduce((so, grant) => after(so, grant, situation), of.start);
-    const grant = grantOf(eligible, left, situation);
+  let left = start;
+  let applied = 0;
+  for (const [index, { eligible }] of ordered.entries()) {
+    if (best.chosen[applied] === index) {
+      left = after(left, grantAt(best.state.grants, applied), situation);
+      applied += 1;
+      continue;
+    }
+    const grant = (left === start ? first[index] : undefined) ?? grantOf(eligible, left, situation);
     obstacles.set(eligible.campaign.id, typeof grant === 'string' ? grant : 'not_combinable');
   }
   return obstacles;
+}
+
+function grantAt(grants: readonly Grant[], place: number): Grant {
+  const found = grants[place];
+  if (found === undefined) throw new Error(`no grant ${place}`);
+  return found;
 }
 
 function eligibleAt(ordered: readonly Ordered[], index: number): Eligible {

@@ -37,13 +37,15 @@ export interface Left {
   readonly credited: number;
   /** Taken from counters, by key. */
   readonly taken: ReadonlyMap<string, number>;
-  /** Points spent, by programme. */
-  readonly spent: ReadonlyMap<string, number>;
+  /** Points they pay with are read from them: they are few. */
   readonly grants: readonly Grant[];
 }
 
+export const NOTHING_TAKEN: ReadonlyMap<string, number> = new Map();
+const NO_GRANTS: readonly Grant[] = [];
+
 export function everythingLeft({ request }: Pick<Situation, 'request'>): Left {
-  return { payable: approvedAmount(request), credited: 0, taken: new Map(), spent: new Map(), grants: [] };
+  return { payable: approvedAmount(request), credited: 0, taken: NOTHING_TAKEN, grants: NO_GRANTS };
 }
 
 /** The entitlement under the terms alone, where others have given already. */
@@ -73,13 +75,10 @@ export function after(left: Left, grant: Grant, { request }: Pick<Situation, 're
   const taken = new Map(left.taken);
   for (const need of grant.eligible.needs) taken.set(need.key, (taken.get(need.key) ?? 0) + takes(need, grant));
   const delivery = deliveryFor(benefit, request);
-  const spent = new Map(left.spent);
-  if (benefit.type === 'points_payment') spent.set(benefit.programme, (spent.get(benefit.programme) ?? 0) + grant.points);
   return {
     payable: left.payable - (delivery === 'instant' || delivery === 'payment' ? grant.amount : 0),
     credited: left.credited + (isCreditOnPayment(benefit, delivery) ? grant.amount : 0),
     taken,
-    spent,
     grants: [...left.grants, grant],
   };
 }
@@ -104,22 +103,32 @@ export function roomOf(need: CounterNeed, taken: ReadonlyMap<string, number>, co
   return ceiling === null ? Number.MAX_SAFE_INTEGER : Math.max(0, ceiling - used(counter) - (taken.get(need.key) ?? 0));
 }
 
+/** Points these grants pay with; of one programme, or of all. */
+function spentBy(grants: readonly Grant[], programme?: string): number {
+  let spent = 0;
+  for (const { eligible, points } of grants) {
+    const { benefit } = eligible.campaign.terms;
+    if (benefit.type === 'points_payment' && (programme === undefined || benefit.programme === programme)) spent += points;
+  }
+  return spent;
+}
+
+const NO_TIERS: readonly string[] = [];
 const NOBODY_PAYS: Funded = { amount: 0, shares: [], capped: false };
 
 function quoteSituation({ campaign }: Eligible, left: Left, { request, wallet, bank, now }: Situation): QuoteSituation {
   const { benefit, stacking } = campaign.terms;
   const programme = benefit.type === 'points_payment' ? benefit.programme : null;
   const asked = request.points?.redeem ?? 'none';
-  const spentInAll = [...left.spent.values()].reduce((all, each) => all + each, 0);
   return {
     original: approvedAmount(request),
     remaining: left.payable - (isCreditOnPayment(benefit, deliveryFor(benefit, request)) ? left.credited : 0),
     base: stacking.base,
     seed: `${bank.salt} ${request.authorizationId} ${campaign.id}`,
     instalments: request.instalments ?? null,
-    tiers: wallet.members.map((member) => `${member.programme}:${member.tier}`),
-    points: programme === null ? {} : { [programme]: spendable(wallet, programme, now) - (left.spent.get(programme) ?? 0) },
-    redeem: typeof asked === 'number' ? Math.max(0, asked - spentInAll) : asked,
+    tiers: wallet.members.length === 0 ? NO_TIERS : wallet.members.map((member) => `${member.programme}:${member.tier}`),
+    points: programme === null ? {} : { [programme]: spendable(wallet, programme, now) - spentBy(left.grants, programme) },
+    redeem: typeof asked === 'number' ? Math.max(0, asked - spentBy(left.grants)) : asked,
   };
 }
 
@@ -132,12 +141,16 @@ function isCreditOnPayment(benefit: BenefitTerms, delivery: Delivery): boolean {
 function affordableOf(eligible: Eligible, wanted: number, room: (need: CounterNeed) => number): number | Obstacle {
   const { partial } = eligible.campaign.terms.limits;
   const tight = eligible.needs.filter((need) => room(need) < (need.unit === 'count' ? 1 : need.unit === 'money' ? wanted : 0));
+  if (tight.length === 0) return wanted;
   const blocking = tight.filter((need) => need.unit === 'count' || !partial || room(need) === 0);
   if (blocking.some((need) => need.kind === 'limit')) return 'limit_reached';
   return blocking.length > 0 ? 'budget_exhausted' : Math.min(wanted, ...tight.map(room));
 }
 
+const NO_ROOM_SET: FunderRoom = {};
+
 function funderRoom(eligible: Eligible, left: Left, counters: Counters): FunderRoom {
+  if (eligible.campaign.terms.funding.caps.length === 0) return NO_ROOM_SET;
   const room: { [party in FundedShare['party']]?: number } = {};
   for (const party of partySchema.options) {
     const rooms = eligible.needs.filter((need) => need.unit === party).map((need) => roomOf(need, left.taken, counters));

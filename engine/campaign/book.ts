@@ -35,9 +35,6 @@ const HIDDEN_MAX = 64;
 /** A catalogue with as many ended slips as live ones, and this many more, is written anew. */
 const ENDED_MAX = 1_024;
 
-/** A look for few stops when it has so many times more. */
-const REPEATS_GUESS = 4;
-
 const EMPTY_BOOK: Book = { size: 0, edition: 0, catalogue: newCatalogue(), hidden: NONE_HIDDEN };
 
 export function emptyBook(): Book {
@@ -76,11 +73,10 @@ export function candidates(book: Book, key: BookKey): readonly LiveCampaign[] {
 
 /** The same while they are at most `most`; when they are more, those of them whose condition may hold as far as request and profile tell. */
 export function likelyCandidates(book: Book, key: BookKey, most: number): readonly LiveCampaign[] {
-  const look = lookFor(book, key, 'bound');
-  look.limit = most * REPEATS_GUESS;
-  const some = campaignsAt(book, found(look));
-  const all = look.isCut && some.length <= most ? candidates(book, key) : some;
-  return all.length <= most ? all : campaignsAt(book, found(lookFor(book, key, 'answered')));
+  const bound = lookFor(book, key, 'bound');
+  bound.most = most;
+  const places = found(bound);
+  return campaignsAt(book, bound.isCut ? found(lookFor(book, key, 'answered')) : places);
 }
 
 /** Of the candidates those that are open now and whose whole condition holds. */
@@ -112,14 +108,14 @@ interface Look {
   readonly finds: 'bound' | 'answered';
   readonly places: number[];
   signature: Signature | undefined;
-  /** No more places than this are of interest. */
-  limit: number;
+  /** With more campaigns than this the look is cut short. */
+  most: number;
   isCut: boolean;
 }
 
 function lookFor(book: Book, key: BookKey, finds: Look['finds']): Look {
   const asked = numbersAsked(book.catalogue.numbers, key);
-  return { book, key, asked, finds, places: [], signature: undefined, limit: Number.MAX_SAFE_INTEGER, isCut: false };
+  return { book, key, asked, finds, places: [], signature: undefined, most: Number.MAX_SAFE_INTEGER, isCut: false };
 }
 
 /** Places of the slips that fit, in no order, a place perhaps twice. */
@@ -152,7 +148,7 @@ function take(look: Look, hash: number): void {
     const place = placeAt(tuples, head);
     if (!fits(look, place)) continue;
     look.places.push(place);
-    if (look.places.length < look.limit) continue;
+    if (look.places.length <= look.most || new Set(look.places).size <= look.most) continue;
     look.isCut = true;
     return;
   }
