@@ -7,6 +7,7 @@ const ROOT = resolve(import.meta.dirname, '..', '..');
 const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 10_000;
 const KEPT_LETTERS = 4_000;
+const LINES_SHOWN = 5;
 const LISTENING = /listening http:\/\/(\S+):(\d+)/;
 
 export interface Server {
@@ -17,6 +18,8 @@ export interface Server {
   /** Not scheduled until resumed, so that it cannot disturb; only for servers that hold nothing open elsewhere. */
   readonly pause: () => void;
   readonly resume: () => void;
+  /** Words on whether it still runs, and the last it said. */
+  readonly fate: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -81,7 +84,8 @@ export function startOfferline(name: string, env: Readonly<Record<string, string
 async function start({ name, args, env, address }: Start): Promise<Server> {
   const child = spawn(process.execPath, [...args], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
   endWithUs(child);
-  const [host, port] = await addressIn(child, { name, address });
+  const lastWords = listenTo(child);
+  const [host, port] = await addressIn(child, { name, address, said: lastWords });
   const pid = child.pid ?? 0;
   return {
     name,
@@ -90,8 +94,21 @@ async function start({ name, args, env, address }: Start): Promise<Server> {
     port,
     pause: () => child.kill('SIGSTOP'),
     resume: () => child.kill('SIGCONT'),
+    fate: () => `${name} ${endOf(child)}; it said last: ${lastWords().trim().split('\n').slice(-LINES_SHOWN).join(' / ')}`,
     stop: () => stopChild(child),
   };
+}
+
+const endOf = ({ exitCode, signalCode }: ChildProcess): string =>
+  exitCode === null && signalCode === null ? 'still runs' : `ended (${exitCode ?? signalCode})`;
+
+function listenTo(child: ChildProcess): () => string {
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (bytes: Buffer) => {
+      said = `${said}${bytes}`.slice(-KEPT_LETTERS);
+    });
+  return () => said;
 }
 
 const running = new Set<ChildProcess>();
@@ -105,22 +122,20 @@ export function endWithUs(child: ChildProcess): void {
   child.once('exit', () => running.delete(child));
 }
 
-function addressIn(child: ChildProcess, { name, address }: { readonly name: string; readonly address: RegExp }): Promise<[string, number]> {
+function addressIn(child: ChildProcess, of: Pick<Start, 'name' | 'address'> & { readonly said: () => string }): Promise<[string, number]> {
+  const { name, address, said } = of;
   return new Promise((resolveAddress, reject) => {
-    let said = '';
-    const timer = setTimeout(() => reject(new Error(`${name} did not say where it listens: ${said}`)), START_MS_MAX);
-    const hear = (bytes: Buffer): void => {
-      said = `${said}${bytes}`.slice(-KEPT_LETTERS);
-      const [, host, port] = address.exec(said) ?? [];
+    const fail = (words: string): void => {
+      clearTimeout(timer);
+      reject(new Error(`${name} ${words}: ${said()}`));
+    };
+    const timer = setTimeout(() => fail('did not say where it listens'), START_MS_MAX);
+    child.once('exit', (code) => fail(`ended (${code})`));
+    child.stdout?.on('data', () => {
+      const [, host, port] = address.exec(said()) ?? [];
       if (host === undefined || port === undefined) return;
       clearTimeout(timer);
       resolveAddress([host, Number(port)]);
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      reject(new Error(`${name} ended (${code}): ${said}`));
     });
   });
 }

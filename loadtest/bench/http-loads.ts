@@ -72,7 +72,18 @@ const GRANTED_MIN = 0.5;
 const UNDECIDED = ['deadline', 'unavailable', 'overloaded'] as const;
 const READY = 4_000;
 
+/** An echo that lost its connection is asked once more; a service that did has failed. */
 export async function runLoad(range: Range, load: Load): Promise<Figure> {
+  try {
+    return await runOnce(range, load);
+  } catch (fault) {
+    const words = fault instanceof Error ? fault.message : String(fault);
+    if (load.kind === 'offerline' || !words.includes('ECONNRESET')) throw new Error(`${load.name}: ${words} (${load.server.fate()})`);
+    return runOnce(range, load);
+  }
+}
+
+async function runOnce(range: Range, load: Load): Promise<Figure> {
   const { stand, generator, heard: all } = range;
   const { server } = load;
   const run = `r${all.size}`;
@@ -119,17 +130,15 @@ function formOf({ kind, perRequest = 1 }: Load, key: string): Form {
 }
 
 /** Throws where the load was answered with anything but decisions: such a figure would flatter. */
-export function prove({ name, kind, perRequest = 1 }: Pick<Load, 'name' | 'kind' | 'perRequest'>, tally: Tally): void {
-  if (tally.refused > 0)
-    throw new Error(`${name}: ${tally.refused} of ${tally.requests} answers were not 200, the first: ${tally.firstRefused}`);
+export function prove({ kind, perRequest = 1 }: Pick<Load, 'kind' | 'perRequest'>, tally: Tally): void {
+  if (tally.refused > 0) throw new Error(`${tally.refused} of ${tally.requests} answers were not 200, the first: ${tally.firstRefused}`);
   if (kind !== 'offerline') return;
   const decisions = decisionsOf(tally);
-  if (decisions !== tally.requests * perRequest) throw new Error(`${name}: ${tally.requests * perRequest} asked, ${decisions} decided`);
+  if (decisions !== tally.requests * perRequest) throw new Error(`${tally.requests * perRequest} asked, ${decisions} decided`);
   const undecided = UNDECIDED.reduce((sum, reason) => sum + (tally.none[reason] ?? 0), 0);
   const said = JSON.stringify({ granted: tally.granted, ...tally.none });
-  if (undecided > decisions * UNDECIDED_MAX)
-    throw new Error(`${name}: ${undecided} of ${decisions} answers came without a decision: ${said}`);
-  if (tally.granted < decisions * GRANTED_MIN) throw new Error(`${name}: fewer than half were granted a benefit: ${said}`);
+  if (undecided > decisions * UNDECIDED_MAX) throw new Error(`${undecided} of ${decisions} answers came without a decision: ${said}`);
+  if (tally.granted < decisions * GRANTED_MIN) throw new Error(`fewer than half were granted a benefit: ${said}`);
 }
 
 /** Whether the server knows the batch route: an empty POST to a route that is not there is a 404. */

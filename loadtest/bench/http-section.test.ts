@@ -74,7 +74,7 @@ test('every row has a cell for every column, and what was left out is said', () 
 });
 
 test('a load is refused that was answered otherwise than by decisions', () => {
-  const load = { name: 'x', kind: 'offerline', perRequest: 1 } as const;
+  const load = { kind: 'offerline', perRequest: 1 } as const;
   const tally = { ...newTally(), requests: 10_000, granted: 9_000, none: { no_campaign: 1_000 } };
 
   expect(() => prove(load, tally)).not.toThrow();
