@@ -5,7 +5,7 @@ import { figureText, tableOf } from '../bench/report.ts';
 import type { Plot } from '../bench/section.ts';
 import type { Figures } from './measured.ts';
 import { type Costs, type Plan, type Size, cellsFor, postgresBounds, postgresCapacity, processCapacity, sizeOf } from './sizes.ts';
-import { SLICE_SETTING, SLICE_TERMS, type SliceRow } from './slice-runs.ts';
+import { type LoadEffect, SLICE_SETTING, SLICE_TERMS, type SliceRow } from './slice-runs.ts';
 import type { StepRow } from './steps.ts';
 
 export interface Growth {
@@ -14,6 +14,7 @@ export interface Growth {
   readonly values: Costs & Plan;
   readonly sizes: readonly Size[];
   readonly slices: readonly SliceRow[];
+  readonly effects: readonly LoadEffect[];
   readonly seeds: number;
   readonly steps: readonly StepRow[];
 }
@@ -54,7 +55,7 @@ export function growthPage(growth: Growth): string {
     SLICES,
     `${SLICE_SETTING}. Low water ${SLICE_TERMS.lowWaterTicks} ms, cover ${SLICE_TERMS.coverTicks} ms, medians of ${seeds} seeds:`,
     sliceTable(growth.slices),
-    sliceWords(growth.slices),
+    sliceWords(growth.slices, growth.effects),
     '![Refused while money lay elsewhere, by cells](scale/scale-refused.svg)',
     '![Moves per thousand benefits, by cells](scale/scale-moves.svg)',
     '## What the gate before publishing counts',
@@ -176,16 +177,19 @@ function sliceTable(rows: readonly SliceRow[]): string {
   );
 }
 
-function sliceWords(rows: readonly SliceRow[]): string {
+function sliceWords(rows: readonly SliceRow[], effects: readonly LoadEffect[]): string {
   const at = (policy: SliceRow['policy']) => rows.find((row) => row.policy === policy && row.cells === 10);
   const [fixed, refill, single] = [at('fixed_share'), at('refill'), at('refill_then_single')];
   if (fixed === undefined || refill === undefined || single === undefined) return '';
   const violations = rows.reduce((all, row) => all + row.violations, 0);
   return `No overspend: ${violations} violations in all of these runs. With ten cells, fixed shares refuse ${figureText(fixed.refusedElsewhere)} of 1,000 purchases while money lies elsewhere,
-refilling ${figureText(refill.refusedElsewhere)}, and drawing the end together ${figureText(single.refusedElsewhere)}, for ${figureText(single.moves)} moves per 1,000 benefits. Moves follow time, not load: a cell asks about once per
-cover time and campaign, so a cover of a minute moves a slice about once a minute however many customers come; here it is a quarter of a second, to
-see many moves in a short run. The policies are pure functions (\`engine/simulation/slices-policy.ts\`), and so are the rules of transfer
+refilling ${figureText(refill.refusedElsewhere)}, and drawing the end together ${figureText(single.refusedElsewhere)}, for ${figureText(single.moves)} moves per 1,000 benefits. Slices move with the course of a
+budget more than with the load: ${effects.map(effectWords).join('; ')}. The policies are pure functions (\`engine/simulation/slices-policy.ts\`), and so are the rules of transfer
 (\`slices-transfer.ts\`).`;
+}
+
+function effectWords({ policy, cells, moves, times, movesThen }: LoadEffect): string {
+  return `${times} times the customers and the budget over ${cells} cells take ${figureText(movesThen / moves)} times the moves under ${policy.replaceAll('_', ' ')} (${moves} and ${movesThen})`;
 }
 
 function stepTable(steps: readonly StepRow[]): string {

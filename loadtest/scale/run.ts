@@ -5,7 +5,7 @@ import { machineLine, thisMachine } from '../bench/machine.ts';
 import { svgOf } from '../bench/plot.ts';
 import { FIGURE_NAMES, readFigures, valuesOf } from './measured.ts';
 import { type Growth, growthPage, growthPlots, sizesFor } from './page.ts';
-import { sliceRows } from './slice-runs.ts';
+import { loadEffects, sliceRows } from './slice-runs.ts';
 import { stepRows } from './steps.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -34,7 +34,7 @@ function main(args: readonly string[]): number {
   const seeds = quick ? SEEDS_QUICK : SEEDS;
   const slices = sliceRows(seeds, (line) => say(`  ${line}`));
   const steps = stepRows(quick ? STEP_MILLIS_QUICK : STEP_MILLIS);
-  const growth: Growth = { machine, figures, values, sizes: sizesFor(values), slices, seeds, steps };
+  const growth: Growth = { machine, figures, values, sizes: sizesFor(values), slices, effects: loadEffects(seeds), seeds, steps };
   const place = quick ? join(ROOT, 'reports', 'scale-quick') : join(ROOT, 'docs');
   mkdirSync(join(place, 'scale'), { recursive: true });
   for (const plot of growthPlots(growth)) writeFileSync(join(place, 'scale', `${plot.id}.svg`), svgOf(plot));

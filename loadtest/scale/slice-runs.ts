@@ -49,6 +49,34 @@ export function sliceRows(seeds: number, say: (line: string) => void): readonly 
   );
 }
 
+export interface LoadEffect {
+  readonly policy: SlicePolicy;
+  readonly cells: number;
+  /** Moves in a whole run, and in one with so many times the customers and the budget. */
+  readonly moves: number;
+  readonly times: number;
+  readonly movesThen: number;
+}
+
+/** Do slices move with the load, or with the course of the budget? */
+export function loadEffects(seeds: number): readonly LoadEffect[] {
+  const [cells, times] = [10, 4];
+  const moves = (policy: SlicePolicy, many: number) =>
+    median(
+      Array.from(
+        { length: seeds },
+        (_, seed) => playSlices({ ...RUN, seed: seed + 1, policy, cells, perTick: RUN.perTick * many, budget: RUN.budget * many }).moves,
+      ),
+    );
+  return (['refill', 'refill_then_single'] as const).map((policy) => ({
+    policy,
+    cells,
+    moves: moves(policy, 1),
+    times,
+    movesThen: moves(policy, times),
+  }));
+}
+
 function rowOf(of: Pick<SliceRow, 'policy' | 'cells'>, stories: readonly SliceStory[]): SliceRow {
   const purchases = RUN.ticks * RUN.perTick;
   const at = (value: (story: SliceStory) => number) => median(stories.map(value));
