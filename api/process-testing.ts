@@ -16,14 +16,16 @@ export interface StartedProcess {
 export interface ProcessOptions {
   /** All of it: the test's own with its settings. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What runs Node, for example in another network. */
-  readonly through?: readonly string[];
+  /** Arguments of Node; the sources through their loader unless told otherwise. */
+  readonly program?: readonly string[];
 }
 
-export async function startProcess({ environment, through = [] }: ProcessOptions): Promise<StartedProcess> {
+export async function startProcess({
+  environment,
+  program = ['--import', 'tsx', 'api/server.ts'],
+}: ProcessOptions): Promise<StartedProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'offerline-process-'));
-  const [command = process.execPath, ...args] = [...through, process.execPath, '--import', 'tsx', 'api/server.ts', '--empty'];
-  const child = spawn(command, args, {
+  const child = spawn(process.execPath, [...program, '--empty'], {
     env: { DATA_DIR: dataDir, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -48,7 +50,7 @@ export function childrenOf(parent: number | undefined): readonly number[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
   return rows.flatMap((row) => {
     const [pid, ppid, ...args] = row.trim().split(/\s+/);
-    return Number(ppid) === parent && args.join(' ').includes('server.ts') ? [Number(pid)] : [];
+    return Number(ppid) === parent && /server\.(ts|mjs)/.test(args.join(' ')) ? [Number(pid)] : [];
   });
 }
 

@@ -1,4 +1,6 @@
-// `npm start`: installs what is missing, builds the screens, then becomes the service in this very process.
+// `npm start`: installs what is missing, builds screens and service, then becomes the service in this very process.
+import { pathToFileURL } from 'node:url';
+import { BUNDLE, ensureBundle } from './build.mjs';
 import { ensureInstalled, requireNode } from './install.mjs';
 import { ensureScreens } from './screens.mjs';
 
@@ -8,9 +10,20 @@ await ensureInstalled({ dev: false });
 await ensureScreens();
 process.setSourceMapsEnabled(true);
 stopWithNpm();
-const { register } = await import('tsx/esm/api');
-register();
-await import('../api/server.ts');
+await importService();
+
+/** The built service starts faster and answers with less work than its sources through a loader; where it cannot be built, the sources do. */
+async function importService() {
+  try {
+    await ensureBundle();
+  } catch (error) {
+    console.error(`The service could not be built and starts from its sources: ${error.message}`);
+    const { register } = await import('tsx/esm/api');
+    register();
+    return import('../api/server.ts');
+  }
+  return import(pathToFileURL(BUNDLE).href);
+}
 
 /** npm runs us through a shell that does not pass signals on: when npm is told to stop, the shell dies and we must follow. */
 function stopWithNpm() {
