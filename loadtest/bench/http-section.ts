@@ -126,13 +126,15 @@ function twoRows({ two, closed }: HttpRun): (string | number)[][] {
 /** Of each round the best over the connections. */
 function bests(figures: Figures, who: 'ours' | 'hono'): readonly number[] {
   const [first = [], ...others] = CONNECTIONS.map((connections) => (figures.get(`${who} ${connections}`) ?? []).map(rate));
-  return first.map((value, round) => Math.max(value, ...others.map((other) => other[round] ?? 0)));
+  return first.map((value, round) => Math.max(...[value, ...others.map((other) => other[round] ?? 0)].filter(Number.isFinite)));
 }
 
 function goalsOf({ closed, open: { quarter }, two, violations }: HttpRun): readonly Goal[] {
   const ratio = (ours: readonly Figure[] | undefined, theirs: readonly Figure[] | undefined, of: readonly [Pick, Pick]) =>
     ratioOf((ours ?? []).map(of[0]), (theirs ?? []).map(of[1])).median;
-  const best = CONNECTIONS.toSorted((one, other) => medianOf(closed, `ours ${other}`, rate) - medianOf(closed, `ours ${one}`, rate))[0];
+  const best = CONNECTIONS.toSorted(
+    (one, other) => (medianOf(closed, `ours ${other}`, rate) || 0) - (medianOf(closed, `ours ${one}`, rate) || 0),
+  )[0];
   const echo = closed.get(`hono ${MIDDLE}`);
   const goals: Goal[] = [
     {

@@ -5,7 +5,17 @@ import { type Server, startEcho } from './children.ts';
 import { canReadCpu } from './cpu.ts';
 import { syncMicros } from './disk.ts';
 import { decisionsOf } from './heard.ts';
-import { type Figure, type Figures, hasRoute, type HttpRun, type Load, type OpenFigures, type Range, runLoad } from './http-loads.ts';
+import {
+  type Figure,
+  type Figures,
+  hasRoute,
+  type HttpRun,
+  type Load,
+  type OpenFigures,
+  type Range,
+  runLoad,
+  tryLoad,
+} from './http-loads.ts';
 import { CONNECTIONS, CORES_FOR_TWO, medianOf, sectionOf } from './http-section.ts';
 import { startGenerator } from './load.ts';
 import { alternate } from './rounds.ts';
@@ -51,10 +61,10 @@ export const bench: Bench = async ({ rounds, quick, say }) => {
     const range: Range = { stand, generator, warmSeconds: quick ? 0.5 : 0.7, seconds: quick ? 1.5 : 3, heard: new Map() };
     const skipped: string[] = canReadCpu() ? [] : ['processor time: only Linux says it per process'];
     const before = await writtenSoFar(stand);
-    await warm(range, servers);
+    await warm(range, servers, say);
     const closed = await saturate(range, servers, { rounds, say, skipped });
     const oursAtBest = bestOf(closed, 'ours');
-    const open = await atRates(range, servers, { rounds, say, saturation: oursAtBest });
+    const open = await atRates(range, servers, { rounds, say, skipped, saturation: oursAtBest });
     const two = await twoProcesses(range, servers, { rounds, say, skipped, start: (env) => kept(stand.offerline('two processes', env)) });
     const run: HttpRun = {
       syncMicros: syncMicros(),
@@ -76,16 +86,14 @@ export const bench: Bench = async ({ rounds, quick, say }) => {
 type Say = (line: string) => void;
 
 /** Every server, at full load and long enough that its code is compiled: three seconds at least. */
-async function warm(range: Range, { ours, hono, node, tcp, undurable }: Servers): Promise<void> {
+async function warm(range: Range, { ours, hono, node, tcp, undurable }: Servers, say: Say): Promise<void> {
   const longer: Range = { ...range, warmSeconds: 0, seconds: FIRST_WARM_SECONDS };
   await runLoad(longer, { name: 'warming up', server: hono, kind: 'echo', connections: MIDDLE });
   await runLoad(longer, { name: 'warming up', server: undurable, kind: 'echo', connections: MIDDLE });
   await runLoad(longer, { name: 'warming up', server: node, kind: 'echo', connections: MIDDLE });
   await runLoad(longer, { name: 'warming up', server: tcp, kind: 'frames', connections: MIDDLE });
-  await runLoad(
-    { ...longer, seconds: 2 * FIRST_WARM_SECONDS },
-    { name: 'warming up', server: ours, kind: 'offerline', connections: MIDDLE },
-  );
+  const warming: Load = { name: 'warming up', server: ours, kind: 'offerline', connections: MIDDLE };
+  await tryLoad({ ...longer, seconds: 2 * FIRST_WARM_SECONDS }, warming, say);
 }
 
 interface Told {
@@ -109,14 +117,14 @@ async function saturate(range: Range, { ours, hono, node, tcp, undurable }: Serv
   if (await hasRoute(ours, '/v1/evaluate/batch'))
     loads.push({ name: 'batch', server: ours, kind: 'offerline', connections: BATCH_CONNECTIONS, perRequest: PER_BATCH });
   else skipped.push('decisions through the batch endpoint: this server has no POST /v1/evaluate/batch');
-  return alternateLoads(range, loads, { rounds, say });
+  return alternateLoads(range, loads, { rounds, say, skipped });
 }
 
-function alternateLoads(range: Range, loads: readonly Load[], { rounds, say }: Pick<Told, 'rounds' | 'say'>): Promise<Figures> {
+function alternateLoads(range: Range, loads: readonly Load[], { rounds, say, skipped }: Told): Promise<Figures> {
   const task = (load: Load) => ({
     name: load.name,
     run: async (round: number): Promise<Figure> => {
-      const figure = await runLoad(range, load);
+      const figure = await tryLoad(range, load, (words) => skipped.push(`round ${round + 1}: ${words}`));
       say(lineOf(`round ${round + 1}, ${load.name}`, figure));
       return figure;
     },
@@ -132,14 +140,15 @@ function lineOf(name: string, { perSecond, decisionsPerSecond, cpu, lateness }: 
 
 /** The best of all connections, as the median of its rounds. */
 function bestOf(figures: Figures, who: 'ours' | 'hono'): number {
-  return Math.max(...CONNECTIONS.map((connections) => medianOf(figures, `${who} ${connections}`, ({ perSecond }) => perSecond)));
+  const medians = CONNECTIONS.map((connections) => medianOf(figures, `${who} ${connections}`, ({ perSecond }) => perSecond));
+  return Math.max(...medians.filter(Number.isFinite));
 }
 
 /** Open arrivals at a quarter of our saturation, for us and for the echo; then a curve over the rates. */
 async function atRates(
   range: Range,
   { ours, hono }: Servers,
-  { rounds, say, saturation }: { readonly rounds: number; readonly say: Say; readonly saturation: number },
+  { saturation, ...told }: Told & { readonly saturation: number },
 ): Promise<OpenFigures> {
   const pair = (share: number): readonly [Load, Load] => {
     const perSecond = Math.max(1, Math.round(saturation * share));
@@ -149,12 +158,12 @@ async function atRates(
       { name: 'ours', server: ours, kind: 'offerline', ...open },
     ];
   };
-  const quarter = await alternateLoads({ ...range, seconds: range.seconds * 1.5 }, pair(0.25), { rounds, say });
+  const quarter = await alternateLoads({ ...range, seconds: range.seconds * 1.5 }, pair(0.25), told);
   const sweep: OpenFigures['sweep'][number][] = [];
   for (const share of SWEEP) {
     const [echo, own] = pair(share);
-    const figures = { perSecond: own.perSecond ?? 0, hono: await runLoad(range, echo), ours: await runLoad(range, own) };
-    say(lineOf(`at ${Math.round(share * 100)} % of saturation, ours`, figures.ours));
+    const figures = { perSecond: own.perSecond ?? 0, hono: await runLoad(range, echo), ours: await tryLoad(range, own, told.say) };
+    told.say(lineOf(`at ${Math.round(share * 100)} % of saturation, ours`, figures.ours));
     sweep.push(figures);
   }
   return { quarter, sweep };
@@ -182,11 +191,12 @@ interface Starter {
   readonly start: (env: Readonly<Record<string, string>>) => Promise<Server>;
 }
 
-async function oneAndTwo(range: Range, { ours }: Servers, { rounds, say, start }: Told & Starter): Promise<Figures> {
+async function oneAndTwo(range: Range, { ours }: Servers, { start, ...told }: Told & Starter): Promise<Figures> {
   const two = await start({ OFFERLINE_PROCESSES: '2' });
   const load = (name: string, server: Server): Load => ({ name, server, kind: 'offerline', connections: OPEN_CONNECTIONS });
-  await runLoad({ ...range, warmSeconds: 0, seconds: FIRST_WARM_SECONDS }, { ...load('warming up', two), connections: MIDDLE });
-  const figures = await alternateLoads(range, [load('one', ours), load('two', two)], { rounds, say });
+  const longer: Range = { ...range, warmSeconds: 0, seconds: FIRST_WARM_SECONDS };
+  await tryLoad(longer, { ...load('warming up', two), connections: MIDDLE }, told.say);
+  const figures = await alternateLoads(range, [load('one', ours), load('two', two)], told);
   await two.stop();
   return figures;
 }

@@ -28,3 +28,9 @@ test('a machine that halves its speed in one round changes no ratio', () => {
 test('a ratio keeps the least and the most of its rounds', () => {
   expect(ratioOf([1, 2, 3], [2, 2, 2])).toEqual({ median: 1, least: 0.5, most: 1.5 });
 });
+
+test('a round in which one of the two was not measured has no ratio', () => {
+  expect(ratioOf([1, Number.NaN, 3], [2, 2, 2])).toEqual({ median: 1, least: 0.5, most: 1.5 });
+  expect(ratioOf([Number.NaN], [1]).median).toBeNaN();
+  expect(median([Number.NaN, 4])).toBe(4);
+});

@@ -16,9 +16,9 @@ export async function alternate<Figure>(tasks: readonly Task<Figure>[], rounds: 
   return figures;
 }
 
-/** The middle value; of an even number the mean of the two in the middle; NaN of none. */
+/** The middle of what was measured; of an even number the mean of the two in the middle; NaN of none. What could not be measured is NaN and left out. */
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
+  const sorted = values.filter(Number.isFinite).toSorted((one, other) => one - other);
   const upper = sorted[sorted.length >> 1] ?? Number.NaN;
   const lower = sorted[(sorted.length - 1) >> 1] ?? Number.NaN;
   return (upper + lower) / 2;
@@ -32,6 +32,7 @@ export interface Ratio {
 
 /** Ours to theirs, round by round: both were measured within seconds, so what slowed the machine slowed both. */
 export function ratioOf(ours: readonly number[], theirs: readonly number[]): Ratio {
-  const ratios = ours.slice(0, theirs.length).map((value, round) => value / (theirs[round] ?? Number.NaN));
+  const ratios = ours.map((value, round) => value / (theirs[round] ?? Number.NaN)).filter(Number.isFinite);
+  if (ratios.length === 0) return { median: Number.NaN, least: Number.NaN, most: Number.NaN };
   return { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
 }
