@@ -1,6 +1,7 @@
 // What one process gives its authority: a connection, the book with its clocks and keys, the log of voids, and who hears of what happened.
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Sql } from '../db/connect.ts';
+import type { Phases } from '../http/phases.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import type { VoidLog } from './void-log.ts';
@@ -20,6 +21,8 @@ export interface AuthorityDeps {
     commands: readonly Command[],
     answers: readonly Answer[],
   ) => void;
+  /** After every batch, cheap: where its time went. */
+  readonly onBatch?: (phases: Phases) => void;
   readonly onBug: (fault: unknown, subject: string) => void;
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { noBenefit } from '../../engine/authorization/reply.ts';
 import type { EvaluateRequest, Reason } from '../../engine/authorization/request.ts';
 import type { Message } from '../../engine/hold/record.ts';
+import type { Phases } from '../http/phases.ts';
 import type { AuthorityDeps } from './authority-deps.ts';
 import { type Answer, type Command, canonical, digestText, requestIdentity } from './commands.ts';
 import type { EvaluateCommand } from './evaluate.ts';
@@ -17,8 +18,8 @@ const VOIDS_MAX = 100_000;
 const MESSAGE_WAIT_MS = 10_000;
 
 export interface Authority {
-  /** The answer, within the request's deadline whatever is broken (I27); never rejects. */
-  readonly evaluate: (request: EvaluateRequest) => Promise<Answer>;
+  /** The answer, within the request's deadline whatever is broken (I27); never rejects. `isTimed`: with where the time of its batch went. */
+  readonly evaluate: (request: EvaluateRequest, isTimed?: boolean) => Promise<Answer>;
   /** The answer once committed, or 503 `unavailable` when it could not be; the sender repeats it with the same id. */
   readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
   /** Ends the points lots of one authorization that are past their life. */
@@ -35,6 +36,7 @@ interface Flight {
   readonly answer: Promise<Answer | null>;
   /** A copy was told "no benefit" without the database: then every copy is, and the attempt is voided (I9). */
   told: 'deadline' | 'unavailable' | null;
+  phases?: Phases;
 }
 type Flights = Map<string, Flight>;
 
@@ -43,16 +45,18 @@ export function startAuthority(deps: AuthorityDeps): Authority {
   const flights: Flights = new Map();
   const isFull = () => runner.waiting() >= QUEUE_MAX || runner.waitingVoids() >= VOIDS_MAX;
 
-  const evaluate = async (request: EvaluateRequest): Promise<Answer> => {
-    const decisionId = deps.context().decisionId(request.authorizationId);
-    const none = (reason: Reason): Answer => ({ status: 200, body: JSON.stringify(noBenefit(request, reason, decisionId)) });
+  const evaluate = async (request: EvaluateRequest, isTimed = false): Promise<Answer> => {
+    const none = (reason: Reason): Answer => {
+      const decisionId = deps.context().decisionId(request.authorizationId);
+      return { status: 200, body: JSON.stringify(noBenefit(request, reason, decisionId)) };
+    };
     if (isFull() && !flights.has(request.authorizationId)) return none('overloaded');
     const flight = boarded(flights, commandOf(request, deps.wallClock()), runner);
     if (flight.told !== null) return none(flight.told);
     const wait = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
     const answer = await withDeadline(flight.answer, wait);
     if (answer === 'late') flight.told ??= 'deadline';
-    return flight.told === null && answer !== null && answer !== 'late' ? answer : none(flight.told ?? 'unavailable');
+    return answerOf(flight, answer, isTimed) ?? none(flight.told ?? 'unavailable');
   };
 
   const message = async (authorizationId: string, sent: Message): Promise<Answer> => {
@@ -68,6 +72,12 @@ export function startAuthority(deps: AuthorityDeps): Authority {
   return { evaluate, message, expireLots, stop: runner.stop, waitingVoids: runner.waitingVoids };
 }
 
+/** Null where the asker is told something else: too late, nothing at all, or what another copy was told already (I9). */
+function answerOf({ told, phases }: Flight, answer: Answer | null | 'late', isTimed: boolean): Answer | null {
+  if (told !== null || answer === null || answer === 'late') return null;
+  return isTimed && phases !== undefined ? { ...answer, phases } : answer;
+}
+
 function commandOf(request: EvaluateRequest, arrivedAt: number): EvaluateCommand {
   const digest = digestText(requestIdentity(request));
   return { kind: 'evaluate', authorizationId: request.authorizationId, request, digest, attempt: randomUUID(), arrivedAt };
@@ -77,7 +87,10 @@ function commandOf(request: EvaluateRequest, arrivedAt: number): EvaluateCommand
 function boarded(flights: Flights, command: EvaluateCommand, runner: Runner): Flight {
   const known = flights.get(command.authorizationId);
   if (known?.digest === command.digest) return known;
-  const flight: Flight = { digest: command.digest, told: null, answer: runner.run(command, () => flight.told !== null) };
+  const hear = (phases: Phases) => {
+    flight.phases = phases;
+  };
+  const flight: Flight = { digest: command.digest, told: null, answer: runner.run(command, () => flight.told !== null, hear) };
   if (known === undefined) flights.set(command.authorizationId, flight);
   void land(flight, command, runner).then(() => {
     if (flights.get(command.authorizationId) === flight) flights.delete(command.authorizationId);

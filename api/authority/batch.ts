@@ -2,11 +2,12 @@
 import type { CounterState } from '../../engine/authorization/situation.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Sql } from '../db/connect.ts';
+import type { Phases } from '../http/phases.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { lockBudgets } from './budgets.ts';
 import type { EvaluateCommand, Prepared } from './evaluate.ts';
-import { proveFences } from './fence.ts';
+import { versionsOf } from './fence.ts';
 import { handle } from './handle.ts';
 import { type LockedWallets, lockWallets } from './holdings-store.ts';
 import { type Memory, catchUp, emptyMemory, remember } from './memory.ts';
@@ -24,7 +25,11 @@ import { type Trial, tryAll } from './trial.ts';
 import { type Stream, type Written, writeBatch } from './write-store.ts';
 import { openWorld } from './world.ts';
 
+/** Where the time of a batch went, milliseconds. */
+export type BatchPhases = Omit<Phases, 'queueMs' | 'size'>;
+
 export interface BatchResult {
+  readonly phases: BatchPhases;
   readonly answers: readonly Answer[];
   readonly stream: Stream;
   readonly states: ReadonlyMap<string, AuthorizationRecord>;
@@ -43,27 +48,40 @@ export interface BatchRun {
 /** Runs the commands in one transaction; resolves after commit. Any error leaves nothing behind. */
 export async function runBatch(sql: Sql, commands: readonly Command[], run: BatchRun): Promise<BatchResult> {
   const memory = run.memory ?? emptyMemory();
+  const marks = [performance.now()];
+  const mark = () => marks.push(performance.now());
   const result = (await sql.begin('isolation level read committed', (transaction) =>
-    inTransaction(transaction as unknown as Sql, commands, { ...run, memory }),
+    inTransaction(transaction as unknown as Sql, commands, { ...run, memory, mark }),
   )) as Committed;
+  mark();
   for (const [key, counter] of result.locked ?? []) remember(memory.counters, key, counter);
-  for (const { key, ...counter } of result.counters ?? []) remember(memory.counters, key, counter);
-  return result;
+  for (const { key, held, captured, returned, ceiling, open, version } of result.counters ?? [])
+    remember(memory.counters, key, { held, captured, returned, ceiling, open, version });
+  return { ...result, phases: phasesOf(marks) };
 }
 
-type Committed = BatchResult & Pick<Written, 'counters'> & { readonly locked: ReadonlyMap<string, CounterState> };
-type Remembering = BatchRun & { readonly memory: Memory };
+type Committed = Omit<BatchResult, 'phases'> & Pick<Written, 'counters'> & { readonly locked: ReadonlyMap<string, CounterState> };
+type Remembering = BatchRun & { readonly memory: Memory; readonly mark: () => void };
+
+/** Marks: begun, locked, prepared, budgets locked, decided, written, committed. */
+function phasesOf(marks: readonly number[]): BatchPhases {
+  const span = (from: number) => (marks[from + 1] ?? Number.NaN) - (marks[from] ?? Number.NaN);
+  return { readMs: span(0) + span(2), rulesMs: span(1) + span(3), writeMs: span(4), commitMs: span(5) };
+}
 
 async function inTransaction(tx: Sql, commands: readonly Command[], run: Remembering): Promise<Committed> {
   const known = await open(tx, commands, run);
   const locked = await lockWallets(tx, walletsNeeded(commands, { ...known, context: run.context }));
+  run.mark();
   const prepared = await prepareNew(tx, commands, { known, locked, run });
+  run.mark();
   const budgets = await lockBudgets(tx, {
     records: known.records,
     prepared,
     run,
     nowOf: (command) => ledgerTime(command, known.clock.now, run.context),
   });
+  run.mark();
   const world = openWorld({ ...known, ...locked, counters: budgets.counters });
   const context = { ...run.context, closedDays: new Set(known.clock.closed), businessDates: new Map<string, string>() };
   const answers = commands.map((command) =>
@@ -74,10 +92,17 @@ async function inTransaction(tx: Sql, commands: readonly Command[], run: Remembe
       requote: budgets.requotes.get(command.authorizationId),
     }),
   );
+  run.mark();
   const writes = world.writes();
-  const chain = { key: run.context.chainKey, stream: run.stream, ceilings: budgets.ceilings, ...known.clock };
+  const chain = {
+    key: run.context.chainKey,
+    stream: run.stream,
+    ceilings: budgets.ceilings,
+    versions: versionsOf(prepared),
+    onWritten: run.mark,
+    ...known.clock,
+  };
   const { stream, counters } = await writeBatch(tx, writes, chain);
-  proveFences(prepared, counters);
   const states = [...writes.claims, ...writes.authorizations].map(({ record }): [string, AuthorizationRecord] => [record.id, record]);
   return { answers, stream, counters, locked: budgets.counters, states: new Map(states) };
 }

@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import type { Message } from '../../engine/hold/record.ts';
+import type { Phases } from '../http/phases.ts';
 
 /** Status and body exactly as sent; the body of a success is stored and never changes. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** Of the batch that made it. */
+  readonly phases?: Phases;
 }
 
 export type Command =

@@ -13,9 +13,6 @@ export class BookIsBehind extends Error {
   }
 }
 
-/** What was remembered is not so any more: run the batch again, and trust nothing remembered. */
-export class MemoryIsBehind extends Error {}
-
 export type CounterRow = CounterState & { readonly key: string };
 
 /** For campaigns decided under the lock of their fence. */
@@ -24,17 +21,12 @@ export function proveVersions(candidates: Iterable<LiveCampaign>, counters: Read
   if (behind.length > 0) throw new BookIsBehind(behind.map((campaign) => campaign.id));
 }
 
-/** For what was decided without a lock: the rows that were written say whether every campaign that grants was open, and of this version. */
-export function proveFences(prepared: ReadonlyMap<EvaluateCommand, Prepared>, written: readonly CounterRow[]): void {
-  const rows = new Map(written.map((row) => [row.key, row]));
-  const behind = new Set<string>();
+/** The version under which each campaign that grants without a lock was decided, by the key of its fence: the write itself refuses another. */
+export function versionsOf(prepared: ReadonlyMap<EvaluateCommand, Prepared>): ReadonlyMap<string, number> {
+  const versions = new Map<string, number>();
   for (const { trial } of prepared.values())
-    for (const { campaign, version } of trial?.decision.benefits ?? []) {
-      const fence = rows.get(fenceKey(campaign));
-      if (isBehind(version, fence?.version)) behind.add(campaign);
-      else if (fence?.open === false) throw new MemoryIsBehind(`${campaign} is not open any more`);
-    }
-  if (behind.size > 0) throw new BookIsBehind([...behind]);
+    for (const { campaign, version } of trial?.decision.benefits ?? []) versions.set(fenceKey(campaign), version);
+  return versions;
 }
 
 function isBehind(version: number, fenceVersion: number | undefined): boolean {

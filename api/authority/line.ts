@@ -4,7 +4,7 @@ import type { Sql } from '../db/connect.ts';
 import { type AuthorityDeps, undisturbed } from './authority-deps.ts';
 import { type BatchResult, runBatch } from './batch.ts';
 import type { Command } from './commands.ts';
-import { BookIsBehind, MemoryIsBehind } from './fence.ts';
+import { BookIsBehind } from './fence.ts';
 import type { Memory } from './memory.ts';
 import { type Stream, newStream } from './write-store.ts';
 
@@ -14,6 +14,8 @@ const ATTEMPTS_MAX = 3;
 /** Deadlock or serialization failure: run it again; nothing was kept. */
 const TRANSIENT: ReadonlySet<string> = new Set(['40001', '40P01']);
 
+/** Division by zero: how the write of the counters refuses a fence that is not as it was decided by. */
+const FENCE_MOVED = '22012';
 /** What a batch makes new and another may have made a moment before. */
 const CLAIMS: ReadonlySet<string> = new Set(['authorizations_pkey', 'wallets_pkey']);
 
@@ -52,9 +54,9 @@ async function attempt(connection: Connection, commands: readonly Command[]): Pr
   }
 }
 
-/** Memory said that there was room, or that a campaign was open, and the rows say otherwise. */
+/** Memory said that there was room, or that a campaign was open under this version, and the rows say otherwise. */
 function mayBeMemory(fault: unknown): boolean {
-  return fault instanceof MemoryIsBehind || (codeOf(fault) === '23514' && constraintOf(fault) === 'counters_ceiling');
+  return codeOf(fault) === FENCE_MOVED || (codeOf(fault) === '23514' && constraintOf(fault) === 'counters_ceiling');
 }
 
 /** The same batch again may go well: nothing was kept, and somebody else was first with an id or a new wallet, or memory was behind. */

@@ -11,6 +11,7 @@ import type { Config } from '../config.ts';
 import { type Sql, connectLine } from '../db/connect.ts';
 import { StartupError } from '../startup-error.ts';
 import { type Authority, startAuthority } from './authority.ts';
+import type { AuthorityDeps } from './authority-deps.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { startExpiry } from './expiry.ts';
@@ -35,6 +36,7 @@ export interface OpenOptions {
     commands: readonly Command[],
     answers: readonly Answer[],
   ) => void;
+  readonly onBatch?: AuthorityDeps['onBatch'];
   readonly onBug: (fault: unknown, subject: string) => void;
   /** Name of this process's file of unheard answers; processes that share a data folder need different ones. */
   readonly name?: string;
@@ -83,6 +85,7 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
     deadlineMs: { byDefault: config.latencyBudgetMs, ceiling: config.latencyCeilingMs },
     wallClock: Date.now,
     onCommitted: options.onCommitted ?? (() => undefined),
+    ...(options.onBatch === undefined ? {} : { onBatch: options.onBatch }),
     onBug: options.onBug,
   });
   const expiry = options.expire === false ? null : startExpiry({ sql, authority, onBug: options.onBug });

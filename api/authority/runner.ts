@@ -1,5 +1,7 @@
 // Runs batches on a few lines to the database: whatever arrived while the last ones were in flight travels in the next; no timer when idle.
+import type { Phases } from '../http/phases.ts';
 import { type AuthorityDeps, undisturbed } from './authority-deps.ts';
+import type { BatchPhases } from './batch.ts';
 import type { Answer, Command } from './commands.ts';
 import { type Fate, type Line, openLine } from './line.ts';
 import { emptyMemory } from './memory.ts';
@@ -16,7 +18,7 @@ const RETRY_MS = 200;
 
 export interface Runner {
   /** The answer after commit; null when the fate is unknown, the database away or nobody waits for it any more. */
-  readonly run: (command: Command, isUnheard?: () => boolean) => Promise<Answer | null>;
+  readonly run: (command: Command, isUnheard?: () => boolean, onPhases?: Hear) => Promise<Answer | null>;
   /** Closes an attempt for good, as soon as the database allows; resolves then. */
   readonly void: (command: VoidCommand) => Promise<void>;
   readonly waiting: () => number;
@@ -25,9 +27,14 @@ export interface Runner {
   readonly stop: () => Promise<void>;
 }
 
+/** Told where the time of its batch went, before the answer. */
+type Hear = (phases: Phases) => void;
 interface Waiting {
   readonly command: Command;
+  /** Monotonic milliseconds. */
+  readonly since: number;
   readonly isUnheard: () => boolean;
+  readonly onPhases?: Hear | undefined;
   readonly resolve: (answer: Answer | null, fate?: Fate) => void;
 }
 interface WaitingVoid {
@@ -40,7 +47,7 @@ interface State {
   queue: Waiting[];
   voids: WaitingVoid[];
   readonly running: Set<Promise<void>>;
-  /** Ids of the commands that are on a line now. */
+  /** Keys of the commands that are on a line now. */
   readonly inFlight: Set<string>;
   voidsInFlight: number;
   /** The database was away a moment ago: voids wait for the timer. */
@@ -67,10 +74,10 @@ export function openRunner(deps: AuthorityDeps): Runner {
   };
   pump(state);
   return {
-    run: (command, isUnheard = () => false) =>
+    run: (command, isUnheard = () => false, onPhases) =>
       new Promise((resolve) => {
         if (state.isStopping) return resolve(null);
-        state.queue.push({ command, isUnheard, resolve });
+        state.queue.push({ command, since: performance.now(), isUnheard, onPhases, resolve });
         pump(state);
       }),
     void: (command) =>
@@ -113,11 +120,11 @@ async function drain(state: State, line: Line): Promise<boolean> {
   let hasRun = false;
   for (let batch = takeBatch(state); batch !== null; batch = takeBatch(state)) {
     hasRun = true;
-    const ids = batch.asked.map(({ command }) => command.authorizationId);
-    for (const id of ids) state.inFlight.add(id);
+    const keys = batch.asked.flatMap(({ command }) => keysOf(command));
+    for (const key of keys) state.inFlight.add(key);
     state.voidsInFlight += batch.voids;
     const isDecided = await runAll(state, line, batch.asked);
-    for (const id of ids) state.inFlight.delete(id);
+    for (const key of keys) state.inFlight.delete(key);
     state.voidsInFlight -= batch.voids;
     if (!isDecided) rest(state);
     else if (batch.voids > 0 && state.voids.length + state.voidsInFlight === 0)
@@ -139,7 +146,7 @@ function rest(state: State): void {
 
 function waitingOf(state: State, each: WaitingVoid): Waiting {
   const resolve = (_answer: Answer | null, fate?: Fate) => (fate === 'away' ? state.voids.push(each) : each.done());
-  return { command: each.command, isUnheard: () => false, resolve };
+  return { command: each.command, since: performance.now(), isUnheard: () => false, resolve };
 }
 
 interface Batch {
@@ -167,7 +174,10 @@ function takeVoids(state: State, most: number): readonly WaitingVoid[] {
   return taken;
 }
 
-/** In order; a command waits whose id is in flight, and a message about an id that is decided in this very batch: it needs the decision's evidence. */
+/**
+ * In order; a command waits whose id or holder is on another line, where it would only wait for a lock, and a message about an id that is decided
+ * in this very batch: it needs the decision's evidence.
+ */
 function takeCommands(state: State, most: number): readonly Waiting[] {
   const taken: Waiting[] = [];
   const left: Waiting[] = [];
@@ -178,7 +188,7 @@ function takeCommands(state: State, most: number): readonly Waiting[] {
     if (taken.length >= most) break;
     seen += 1;
     const { authorizationId: id, kind } = each.command;
-    if (held.has(id) || state.inFlight.has(id) || (kind === 'message' && deciding.has(id))) {
+    if (held.has(id) || keysOf(each.command).some((key) => state.inFlight.has(key)) || (kind === 'message' && deciding.has(id))) {
       held.add(id);
       left.push(each);
       continue;
@@ -190,13 +200,25 @@ function takeCommands(state: State, most: number): readonly Waiting[] {
   return taken;
 }
 
+/** What no two lines carry at once: the id, and who asks, as far as the command itself says. */
+function keysOf(command: Command): readonly string[] {
+  if (command.kind !== 'evaluate') return [command.authorizationId];
+  const { account, token } = command.request.card;
+  return [command.authorizationId, account === undefined ? `tk:${token}` : `ac:${account}`];
+}
+
 /** Runs and answers; a batch that fails on its content is cut in halves until the bad command stands alone. False when the database is away. */
 async function runAll(state: State, line: Line, batch: readonly Waiting[]): Promise<boolean> {
   if (batch.length === 0) return true;
   const commands = batch.map(({ command }) => command);
+  const began = performance.now();
   const result = await line.attempt(commands);
   if (typeof result === 'object') {
-    for (const [index, each] of batch.entries()) each.resolve(result.answers[index] ?? null);
+    const phases = phasesOf(state, batch, { ...result.phases, began });
+    for (const [index, each] of batch.entries()) {
+      each.onPhases?.(phases);
+      each.resolve(result.answers[index] ?? null);
+    }
     undisturbed(state.deps, 'screens', () => state.deps.onCommitted(result.states, commands, result.answers));
     return true;
   }
@@ -208,4 +230,12 @@ async function runAll(state: State, line: Line, batch: readonly Waiting[]): Prom
   if (await runAll(state, line, batch.slice(0, half))) return runAll(state, line, batch.slice(half));
   for (const each of batch.slice(half)) each.resolve(null, 'away');
   return false;
+}
+
+function phasesOf(state: State, batch: readonly Waiting[], of: BatchPhases & { readonly began: number }): Phases {
+  const { began, ...spans } = of;
+  const since = batch.reduce((earliest, each) => Math.min(earliest, each.since), began);
+  const phases = { queueMs: began - since, ...spans, size: batch.length };
+  undisturbed(state.deps, 'batch phases', () => state.deps.onBatch?.(phases));
+  return phases;
 }

@@ -66,6 +66,10 @@ export interface ChainContext {
   readonly key: string;
   /** Ceilings of counters that have no row yet. */
   readonly ceilings: ReadonlyMap<string, number | null>;
+  /** Versions that fences must have, and be open, for what was decided without locking them. */
+  readonly versions: ReadonlyMap<string, number>;
+  /** Everything but counters and commit is done. */
+  readonly onWritten: () => void;
   readonly stream: Stream;
   readonly batch: number;
   readonly now: string;
@@ -76,12 +80,11 @@ export function newStream(id: string): Stream {
 }
 
 /**
- * Sends every statement without waiting in between; resolves with what stands once this transaction commits. Rows are taken in the one order of
- * every batch: counters, wallets, then new ids, so that two batches that claim the same wait for each other and never in a circle.
+ * Sends every statement without waiting in between, the commit with the last: what is hot (a budget that everybody wants) is locked from its
+ * write to the end of the commit and not a moment longer. Resolves once everything is committed; the connection is in a new, empty transaction.
  */
 export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainContext): Promise<Written> {
   const { batch } = chain;
-  const counters = writes.moves.length === 0 ? [] : moveCounters(sql, writes.moves, chain.ceilings);
   const statements = [
     ...saveWallets(sql, writes.wallets, batch),
     ...(writes.claims.length === 0 ? [] : [claimAuthorizations(sql, writes.claims, batch)]),
@@ -94,8 +97,11 @@ export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainCont
     ...(writes.parked.length === 0 ? [] : [insertParked(sql, writes.parked)]),
     ...(writes.security.length === 0 ? [] : [insertSecurity(sql, writes.security)]),
   ];
-  const [rows, , stream] = await Promise.all([counters, Promise.all(statements), link(sql, writes, chain)]);
-  return { stream, counters: rows };
+  const stream = link(sql, writes, chain);
+  const written = Promise.all([...statements, stream]).then(chain.onWritten);
+  const counters = writes.moves.length === 0 ? [] : moveCounters(sql, writes.moves, chain);
+  const [rows] = await Promise.all([counters, sql`commit and chain`, written]);
+  return { stream: await stream, counters: rows };
 }
 
 async function link(sql: Sql, writes: BatchWrites, { key, stream, batch, now }: ChainContext): Promise<Stream> {
@@ -176,20 +182,16 @@ function insertEntries(sql: Sql, { entries }: BatchWrites, batch: number) {
 }
 
 /** Deltas added up per key first: one row, one change, in the order of the keys. The `check` of the row proves that there was room. */
-async function moveCounters(sql: Sql, moves: readonly CounterMove[], ceilings: ChainContext['ceilings']): Promise<readonly CounterRow[]> {
+async function moveCounters(sql: Sql, moves: readonly CounterMove[], chain: ChainContext): Promise<readonly CounterRow[]> {
   const byKey = new Map<string, CounterMove>();
   for (const move of moves) {
     const { held, captured, returned } = byKey.get(move.key) ?? NO_MOVE;
     byKey.set(move.key, { key: move.key, held: held + move.held, captured: captured + move.captured, returned: returned + move.returned });
   }
   const rows = [...byKey.values()].toSorted((one, other) => (one.key < other.key ? -1 : 1));
-  const changed = await Promise.all([
-    changeCounters(
-      sql,
-      rows.filter((row) => !onlyHolds(row)),
-    ),
-    holdInCounters(sql, rows.filter(onlyHolds), ceilings),
-  ]);
+  const changes = rows.filter((row) => !onlyHolds(row));
+  const holds = rows.filter(onlyHolds);
+  const changed = await Promise.all([changeCounters(sql, changes), holdInCounters(sql, holds, chain)]);
   return changed.flat();
 }
 
@@ -197,37 +199,32 @@ function onlyHolds({ held, captured, returned }: CounterMove): boolean {
   return held >= 0 && captured === 0 && returned === 0;
 }
 
-/** Makes the rows that are missing. */
-function holdInCounters(
-  sql: Sql,
-  rows: readonly CounterMove[],
-  ceilings: ChainContext['ceilings'],
-): Promise<readonly CounterRow[]> | readonly [] {
+/** Makes the rows that are missing. Divides by zero, so that nothing is kept, where a fence is closed or of another version than the one decided by. */
+function holdInCounters(sql: Sql, rows: readonly CounterMove[], chain: ChainContext): Promise<readonly CounterRow[]> | readonly [] {
   if (rows.length === 0) return [];
+  const of = (cell: (row: CounterMove) => Cell) => column(sql, rows, cell);
   return sql<CounterRow[]>`
-    insert into counters as c (key, held, captured, returned, ceiling)
-    select r.* from ${moveRows(sql, rows, ceilings)}
-    on conflict (key) do update set held = c.held + excluded.held, captured = c.captured + excluded.captured, returned = c.returned + excluded.returned,
-      ceiling = case when excluded.ceiling > c.ceiling then excluded.ceiling else c.ceiling end
-    returning key, held, captured, returned, ceiling, open, version`;
+    with r as (
+      select key, held::bigint, ceiling::bigint, decided::int
+      from unnest(${of((row) => row.key)}, ${of((row) => row.held)}, ${of((row) => chain.ceilings.get(row.key) ?? null)}, ${of((row) => chain.versions.get(row.key) ?? null)}) as t(key, held, ceiling, decided)),
+    moved as (
+      insert into counters as c (key, held, ceiling) select key, held, ceiling from r
+      on conflict (key) do update set held = c.held + excluded.held, ceiling = case when excluded.ceiling > c.ceiling then excluded.ceiling else c.ceiling end
+      returning c.*)
+    select moved.*, 1 / (case when decided is null or (open and version in (0, decided)) then 1 else 0 end) as proven from moved join r using (key)`;
 }
 
 /** What was held before is locked already, and an insert would be judged by the change alone. */
 function changeCounters(sql: Sql, rows: readonly CounterMove[]): Promise<readonly CounterRow[]> | readonly [] {
   if (rows.length === 0) return [];
-  return sql<CounterRow[]>`
-    update counters c set held = c.held + r.held, captured = c.captured + r.captured, returned = c.returned + r.returned
-    from ${moveRows(sql, rows, NO_CEILINGS)} where c.key = r.key
-    returning c.key, c.held, c.captured, c.returned, c.ceiling, c.open, c.version`;
-}
-
-function moveRows(sql: Sql, rows: readonly CounterMove[], ceilings: ChainContext['ceilings']) {
   const of = (cell: (row: CounterMove) => Cell) => column(sql, rows, cell);
-  return sql`(select key, held::bigint, captured::bigint, returned::bigint, ceiling::bigint
-    from unnest(${of((row) => row.key)}, ${of((row) => row.held)}, ${of((row) => row.captured)}, ${of((row) => row.returned)}, ${of((row) => ceilings.get(row.key) ?? null)}) as t(key, held, captured, returned, ceiling)) as r`;
+  return sql<CounterRow[]>`
+    update counters c set held = c.held + r.held::bigint, captured = c.captured + r.captured::bigint, returned = c.returned + r.returned::bigint
+    from unnest(${of((row) => row.key)}, ${of((row) => row.held)}, ${of((row) => row.captured)}, ${of((row) => row.returned)}) as r(key, held, captured, returned)
+    where c.key = r.key
+    returning c.*`;
 }
 
-const NO_CEILINGS: ChainContext['ceilings'] = new Map();
 const NO_MOVE = { held: 0, captured: 0, returned: 0 } as const;
 
 function saveWallets(sql: Sql, wallets: readonly SavedWallet[], batch: number) {

@@ -92,8 +92,8 @@ function evaluateRoute({ authority }: AuthorizationDeps): Route {
       const isTimed = asksForTimes(call.header(TIMING));
       return verbatim(await authority.evaluate(call.body, isTimed), isTimed);
     },
-    hot: (text, isTimed) => {
-      const request = readHotRequest(text);
+    hot: (body, isTimed) => {
+      const request = readHotRequest(body);
       return request && authority.evaluate(request, isTimed);
     },
   });
