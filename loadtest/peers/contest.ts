@@ -90,7 +90,7 @@ function ourContenders(ours: Ours, { ground, readyMs }: { readonly ground: Groun
   for (const [no, each] of asked.entries()) same(OURS, { met: ours.met(each), wanted: oracle(fields[no] ?? {}) });
   const going = <T>(list: readonly T[], call: (each: T) => unknown) => circling(list, call);
   return [
-    { name: OURS, use: 'the book of live campaigns', readyMs, checked: ASKED, round: going(asked, ours.matching) },
+    { name: OURS, use: 'the book of live campaigns', readyMs, checked: ASKED, round: going(asked.map(ours.handed), ours.matching) },
     { name: `${OURS}, facts too`, use: 'the same from the bare request', readyMs, checked: ASKED, round: going(asked, ours.fromRequest) },
     {
       name: `${OURS}, whole decision`,
