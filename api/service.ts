@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { connect, connectDrizzle } from './db/connect.ts';
 import { type DemoProgress, playDemo } from './demo.ts';
 import type { DemoKeys } from './demo-keys.ts';
+import { countPhases } from './http/phases.ts';
 import type { Siblings } from './http/service-routes.ts';
 import { type Closer, type OnStop, type PreparedDatabase, prepareDatabase } from './prepared-database.ts';
 import { readCalendars } from './settlement/calendar.ts';
@@ -96,12 +97,14 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
   const { db, close } = connectDrizzle(databaseUrl, pools.drizzle);
   onStop(close);
   const feed = createFeed();
+  const metrics = siblings?.metrics ?? new Registry();
   const authority = await openAuthority({
     config,
     databaseUrl,
     sql,
     holidays: holidaysOf(readCalendars()),
     onCommitted: publisherTo(feed),
+    onBatch: countPhases(metrics),
     onBug,
     name: voidLogOf(slot),
     // One follower of deadlines is enough behind one port.
@@ -114,7 +117,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     db,
     feed,
     authority: authority.authority,
-    metrics: siblings?.metrics ?? new Registry(),
+    metrics,
     bookLoaded: () => true,
     book: authority.book,
     codeHash: codeHasher(readChainKey(config)),

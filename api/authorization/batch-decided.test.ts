@@ -1,4 +1,4 @@
-// A batch on the whole service with its database: copies of an id hear one answer, another body under it a conflict, and a repeated batch the same bytes.
+// The short way and batches on the whole service with its database: times for who asks, copies of an id hear one answer, another body under it a conflict, and a repeated batch the same bytes.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,14 +32,11 @@ const item = (authorizationId: string, amount = 12_800) => ({
   terminal: { id: 'T0001', channel: 'pos', entryMode: 'contactless' },
 });
 
-async function send(path: string, body: unknown) {
-  const response = await fetch(`${service.url}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${service.firstKey}` },
-    body: JSON.stringify(body),
-  });
-  return response.text();
+function post(path: string, body: unknown, more: Readonly<Record<string, string>> = {}) {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${service.firstKey}`, ...more };
+  return fetch(`${service.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
+const send = async (path: string, body: unknown) => (await post(path, body)).text();
 
 test('I8 copies inside one batch, beside it and in a repeat of it hear the same bytes', async () => {
   const requests = [item('b1'), item('b2'), item('b1'), item('b1', 5_000), { ...item('b3'), amount: -1 }, item('b2')];
@@ -55,4 +52,16 @@ test('I8 copies inside one batch, beside it and in a repeat of it hear the same 
   expect(await send('/v1/evaluate/batch', { requests })).toBe(batch);
   expect((await database.sql`select count(*)::int as decided from authorizations`)[0]).toEqual({ decided: 2 });
   expect(bugs).toEqual([]);
+});
+
+test('who asks for times is told where the time of the decision went; the figures count every batch', async () => {
+  const timed = await post('/v1/evaluate', item('timed'), { 'server-timing': '?1' });
+  const plain = await post('/v1/evaluate', item('plain'));
+  const figures = await (await fetch(`${service.url}/metrics`)).text();
+
+  expect(timed.headers.get('server-timing')).toMatch(
+    /^queue;dur=[\d.]+, read;dur=[\d.]+, rules;dur=[\d.]+, write;dur=[\d.]+, commit;dur=[\d.]+, batch;desc="\d+"$/,
+  );
+  expect(plain.headers.get('server-timing')).toBeNull();
+  expect(Number(/offerline_batch_phase_seconds_count\{phase="commit"\} (\d+)/.exec(figures)?.[1])).toBeGreaterThan(1);
 });

@@ -38,8 +38,8 @@ export function batchRoute({ authority }: { readonly authority: Decider }, examp
       const items = batchItems(text);
       return items === null ? refusalOf(text) : verbatim(await answerAll(items.map((item) => answerItem(item, authority))));
     },
-    hot: (text) => {
-      const requests = readHotBatch(text);
+    hot: (body) => {
+      const requests = readHotBatch(body);
       return requests && answerAll(requests.map((request) => authority.evaluate(request)));
     },
   });

@@ -4,18 +4,18 @@ import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import { countPlainKeys } from '../http/plain-json.ts';
 import { BATCH_MAX } from './batch-items.ts';
 
-/** The request in `text`, or null when only the door can say what it is or why it is refused. */
-export function readHotRequest(text: string): EvaluateRequest | null {
-  const keys = countPlainKeys(text);
+/** The request in the text of `body`, or null when only the door can say what it is or why it is refused. */
+export function readHotRequest(body: Buffer): EvaluateRequest | null {
+  const keys = countPlainKeys(body);
   if (keys < 0) return null;
-  const read = readPlainRequest(parsed(text));
+  const read = readPlainRequest(parsed(body));
   return read?.keys === keys ? read.request : null;
 }
 
 /** The requests in the text of a batch, or null as above. One look and one parse serve all: as many keys must be read as there are in the whole text. */
-export function readHotBatch(text: string): readonly EvaluateRequest[] | null {
-  const keys = countPlainKeys(text);
-  const items = keys < 0 ? null : itemsOf(parsed(text));
+export function readHotBatch(body: Buffer): readonly EvaluateRequest[] | null {
+  const keys = countPlainKeys(body);
+  const items = keys < 0 ? null : itemsOf(parsed(body));
   if (items === null || items.length === 0 || items.length > BATCH_MAX) return null;
   const requests: EvaluateRequest[] = [];
   let keysRead = 1;
@@ -33,9 +33,10 @@ function itemsOf(value: unknown): readonly unknown[] | null {
   return isObject && Array.isArray(value.requests) ? value.requests : null;
 }
 
-function parsed(text: string): unknown {
+/** Of plain text, which is ASCII. */
+function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body.toString('latin1'));
   } catch {
     return null;
   }

@@ -35,8 +35,7 @@ type Answering = ReturnType<NonNullable<Route['hot']>>;
 /** A handler that throws before it promises is a bug like one that throws later. */
 function startAnswer({ hot }: Route, bytes: Buffer, isTimed: boolean): Answering {
   try {
-    // Bytes above 127 become characters above 127, and with those no text is plain.
-    return hot?.(bytes.toString('latin1'), isTimed) ?? null;
+    return hot?.(bytes, isTimed) ?? null;
   } catch (fault) {
     return Promise.reject(fault);
   }

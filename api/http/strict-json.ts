@@ -19,7 +19,7 @@ export function parseStrictJson(text: string): StrictJson {
   } catch {
     return { ok: false, code: 'malformed_json' };
   }
-  if (isPlainValue(value, { keys: countPlainKeys(text), depthMax: JSON_DEPTH_MAX })) return { ok: true, value };
+  if (isPlainValue(value, { keys: countPlainKeys(Buffer.from(text)), depthMax: JSON_DEPTH_MAX })) return { ok: true, value };
   const fault = faultIn(text);
   if (fault) return { ok: false, ...fault };
   // Raw text was seen by the scan; escapes hide characters from it, so they are looked at once decoded.
