@@ -1,6 +1,5 @@
 // The hash chain over the journal: what of each row is hashed, and how a batch is linked to the one before it in its stream.
-import { createHmac } from 'node:crypto';
-import { digestText } from './commands.ts';
+import { createHash, createHmac } from 'node:crypto';
 
 /** Link before the first of every stream. */
 export const GENESIS = '0'.repeat(64);
@@ -55,14 +54,16 @@ export interface BatchRows {
  * entries by authorization, message and place, all sorted by UTF-16 code units and joined by newlines. Instants as ISO 8601 in UTC with milliseconds.
  */
 export function contentOf({ decisions, messages, entries }: BatchRows): string {
-  const lines = [
-    ...decisions.map((row) => ({ key: [row.authorizationId], fields: decisionFields(row) })).toSorted(byKey),
-    ...messages.map((row) => ({ key: [row.authorizationId, row.id], fields: messageFields(row) })).toSorted(byKey),
-    ...entries
-      .map((row) => ({ key: [row.authorizationId, row.messageId, String(row.no).padStart(9, '0')], fields: entryFields(row) }))
-      .toSorted(byKey),
-  ];
-  return digestText(lines.map(({ fields }) => JSON.stringify(fields)).join('\n'));
+  const hash = createHash('sha256');
+  let isFirst = true;
+  const add = (fields: Fields) => {
+    hash.update(isFirst ? JSON.stringify(fields) : `\n${JSON.stringify(fields)}`);
+    isFirst = false;
+  };
+  for (const row of decisions.toSorted(byAuthorization)) add(decisionFields(row));
+  for (const row of messages.toSorted(byMessage)) add(messageFields(row));
+  for (const row of entries.toSorted(byPlace)) add(entryFields(row));
+  return hash.digest('hex');
 }
 
 type Fields = readonly (string | number)[];
@@ -108,10 +109,13 @@ export function linkOf(
   return createHmac('sha256', key).update(`${link.stream}\n${link.seq}\n${link.previous}\n${link.content}`).digest('hex');
 }
 
-function byKey(one: { readonly key: readonly string[] }, other: { readonly key: readonly string[] }): number {
-  for (const [index, part] of one.key.entries()) {
-    const against = other.key[index] ?? '';
-    if (part !== against) return part < against ? -1 : 1;
-  }
-  return 0;
+const byAuthorization = (one: DecisionRow, other: DecisionRow): number => compare(one.authorizationId, other.authorizationId);
+const byMessage = (one: MessageRow, other: MessageRow): number =>
+  compare(one.authorizationId, other.authorizationId) || compare(one.id, other.id);
+const byPlace = (one: EntryRow, other: EntryRow): number =>
+  compare(one.authorizationId, other.authorizationId) || compare(one.messageId, other.messageId) || one.no - other.no;
+
+/** By UTF-16 code units. */
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
