@@ -15,6 +15,8 @@ const cut = new Rate('cut');
 const granted = new Rate('granted');
 /** Answers with a status that the sender did not deserve. */
 const wrongStatus = new Counter('wrong_status');
+/** Questions that nobody answered. */
+const unanswered = new Counter('unanswered');
 /** Same id, same body, other bytes: must never happen. */
 const answersChanged = new Counter('answers_changed');
 /** A second copy that ran out of time, while what was decided stands. */
@@ -22,7 +24,7 @@ const copiesCut = new Rate('copies_cut');
 
 /** A machine that pauses for so long does not run out of askers. */
 const SLACK_MS = 150;
-const TIMEOUT = '5s';
+const TIMEOUT = '10s';
 
 /** What every script shares; thresholds come from the runner, which has calibrated this machine. */
 export function optionsWith(scenarios: NonNullable<Options['scenarios']>): Options {
@@ -117,6 +119,7 @@ function note(heard: Said, right: readonly number[], part: string): void {
   const slot = String(slotOf(exec.instance.currentTestRunDuration, plan));
   answerMs.add((heard as Timed).tookMs, { part, slot });
   if (right.includes(heard.status)) return;
-  wrongStatus.add(1, { status: String(heard.status) });
+  if (heard.status === 0) unanswered.add(1);
+  else wrongStatus.add(1, { status: String(heard.status) });
   console.error(`${NOTICE}${part} answered ${heard.status} ${heard.body}`);
 }

@@ -29,9 +29,11 @@ const AT_HALF = { median: 5, p99: 10 };
 /** Very short calm answers make every multiple noise: below this nobody can tell a difference at a till. */
 const FLOOR_MS = 2;
 
+const UNANSWERED = 'unanswered';
 const CORRECT: readonly Rule[] = [
   never('No answer ever changed: the same question twice gave the same bytes', 'answers_changed'),
   never('Every answer had a status its sender deserved', 'wrong_status'),
+  never('Every question was answered', UNANSWERED),
 ];
 const KEPT_UP: Rule = {
   text: 'The load generator itself kept up: arrivals it had to leave out',
@@ -257,6 +259,12 @@ export function calibrationOf(summary: Summary, seconds: number): Calibration {
     fullPerSecond: of('full', 'count') / calibrationPartSeconds(seconds),
     fullP99Ms: of('full', 'p(99)'),
   };
+}
+
+/** A machine that stood still leaves questions unanswered whatever the server does: then that rule is one of speed. */
+export function allowingForStalls(rules: readonly Rule[], stalls: readonly number[]): readonly Rule[] {
+  if (stalls.length === 0) return rules;
+  return rules.map((rule) => (rule.of.metric === UNANSWERED ? { ...rule, kind: 'speed' } : rule));
 }
 
 /** Whole arrivals a second, for this machine. */

@@ -4,7 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { join, relative } from 'node:path';
 import type { CheckResult } from '../../api/ledger/check.ts';
 import type { Plan } from '../k6/plan.ts';
-import type { Calibration } from './catalogue.ts';
+import { allowingForStalls, type Calibration } from './catalogue.ts';
 import type { K6, Say } from './k6.ts';
 import { type MemoryPoint, quarterAndEnd } from './memory.ts';
 import type { LoadOptions } from './options.ts';
@@ -13,6 +13,7 @@ import { isPassed, type Report, reportHtml } from './report.ts';
 import { MEMORY, type Rule, type Summary, type Verdict, shown, slotsOf, verdictsOf } from './rules.ts';
 import { DAY_MOMENTS } from './day.ts';
 import { proveScarce } from './scarce.ts';
+import { stallWords } from './stalls.ts';
 import type { World } from './world.ts';
 
 /** What this needs of the run that has ended. */
@@ -31,11 +32,16 @@ interface Outcome {
   readonly benefits: number;
   readonly summary: Summary;
   readonly phases: PhaseFigures | null;
+  /** Milliseconds for which the whole machine stood still. */
+  readonly stalls: readonly number[];
   readonly memory: readonly MemoryPoint[];
 }
 
 /** Proves the books, judges the figures, writes the page; true when all is well. */
-export async function conclude(at: Concluding, { calibration, plan, rules, benefits, summary, phases, memory }: Outcome): Promise<boolean> {
+export async function conclude(
+  at: Concluding,
+  { calibration, plan, rules, benefits, summary, phases, stalls, memory }: Outcome,
+): Promise<boolean> {
   const { options, world, say } = at;
   const withMemory: Summary = { metrics: { ...summary.metrics, [MEMORY]: { values: { ...quarterAndEnd(memory) } } } };
   const checks = world === null ? null : await proveBooks(world, say);
@@ -49,12 +55,12 @@ export async function conclude(at: Concluding, { calibration, plan, rules, benef
     ...(plan.day === null ? {} : { moments: DAY_MOMENTS }),
     load: loadWords(options, plan),
     calibration,
-    verdicts: [...(checks === null ? [] : [booksVerdict(checks)]), ...scarce, ...verdictsOf(rules, withMemory)],
+    verdicts: [...(checks === null ? [] : [booksVerdict(checks)]), ...scarce, ...verdictsOf(allowingForStalls(rules, stalls), withMemory)],
     slots: slotsOf(summary, plan),
     memory,
     phases,
     checks,
-    skipped: world === null ? ['The books were not proved: the server belongs to somebody else. Run npm run verify beside it.'] : [],
+    skipped: skippedWords(world, stalls),
     summary,
   };
   return announce(at, report);
@@ -68,6 +74,14 @@ async function proveBooks(world: World, say: Say): Promise<readonly CheckResult[
     if (check.violations > 0) say(`  FAIL ${check.name}: ${check.violations} of ${check.examined}; first: ${check.first}`);
   });
   return checks;
+}
+
+function skippedWords(world: World | null, stalls: readonly number[]): readonly string[] {
+  const still = stallWords(stalls);
+  return [
+    ...(world === null ? ['The books were not proved: the server belongs to somebody else. Run npm run verify beside it.'] : []),
+    ...(still === null ? [] : [still]),
+  ];
 }
 
 function booksVerdict(checks: readonly CheckResult[]): Verdict {

@@ -16,6 +16,7 @@ import type { LoadOptions } from './options.ts';
 import { type Rule, type Summary, shown, thresholdsOf, verdictsOf } from './rules.ts';
 import { between, readPhases } from './phases.ts';
 import { publishScarce } from './scarce.ts';
+import { watchStalls } from './stalls.ts';
 import { openWorld, type World } from './world.ts';
 
 const CALIBRATION_SECONDS = 24;
@@ -116,9 +117,13 @@ async function measure(at: Stand): Promise<boolean> {
   say(`Running ${options.script.name}: ${shown(rate, 'per second')} for ${options.seconds} s. ${options.script.words}`);
   const before = await readPhases(at.base.url);
   const watch = at.pid === null ? null : watchMemory(at.pid);
-  const summary = await runScript(at, plan).finally(() => watch?.stop());
+  const still = watchStalls();
+  const summary = await runScript(at, plan).finally(() => {
+    still.stop();
+    watch?.stop();
+  });
   const phases = between(before, await readPhases(at.base.url));
-  return conclude(at, { calibration, plan, rules, benefits, summary, phases, memory: watch?.points ?? [] });
+  return conclude(at, { calibration, plan, rules, benefits, summary, phases, stalls: still.stalls, memory: watch?.points ?? [] });
 }
 
 async function calibrate(at: Stand): Promise<Calibration> {
@@ -131,7 +136,7 @@ async function calibrate(at: Stand): Promise<Calibration> {
   const { calmMedianMs, calmP99Ms, fullPerSecond } = calibration;
   const wrong = verdictsOf(CALIBRATION_RULES, summary).find(({ ok }) => !ok);
   if (wrong !== undefined || fullPerSecond === 0)
-    throw new Error(`While calibrating: ${wrong?.text ?? 'answers'}: ${wrong?.measured ?? 'none'}. Is the key right?`);
+    throw new Error(`While calibrating: ${wrong?.text ?? 'answers'}: ${wrong?.measured ?? 'none'}. Is the key right, and did the machine stand still?`);
   say(`  alone ${shown(calmMedianMs, 'ms')} median, ${shown(calmP99Ms, 'ms')} p99; at full speed ${shown(fullPerSecond, 'per second')}`);
   return calibration;
 }

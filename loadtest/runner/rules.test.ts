@@ -1,7 +1,8 @@
 // How a run is judged: thresholds for k6, verdicts for people, and the run over time.
 import { expect, test } from 'vitest';
 import { slotOf } from '../k6/plan.ts';
-import { type Calibration, SCRIPTS, calibrationOf, calibrationPartSeconds, deadlineOf, rateOf } from './catalogue.ts';
+import { allowingForStalls, type Calibration, SCRIPTS, calibrationOf, calibrationPartSeconds, deadlineOf, rateOf } from './catalogue.ts';
+import { stallWords } from './stalls.ts';
 import { type Rule, type Summary, shown, slotsOf, thresholdsOf, verdictsOf } from './rules.ts';
 
 const calibration: Calibration = { calmMedianMs: 3, calmP99Ms: 5, fullPerSecond: 1_000, fullP99Ms: 40 };
@@ -81,6 +82,16 @@ test('rate and deadline follow the calibration: a quarter of full speed, 50 ms u
   expect(deadlineOf({ calmP99Ms: 5 })).toBe(50);
   expect(deadlineOf({ calmP99Ms: 60 })).toBe(480);
   expect(deadlineOf({ calmP99Ms: 900 })).toBe(2_000);
+});
+
+test('a machine that stood still is told, and what was not answered then is no wrong answer', () => {
+  const rules = SCRIPTS[0]?.rules({ calibration, slots: 2 }) ?? [];
+  const kindOf = (stalls: readonly number[]) => allowingForStalls(rules, stalls).find(({ of }) => of.metric === 'unanswered')?.kind;
+
+  expect([kindOf([]), kindOf([3_000])]).toEqual(['correctness', 'speed']);
+  expect(allowingForStalls(rules, [3_000]).filter(({ kind }) => kind === 'correctness').length).toBe(2);
+  expect(stallWords([])).toBeNull();
+  expect(stallWords([800, 3_000])).toContain('2 times while measuring, for up to 3.0 s');
 });
 
 test('the calibration is read part by part', () => {
