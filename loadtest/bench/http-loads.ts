@@ -78,6 +78,7 @@ export async function runLoad(range: Range, load: Load): Promise<Figure> {
     return await runOnce(range, load);
   } catch (fault) {
     const words = fault instanceof Error ? fault.message : String(fault);
+    if (words.includes(WITHOUT)) throw new Error(`${load.name}: ${words}`);
     if (load.kind === 'offerline' || !words.includes('ECONNRESET')) throw new Error(`${load.name}: ${words} (${load.server.fate()})`);
     return runOnce(range, load);
   }
