@@ -27,7 +27,7 @@ beforeAll(async () => {
       LATENCY_BUDGET_MS: '10000',
     },
   });
-}, 90_000);
+}, 120_000);
 afterAll(async () => {
   service.remove();
   await database.drop();
