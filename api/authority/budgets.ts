@@ -33,7 +33,7 @@ export async function lockBudgets(
   const { records, run } = on;
   const prepared = new Map([...on.prepared].map(([command, plan]) => [command, plan.trial === null ? planned(command, plan, on) : plan]));
   const ceilings = new Map<string, number | null>();
-  for (const plan of prepared.values()) for (const need of plan.trial?.needs ?? plan.needs) ceilings.set(need.key, need.ceiling);
+  for (const plan of prepared.values()) for (const need of plan.trial?.moved ?? plan.needs) ceilings.set(need.key, need.ceiling);
   const uses = records.flatMap((record) => record.benefits.flatMap((benefit) => benefit.uses.map((use) => use.key)));
   const tight = [...prepared.values()].filter((plan) => plan.trial === null);
   const isNeeded = uses.length + tight.reduce((all, plan) => all + plan.needs.length, 0) > 0;
@@ -56,9 +56,7 @@ function planned(
 
 /** What the trials move, and what anybody else may. */
 function movable(prepared: ReadonlyMap<EvaluateCommand, Prepared>): readonly [string, number | null][] {
-  return [...prepared.values()].flatMap(({ trial, needs }): [string, number | null][] => {
-    if (trial === null) return needs.map((need) => [need.key, need.ceiling]);
-    const moved = new Set(trial.decision.benefits.flatMap((benefit) => benefit.uses.map((use) => use.key)));
-    return trial.needs.filter((need) => moved.has(need.key)).map((need) => [need.key, need.ceiling]);
-  });
+  return [...prepared.values()].flatMap(({ trial, needs }) =>
+    (trial?.moved ?? needs).map((need): [string, number | null] => [need.key, need.ceiling]),
+  );
 }

@@ -243,8 +243,8 @@ interface Journal {
 /** Counters are evidence only where one stood near: a decision that is free of them is the same without. Facts follow from the rest. */
 function journalOf(situation: Situation, { needs, candidates }: Prepared): Journal {
   const { now, profile, wallet, presented, bank } = situation;
-  const keys = [...new Set(needs.map((need) => need.key))];
-  const counters = keys.flatMap((key) => {
+  const keys = new Set(needs.map((need) => need.key));
+  const counters = [...keys].flatMap((key) => {
     const counter = situation.counters.get(key);
     return counter === undefined ? [] : [[key, counter]];
   });
@@ -257,9 +257,10 @@ function journalOf(situation: Situation, { needs, candidates }: Prepared): Journ
 
 /** Of the coupon campaigns live, those that a candidate issues. */
 function couponDaysOf({ couponDays }: Situation, candidates: readonly LiveCampaign[]): Situation['couponDays'] {
-  const issued = candidates.flatMap(({ terms: { benefit } }) => {
+  const issued: Record<string, number> = {};
+  for (const { benefit } of candidates.map((campaign) => campaign.terms)) {
     const days = benefit.type === 'coupon_issue' ? couponDays[benefit.coupon] : undefined;
-    return benefit.type !== 'coupon_issue' || days === undefined ? [] : [[benefit.coupon, days]];
-  });
-  return Object.fromEntries(issued);
+    if (benefit.type === 'coupon_issue' && days !== undefined) issued[benefit.coupon] = days;
+  }
+  return issued;
 }

@@ -1,6 +1,6 @@
 // Decides beforehand, without a lock, whoever no budget or limit stands near: such a decision is the same whatever the counters say, and the write proves that there was room.
 import { type Decision, type Judgement, decideJudged, judgeAll, needsOf } from '../../engine/authorization/decide.ts';
-import type { CounterState, Situation } from '../../engine/authorization/situation.ts';
+import type { CounterState, Counters, Situation } from '../../engine/authorization/situation.ts';
 import type { CounterNeed } from '../../engine/campaign/counter-keys.ts';
 import type { Sql } from '../db/connect.ts';
 import type { BatchContext } from './batch-context.ts';
@@ -13,7 +13,8 @@ import type { World } from './world.ts';
 export interface Trial {
   readonly situation: Situation;
   readonly decision: Decision;
-  readonly needs: readonly CounterNeed[];
+  /** The counters that it moves. */
+  readonly moved: readonly CounterNeed[];
 }
 
 interface Trying {
@@ -39,14 +40,13 @@ export async function tryAll(
 ): Promise<ReadonlyMap<EvaluateCommand, Trial>> {
   const judged = judgeEach(prepared, on);
   await recall(tx, judged, on.memory);
-  const counters = new Map<string, CounterState>();
+  const remembered = on.memory.counters;
+  const taken = new Map<string, CounterState>();
+  const counters: Counters = { get: (key) => taken.get(key) ?? remembered.get(key) };
   const trials = new Map<EvaluateCommand, Trial>();
   for (const { command, situation, judgement, needs } of judged) {
-    for (const { key } of needs) if (!counters.has(key)) counters.set(key, on.memory.counters.get(key) ?? UNUSED);
     const decision = decideJudged({ ...situation, counters }, judgement);
-    if (!stands(decision)) continue;
-    take(counters, decision);
-    trials.set(command, { situation, decision, needs });
+    if (stands(decision)) trials.set(command, { situation, decision, moved: take(decision, needs, { counters, taken }) });
   }
   return trials;
 }
@@ -56,12 +56,20 @@ function stands(decision: Decision): boolean {
   return decision.free && decision.considered.every(({ result }) => result !== 'failed');
 }
 
-function take(counters: Map<string, CounterState>, decision: Decision): void {
-  for (const benefit of decision.benefits)
-    for (const use of benefit.uses) {
-      const before = counters.get(use.key) ?? UNUSED;
-      counters.set(use.key, { ...before, held: before.held + use.amount });
-    }
+/** Takes what the decision holds, and says which counters it moves. */
+function take(
+  decision: Decision,
+  needs: readonly CounterNeed[],
+  of: { readonly counters: Counters; readonly taken: Map<string, CounterState> },
+): readonly CounterNeed[] {
+  if (decision.benefits.length === 0) return [];
+  const amounts = new Map<string, number>();
+  for (const benefit of decision.benefits) for (const use of benefit.uses) amounts.set(use.key, (amounts.get(use.key) ?? 0) + use.amount);
+  for (const [key, amount] of amounts) {
+    const before = of.counters.get(key) ?? UNUSED;
+    of.taken.set(key, { ...before, held: before.held + amount });
+  }
+  return needs.filter((need) => amounts.has(need.key));
 }
 
 const NO_COUNTERS: ReadonlyMap<string, CounterState> = new Map();

@@ -17,7 +17,7 @@ export interface WorldRows {
   /** Subjects whose wallet has a row. */
   readonly stored: ReadonlySet<string>;
   readonly coupons: readonly CodedCoupon[];
-  readonly counters: Counters;
+  readonly counters: ReadonlyMap<string, CounterState>;
 }
 
 /** One command's changes, taken in whole or not at all. */

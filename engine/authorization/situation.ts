@@ -48,7 +48,8 @@ export interface CounterState {
   readonly open: boolean;
   readonly version: number;
 }
-export type Counters = ReadonlyMap<string, CounterState>;
+/** Counters by key; whoever decides only asks. */
+export type Counters = Pick<ReadonlyMap<string, CounterState>, 'get'>;
 
 /** The bank's own settings that a decision depends on. */
 export interface BankTerms {
