@@ -194,7 +194,7 @@ function orderOf(catalogue: Catalogue, one: number, other: number): number {
   const { slips } = catalogue;
   const more = slip.priorityAt(slips, other) - slip.priorityAt(slips, one);
   if (more !== 0 || one === other) return more;
-  return campaignAt(catalogue, one).id < campaignAt(catalogue, other).id ? -1 : 1;
+  return slip.compareIds(slips, one, other) || (campaignAt(catalogue, one).id < campaignAt(catalogue, other).id ? -1 : 1);
 }
 
 function campaignAt({ slips, campaigns }: Catalogue, place: number): LiveCampaign {

@@ -38,7 +38,12 @@ const BITS = 3;
 /** Where the checks of the condition begin, and where its tests do; counted from the slip. */
 const ANSWERED = 4;
 const TESTS = 5;
-const HEAD_WORDS = 6;
+/** The first letters of the id as numbers in the order of ids. */
+const RANK = 6;
+const RANK_WORDS = 3;
+const LETTERS_PER_WORD = 5;
+const LETTER_BITS = 6;
+const HEAD_WORDS = 9;
 /** Behind the head and the checks: how many tests, the tests, from, to, and the slip of the same id before this one or -1. */
 const TAIL_WORDS = 6;
 const ASK_BITS = 3;
@@ -93,7 +98,7 @@ export function writeSlip(slips: Slips, text: SlipText): number {
   const bound = writeChecks(page, start + HEAD_WORDS, text.bound);
   const tests = writeChecks(page, bound, text.answered);
   const bits = text.bits | (campaign.terms.stacking.priority << ASK_BITS);
-  page.set([text.no, text.born, FOR_EVER, bits, bound - start, tests - start], start);
+  page.set([text.no, text.born, FOR_EVER, bits, bound - start, tests - start, ...rankOf(campaign.id)], start);
   page.set([text.tests.length, ...text.tests, ...halves(campaign.fromMs), ...halves(campaign.toMs), text.before], tests);
   slips.end += words;
   return place;
@@ -122,6 +127,29 @@ export function asksAt(slips: Slips, place: number): number {
 export function priorityAt(slips: Slips, place: number): number {
   return wordAt(slips, place, BITS) >> ASK_BITS;
 }
+
+/** Below 0 where the id of one comes before that of the other, above 0 where it comes after; 0 where their first letters do not tell. */
+export function compareIds(slips: Slips, one: number, other: number): number {
+  for (let word = RANK; word < RANK + RANK_WORDS; word += 1) {
+    const difference = wordAt(slips, one, word) - wordAt(slips, other, word);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Ids are of small letters, digits and hyphens: the schema allows no other. */
+function rankOf(id: string): readonly number[] {
+  const words: number[] = [];
+  for (let word = 0; word < RANK_WORDS; word += 1) {
+    let five = 0;
+    for (let letter = 0; letter < LETTERS_PER_WORD; letter += 1)
+      five = (five << LETTER_BITS) | Math.max(0, LETTERS.indexOf(id.charAt(word * LETTERS_PER_WORD + letter) || ' '));
+    words.push(five);
+  }
+  return words;
+}
+/** In the order of their codes; the blank stands for the end of an id. */
+const LETTERS = ' -0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** The slip of the same id before this one; -1 where there is none. */
 export function beforeAt(slips: Slips, place: number): number {
