@@ -19,7 +19,7 @@ import type { Bench } from './section.ts';
 const SIZES = [10, 100, 1_000, 10_000, 100_000, 1_000_000];
 const QUICK_SIZES = [10, 1_000, 100_000];
 const SPOKEN = 10_000;
-const WARM_CALLS = 20_000;
+const WARM_NS = 400_000_000n;
 const ROUND_NS = 150_000_000n;
 const SCAN_MAX = 10_000;
 const CHECKED = 2_000;
@@ -134,7 +134,8 @@ function scanned(live: readonly LiveCampaign[], asked: Asked): readonly LiveCamp
 
 /** Microseconds of processor time per call, the purchases going round. */
 function timed(asked: readonly Asked[], call: Call, isFirst: boolean): number {
-  if (isFirst) goRound(asked, call, (calls) => calls < Math.min(WARM_CALLS, 2_000_000 / asked.length));
+  const warmUntil = process.hrtime.bigint() + (isFirst ? WARM_NS : 0n);
+  goRound(asked, call, () => process.hrtime.bigint() < warmUntil);
   const until = process.hrtime.bigint() + ROUND_NS;
   const started = process.cpuUsage();
   const calls = goRound(asked, call, (so) => so % 16 !== 0 || process.hrtime.bigint() < until);
