@@ -6,7 +6,7 @@ import type { Message } from '../../engine/hold/record.ts';
 import type { Phases } from '../http/phases.ts';
 import type { AuthorityDeps } from './authority-deps.ts';
 import { type Answer, type Command, canonical, digestText, requestIdentity } from './commands.ts';
-import type { EvaluateCommand } from './evaluate.ts';
+import type { EvaluateCommand } from './plan.ts';
 import { problemAnswer } from './message-reply.ts';
 import { type Runner, openRunner } from './runner.ts';
 

@@ -6,7 +6,7 @@ import type { Phases } from '../http/phases.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { lockBudgets } from './budgets.ts';
-import type { EvaluateCommand, Prepared } from './evaluate.ts';
+import type { EvaluateCommand, Prepared, Trial } from './plan.ts';
 import { versionsOf } from './fence.ts';
 import { handle } from './handle.ts';
 import { type LockedWallets, lockWallets } from './holdings-store.ts';
@@ -21,7 +21,7 @@ import {
   type StoredAuthorization,
   type StoredMessage,
 } from './read-store.ts';
-import { type Trial, tryAll } from './trial.ts';
+import { tryAll } from './trial.ts';
 import { type Stream, type Written, writeBatch } from './write-store.ts';
 import { openWorld } from './world.ts';
 
@@ -78,7 +78,7 @@ async function inTransaction(tx: Sql, commands: readonly Command[], run: Remembe
   const budgets = await lockBudgets(tx, {
     records: known.records,
     prepared,
-    run,
+    context: run.context,
     nowOf: (command) => ledgerTime(command, known.clock.now, run.context),
   });
   run.mark();

@@ -3,8 +3,8 @@ import type { CounterState } from '../../engine/authorization/situation.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Requote } from '../../engine/hold/target.ts';
 import type { Sql } from '../db/connect.ts';
-import type { BatchRun } from './batch.ts';
-import type { EvaluateCommand, Prepared } from './evaluate.ts';
+import type { BatchContext } from './batch-context.ts';
+import type { EvaluateCommand, Prepared } from './plan.ts';
 import { proveVersions } from './fence.ts';
 import { readRequotes } from './pinned.ts';
 import { withNeeds } from './prepare.ts';
@@ -26,11 +26,11 @@ export async function lockBudgets(
   on: {
     readonly records: readonly AuthorizationRecord[];
     readonly prepared: ReadonlyMap<EvaluateCommand, Prepared>;
-    readonly run: BatchRun;
+    readonly context: BatchContext;
     readonly nowOf: (command: EvaluateCommand) => string;
   },
 ): Promise<Budgets> {
-  const { records, run } = on;
+  const { records, context } = on;
   const prepared = new Map([...on.prepared].map(([command, plan]) => [command, plan.trial === null ? planned(command, plan, on) : plan]));
   const ceilings = new Map<string, number | null>();
   for (const plan of prepared.values()) for (const need of plan.trial?.moved ?? plan.needs) ceilings.set(need.key, need.ceiling);
@@ -38,7 +38,7 @@ export async function lockBudgets(
   const tight = [...prepared.values()].filter((plan) => plan.trial === null);
   const isNeeded = uses.length + tight.reduce((all, plan) => all + plan.needs.length, 0) > 0;
   const needs = new Map([...uses.map((key): [string, null] => [key, null]), ...(isNeeded ? movable(prepared) : [])]);
-  const [counters, requotes] = await Promise.all([lockCounters(tx, needs), readRequotes(tx, records, run.context)]);
+  const [counters, requotes] = await Promise.all([lockCounters(tx, needs), readRequotes(tx, records, context)]);
   proveVersions(
     tight.flatMap((plan) => plan.candidates),
     counters,
@@ -49,9 +49,9 @@ export async function lockBudgets(
 function planned(
   command: EvaluateCommand,
   plan: Prepared,
-  { run, nowOf }: { readonly run: BatchRun; readonly nowOf: (command: EvaluateCommand) => string },
+  { context, nowOf }: { readonly context: BatchContext; readonly nowOf: (command: EvaluateCommand) => string },
 ): Prepared {
-  return withNeeds(plan, { request: command.request, now: nowOf(command), context: run.context });
+  return withNeeds(plan, { request: command.request, now: nowOf(command), context });
 }
 
 /** What the trials move, and what anybody else may. */

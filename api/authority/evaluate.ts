@@ -17,26 +17,10 @@ import { type Posting, postMoney, postPoints } from '../../engine/ledger/templat
 import { type BatchContext, businessDateOf } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { problemAnswer } from './message-reply.ts';
+import type { EvaluateCommand, Prepared } from './plan.ts';
 import { roomIn } from './room.ts';
 import { requoteFrom } from './pinned.ts';
-import type { Trial } from './trial.ts';
 import { type World, entriesOf } from './world.ts';
-
-export type EvaluateCommand = Extract<Command, { kind: 'evaluate' }>;
-
-/** What was looked up for one request before its decision. */
-export interface Prepared {
-  readonly profile: Profile;
-  readonly subject: string;
-  readonly candidates: readonly LiveCampaign[];
-  readonly presented: readonly string[];
-  /** Counters that the candidates may use, locked; none of a trial that stands. */
-  readonly needs: readonly CounterNeed[];
-  /** Decided already, because no budget or limit stood near. */
-  readonly trial: Trial | null;
-}
-export const NOBODY: Profile = { account: null, lists: [], enrolled: [], bin: null, merchant: null };
-export const UNPREPARED: Prepared = { profile: NOBODY, subject: '', candidates: [], presented: [], needs: [], trial: null };
 
 interface Place {
   readonly context: BatchContext;

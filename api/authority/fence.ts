@@ -2,7 +2,7 @@
 import { fenceKey } from '../../engine/campaign/counter-keys.ts';
 import type { CounterState } from '../../engine/authorization/situation.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
-import type { EvaluateCommand, Prepared } from './evaluate.ts';
+import type { EvaluateCommand, Prepared } from './plan.ts';
 
 /** The database holds another version of these campaigns than the book: refresh and run the batch again. */
 export class BookIsBehind extends Error {

@@ -2,7 +2,8 @@
 import type { Requote } from '../../engine/hold/target.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
-import { type EvaluateCommand, type Prepared, UNPREPARED, answerKnown, evaluate } from './evaluate.ts';
+import { answerKnown, evaluate } from './evaluate.ts';
+import { type EvaluateCommand, type Prepared, UNPREPARED } from './plan.ts';
 import { endLots } from './lots.ts';
 import { handleMessage } from './message.ts';
 import { closeId, voidAttempt } from './void.ts';

@@ -10,7 +10,7 @@ import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import { walletNeeds } from '../../engine/hold/wallet-moves.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Command } from './commands.ts';
-import { type EvaluateCommand, NOBODY, type Prepared } from './evaluate.ts';
+import { type EvaluateCommand, NOBODY, type Prepared } from './plan.ts';
 import type { WalletNeeds } from './holdings-store.ts';
 import type { Profiles } from './profiles.ts';
 import type { World } from './world.ts';

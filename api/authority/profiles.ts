@@ -3,7 +3,7 @@ import type { BinProfile, MerchantProfile, Profile } from '../../engine/authoriz
 import { longestPrefix } from '../../engine/card/bin.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Command } from './commands.ts';
-import type { EvaluateCommand } from './evaluate.ts';
+import type { EvaluateCommand } from './plan.ts';
 import { type Holder, type Memory, type Reference, remember } from './memory.ts';
 import { type CardAsked, readBins, readHolders, readMerchants } from './profile-store.ts';
 

@@ -4,18 +4,11 @@ import type { CounterState, Counters, Situation } from '../../engine/authorizati
 import type { CounterNeed } from '../../engine/campaign/counter-keys.ts';
 import type { Sql } from '../db/connect.ts';
 import type { BatchContext } from './batch-context.ts';
-import { type EvaluateCommand, type Prepared, situationOf } from './evaluate.ts';
+import { situationOf } from './evaluate.ts';
 import { type Memory, remember } from './memory.ts';
+import type { EvaluateCommand, Prepared, Trial } from './plan.ts';
 import { readCounters } from './read-store.ts';
 import type { World } from './world.ts';
-
-/** A decision on what was remembered; it holds if the rows it moves have room and their fences are open under the same version. */
-export interface Trial {
-  readonly situation: Situation;
-  readonly decision: Decision;
-  /** The counters that it moves. */
-  readonly moved: readonly CounterNeed[];
-}
 
 interface Trying {
   readonly world: World;
