@@ -23,10 +23,11 @@ interface ModulesSdk {
     readonly onApplicationShutdown: () => Promise<void>;
   }>;
 }
-interface Utilities {
-  readonly ModulesSdkUtils: { readonly createPgConnection: (options: object) => { readonly destroy: () => Promise<void> } };
-  readonly ContainerRegistrationKeys: { readonly PG_CONNECTION: string };
+interface Connection {
+  readonly destroy: () => Promise<void>;
 }
+type Utilities = Record<'ModulesSdkUtils', { readonly createPgConnection: (options: object) => Connection }> &
+  Record<'ContainerRegistrationKeys', { readonly PG_CONNECTION: string }>;
 const AT_ONCE = 200;
 /** The promotion module runs alone, so there are no links between modules to look for. */
 const NO_LINKS = { initialize: async () => ({}), getMigrationPlanner: () => undefined };
