@@ -136,7 +136,9 @@ async function calibrate(at: Stand): Promise<Calibration> {
   const { calmMedianMs, calmP99Ms, fullPerSecond } = calibration;
   const wrong = verdictsOf(CALIBRATION_RULES, summary).find(({ ok }) => !ok);
   if (wrong !== undefined || fullPerSecond === 0)
-    throw new Error(`While calibrating: ${wrong?.text ?? 'answers'}: ${wrong?.measured ?? 'none'}. Is the key right, and did the machine stand still?`);
+    throw new Error(
+      `While calibrating: ${wrong?.text ?? 'answers'}: ${wrong?.measured ?? 'none'}. Is the key right, and did the machine stand still?`,
+    );
   say(`  alone ${shown(calmMedianMs, 'ms')} median, ${shown(calmP99Ms, 'ms')} p99; at full speed ${shown(fullPerSecond, 'per second')}`);
   return calibration;
 }
