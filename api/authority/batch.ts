@@ -1,4 +1,5 @@
 // One batch, one transaction: lock the ids that are known, look up, decide in memory in order of arrival, write, commit. Counters are locked first only where a budget stands near.
+import { isLimitKey } from '../../engine/campaign/counter-keys.ts';
 import type { CounterState } from '../../engine/authorization/situation.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Sql } from '../db/connect.ts';
@@ -7,7 +8,7 @@ import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { lockBudgets } from './budgets.ts';
 import type { EvaluateCommand, Prepared, Trial } from './plan.ts';
-import { versionsOf } from './fence.ts';
+import { type CounterRow, versionsOf } from './fence.ts';
 import { handle } from './handle.ts';
 import { type LockedWallets, lockWallets } from './holdings-store.ts';
 import { type Memory, catchUp, emptyMemory, remember } from './memory.ts';
@@ -54,10 +55,14 @@ export async function runBatch(sql: Sql, commands: readonly Command[], run: Batc
     inTransaction(transaction as unknown as Sql, commands, { ...run, memory, mark }),
   )) as Committed;
   mark();
-  for (const [key, counter] of result.locked ?? []) remember(memory.counters, key, counter);
-  for (const { key, held, captured, returned, ceiling, open, version } of result.counters ?? [])
-    remember(memory.counters, key, { held, captured, returned, ceiling, open, version });
+  for (const [key, counter] of result.locked ?? []) rememberCounter(memory, { ...counter, key });
+  for (const row of result.counters ?? []) rememberCounter(memory, row);
   return { ...result, phases: phasesOf(marks) };
+}
+
+/** Counters of campaigns and umbrellas are met by everybody; those of one subject are not worth their memory. */
+function rememberCounter({ counters }: Memory, { key, held, captured, returned, ceiling, open, version }: CounterRow): void {
+  if (!isLimitKey(key)) remember(counters, key, { held, captured, returned, ceiling, open, version });
 }
 
 type Committed = Omit<BatchResult, 'phases'> & Pick<Written, 'counters'> & { readonly locked: ReadonlyMap<string, CounterState> };

@@ -7,7 +7,7 @@ import { type BatchContext, businessDateOf } from './batch-context.ts';
 import { type Answer, type Command, canonical, digestText } from './commands.ts';
 import { messageReply, problemAnswer } from './message-reply.ts';
 import { roomIn } from './room.ts';
-import type { ParkedRow } from './write-store.ts';
+import type { ParkedRow } from './writes.ts';
 import { type World, entriesOf } from './world.ts';
 
 type MessageCommand = Extract<Command, { kind: 'message' }>;

@@ -1,7 +1,7 @@
 // Decides beforehand, without a lock, whoever no budget or limit stands near: such a decision is the same whatever the counters say, and the write proves that there was room.
 import { type Decision, type Judgement, decideJudged, judgeAll, needsOf } from '../../engine/authorization/decide.ts';
 import type { CounterState, Counters, Situation } from '../../engine/authorization/situation.ts';
-import type { CounterNeed } from '../../engine/campaign/counter-keys.ts';
+import { type CounterNeed, isLimitKey } from '../../engine/campaign/counter-keys.ts';
 import type { Sql } from '../db/connect.ts';
 import type { BatchContext } from './batch-context.ts';
 import { situationOf } from './evaluate.ts';
@@ -32,10 +32,8 @@ export async function tryAll(
   on: Trying,
 ): Promise<ReadonlyMap<EvaluateCommand, Trial>> {
   const judged = judgeEach(prepared, on);
-  await recall(tx, judged, on.memory);
-  const remembered = on.memory.counters;
-  const taken = new Map<string, CounterState>();
-  const counters: Counters = { get: (key) => taken.get(key) ?? remembered.get(key) };
+  const taken = new Map(await readMissing(tx, judged, on.memory));
+  const counters: Counters = { get: (key) => taken.get(key) ?? on.memory.counters.get(key) };
   const trials = new Map<EvaluateCommand, Trial>();
   for (const { command, situation, judgement, needs } of judged) {
     const decision = decideJudged({ ...situation, counters }, judgement);
@@ -85,11 +83,12 @@ function judgeEach(prepared: ReadonlyMap<EvaluateCommand, Prepared>, { world, co
   return judged;
 }
 
-/** Reads the counters that are not remembered. */
-async function recall(tx: Sql, judged: readonly Judged[], memory: Memory): Promise<void> {
+/** Reads the counters that are not remembered. Those of one subject are met again too rarely to be: they serve this batch alone. */
+async function readMissing(tx: Sql, judged: readonly Judged[], memory: Memory): Promise<ReadonlyMap<string, CounterState>> {
   const missing = new Set<string>();
-  for (const { needs } of judged) for (const { key } of needs) if (!memory.counters.has(key)) missing.add(key);
-  if (missing.size === 0) return;
+  for (const { needs } of judged) for (const { key } of needs) if (isLimitKey(key) || !memory.counters.has(key)) missing.add(key);
+  if (missing.size === 0) return NO_COUNTERS;
   const rows = await readCounters(tx, [...missing]);
-  for (const key of missing) remember(memory.counters, key, rows.get(key) ?? UNUSED);
+  for (const key of missing) if (!isLimitKey(key)) remember(memory.counters, key, rows.get(key) ?? UNUSED);
+  return rows;
 }

@@ -8,7 +8,7 @@ import type { Posting } from '../../engine/ledger/templates.ts';
 import type { DecisionRow, EntryRow, MessageRow } from './chain.ts';
 import type { CodedCoupon } from './holdings-store.ts';
 import type { StoredAuthorization, StoredMessage } from './read-store.ts';
-import type { BatchWrites, ParkedRow, SavedAuthorization, SecurityRow } from './write-store.ts';
+import type { BatchWrites, ParkedRow, SavedAuthorization, SecurityRow } from './writes.ts';
 
 export interface WorldRows {
   readonly authorizations: ReadonlyMap<string, StoredAuthorization>;

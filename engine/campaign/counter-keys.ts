@@ -27,6 +27,11 @@ export function fenceKey(campaign: string): string {
   return `c:${campaign}`;
 }
 
+/** Is it the counter of a limit per account, card, person, merchant or terminal? */
+export function isLimitKey(key: string): boolean {
+  return key.startsWith('l:');
+}
+
 /** Every counter this campaign moves for these subjects on local date `date`, the fence first. */
 export function counterNeeds(terms: Campaign, subjects: LimitSubjects, date: string): readonly CounterNeed[] {
   const plan = planFor(terms);
