@@ -227,6 +227,7 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
       'light',
       async (page) => {
         await page.locator('.campaign').first().waitFor();
+        await page.getByRole('button', { name: 'Download CSV' }).waitFor();
         await leaving.stop();
         await page.getByText('Reconnecting').waitFor();
         await page.getByRole('button', { name: 'Authorize' }).click();

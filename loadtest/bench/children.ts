@@ -8,6 +8,8 @@ const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 10_000;
 const KEPT_LETTERS = 4_000;
 const LINES_SHOWN = 5;
+/** As `npm start` gives it to the service; the echoes get the same. */
+const MEMORY = '--max-semi-space-size=64';
 const LISTENING = /listening http:\/\/(\S+):(\d+)/;
 
 export interface Server {
@@ -55,7 +57,7 @@ interface Start {
 export function startEcho(name: 'hono' | 'node-http' | 'tcp' | 'undurable'): Promise<Server> {
   return start({
     name,
-    args: ['--import', 'tsx', join(import.meta.dirname, 'echo', `${name}.ts`)],
+    args: [MEMORY, '--import', 'tsx', join(import.meta.dirname, 'echo', `${name}.ts`)],
     env: { NODE_ENV: 'production' },
     address: LISTENING,
   });
@@ -75,7 +77,7 @@ export function startDoor(way: 'short' | 'long'): Promise<Server> {
 export function startOfferline(name: string, env: Readonly<Record<string, string>>): Promise<Server> {
   return start({
     name,
-    args: [join(ROOT, 'scripts', 'start.mjs'), '--empty'],
+    args: [MEMORY, join(ROOT, 'scripts', 'start.mjs'), '--empty'],
     env: { PORT: '0', ...env },
     address: /API docs\s+http:\/\/(\S+):(\d+)\/docs/,
   });
