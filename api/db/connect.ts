@@ -19,7 +19,7 @@ export type Drizzle = PostgresJsDatabase;
 /** Milliseconds, as Postgres reads settings; within the time that a batch of the authority is given. */
 const BATCH_LIMITS = { idle_in_transaction_session_timeout: 2_000, statement_timeout: 4_500 } as const;
 /** Every statement of a batch looks rows up by their keys: a plan made while a table was small must not read all of it once it is large. */
-const BY_KEY = { enable_seqscan: 'off' } as const;
+const BY_KEY = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan' } as const;
 
 /** The connection of one line of the authority: a process that stops in the middle of a batch (frozen, cut off) may not keep everybody else from its locks. */
 export function connectLine(url: string): Sql {
