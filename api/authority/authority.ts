@@ -10,8 +10,10 @@ import type { EvaluateCommand } from './plan.ts';
 import { problemAnswer } from './message-reply.ts';
 import { type Runner, openRunner } from './runner.ts';
 
-/** Commands waiting beyond this are answered at once: a queue that cannot be served in time only makes everybody late (I29). */
+/** Commands waiting beyond this, or longer than the deadline allows at the pace of late, are answered at once: a queue that cannot be served in time only makes everybody late (I29). */
 const QUEUE_MAX = 4_096;
+/** Ids told `overloaded` that are remembered. */
+const SHED_MAX = 100_000;
 /** Voids waiting for a database that is away; beyond this an outage may not fill the memory. */
 const VOIDS_MAX = 100_000;
 /** A message (capture, refund …) waits longer than an authorization: nobody stands at a till for it. */
@@ -43,6 +45,8 @@ type Flights = Map<string, Flight>;
 export function startAuthority(deps: AuthorityDeps): Authority {
   const runner = openRunner(deps);
   const flights: Flights = new Map();
+  /** Ids told `overloaded`: whoever repeats one hears the same (I9), for as long as this process remembers. Voiding each would be as much work as deciding it. */
+  const shed = new Set<string>();
   const isFull = () => runner.waiting() >= QUEUE_MAX || runner.waitingVoids() >= VOIDS_MAX;
 
   const evaluate = async (request: EvaluateRequest, isTimed = false): Promise<Answer> => {
@@ -50,10 +54,14 @@ export function startAuthority(deps: AuthorityDeps): Authority {
       const decisionId = deps.context().decisionId(request.authorizationId);
       return { status: 200, body: JSON.stringify(noBenefit(request, reason, decisionId)) };
     };
-    if (isFull() && !flights.has(request.authorizationId)) return none('overloaded');
+    const wait = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
+    if (shed.has(request.authorizationId)) return none('overloaded');
+    if ((isFull() || runner.expectedWaitMs() > wait) && !flights.has(request.authorizationId)) {
+      addBounded(shed, request.authorizationId);
+      return none('overloaded');
+    }
     const flight = boarded(flights, commandOf(request, deps.wallClock()), runner);
     if (flight.told !== null) return none(flight.told);
-    const wait = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
     const answer = await withDeadline(flight.answer, wait);
     if (answer === 'late') flight.told ??= 'deadline';
     return answerOf(flight, answer, isTimed) ?? none(flight.told ?? 'unavailable');
@@ -76,6 +84,14 @@ export function startAuthority(deps: AuthorityDeps): Authority {
 function answerOf({ told, phases }: Flight, answer: Answer | null | 'late', isTimed: boolean): Answer | null {
   if (told !== null || answer === null || answer === 'late') return null;
   return isTimed && phases !== undefined ? { ...answer, phases } : answer;
+}
+
+function addBounded(shed: Set<string>, id: string): void {
+  if (shed.size >= SHED_MAX) {
+    const [oldest] = shed;
+    if (oldest !== undefined) shed.delete(oldest);
+  }
+  shed.add(id);
 }
 
 function commandOf(request: EvaluateRequest, arrivedAt: number): EvaluateCommand {

@@ -19,7 +19,7 @@ export interface DueLots {
 export async function findDueHolds(sql: Sql, { asOf, most }: Due, after: DueHold | null): Promise<readonly DueHold[]> {
   return sql<DueHold[]>`
     select id, hold_expires_at as "holdExpiresAt", coalesce(${asOf}::timestamptz, clock_timestamp()) as now from authorizations
-    where state in ('held', 'partly_captured') and hold_expires_at <= coalesce(${asOf}::timestamptz, clock_timestamp())
+    where state in ('held', 'partly_captured') and hold_expires_at <= coalesce(${asOf}::timestamptz, now())
       and (${after?.id ?? null}::text is null or (hold_expires_at, id) > (${after?.holdExpiresAt ?? null}::timestamptz, ${after?.id ?? null}::text))
     order by hold_expires_at, id limit ${most}`;
 }
@@ -28,7 +28,7 @@ export async function findDueHolds(sql: Sql, { asOf, most }: Due, after: DueHold
 export async function findDueLots(sql: Sql, { asOf, most }: Due, after: DueLots | null): Promise<readonly DueLots[]> {
   return sql<DueLots[]>`
     select distinct authorization_id as "authorizationId", coalesce(${asOf}::timestamptz, clock_timestamp()) as now from lots
-    where active > 0 and expires_at <= coalesce(${asOf}::timestamptz, clock_timestamp())
+    where active > 0 and expires_at <= coalesce(${asOf}::timestamptz, now())
       and (${after?.authorizationId ?? null}::text is null or authorization_id > ${after?.authorizationId ?? null}::text)
     order by authorization_id limit ${most}`;
 }
@@ -37,6 +37,6 @@ export async function findDueLots(sql: Sql, { asOf, most }: Due, after: DueLots 
 export async function expireCoupons(sql: Sql, { asOf, most }: Due): Promise<number> {
   const marked = await sql`
     update coupons set state = 'expired' where id in (
-      select id from coupons where state = 'issued' and expires_at <= coalesce(${asOf}::timestamptz, clock_timestamp()) limit ${most} for update skip locked)`;
+      select id from coupons where state = 'issued' and expires_at <= coalesce(${asOf}::timestamptz, now()) limit ${most} for update skip locked)`;
   return marked.count;
 }

@@ -5,6 +5,7 @@ import type { BatchPhases } from './batch.ts';
 import type { Answer, Command } from './commands.ts';
 import { type Fate, type Line, openLine } from './line.ts';
 import { emptyMemory } from './memory.ts';
+import { type Pace, UNKNOWN_PACE, expectedWaitMs, paceAfter } from './pace.ts';
 import type { VoidCommand } from './void-log.ts';
 
 export const BATCH_MAX = 256;
@@ -22,6 +23,8 @@ export interface Runner {
   /** Closes an attempt for good, as soon as the database allows; resolves then. */
   readonly void: (command: VoidCommand) => Promise<void>;
   readonly waiting: () => number;
+  /** Milliseconds until a command that comes now would be answered. */
+  readonly expectedWaitMs: () => number;
   readonly waitingVoids: () => number;
   /** Answers what is waiting, then ends. Voids not yet committed stay in their log for the next start. */
   readonly stop: () => Promise<void>;
@@ -50,6 +53,7 @@ interface State {
   /** Keys of the commands that are on a line now. */
   readonly inFlight: Set<string>;
   voidsInFlight: number;
+  pace: Pace;
   /** The database was away a moment ago: voids wait for the timer. */
   isResting: boolean;
   isStopping: boolean;
@@ -68,6 +72,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
     running: new Set(),
     inFlight: new Set(),
     voidsInFlight: 0,
+    pace: UNKNOWN_PACE,
     isResting: false,
     isStopping: false,
     hasEnded: false,
@@ -87,6 +92,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
         pump(state);
       }),
     waiting: () => state.queue.length,
+    expectedWaitMs: () => expectedWaitMs(state.pace, state.queue.length),
     waitingVoids: () => state.voids.length,
     stop: async () => {
       state.isStopping = true;
@@ -123,7 +129,9 @@ async function drain(state: State, line: Line): Promise<boolean> {
     const keys = batch.asked.flatMap(({ command }) => keysOf(command));
     for (const key of keys) state.inFlight.add(key);
     state.voidsInFlight += batch.voids;
+    const began = performance.now();
     const isDecided = await runAll(state, line, batch.asked);
+    state.pace = paceAfter(state.pace, { size: batch.asked.length, ms: performance.now() - began, lines: state.running.size });
     for (const key of keys) state.inFlight.delete(key);
     state.voidsInFlight -= batch.voids;
     if (!isDecided) rest(state);

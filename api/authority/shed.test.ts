@@ -1,0 +1,49 @@
+// Early shedding: who cannot be answered in time is told at once, the same on every repeat, and nothing of it is written.
+import { expect, test } from 'vitest';
+import type { Sql } from '../db/connect.ts';
+import { startAuthority } from './authority.ts';
+import { purchase } from './testing.ts';
+
+/** A database in which a batch ends when it is let go. */
+function slowDatabase() {
+  const held: (() => void)[] = [];
+  const begin = () =>
+    new Promise((resolve) =>
+      held.push(() =>
+        resolve({ answers: Array.from({ length: 256 }, () => ({ status: 200, body: '"granted"' })), stream: {}, states: new Map() }),
+      ),
+    );
+  return { connect: () => ({ begin, end: async () => undefined }) as unknown as Sql, letGo: () => held.splice(0).forEach((end) => end()) };
+}
+const turn = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('I29 I9 behind a queue that is too long for the deadline the answer is overloaded at once, and stays so for that id', async () => {
+  const database = slowDatabase();
+  const authority = startAuthority({
+    connect: database.connect,
+    context: () => ({ decisionId: (id: string) => id, book: { refresh: async () => undefined } }) as never,
+    voidLog: { append: () => undefined, read: () => [], clear: () => undefined },
+    deadlineMs: { byDefault: 2_000, ceiling: 2_000 },
+    wallClock: () => 0,
+    onCommitted: () => undefined,
+    onBug: () => undefined,
+  });
+  const ask = (id: string, deadlineMs = 2_000) => authority.evaluate(purchase({ authorizationId: id, deadlineMs }));
+
+  const first = ask('shows-the-pace');
+  await turn(60);
+  database.letGo(); // One command took 60 ms.
+  await first;
+  const running = ask('runs');
+  await turn(5);
+  const waiting = ask('waits');
+  const shed = await ask('shed', 20);
+  database.letGo();
+  await turn(5);
+  database.letGo();
+
+  expect(JSON.parse(shed.body)).toMatchObject({ outcome: 'none', reason: 'overloaded' });
+  expect((await Promise.all([running, waiting])).map((answer) => answer.body)).toEqual(['"granted"', '"granted"']);
+  expect((await ask('shed')).body).toBe(shed.body);
+  await authority.stop();
+});
