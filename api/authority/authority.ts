@@ -48,6 +48,12 @@ export function startAuthority(deps: AuthorityDeps): Authority {
   /** Ids told `overloaded`: whoever repeats one hears the same (I9), for as long as this process remembers. Voiding each would be as much work as deciding it. */
   const shed = new Set<string>();
   const isFull = () => runner.waiting() >= QUEUE_MAX || runner.waitingVoids() >= VOIDS_MAX;
+  const isShed = (id: string, waitMs: number): boolean => {
+    if (shed.has(id)) return true;
+    if (flights.has(id) || !(isFull() || runner.expectedWaitMs() > waitMs)) return false;
+    addBounded(shed, id);
+    return true;
+  };
 
   const evaluate = async (request: EvaluateRequest, isTimed = false): Promise<Answer> => {
     const none = (reason: Reason): Answer => {
@@ -55,11 +61,7 @@ export function startAuthority(deps: AuthorityDeps): Authority {
       return { status: 200, body: JSON.stringify(noBenefit(request, reason, decisionId)) };
     };
     const wait = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
-    if (shed.has(request.authorizationId)) return none('overloaded');
-    if ((isFull() || runner.expectedWaitMs() > wait) && !flights.has(request.authorizationId)) {
-      addBounded(shed, request.authorizationId);
-      return none('overloaded');
-    }
+    if (isShed(request.authorizationId, wait)) return none('overloaded');
     const flight = boarded(flights, commandOf(request, deps.wallClock()), runner);
     if (flight.told !== null) return none(flight.told);
     const answer = await withDeadline(flight.answer, wait);

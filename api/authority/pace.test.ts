@@ -15,6 +15,12 @@ test('I29 a queue is as long as its commands at the pace of all lines, and the b
   expect(expectedWaitMs(pace, 200)).toBeCloseTo(200 * 0.1 + 30);
 });
 
+test('a slow batch of one says nothing about a queue of hundreds: they travel together', () => {
+  const pace = paceAfter(UNKNOWN_PACE, { size: 1, ms: 60, lines: 1 });
+
+  expect(expectedWaitMs(pace, 500)).toBe(60);
+});
+
 test('I28 a stall is forgotten after some batches that go well', () => {
   let pace = paceAfter(UNKNOWN_PACE, { size: 10, ms: 5_000, lines: 1 });
   expect(expectedWaitMs(pace, 1)).toBeGreaterThan(1_000);

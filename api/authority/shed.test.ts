@@ -13,7 +13,10 @@ function slowDatabase() {
         resolve({ answers: Array.from({ length: 256 }, () => ({ status: 200, body: '"granted"' })), stream: {}, states: new Map() }),
       ),
     );
-  return { connect: () => ({ begin, end: async () => undefined }) as unknown as Sql, letGo: () => held.splice(0).forEach((end) => end()) };
+  const letGo = () => {
+    for (const end of held.splice(0)) end();
+  };
+  return { connect: () => ({ begin, end: async () => undefined }) as unknown as Sql, letGo };
 }
 const turn = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
