@@ -1,5 +1,6 @@
 // The hash chain over the journal: what of each row is hashed, and how a batch is linked to the one before it in its stream.
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { digestText } from './commands.ts';
 
 /** Link before the first of every stream. */
 export const GENESIS = '0'.repeat(64);
@@ -54,16 +55,12 @@ export interface BatchRows {
  * entries by authorization, message and place, all sorted by UTF-16 code units and joined by newlines. Instants as ISO 8601 in UTC with milliseconds.
  */
 export function contentOf({ decisions, messages, entries }: BatchRows): string {
-  const hash = createHash('sha256');
-  let isFirst = true;
-  const add = (fields: Fields) => {
-    hash.update(isFirst ? JSON.stringify(fields) : `\n${JSON.stringify(fields)}`);
-    isFirst = false;
-  };
-  for (const row of decisions.toSorted(byAuthorization)) add(decisionFields(row));
-  for (const row of messages.toSorted(byMessage)) add(messageFields(row));
-  for (const row of entries.toSorted(byPlace)) add(entryFields(row));
-  return hash.digest('hex');
+  const lines = [
+    ...decisions.toSorted(byAuthorization).map(decisionFields),
+    ...messages.toSorted(byMessage).map(messageFields),
+    ...entries.toSorted(byPlace).map(entryFields),
+  ];
+  return digestText(lines.map((fields) => JSON.stringify(fields)).join('\n'));
 }
 
 type Fields = readonly (string | number)[];

@@ -40,6 +40,8 @@ export type FeedEvent =
 export interface Feed {
   /** After commit; returns at once and never throws. */
   readonly publish: (event: FeedEvent) => void;
+  /** Does anybody listen? Else no event need be made. */
+  readonly isHeard: () => boolean;
   /** Returns the function that ends the listening. */
   readonly listen: (listener: (event: FeedEvent) => void) => () => void;
 }
@@ -47,6 +49,7 @@ export interface Feed {
 export function createFeed(): Feed {
   const listeners = new Set<(event: FeedEvent) => void>();
   return {
+    isHeard: () => listeners.size > 0,
     publish: (event) => {
       for (const listener of listeners) {
         try {

@@ -10,6 +10,7 @@ type Records = ReadonlyMap<string, AuthorizationRecord>;
 /** For the authority's `onCommitted`. */
 export function publisherTo(feed: Feed): (records: Records, commands: readonly Command[], answers: readonly Answer[]) => void {
   return (records, commands, answers) => {
+    if (!feed.isHeard()) return;
     for (const [place, command] of commands.entries()) {
       const event = eventOf(command, records.get(command.authorizationId), answers[place]);
       if (event !== null) feed.publish(event);
