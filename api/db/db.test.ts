@@ -1,7 +1,7 @@
 // Proves that the database of the tests is a real, migrated and isolated Postgres, and that its types arrive as promised.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectDrizzle, proveReachable } from './connect.ts';
-import { createMonths, migrateDatabase } from './migrate.ts';
+import { createMonths, forgetNotes, migrateDatabase } from './migrate.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 
 let one: TestDatabase;
@@ -61,6 +61,17 @@ test('a month whose rows already lie in the default partition is left there', as
   await createMonths(two.sql);
 
   expect(await two.sql`SELECT 1 AS kept FROM decisions_other`).toHaveLength(1);
+});
+
+test('notes of changed records are forgotten when they are an hour old, not before', async () => {
+  await two.sql`insert into accounts (id) values ('noted')`;
+  await two.sql`insert into reference_changes (kind, key, at) values ('account', 'old', now() - interval '61 minutes')`;
+
+  await forgetNotes(two.sql);
+
+  expect((await two.sql<{ key: string }[]>`select key from reference_changes where kind = 'account'`).map((row) => row.key)).toEqual([
+    'noted',
+  ]);
 });
 
 test('drizzle works on its own client', async () => {

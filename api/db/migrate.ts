@@ -9,6 +9,7 @@ const LOCK = 620_011;
 const MONTHS_BACK = 1;
 const MONTHS_AHEAD = 3;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 /** Safe to call from any number of processes at once: the advisory lock is held on the same single connection that migrates. */
 export async function migrateDatabase(url: string): Promise<void> {
@@ -39,9 +40,17 @@ export async function createMonths(sql: postgres.Sql): Promise<void> {
     END $$`);
 }
 
-/** Looks once a day, so that a process that runs for months never fills the default partition. Returns its end. */
+/** Forgets notes of changes that every process has heard of long ago: one that was silent for longer than ten minutes reads everything anew. */
+export async function forgetNotes(sql: postgres.Sql): Promise<void> {
+  await sql`DELETE FROM reference_changes WHERE at < now() - interval '1 hour'`;
+}
+
+/** Looks once a day, so that a process that runs for months never fills the default partition, and each hour for old notes. Returns its end. */
 export function followMonths(sql: postgres.Sql): () => void {
-  const timer = setInterval(() => createMonths(sql).catch(() => undefined), DAY_MS); // Postgres away: three months are left for the next look.
-  timer.unref();
-  return () => clearInterval(timer);
+  const months = setInterval(() => createMonths(sql).catch(() => undefined), DAY_MS); // Postgres away: three months are left for the next look.
+  const notes = setInterval(() => forgetNotes(sql).catch(() => undefined), HOUR_MS);
+  for (const timer of [months, notes]) timer.unref();
+  return () => {
+    for (const timer of [months, notes]) clearInterval(timer);
+  };
 }
