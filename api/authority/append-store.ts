@@ -104,38 +104,39 @@ export interface CounterBounds {
   readonly versions: ReadonlyMap<string, number>;
 }
 
+/** Zero, by which nothing can be divided, where a fence is closed or of another version than `decided`, the one decided by without a lock; else one. */
+const asDecided = (decided: string): string => `(case when ${decided} = 0 or (c.open and c.version in (0, ${decided})) then 1 else 0 end)`;
 const HOLD = `
-  insert into counters as c (key, held, ceiling, version) select key, held::bigint, ceiling::bigint, coalesce(decided::int, 0) from ${unnested(['key', 'held', 'ceiling', 'decided'])}
-  on conflict (key) do update set held = c.held + excluded.held / (case when excluded.version = 0 or (c.open and c.version in (0, excluded.version)) then 1 else 0 end),
+  insert into counters as c (key, held, ceiling, version) select key, held::bigint, ceiling::bigint, decided::int from ${unnested(['key', 'decided', 'held', 'ceiling'])}
+  on conflict (key) do update set held = c.held + excluded.held / ${asDecided('excluded.version')},
     ceiling = case when excluded.ceiling > c.ceiling then excluded.ceiling else c.ceiling end
   returning c.*`;
 const CHANGE = `
-  update counters c set held = c.held + r.held::bigint, captured = c.captured + r.captured::bigint, returned = c.returned + r.returned::bigint
-  from ${unnested(['key', 'held', 'captured', 'returned'])} where c.key = r.key returning c.*`;
-const CHANGED: Columns<CounterMove> = [(row) => row.key, (row) => row.held, (row) => row.captured, (row) => row.returned];
+  update counters c set held = c.held + r.held::bigint / ${asDecided('r.decided::int')}, captured = c.captured + r.captured::bigint, returned = c.returned + r.returned::bigint
+  from ${unnested(['key', 'decided', 'held', 'captured', 'returned'])} where c.key = r.key returning c.*`;
+
+const NO_MOVE = { held: 0, captured: 0, returned: 0 } as const;
 
 /**
- * Deltas added up per key first: one row, one change, in the order of the keys. The `check` of the row proves that there was room. What is held
- * anew may make its row, and divides by zero, so that nothing is kept, where a fence is closed or of another version than the one decided by;
- * what was held before is locked already, and an insert would be judged by the change alone.
+ * Deltas added up per key first: one row, one change, in the order of the keys. The `check` of the row proves that there was room; dividing by
+ * `asDecided` proves the fence, so that nothing is kept where it moved. What is held anew may make its row; what was held before is locked already,
+ * and an insert would be judged by the change alone.
  */
-export async function moveCounters(sql: Sql, moves: readonly CounterMove[], bounds: CounterBounds): Promise<readonly CounterRow[]> {
-  const rows = summed(moves);
+export async function moveCounters(
+  sql: Sql,
+  moves: readonly CounterMove[],
+  { ceilings, versions }: CounterBounds,
+): Promise<readonly CounterRow[]> {
+  const unmoved = [...versions.keys()].map((key): CounterMove => ({ key, ...NO_MOVE })); // A fence is proven even where nothing is taken.
+  const rows = summed([...unmoved, ...moves]);
   const [changes, holds] = [rows.filter((row) => !onlyHolds(row)), rows.filter(onlyHolds)];
-  const held: Columns<CounterMove> = [
-    (row) => row.key,
-    (row) => row.held,
-    (row) => bounds.ceilings.get(row.key) ?? null,
-    (row) => bounds.versions.get(row.key) ?? null,
-  ];
+  const proven: Columns<CounterMove> = [(row) => row.key, (row) => versions.get(row.key) ?? 0, (row) => row.held];
   const changed = await Promise.all([
-    changes.length === 0 ? [] : run<CounterRow>(sql, CHANGE, joined(changes, CHANGED)),
-    holds.length === 0 ? [] : run<CounterRow>(sql, HOLD, joined(holds, held)),
+    changes.length === 0 ? [] : run<CounterRow>(sql, CHANGE, joined(changes, [...proven, (row) => row.captured, (row) => row.returned])),
+    holds.length === 0 ? [] : run<CounterRow>(sql, HOLD, joined(holds, [...proven, (row) => ceilings.get(row.key) ?? null])),
   ]);
   return changed.flat();
 }
-
-const NO_MOVE = { held: 0, captured: 0, returned: 0 } as const;
 
 function summed(moves: readonly CounterMove[]): readonly CounterMove[] {
   const byKey = new Map<string, CounterMove>();

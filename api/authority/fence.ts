@@ -21,11 +21,15 @@ export function proveVersions(candidates: Iterable<LiveCampaign>, counters: Read
   if (behind.length > 0) throw new BookIsBehind(behind.map((campaign) => campaign.id));
 }
 
-/** The version under which each campaign that grants without a lock was decided, by the key of its fence: the write itself refuses another. */
+/**
+ * The version under which each campaign was decided that grants or counts without a lock, by the key of its fence: the write itself refuses another,
+ * also where the campaign gives what costs nothing and moves no money.
+ */
 export function versionsOf(prepared: ReadonlyMap<EvaluateCommand, Prepared>): ReadonlyMap<string, number> {
   const versions = new Map<string, number>();
   for (const { trial } of prepared.values())
-    for (const { campaign, version } of trial?.decision.benefits ?? []) versions.set(fenceKey(campaign), version);
+    for (const { campaign, version, result } of trial?.decision.considered ?? [])
+      if (result === 'granted') versions.set(fenceKey(campaign), version);
   return versions;
 }
 

@@ -50,7 +50,7 @@ export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainCont
   ];
   const stream = link(sql, writes, chain);
   const written = Promise.all([...statements, stream]).then(chain.onWritten);
-  const counters = writes.moves.length === 0 ? [] : moveCounters(sql, writes.moves, chain);
+  const counters = moveCounters(sql, writes.moves, chain);
   const [rows] = await Promise.all([counters, sql`commit and chain`, written]);
   return { stream: await stream, counters: rows };
 }

@@ -118,7 +118,7 @@ function decideAmong(situation: Situation, verdicts: Judgement['verdicts']): Dec
 
 /** A fence may have closed since the campaign was judged. */
 function isStopped(verdict: Eligible | Obstacle, { counters }: Situation): boolean {
-  return typeof verdict !== 'string' && !isProgramme(verdict) && counters.get(fenceKey(verdict.campaign.id))?.open === false;
+  return typeof verdict !== 'string' && counters.get(fenceKey(verdict.campaign.id))?.open === false;
 }
 
 /** Every counter a candidate would move: what must be locked before deciding. */
