@@ -7,13 +7,12 @@ import type { Phases } from '../http/phases.ts';
 import type { AuthorityDeps } from './authority-deps.ts';
 import { type Answer, type Command, canonical, digestText, requestIdentity } from './commands.ts';
 import type { EvaluateCommand } from './plan.ts';
+import { remember } from './memory.ts';
 import { problemAnswer } from './message-reply.ts';
 import { type Runner, openRunner } from './runner.ts';
 
 /** Commands waiting beyond this, or longer than the deadline allows at the pace of late, are answered at once: a queue that cannot be served in time only makes everybody late (I29). */
 const QUEUE_MAX = 4_096;
-/** Ids told `overloaded` that are remembered. */
-const SHED_MAX = 100_000;
 /** Voids waiting for a database that is away; beyond this an outage may not fill the memory. */
 const VOIDS_MAX = 100_000;
 /** A message (capture, refund …) waits longer than an authorization: nobody stands at a till for it. */
@@ -46,12 +45,12 @@ export function startAuthority(deps: AuthorityDeps): Authority {
   const runner = openRunner(deps);
   const flights: Flights = new Map();
   /** Ids told `overloaded`: whoever repeats one hears the same (I9), for as long as this process remembers. Voiding each would be as much work as deciding it. */
-  const shed = new Set<string>();
+  const shed = new Map<string, true>();
   const isFull = () => runner.waiting() >= QUEUE_MAX || runner.waitingVoids() >= VOIDS_MAX;
   const isShed = (id: string, waitMs: number): boolean => {
     if (shed.has(id)) return true;
     if (flights.has(id) || !(isFull() || runner.expectedWaitMs() > waitMs)) return false;
-    addBounded(shed, id);
+    remember(shed, id, true);
     return true;
   };
 
@@ -86,14 +85,6 @@ export function startAuthority(deps: AuthorityDeps): Authority {
 function answerOf({ told, phases }: Flight, answer: Answer | null | 'late', isTimed: boolean): Answer | null {
   if (told !== null || answer === null || answer === 'late') return null;
   return isTimed && phases !== undefined ? { ...answer, phases } : answer;
-}
-
-function addBounded(shed: Set<string>, id: string): void {
-  if (shed.size >= SHED_MAX) {
-    const [oldest] = shed;
-    if (oldest !== undefined) shed.delete(oldest);
-  }
-  shed.add(id);
 }
 
 function commandOf(request: EvaluateRequest, arrivedAt: number): EvaluateCommand {
