@@ -13,8 +13,8 @@ const engineRooms = [
   'simulation',
 ];
 
-/** Rooms that only the world has. `http`, `db` and `redis` serve all others; `authority` is where every authorization is decided, `offers` what an account may use, `cluster` the processes behind one port. */
+/** Rooms that only the world has. `http`, `db` and `redis` serve all others; `authority` is where every authorization is decided, `offers` what an account may use, `cluster` the processes behind one port, `audit` who did or tried what, `watch` what happens now and who is told. */
 const foundations = ['db', 'http', 'redis'];
-const worldRooms = [...engineRooms, ...foundations, 'authority', 'offers', 'cli', 'cluster'];
+const worldRooms = [...engineRooms, ...foundations, 'authority', 'offers', 'audit', 'watch', 'cli', 'cluster'];
 
 module.exports = { engineRooms, worldRooms, foundations };

@@ -107,7 +107,7 @@ function listRoute(sql: Sql): Route {
   return route({
     method: 'get',
     path: '/v1/authorizations',
-    scope: 'operate',
+    scope: ['authorizations:read', 'operate'],
     tag: TAG,
     summary: 'List authorizations, newest first',
     query: z.strictObject({
@@ -134,7 +134,7 @@ function readRoute(sql: Sql): Route {
   return route({
     method: 'get',
     path: '/v1/authorizations/{id}',
-    scope: 'evaluate',
+    scope: ['evaluate', 'authorizations:read'],
     tag: TAG,
     summary: 'One authorization: benefits with progress and funding, messages, ledger entries',
     params: z.strictObject({ id: authorizationId }),
@@ -152,7 +152,7 @@ function feedRoute(feed: Feed): Route {
   return route({
     method: 'get',
     path: '/v1/feed',
-    scope: 'operate',
+    scope: ['authorizations:read', 'operate'],
     tag: TAG,
     summary: 'Authorizations and messages as they are committed by this process',
     description: 'Server-sent events `authorization`, `message` and `gap`. Read the list again after a gap or a new connection.',

@@ -1,7 +1,7 @@
 // The documentation as plain pages: no script, no request to anywhere.
 import { z } from 'zod';
 import { PROBLEM_CODES, PROBLEMS } from './problem.ts';
-import { problemCodesOf, type Route } from './route.ts';
+import { problemCodesOf, type Route, scopesOf } from './route.ts';
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -49,7 +49,7 @@ function contentsLine(each: Route): string {
 }
 
 function section(each: Route): string {
-  const needs = each.scope === 'public' ? 'No key.' : `Scope <code>${each.scope}</code>.`;
+  const needs = each.scope === 'public' ? 'No key.' : `Scope <code>${scopesOf(each).join('</code> or <code>')}</code>.`;
   return [
     `<section id="${anchor(`${each.method} ${each.path}`)}"><h3><b class="${each.method}">${each.method.toUpperCase()}</b> <code>${escapeHtml(each.path)}</code></h3>`,
     `<p>${escapeHtml(each.summary)}. ${escapeHtml(each.description ?? '')} ${needs}</p>`,

@@ -2,7 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { HotDoor } from './hot.ts';
 import { GUARD } from './reply.ts';
-import type { Route } from './route.ts';
+import { type Route, scopesOf } from './route.ts';
 
 interface HotRead {
   readonly found: Route;
@@ -61,7 +61,7 @@ const PLAIN_ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
 function isAdmitted(found: Route, incoming: IncomingMessage, door: HotDoor): boolean {
   const authorization = plainAuthorization(incoming);
   const key = authorization === null ? null : door.keys.known(authorization);
-  return key !== null && found.scope !== 'public' && key.scopes.includes(found.scope);
+  return key !== null && scopesOf(found).some((scope) => key.scopes.includes(scope));
 }
 
 /** Null unless there is one plain host, one key and no body. */

@@ -4,7 +4,7 @@ import { BODY_BYTES_MAX } from './body.ts';
 import { keepBody, whenWhole } from './incoming.ts';
 import type { KeyRing } from './keys.ts';
 import { asksForTimes, GUARD, TIMING, type TextReply, verbatim } from './reply.ts';
-import { type Door, type Route, replyToBug } from './route.ts';
+import { type Door, type Route, replyToBug, scopesOf } from './route.ts';
 
 /** What the short way needs of the door. */
 export interface HotDoor extends Pick<Door, 'newRequestId' | 'onBug' | 'onAnswer'> {
@@ -81,7 +81,7 @@ function admitted(found: Route, incoming: IncomingMessage, door: HotDoor): Plain
   const head = plainHead(incoming);
   if (head === null || head.length > BODY_BYTES_MAX[found.limit ?? 'admin']) return null;
   const key = door.keys.known(head.authorization);
-  return key !== null && found.scope !== 'public' && key.scopes.includes(found.scope) ? head : null;
+  return key !== null && scopesOf(found).some((scope) => key.scopes.includes(scope)) ? head : null;
 }
 
 interface PlainHead {

@@ -1,7 +1,7 @@
 // The OpenAPI 3.1 document, made from the routes that are mounted: what is served is described, and nothing else is.
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { FIELD_ERRORS_MAX, PROBLEM_CODES, PROBLEMS, problemOf } from './problem.ts';
-import { type ReplyDoc, type Route, problemCodesOf } from './route.ts';
+import { type ReplyDoc, type Route, problemCodesOf, scopesOf } from './route.ts';
 
 const problemSchema = z
   .object({
@@ -55,7 +55,12 @@ type PathConfig = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0];
 
 function pathOf(each: Route): PathConfig {
   const { method, path, summary, tag } = each;
-  const scopeNote = each.scope === 'public' ? 'Needs no key.' : `Needs the scope \`${each.scope}\`.`;
+  const scopeNote =
+    each.scope === 'public'
+      ? 'Needs no key.'
+      : `Needs the scope ${scopesOf(each)
+          .map((scope) => `\`${scope}\``)
+          .join(' or ')}.`;
   return {
     method,
     path,

@@ -39,8 +39,8 @@ interface RouteDoc {
   readonly method: Method;
   /** OpenAPI style: /v1/campaigns/{id}. */
   readonly path: string;
-  /** The scope a key needs; 'public' needs none. */
-  readonly scope: Scope | 'public';
+  /** The scope a caller needs, or several of which one is enough; 'public' needs none. */
+  readonly scope: Scope | readonly Scope[] | 'public';
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -99,7 +99,7 @@ export interface Door {
 export function mount(app: Hono, routes: readonly Route[], door: Door): void {
   const methodsByPath = new Map<string, Method[]>();
   for (const each of routes) {
-    if (each.scope !== 'public' && !SCOPES.includes(each.scope)) throw new Error(`${each.method} ${each.path} declares no known scope`);
+    if (each.scope !== 'public' && !areKnown(scopesOf(each))) throw new Error(`${each.method} ${each.path} declares no known scope`);
     const methods = methodsByPath.get(each.path) ?? [];
     if (methods.includes(each.method)) throw new Error(`${each.method} ${each.path} stands twice`);
     methodsByPath.set(each.path, [...methods, each.method]);
@@ -117,6 +117,13 @@ export function mount(app: Hono, routes: readonly Route[], door: Door): void {
     return toResponse(screen ?? problem('not_found'), door.newRequestId());
   });
 }
+
+/** The scopes of which one opens a route; none for a public one. */
+export function scopesOf({ scope }: Pick<Route, 'scope'>): readonly Scope[] {
+  return scope === 'public' ? [] : typeof scope === 'string' ? [scope] : scope;
+}
+
+const areKnown = (scopes: readonly Scope[]): boolean => scopes.length > 0 && scopes.every((scope) => SCOPES.includes(scope));
 
 function honoPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
@@ -174,7 +181,8 @@ async function admit(each: Route, request: Request, door: Door): Promise<Pick<Se
   const key = await door.keys.authenticate(request.headers.get('authorization'));
   if (key === 'unavailable') return problem('unavailable');
   if (key === null) return { ...problem('unauthenticated'), headers: { 'www-authenticate': 'Bearer' } };
-  return key.scopes.includes(each.scope) ? key : problem('forbidden', `The key lacks the scope ${each.scope}.`);
+  const scopes = scopesOf(each);
+  return scopes.some((scope) => key.scopes.includes(scope)) ? key : problem('forbidden', `The key lacks the scope ${scopes.join(' or ')}.`);
 }
 
 /** Hits one key may have in a minute on the control plane. */

@@ -1,0 +1,2 @@
+-- People, their roles and their sessions.
+SELECT 1;

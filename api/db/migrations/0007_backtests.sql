@@ -1,0 +1,2 @@
+-- Backtests of campaign versions: order, progress and result.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Figures by the minute, alert rules, alerts and their deliveries.
+SELECT 1;

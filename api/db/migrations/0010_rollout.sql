@@ -1,0 +1,2 @@
+-- What experiments need beside the campaign itself.
+SELECT 1;
