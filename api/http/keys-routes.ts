@@ -122,7 +122,7 @@ function listChanges({ sql }: KeysDeps): Route {
   return route({
     method: 'get',
     path: '/v1/changes',
-    scope: 'operate',
+    scope: ['audit:read', 'operate'],
     tag: TAG,
     summary: 'Who changed what, newest first',
     query: z.strictObject({ limit: limitSchema, after: cursorSchema }),

@@ -2,6 +2,7 @@
 import { asc, eq, gt } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Drizzle } from '../db/connect.ts';
+import { changeRowOf } from './change-row.ts';
 import { changeLog } from './tables.ts';
 
 /** A table and the text column that is its key. */
@@ -32,7 +33,9 @@ export async function writeRow(
   change: { readonly row: ReferenceRow; readonly actor: string; readonly action: string; readonly object: string },
 ): Promise<void> {
   await db.transaction(async (transaction) => {
-    await transaction.insert(table).values(change.row).onConflictDoUpdate({ target: key, set: change.row });
-    await transaction.insert(changeLog).values({ actor: change.actor, action: change.action, object: change.object, detail: change.row });
+    const [before = null] = await transaction.select().from(table).where(eq(key, change.object)).for('update');
+    const [after] = await transaction.insert(table).values(change.row).onConflictDoUpdate({ target: key, set: change.row }).returning();
+    const { actor, action, object } = change;
+    await transaction.insert(changeLog).values(changeRowOf({ actor, action, object, detail: change.row, before, after }));
   });
 }

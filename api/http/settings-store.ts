@@ -1,5 +1,6 @@
 // SQL of settings, of the log of control-plane changes, and of the question whether Postgres answers.
 import type { Sql } from '../db/connect.ts';
+import { type Change, changeRowOf } from './change-row.ts';
 
 /** The value of a setting, or undefined. */
 export async function readSetting(sql: Sql, name: string): Promise<unknown> {
@@ -7,21 +8,16 @@ export async function readSetting(sql: Sql, name: string): Promise<unknown> {
   return row?.value;
 }
 
-export interface Change {
-  /** Key id of who did it. */
-  readonly actor: string;
-  /** "campaign.publish": room and verb. */
-  readonly action: string;
-  readonly object: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
 /** Call it in the transaction of the change, so that neither is ever without the other. */
 export async function logChange(sql: Sql, change: Change): Promise<void> {
-  await sql`insert into change_log (actor, action, object, detail) values (${change.actor}, ${change.action}, ${change.object}, ${sql.json(change.detail as never)})`;
+  const row = changeRowOf(change);
+  await sql`
+    insert into change_log (nonce, actor, actor_kind, actor_name, action, object, outcome, code, request_id, remote, detail, changes, mac)
+    values (${row.nonce}, ${row.actor}, ${row.actorKind}, ${row.actorName}, ${row.action}, ${row.object}, ${row.outcome}, ${row.code}, ${row.requestId},
+      ${row.remote}, ${JSON.stringify(row.detail)}::text::json, ${JSON.stringify(row.changes)}::text::json, ${row.mac})`;
 }
 
-export interface LoggedChange extends Change {
+export interface LoggedChange extends Pick<Change, 'actor' | 'action' | 'object' | 'detail'> {
   readonly id: number;
   readonly at: string;
 }
@@ -33,7 +29,7 @@ export async function readChanges(
 ): Promise<readonly LoggedChange[]> {
   return sql<
     LoggedChange[]
-  >`select id, actor, action, object, detail, at from change_log where ${page.before}::bigint is null or id < ${page.before}::bigint order by id desc limit ${page.limit}`;
+  >`select id, actor, action, object, detail, at from change_log where outcome = 'done' and (${page.before}::bigint is null or id < ${page.before}::bigint) order by id desc limit ${page.limit}`;
 }
 
 /** Resolves when Postgres answers. */
