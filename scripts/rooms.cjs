@@ -2,6 +2,7 @@
 const engineRooms = [
   'money',
   'card',
+  'people',
   'ledger',
   'rules',
   'funding',

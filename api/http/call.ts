@@ -1,8 +1,23 @@
-// What a handler is given of a request.
+// What a handler is given of a request, and who the caller is.
 import type { Context } from 'hono';
-import type { ServiceKey } from './keys-store.ts';
+import type { Rightful } from '../../engine/people/may-use.ts';
 
-type Caller = Pick<ServiceKey, 'id' | 'scopes'>;
+/** Whoever opened the door: a service key, or a person by their session. Its id is what maker, checker and actor columns hold. */
+export interface Caller extends Rightful {
+  readonly id: string;
+  readonly name: string;
+  /** The session a person speaks through; absent for a key. */
+  readonly session?: CallerSession;
+}
+
+export interface CallerSession {
+  readonly id: string;
+  /** What a change must carry in the header x-csrf-token. */
+  readonly csrf: string;
+  /** Milliseconds since 1970: until then the person has just proved again who they are. */
+  readonly confirmedUntil: number;
+  readonly expiresAt: string;
+}
 
 /** What a handler is given: everything parsed and checked. */
 export interface Call<Params, Query, Body> {
@@ -12,7 +27,7 @@ export interface Call<Params, Query, Body> {
   /** The body as sent. */
   readonly text: string;
   readonly contentType: string;
-  /** Whose key opened the door; a public route has an anonymous key without scopes. */
+  /** Who calls, key or person; a public route has an anonymous caller without scopes. */
   readonly key: Caller;
   readonly requestId: string;
   /** The peer's address; null in tests. Never taken from a header. */

@@ -1,7 +1,8 @@
 // The documentation as plain pages: no script, no request to anywhere.
 import { z } from 'zod';
+import { scopesOf } from '../../engine/people/may-use.ts';
 import { PROBLEM_CODES, PROBLEMS } from './problem.ts';
-import { problemCodesOf, type Route, scopesOf } from './route.ts';
+import { problemCodesOf, type Route } from './route.ts';
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -1,8 +1,9 @@
 // The short way to readings that are at hand as bytes: without the router; everything that is not plain, known and allowed takes the long way.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { scopesOf } from '../../engine/people/may-use.ts';
 import type { HotDoor } from './hot.ts';
 import { GUARD } from './reply.ts';
-import { type Route, scopesOf } from './route.ts';
+import type { Route } from './route.ts';
 
 interface HotRead {
   readonly found: Route;

@@ -1,10 +1,11 @@
 // The short way from a plain request to its answer: for routes that everything waits for, without the router; whatever is unusual takes the long way.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { scopesOf } from '../../engine/people/may-use.ts';
 import { BODY_BYTES_MAX } from './body.ts';
 import { keepBody, whenWhole } from './incoming.ts';
 import type { KeyRing } from './keys.ts';
 import { asksForTimes, GUARD, TIMING, type TextReply, verbatim } from './reply.ts';
-import { type Door, type Route, replyToBug, scopesOf } from './route.ts';
+import { type Door, type Route, replyToBug } from './route.ts';
 
 /** What the short way needs of the door. */
 export interface HotDoor extends Pick<Door, 'newRequestId' | 'onBug' | 'onAnswer'> {

@@ -1,23 +1,10 @@
 // SQL of service keys: only the hash of a key is ever stored.
+import { SCOPES as ALL_SCOPES, type Scope as AnyScope } from '../../engine/people/scopes.ts';
 import type { Sql } from '../db/connect.ts';
 
-export const SCOPES = [
-  'evaluate',
-  'campaigns:read',
-  'campaigns:write',
-  'campaigns:approve',
-  'campaigns:stop',
-  'authorizations:read',
-  'audit:read',
-  'people:manage',
-  'reference:read',
-  'reference:write',
-  'wallets:read',
-  'settlement:read',
-  'settlement:write',
-  'operate',
-] as const;
-export type Scope = (typeof SCOPES)[number];
+/** The list of the engine, under the name that routes know. */
+export const SCOPES = ALL_SCOPES;
+export type Scope = AnyScope;
 
 export interface ServiceKey {
   readonly id: string;

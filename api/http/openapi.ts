@@ -1,7 +1,8 @@
 // The OpenAPI 3.1 document, made from the routes that are mounted: what is served is described, and nothing else is.
 import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { scopesOf } from '../../engine/people/may-use.ts';
 import { FIELD_ERRORS_MAX, PROBLEM_CODES, PROBLEMS, problemOf } from './problem.ts';
-import { type ReplyDoc, type Route, problemCodesOf, scopesOf } from './route.ts';
+import { type ReplyDoc, type Route, problemCodesOf } from './route.ts';
 
 const problemSchema = z
   .object({

@@ -7,6 +7,8 @@ export interface Reply {
   readonly type: string;
   readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Which problem it is, where it was made here. */
+  readonly code?: ProblemCode;
 }
 
 export interface TextReply extends Reply {
@@ -21,7 +23,7 @@ export function json(value: unknown, status = 200): TextReply {
 /** RFC 9457; `detail` and `errors` are public and never hold what was sent. */
 export function problem(code: ProblemCode, detail?: string, errors?: readonly FieldError[]): TextReply {
   const found = problemOf(code, detail, errors);
-  return { status: found.status, type: 'application/problem+json', body: JSON.stringify(found) };
+  return { status: found.status, type: 'application/problem+json', body: JSON.stringify(found), code };
 }
 
 /** Status and body as they were stored. */

@@ -18,12 +18,15 @@ import { IncomingMessage } from 'node:http';
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { containsPan } from '../../engine/card/pan.ts';
+import { type Guarded, scopesOf } from '../../engine/people/may-use.ts';
+import { SCOPES } from '../../engine/people/scopes.ts';
+import { type Gate, type GuardedRoute, admit, ANONYMOUS } from './admit.ts';
 import { type BodyLimit, readBody } from './body.ts';
-import { type Call, ServedCall } from './call.ts';
-import type { KeyRing } from './keys.ts';
-import { SCOPES, type Scope, type ServiceKey } from './keys-store.ts';
+import { type Call, type Caller, ServedCall } from './call.ts';
+import type { Asked } from './local.ts';
 import { type FieldError, PROBLEMS, type ProblemCode } from './problem.ts';
 import { type Reply, type TextReply, type Verbatim, problem, toResponse } from './reply.ts';
+import { isUnreachable } from './unreachable.ts';
 
 export const METHODS = ['get', 'post', 'put', 'delete'] as const;
 export type Method = (typeof METHODS)[number];
@@ -35,12 +38,11 @@ export interface ReplyDoc {
   readonly type?: string;
 }
 
-interface RouteDoc {
+/** Its `scope` is one scope, a list of which one is enough, 'person' or 'caller' for anybody signed in, or 'public'; `reach` is how a caller whose reach is limited is kept within it. */
+interface RouteDoc extends GuardedRoute {
   readonly method: Method;
   /** OpenAPI style: /v1/campaigns/{id}. */
   readonly path: string;
-  /** The scope a caller needs, or several of which one is enough; 'public' needs none. */
-  readonly scope: Scope | readonly Scope[] | 'public';
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -81,8 +83,19 @@ export function route<Params, Query, Body>(spec: RouteSpec<Params, Query, Body>)
   return spec as Route;
 }
 
-export interface Door {
-  readonly keys: Pick<KeyRing, 'authenticate'>;
+/** What was tried and not done: for the log of refused attempts. */
+export interface RefusedAttempt {
+  readonly route: Route;
+  /** Null when nobody was known. */
+  readonly caller: Caller | null;
+  readonly params: Readonly<Record<string, string>>;
+  readonly status: number;
+  readonly code: ProblemCode | null;
+  readonly requestId: string;
+  readonly remoteAddress: string | null;
+}
+
+export interface Door extends Gate {
   readonly newRequestId: () => string;
   /** Private record of a bug: the public sees only the request id. */
   readonly onBug: (fault: unknown, requestId: string) => void;
@@ -93,13 +106,15 @@ export interface Door {
   readonly screens?: (path: string) => Reply | null;
   /** Called after every answer; cheap. */
   readonly onAnswer?: (route: Route, status: number) => void;
+  /** Called after every answer of 400 or above; cheap. */
+  readonly onRefused?: ((attempt: RefusedAttempt) => void) | undefined;
 }
 
 /** Adds the routes to `app`. Throws at once for a route without a known scope or standing twice: deny by default. */
 export function mount(app: Hono, routes: readonly Route[], door: Door): void {
   const methodsByPath = new Map<string, Method[]>();
   for (const each of routes) {
-    if (each.scope !== 'public' && !areKnown(scopesOf(each))) throw new Error(`${each.method} ${each.path} declares no known scope`);
+    if (!isDeclared(each)) throw new Error(`${each.method} ${each.path} declares no known scope`);
     const methods = methodsByPath.get(each.path) ?? [];
     if (methods.includes(each.method)) throw new Error(`${each.method} ${each.path} stands twice`);
     methodsByPath.set(each.path, [...methods, each.method]);
@@ -118,12 +133,11 @@ export function mount(app: Hono, routes: readonly Route[], door: Door): void {
   });
 }
 
-/** The scopes of which one opens a route; none for a public one. */
-export function scopesOf({ scope }: Pick<Route, 'scope'>): readonly Scope[] {
-  return scope === 'public' ? [] : typeof scope === 'string' ? [scope] : scope;
+function isDeclared(each: Guarded): boolean {
+  if (each.scope === 'public' || each.scope === 'caller' || each.scope === 'person') return true;
+  const scopes = each.scope === undefined ? [] : scopesOf(each);
+  return scopes.length > 0 && scopes.every((scope) => SCOPES.includes(scope));
 }
-
-const areKnown = (scopes: readonly Scope[]): boolean => scopes.length > 0 && scopes.every((scope) => SCOPES.includes(scope));
 
 function honoPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
@@ -131,14 +145,27 @@ function honoPath(path: string): string {
 
 async function serve(each: Route, context: Context, door: Door): Promise<Response> {
   const requestId = door.newRequestId();
-  let reply: Reply;
+  let answered: Answered = { reply: problem('internal'), caller: null };
   try {
-    reply = await answer(each, context, { door, requestId });
+    answered = await answer(each, context, { door, requestId });
   } catch (fault) {
     door.onBug(fault, requestId);
-    reply = replyToBug(fault);
+    answered = { ...answered, reply: replyToBug(fault) };
   }
+  const { reply, caller } = answered;
   door.onAnswer?.(each, reply.status);
+  if (reply.status >= 400 && door.onRefused !== undefined) {
+    const remoteAddress = door.remoteAddress(context);
+    door.onRefused({
+      route: each,
+      caller,
+      params: context.req.param(),
+      status: reply.status,
+      code: reply.code ?? null,
+      requestId,
+      remoteAddress,
+    });
+  }
   return toResponse(reply, requestId);
 }
 
@@ -147,11 +174,29 @@ export function replyToBug(fault: unknown): TextReply {
   return problem(isUnreachable(fault) ? 'unavailable' : 'internal');
 }
 
-async function answer(each: Route, context: Context, at: { readonly door: Door; readonly requestId: string }): Promise<Reply> {
-  const request = context.req.raw;
-  const key = await admit(each, request, at.door);
-  if ('status' in key) return key;
-  if (await isTooOften(each, key.id, at.door)) return { ...problem('too_many_requests'), headers: { 'retry-after': '60' } };
+interface Answered {
+  readonly reply: Reply;
+  readonly caller: Caller | null;
+}
+interface Serving {
+  readonly door: Door;
+  readonly requestId: string;
+}
+
+async function answer(each: Route, context: Context, at: Serving): Promise<Answered> {
+  const asked: Asked = {
+    get remoteAddress() {
+      return at.door.remoteAddress(context);
+    },
+    header: (name) => context.req.raw.headers.get(name),
+  };
+  const { caller, refusal } = await admit(each, asked, at.door);
+  return { reply: refusal ?? (await handled(each, context, { ...at, caller: caller ?? ANONYMOUS })), caller };
+}
+
+async function handled(each: Route, context: Context, at: Serving & { readonly caller: Caller }): Promise<Reply> {
+  const { door, requestId, caller } = at;
+  if (await isTooOften(each, caller.id, door)) return { ...problem('too_many_requests'), headers: { 'retry-after': '60' } };
   const params = context.req.param() as Record<string, string>;
   const query = context.req.query();
   const faultInAddress = addressFault([...Object.values(params), ...Object.entries(query).flat()]);
@@ -163,27 +208,11 @@ async function answer(each: Route, context: Context, at: { readonly door: Door; 
   const checked = check(each, { params, query, body: body.value });
   if (!checked.ok) return problem('invalid_request', undefined, checked.errors);
   const { values } = checked;
-  return each.handle(
-    new ServedCall({ values, body, key, requestId: at.requestId, context, remoteAddress: at.door.remoteAddress }) as Call<
-      never,
-      never,
-      never
-    >,
-  );
+  const call = new ServedCall({ values, body, key: caller, requestId, context, remoteAddress: door.remoteAddress });
+  return each.handle(call as Call<never, never, never>);
 }
 
-const ANONYMOUS = { id: 'anonymous', scopes: [] } as const;
 const NO_BODY = { ok: true, text: '', contentType: '', value: undefined } as const;
-
-/** The key that may use this route, or why not. */
-async function admit(each: Route, request: Request, door: Door): Promise<Pick<ServiceKey, 'id' | 'scopes'> | Reply> {
-  if (each.scope === 'public') return ANONYMOUS;
-  const key = await door.keys.authenticate(request.headers.get('authorization'));
-  if (key === 'unavailable') return problem('unavailable');
-  if (key === null) return { ...problem('unauthenticated'), headers: { 'www-authenticate': 'Bearer' } };
-  const scopes = scopesOf(each);
-  return scopes.some((scope) => key.scopes.includes(scope)) ? key : problem('forbidden', `The key lacks the scope ${scopes.join(' or ')}.`);
-}
 
 /** Hits one key may have in a minute on the control plane. */
 export const HITS_MAX = 6_000;
@@ -232,32 +261,16 @@ export function fieldErrors(error: z.ZodError): readonly FieldError[] {
   return error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
 }
 
-/** Errors of the connection to Postgres, as the client names them. */
-function isUnreachable(fault: unknown): boolean {
-  const cause = fault instanceof Error && fault.cause !== undefined ? fault.cause : fault;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-  return [
-    'ECONNREFUSED',
-    'ECONNRESET',
-    'ENOTFOUND',
-    'CONNECT_TIMEOUT',
-    'CONNECTION_CLOSED',
-    'CONNECTION_ENDED',
-    'CONNECTION_DESTROYED',
-    '57P01',
-    '57P02',
-    '57P03',
-    '57014',
-    '53300',
-  ].includes(code);
-}
-
 /** The codes a route can answer with: its own and those of the door. */
 export function problemCodesOf(each: Route): readonly ProblemCode[] {
   const takesBody = each.body !== undefined || each.accepts !== undefined;
   const own = each.problems ?? [];
   return [
-    ...(each.scope === 'public' ? [] : (['unauthenticated', 'forbidden', 'too_many_requests'] as const)),
+    ...(each.scope === 'public' ? [] : GATE_CODES),
+    ...(each.scope === 'person' ? (['person_required'] as const) : []),
+    ...(each.confirm === true ? (['confirmation_required'] as const) : []),
+    ...(each.scope !== 'public' && each.method !== 'get' ? (['csrf_token_required'] as const) : []),
+    ...(each.scope !== 'public' && each.reach === undefined ? (['outside_reach'] as const) : []),
     ...(takesBody || each.params || each.query ? (['invalid_request', 'pan_not_accepted'] as const) : []),
     ...(takesBody ? (['malformed_json', 'body_too_large', 'content_type_not_accepted'] as const) : []),
     ...own,
@@ -265,3 +278,5 @@ export function problemCodesOf(each: Route): readonly ProblemCode[] {
     'unavailable',
   ].filter((code, index, all) => code in PROBLEMS && all.indexOf(code) === index) as readonly ProblemCode[];
 }
+
+const GATE_CODES = ['unauthenticated', 'forbidden', 'too_many_requests'] as const;

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
-import type { Call } from './call.ts';
 import { type KeyRing, newKey } from './keys.ts';
-import { insertKey, SCOPES } from './keys-store.ts';
+import { insertKey, type Scope } from './keys-store.ts';
+import { isLoopback, isThisMachine } from './local.ts';
 import { PROBLEM_CODES, PROBLEMS } from './problem.ts';
 import { json, problem, text } from './reply.ts';
 import { type Route, route } from './route.ts';
@@ -43,6 +43,17 @@ export interface ServiceDeps {
 const TAG = 'Service';
 const READY_MS_MAX = 1_000;
 const DEMO_KEY_MS = 24 * 3_600_000;
+/** What a visitor of the demo may do before signing in as somebody: look at everything, and try a purchase. */
+const VISITOR_SCOPES: readonly Scope[] = [
+  'evaluate',
+  'campaigns:read',
+  'reference:read',
+  'wallets:read',
+  'authorizations:read',
+  'settlement:read',
+  'audit:read',
+  'operate',
+];
 
 export function serviceRoutes(deps: ServiceDeps): readonly Route[] {
   return [health(), ready(deps), metrics(deps), problems(), demoSession(deps)];
@@ -141,13 +152,19 @@ function demoSession({ sql, keys, now }: ServiceDeps): Route {
     replies: { 200: { description: 'A service key', schema: z.object({ key: z.string() }) } },
     problems: ['not_found'],
     handle: async (call) => {
-      if (!isLoopback(call) || !isLocalName(call.header('host')) || (await readSetting(sql, 'demo')) !== true) return problem('not_found');
+      if (!isThisMachine(call) || (await readSetting(sql, 'demo')) !== true) return problem('not_found');
       if (session === null || session.until < now()) {
         const { key, hash } = newKey();
         const id = `key_${randomUUID()}`;
         const until = now() + DEMO_KEY_MS;
         await inTransaction(sql, async (transaction) => {
-          await insertKey(transaction, { id, name: 'screens of the demo', hash, scopes: SCOPES, expiresAt: new Date(until).toISOString() });
+          await insertKey(transaction, {
+            id,
+            name: 'screens of the demo',
+            hash,
+            scopes: VISITOR_SCOPES,
+            expiresAt: new Date(until).toISOString(),
+          });
           await logChange(transaction, { actor: 'demo', action: 'key.create', object: id, detail: { name: 'screens of the demo' } });
         });
         await keys.refresh();
@@ -156,18 +173,4 @@ function demoSession({ sql, keys, now }: ServiceDeps): Route {
       return json({ key: session.key });
     },
   });
-}
-
-type AnyCall = Pick<Call<unknown, unknown, unknown>, 'remoteAddress' | 'header'>;
-
-/** This machine, and nobody speaking through a proxy on it. */
-function isLoopback(call: AnyCall): boolean {
-  const peer = call.remoteAddress ?? '';
-  const isHere = peer === '::1' || peer.startsWith('127.') || peer.startsWith('::ffff:127.');
-  return isHere && call.header('x-forwarded-for') === null && call.header('forwarded') === null;
-}
-
-/** A page elsewhere can point its own name at this machine; it cannot choose the name we are asked by. */
-function isLocalName(host: string | null): boolean {
-  return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
 }

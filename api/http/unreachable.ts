@@ -1,0 +1,23 @@
+// Tells a database that cannot be reached from a bug.
+
+/** Errors of the connection to Postgres, as the client names them. */
+const CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  '57P01',
+  '57P02',
+  '57P03',
+  '57014',
+  '53300',
+];
+
+export function isUnreachable(fault: unknown): boolean {
+  const cause = fault instanceof Error && fault.cause !== undefined ? fault.cause : fault;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  return CODES.includes(code);
+}

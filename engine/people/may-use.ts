@@ -1,0 +1,33 @@
+// The one question of the door: may this caller use this route? Deny unless something declared says otherwise.
+import type { Reach } from './reach.ts';
+import type { Scope } from './scopes.ts';
+
+/** Whoever speaks: a service key or a person. */
+export interface Rightful {
+  readonly kind: 'key' | 'person';
+  readonly scopes: readonly Scope[];
+  readonly reach: Reach | null;
+}
+
+/** What a route declares. `caller` is anybody known, `person` any person who has signed in; a list of scopes is met by one of them. */
+export interface Guarded {
+  readonly scope: Scope | readonly Scope[] | 'public' | 'caller' | 'person';
+  /** `handled`: it shows and takes only what lies within the reach; `everyone`: nothing in it belongs to a place. Absent: only for callers without a limit. */
+  readonly reach?: 'handled' | 'everyone';
+}
+
+export type Verdict = 'allowed' | 'forbidden' | 'person_required' | 'outside_reach';
+
+/** Not for public routes: they ask nobody. */
+export function mayUse(caller: Rightful, route: Guarded): Verdict {
+  if (route.scope === 'person' && caller.kind !== 'person') return 'person_required';
+  const scopes = scopesOf(route);
+  if (scopes.length > 0 && !scopes.some((scope) => caller.scopes.includes(scope))) return 'forbidden';
+  return caller.reach === null || route.reach !== undefined ? 'allowed' : 'outside_reach';
+}
+
+/** The scopes of which one opens a route; none where no scope is asked for. */
+export function scopesOf({ scope }: Guarded): readonly Scope[] {
+  if (scope === 'public' || scope === 'caller' || scope === 'person') return [];
+  return typeof scope === 'string' ? [scope] : scope;
+}

@@ -1,0 +1,97 @@
+// Rights: what roles come to, how far they reach, and that nobody hands out more than they may.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mayUse } from './may-use.ts';
+import { covers, isWithin, narrowest, type Reach } from './reach.ts';
+import { beyondGrant, type CustomRole, ROLE_NAMES, rightsOf, scopesOfRole } from './roles.ts';
+import { SCOPES } from './scopes.ts';
+
+const CUSTOMS = new Map<string, CustomRole>([
+  ['east-desk', { name: 'east-desk', scopes: ['campaigns:read', 'campaigns:write'], reach: { regions: ['CN-SH', 'CN-JS'] } }],
+  ['admin', { name: 'admin', scopes: [], reach: null }],
+]);
+const place = (merchants: readonly string[], regions: readonly string[]) => ({ merchants, regions });
+const reachOf = (letters: string) => fc.option(fc.subarray([...letters]), { nil: undefined });
+const anyReach: fc.Arbitrary<Reach | null> = fc.option(fc.record({ merchants: reachOf('abc'), regions: reachOf('xyz') }), { nil: null });
+
+describe('roles', () => {
+  test('the scopes of several roles add up, and every reach narrows', () => {
+    const rights = rightsOf({ roles: ['viewer', 'east-desk'], reach: { regions: ['CN-SH', 'CN-BJ'] } }, CUSTOMS);
+
+    expect(rights.scopes).toEqual(['campaigns:read', 'campaigns:write', 'authorizations:read', 'reference:read']);
+    expect(rights.reach).toEqual({ regions: ['CN-SH'] });
+  });
+
+  test('a role that is no more gives nothing, and no custom role replaces a built-in one', () => {
+    expect(rightsOf({ roles: ['gone'], reach: null }, CUSTOMS).scopes).toEqual([]);
+    expect(scopesOfRole('admin', CUSTOMS)).toContain('people:manage');
+    expect(scopesOfRole('constructor', CUSTOMS)).toEqual([]);
+  });
+
+  test('no role but admin manages people, and no role asks for benefits at the till', () => {
+    expect(ROLE_NAMES.filter((name) => scopesOfRole(name, CUSTOMS).includes('people:manage'))).toEqual(['admin']);
+    expect(ROLE_NAMES.filter((name) => scopesOfRole(name, CUSTOMS).includes('evaluate'))).toEqual([]);
+  });
+
+  test('an administrator makes marketers without being one, but nobody else gives what they lack', () => {
+    const admin = { scopes: scopesOfRole('admin', CUSTOMS) };
+
+    expect(beyondGrant(admin, ['campaigns:write', 'operate'])).toEqual([]);
+    expect(beyondGrant(admin, ['evaluate'])).toEqual(['evaluate']);
+    expect(beyondGrant({ scopes: ['people:manage'] }, ['operate'])).toEqual(['operate']);
+    expect(beyondGrant({ scopes: ['operate', 'campaigns:read'] }, SCOPES)).toHaveLength(SCOPES.length - 2);
+  });
+});
+
+describe('reach', () => {
+  test('a thing is within only when all of it is, and what lies everywhere is within no limit', () => {
+    const reach = { merchants: ['M1', 'M2'] };
+
+    expect(isWithin(reach, place(['M1'], []))).toBe(true);
+    expect(isWithin(reach, place(['M1', 'M9'], []))).toBe(false);
+    expect(isWithin(reach, place([], ['CN-SH']))).toBe(false);
+    expect(isWithin({ merchants: ['M1'], regions: ['CN-SH'] }, place(['M1'], ['CN-BJ']))).toBe(false);
+    expect(isWithin(null, place([], []))).toBe(true);
+  });
+
+  test('what two reaches allow together, each allows alone', () => {
+    fc.assert(
+      fc.property(anyReach, anyReach, fc.subarray([...'abc']), fc.subarray([...'xyz']), (left, right, merchants, regions) => {
+        const here = place(merchants, regions);
+
+        expect(isWithin(narrowest([left, right]), here)).toBe(isWithin(left, here) && isWithin(right, here));
+      }),
+    );
+  });
+
+  test('whoever gives a reach that theirs covers gives nothing they cannot see', () => {
+    fc.assert(
+      fc.property(anyReach, anyReach, fc.subarray([...'abc']), fc.subarray([...'xyz']), (wide, narrow, merchants, regions) => {
+        if (covers(wide, narrow) && isWithin(narrow, place(merchants, regions)))
+          expect(isWithin(wide, place(merchants, regions))).toBe(true);
+      }),
+    );
+    expect([covers({ merchants: ['a'] }, null), covers({ merchants: ['a'] }, {}), covers(null, null)]).toEqual([false, false, true]);
+  });
+});
+
+describe('the door', () => {
+  const person = { kind: 'person', scopes: ['campaigns:read'], reach: null } as const;
+
+  test('one of several scopes is enough, and none is refused', () => {
+    expect(mayUse(person, { scope: ['campaigns:write', 'campaigns:read'] })).toBe('allowed');
+    expect(mayUse(person, { scope: 'operate' })).toBe('forbidden');
+  });
+
+  test('a caller with a limited reach is refused wherever nothing was declared', () => {
+    const limited = { ...person, reach: { regions: ['CN-SH'] } };
+
+    expect(mayUse(limited, { scope: 'campaigns:read' })).toBe('outside_reach');
+    expect(mayUse(limited, { scope: 'campaigns:read', reach: 'handled' })).toBe('allowed');
+  });
+
+  test('a key is no person', () => {
+    expect(mayUse({ ...person, kind: 'key' }, { scope: 'person', reach: 'everyone' })).toBe('person_required');
+    expect(mayUse({ ...person, kind: 'key' }, { scope: 'caller', reach: 'everyone' })).toBe('allowed');
+  });
+});

@@ -1,0 +1,49 @@
+// How far somebody's rights reach: everything, or only certain merchants or regions; every dimension that is named narrows.
+
+/** A dimension that is absent does not narrow; null instead of a reach means everything. */
+export interface Reach {
+  readonly merchants?: readonly string[] | undefined;
+  readonly regions?: readonly string[] | undefined;
+}
+
+/** Where a thing is: every merchant and region it touches. Empty means that it is bound to none, so it lies everywhere. */
+export interface Place {
+  readonly merchants: readonly string[];
+  readonly regions: readonly string[];
+}
+
+/** A thing is within when, in every dimension named, it touches something, and nothing beyond: what lies everywhere is within no limited reach. */
+export function isWithin(reach: Reach | null, place: Place): boolean {
+  return reach === null || DIMENSIONS.every((dimension) => isAllWithin(reach[dimension], place[dimension]));
+}
+
+const DIMENSIONS = ['merchants', 'regions'] as const;
+
+function isAllWithin(allowed: readonly string[] | undefined, touched: readonly string[]): boolean {
+  return allowed === undefined || (touched.length > 0 && touched.every((each) => allowed.includes(each)));
+}
+
+/** What all of them allow together. */
+export function narrowest(reaches: readonly (Reach | null)[]): Reach | null {
+  return reaches.reduce((left, right) => (left === null || right === null ? (left ?? right) : both(left, right)), null);
+}
+
+function both(left: Reach, right: Reach): Reach {
+  const merchants = common(left.merchants, right.merchants);
+  const regions = common(left.regions, right.regions);
+  return { ...(merchants === undefined ? {} : { merchants }), ...(regions === undefined ? {} : { regions }) };
+}
+
+function common(left: readonly string[] | undefined, right: readonly string[] | undefined): readonly string[] | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : left.filter((each) => right.includes(each));
+}
+
+/** True when whoever has `wide` may give `narrow` to somebody else. */
+export function covers(wide: Reach | null, narrow: Reach | null): boolean {
+  if (wide === null) return true;
+  return narrow !== null && DIMENSIONS.every((dimension) => isSubset(narrow[dimension], wide[dimension]));
+}
+
+function isSubset(part: readonly string[] | undefined, whole: readonly string[] | undefined): boolean {
+  return whole === undefined || (part?.every((each) => whole.includes(each)) ?? false);
+}

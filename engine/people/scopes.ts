@@ -1,0 +1,18 @@
+// What one may be allowed to do, as a closed list: a service key or a role holds some of these.
+export const SCOPES = [
+  'evaluate',
+  'campaigns:read',
+  'campaigns:write',
+  'campaigns:approve',
+  'campaigns:stop',
+  'authorizations:read',
+  'audit:read',
+  'people:manage',
+  'reference:read',
+  'reference:write',
+  'wallets:read',
+  'settlement:read',
+  'settlement:write',
+  'operate',
+] as const;
+export type Scope = (typeof SCOPES)[number];
