@@ -37,6 +37,7 @@ import { openReadModels } from './redis/open.ts';
 import type { ReadModels } from './redis/read-models.ts';
 import { readCalendars } from './settlement/calendar.ts';
 import { settlementRoutes } from './settlement/routes.ts';
+import { templateRoutes } from './simulation/template-routes.ts';
 
 /** What the rooms need; each room declares the part it uses. */
 export interface AppDeps {
@@ -109,6 +110,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...cardRoutes(deps),
     ...fundingRoutes(deps),
     ...settlementRoutes({ sql: deps.sql, calendars }),
+    ...templateRoutes(),
     ...walletRoutes(deps),
     ...couponRoutes(deps),
     ...keysRoutes(deps),

@@ -7,7 +7,9 @@ export const idParams = z.strictObject({ id: campaignId });
 export const versionParams = z.strictObject({ id: campaignId, version: z.coerce.number().int().positive().max(1_000_000) });
 
 const texts = z.object({ en: z.string(), 'zh-CN': z.string() });
-export const STATES = ['draft', 'live', 'paused', 'stopped'] as const;
+export const STATES = ['draft', 'submitted', 'approved', 'scheduled', 'live', 'paused', 'stopped'] as const;
+/** How far one version is. */
+const VERSION_STATES = ['draft', 'submitted', 'returned', 'approved', 'live'] as const;
 export const burnSchema = z.object({ ceiling: z.int().nullable(), held: z.int(), captured: z.int(), returned: z.int(), used: z.int() });
 export const summarySchema = z
   .object({
@@ -18,11 +20,18 @@ export const summarySchema = z
     benefitType: z.string(),
     currency: z.string(),
     state: z.enum(STATES),
+    owner: z.object({ id: z.string(), name: z.string() }).describe('Who wrote the newest version'),
     latestVersion: z.int(),
+    latestState: z.enum(VERSION_STATES),
     liveVersion: z.int().nullable(),
     from: z.string(),
     to: z.string(),
     changedAt: z.string(),
+    scheduled: z.object({ version: z.int(), at: z.string() }).nullable().describe('The version that goes live by itself, and when'),
+    publishFailure: z
+      .object({ version: z.int(), at: z.string(), code: z.string(), detail: z.string().nullable() })
+      .nullable()
+      .describe('Why the last scheduled version did not go live'),
     burn: burnSchema,
     today: z.object({ date: z.string().nullable(), grants: z.int(), amount: z.int() }),
   })
@@ -47,7 +56,9 @@ const versionShape = {
   version: z.int(),
   hash: z.string(),
   makerId: z.string(),
+  makerName: z.string(),
   checkerId: z.string().nullable(),
+  state: z.enum(VERSION_STATES),
   createdAt: z.string(),
   approvedAt: z.string().nullable(),
   live: z.boolean(),
@@ -60,3 +71,5 @@ export const versionSchema = z
 
 export const createdSchema = z.object({ id: z.string(), version: z.int(), hash: z.string(), created: z.boolean(), review: reviewSchema });
 export const effectSchema = z.object({ id: z.string(), state: z.enum(STATES), version: z.int().nullable(), effectiveAt: z.string() });
+const differenceSchema = z.object({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
+export const differencesSchema = z.object({ id: z.string(), from: z.int(), to: z.int(), items: z.array(differenceSchema) });

@@ -17,9 +17,11 @@ import {
   versionSchema,
   versionSummarySchema,
 } from './campaign-schemas.ts';
+import { binCheckRoutes } from './bins-routes.ts';
+import { draftRoutes } from './draft-routes.ts';
 import { type Gate, publishThrough } from './publish-gate.ts';
 import { CAMPAIGN_TYPES } from './read-document.ts';
-import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers, readVersion, saveReview } from './read-store.ts';
+import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers, readVersion, SORTS, saveReview } from './read-store.ts';
 import type { Reader } from './reader.ts';
 import { approve, changeBudget, createWritten, type Switch, turn } from './store.ts';
 
@@ -34,6 +36,8 @@ const minor = z.int().nonnegative().max(999_999_999_999);
 
 export function campaignRoutes(deps: CampaignDeps): readonly Route[] {
   return [
+    ...draftRoutes(deps),
+    ...binCheckRoutes(),
     create(deps),
     list(deps),
     read(deps),
@@ -92,16 +96,27 @@ function list({ sql }: CampaignDeps): Route {
     scope: 'campaigns:read',
     tag: TAG,
     summary: 'List campaigns with state and burn',
-    query: z.strictObject({ limit: limitSchema, after: cursorSchema, kind: z.enum(KINDS).optional(), state: z.enum(STATES).optional() }),
-    replies: { 200: { description: 'A page, by id', schema: pageSchema(summarySchema) } },
-    handle: async ({ query }) => {
-      const rows = await listCampaigns(sql, {
-        after: fromCursor(query.after, 1)?.[0] ?? null,
-        limit: query.limit + 1,
-        kind: query.kind ?? null,
-        state: query.state ?? null,
-      });
-      return json(pageOf(rows, query.limit, (last) => [last.id]));
+    description:
+      'By id, or sorted by the newest change, the nearest end, or the most used; narrowed by kind, state, owner, a text in id, name or offer, and an end before an instant.',
+    query: z.strictObject({
+      limit: limitSchema,
+      after: cursorSchema,
+      kind: z.enum(KINDS).optional(),
+      state: z.enum(STATES).optional(),
+      owner: z.string().min(1).max(100).optional(),
+      text: z.string().min(1).max(100).optional(),
+      endsBefore: z.iso.datetime({ offset: true }).optional(),
+      sort: z.enum(SORTS).default('id'),
+    }),
+    replies: { 200: { description: 'A page', schema: pageSchema(summarySchema) } },
+    problems: ['invalid_request'],
+    handle: async ({ query: { limit, after, sort, ...narrowed } }) => {
+      const { kind = null, state = null, owner = null, text = null, endsBefore = null } = narrowed;
+      const seen = fromCursor(after, 2);
+      const place = seen !== null && Number.isSafeInteger(Number(seen[0])) ? seen : null;
+      const rows = await listCampaigns(sql, { after: place, limit: limit + 1, sort, kind, state, owner, text, endsBefore });
+      const { items, next } = pageOf(rows, limit, (last) => last.cursor);
+      return json({ items: items.map(({ summary }) => summary), next });
     },
   });
 }

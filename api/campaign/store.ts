@@ -25,20 +25,21 @@ export interface CreatedVersion {
 }
 
 /** A new version, or the newest one when it says the same already: sending a file twice changes nothing. */
-export function createVersion(sql: Sql, wanted: NewVersion): Promise<CreatedVersion | Failed<'campaign_stopped'>> {
+export function createVersion(sql: Sql, wanted: NewVersion): Promise<CreatedVersion | Failed<'campaign_stopped' | 'id_taken'>> {
   return createWritten(sql, { ...wanted, document: writtenOf(wanted.document) });
 }
 
-/** The same for a document that was read elsewhere. */
+/** The same for a document that was read elsewhere; `isNew` when its id must not exist. */
 export async function createWritten(
   sql: Sql,
-  wanted: Omit<NewVersion, 'document'> & { readonly document: WrittenDocument },
-): Promise<CreatedVersion | Failed<'campaign_stopped'>> {
+  wanted: Omit<NewVersion, 'document'> & { readonly document: WrittenDocument; readonly isNew?: boolean },
+): Promise<CreatedVersion | Failed<'campaign_stopped' | 'id_taken'>> {
   const { source, makerId, review } = wanted;
   const { id, kind, canonical, hash } = wanted.document;
   return changing(sql, async (transaction) => {
     const [newest] = await transaction<{ version: number; hash: string; state: string }[]>`
       select v.version, v.hash, c.state from campaigns c join campaign_versions v on v.id = c.id and v.version = c.latest_version where c.id = ${id}`;
+    if (newest !== undefined && wanted.isNew === true) return { ok: false, code: 'id_taken' };
     if (newest?.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
     if (newest?.hash === hash) return { ok: true, id, version: newest.version, hash, created: false };
     const version = (newest?.version ?? 0) + 1;

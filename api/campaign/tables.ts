@@ -6,7 +6,7 @@ const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 's
 
 export const campaigns = pgTable('campaigns', {
   id: text('id').primaryKey(),
-  /** draft, scheduled, live, paused, stopped. Pause can be resumed; stop is for ever. */
+  /** draft, live, paused, stopped; submitted, approved and scheduled follow from other rows. Pause can be resumed; stop is for ever. */
   state: text('state').notNull().default('draft'),
   kind: text('kind').notNull(),
   latestVersion: integer('latest_version').notNull(),
@@ -14,7 +14,72 @@ export const campaigns = pgTable('campaigns', {
   /** Rises with every change that a running process must learn of. */
   seq: bigint('seq', { mode: 'number' }).notNull(),
   changedAt: instant('changed_at').notNull().defaultNow(),
+  /** The version that goes live by itself, when, and who said so: all three or none. */
+  scheduledVersion: integer('scheduled_version'),
+  scheduledAt: instant('scheduled_at'),
+  scheduledBy: text('scheduled_by'),
+  /** When a process took the scheduled version to publish it. */
+  claimedAt: instant('claimed_at'),
+  /** Why the last scheduled version did not go live. */
+  publishFailure: json('publish_failure'),
 });
+
+/** What a checker is asked to approve; the newest of a version counts. */
+export const submissions = pgTable(
+  'submissions',
+  {
+    no: bigint('no', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    id: text('id').notNull(),
+    version: integer('version').notNull(),
+    /** SHA-256 of the evidence: what an approval is bound to. */
+    hash: text('hash').notNull(),
+    /** Canonical JSON. */
+    evidence: text('evidence').notNull(),
+    submitter: text('submitter').notNull(),
+    note: text('note').notNull(),
+    /** How many different checkers it needs. */
+    approvers: integer('approvers').notNull(),
+    state: text('state').notNull().default('waiting'),
+    /** Why it was returned, or what made it void. */
+    reason: text('reason'),
+    closedBy: text('closed_by'),
+    at: instant('at').notNull().defaultNow(),
+    closedAt: instant('closed_at'),
+  },
+  (table) => [
+    check('submissions_state', sql`${table.state} in ('waiting', 'approved', 'returned', 'withdrawn', 'void')`),
+    check('submissions_approvers', sql`${table.approvers} >= 1`),
+  ],
+);
+
+/** A trigger refuses maker and submitter, another hash, and what no longer waits; rows are written once. */
+export const approvals = pgTable(
+  'approvals',
+  {
+    submission: bigint('submission', { mode: 'number' }).notNull(),
+    id: text('id').notNull(),
+    version: integer('version').notNull(),
+    checker: text('checker').notNull(),
+    hash: text('hash').notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.submission, table.checker] })],
+);
+
+/** Findings of the linter that the maker takes responsibility for, by code and path. */
+export const waivers = pgTable(
+  'waivers',
+  {
+    id: text('id').notNull(),
+    version: integer('version').notNull(),
+    code: text('code').notNull(),
+    path: text('path').notNull(),
+    reason: text('reason').notNull(),
+    actor: text('actor').notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.version, table.code, table.path] })],
+);
 
 export const campaignVersions = pgTable(
   'campaign_versions',

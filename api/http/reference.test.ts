@@ -89,8 +89,10 @@ describe('lists', () => {
 
     expect((await members({ add: ['ac_1', 'ac 2', 'ac_3', 'ac_1'], remove: [] })).body).toEqual({
       added: 2,
+      already: 1,
       removed: 0,
-      bad: [{ line: 2, message: expect.stringContaining('is not an account') }],
+      bad: [{ line: 2, text: 'ac 2', why: expect.stringContaining('is not an account') }],
+      badCount: 1,
     });
     expect((await members({ add: ['ac_1'], remove: ['ac_3', 'ac_9'] })).body).toMatchObject({ added: 0, removed: 1 });
     expect((await get('lists/vip/members'))['items']).toEqual(['ac_1']);
@@ -106,7 +108,13 @@ describe('lists', () => {
       }),
     );
 
-    expect(await response.json()).toEqual({ added: 1, removed: 1, bad: [{ line: 5, message: expect.any(String) }] });
+    expect(await response.json()).toEqual({
+      added: 1,
+      already: 0,
+      removed: 1,
+      bad: [{ line: 5, text: 'ac 6', why: expect.any(String) }],
+      badCount: 1,
+    });
   });
 
   test('a list that does not exist takes nobody', async () => {
