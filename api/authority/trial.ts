@@ -1,5 +1,5 @@
 // Decides beforehand, without a lock, whoever no budget or limit stands near: such a decision is the same whatever the counters say, and the write proves that there was room.
-import { type Decision, type Judgement, decideJudged, judgeAll, needsOf } from '../../engine/authorization/decide.ts';
+import { type Decision, type Judgement, decideJudged, judgeAll, needsOf, shadowNeedsOf } from '../../engine/authorization/decide.ts';
 import type { CounterState, Counters, Situation } from '../../engine/authorization/situation.ts';
 import { type CounterNeed, isLimitKey } from '../../engine/campaign/counter-keys.ts';
 import type { Sql } from '../db/connect.ts';
@@ -83,10 +83,14 @@ function judgeEach(prepared: ReadonlyMap<EvaluateCommand, Prepared>, { world, co
   return judged;
 }
 
-/** Reads the counters that are not remembered. Those of one subject are met again too rarely to be: they serve this batch alone. */
+/**
+ * Reads the counters that are not remembered. Those of one subject are met again too rarely to be: they serve this batch alone. What a shadow would
+ * take is proven by no write, so its counters are read each time.
+ */
 async function readMissing(tx: Sql, judged: readonly Judged[], memory: Memory): Promise<ReadonlyMap<string, CounterState>> {
   const missing = new Set<string>();
   for (const { needs } of judged) for (const { key } of needs) if (isLimitKey(key) || !memory.counters.has(key)) missing.add(key);
+  for (const { judgement } of judged) for (const { key } of shadowNeedsOf(judgement)) missing.add(key);
   if (missing.size === 0) return NO_COUNTERS;
   const rows = await readCounters(tx, [...missing]);
   for (const key of missing) if (!isLimitKey(key)) remember(memory.counters, key, rows.get(key) ?? UNUSED);

@@ -49,13 +49,13 @@ export async function issueCoupons(
   });
 }
 
-/** The days of the live version, locked against a stop until the coupons are in. */
+/** The days of the live version (one in shadow redeems nothing), locked against a stop until the coupons are in. */
 async function couponTerms(
   sql: Sql,
   id: string,
 ): Promise<{ readonly ok: true; readonly days: number } | { readonly ok: false; readonly code: IssueFault }> {
   const [campaign] = await sql<{ state: string; type: string | null; days: number | null }[]>`
-    select c.state, v.document -> 'benefit' ->> 'type' as type, (v.document -> 'benefit' ->> 'validDays')::int as days
+    select case when v.document #>> '{rollout,mode}' = 'shadow' then 'shadow' else c.state end as state, v.document -> 'benefit' ->> 'type' as type, (v.document -> 'benefit' ->> 'validDays')::int as days
     from campaigns c left join campaign_versions v on v.id = c.id and v.version = c.live_version where c.id = ${id} for share of c`;
   if (campaign === undefined) return { ok: false, code: 'not_found' };
   if (campaign.type !== null && campaign.type !== 'coupon_redeem') return { ok: false, code: 'not_a_coupon' };

@@ -1,6 +1,7 @@
 // The live book of one process: every live campaign made ready, kept in step with the database each second and whenever a batch meets a newer version.
 import { type Book, emptyBook, withCampaign, withoutCampaign } from '../../engine/campaign/book.ts';
 import { type Holidays, type LiveCampaign, prepare } from '../../engine/campaign/live.ts';
+import { isShadow } from '../../engine/campaign/rollout.ts';
 import { type Campaign, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Sql } from '../db/connect.ts';
 
@@ -11,7 +12,7 @@ export interface LiveBook {
   readonly get: (id: string) => LiveCampaign | undefined;
   /** Any version ever published, for records made under it; null when it cannot be prepared. */
   readonly version: (id: string, version: number) => Promise<LiveCampaign | null>;
-  /** Days a coupon lives, by live coupon campaign. */
+  /** Days a coupon lives, by live coupon campaign; one in shadow redeems nothing, so none is issued for it. */
   readonly couponDays: () => Readonly<Record<string, number>>;
   /** Reads what changed since the last look. */
   readonly refresh: () => Promise<void>;
@@ -43,7 +44,9 @@ export async function openLiveBook(sql: Sql, holidays: Holidays): Promise<LiveBo
     seq = rows.at(-1)?.seq ?? seq;
     if (rows.length > 0)
       couponDays = Object.fromEntries(
-        [...byId.values()].flatMap(({ terms }) => (terms.benefit.type === 'coupon_redeem' ? [[terms.id, terms.benefit.validDays]] : [])),
+        [...byId.values()].flatMap(({ terms }) =>
+          terms.benefit.type === 'coupon_redeem' && !isShadow(terms) ? [[terms.id, terms.benefit.validDays]] : [],
+        ),
       );
   };
   const refresh = (): Promise<void> =>

@@ -60,7 +60,7 @@ export function openOffers(deps: OffersDeps): Offers {
     },
     profiles.hear,
   );
-  const { rack } = news;
+  const { rack, salt } = news;
   const pages = new Map<string, Kept>();
   const printed = printer();
 
@@ -78,7 +78,7 @@ export function openOffers(deps: OffersDeps): Offers {
     const seen = heard();
     const profile = await profiles.of(account);
     if (profile === null) return null;
-    const found = offersFor(rack, { holder: { ...profile, bin }, nowMs: now(), limit, after });
+    const found = offersFor(rack, { holder: { ...profile, bin }, nowMs: now(), limit, after, salt: salt() });
     const bytes = printed(found, rack.edition);
     // News that came while the profile was read may be about it.
     if (isFirst && seen === heard()) keepPage(pages, account, { bytes, edition: rack.edition, untilMs: found.untilMs });
@@ -119,11 +119,13 @@ function followNews(
   let newsAt = Number.NEGATIVE_INFINITY;
   let askedAt = Number.NEGATIVE_INFINITY;
   let looks = 0;
+  let salt: string | null = null;
   let running: Promise<void> | null = null;
 
   const look = async (): Promise<void> => {
     const began = now();
     const news = await readNews(sql, since);
+    salt = news.salt;
     if (news.campaigns.some(({ id, version }) => version !== null && campaigns.get(id)?.version !== version)) await campaigns.refresh();
     for (const [place, changed] of news.campaigns.entries()) {
       follow(changed);
@@ -154,5 +156,12 @@ function followNews(
     askedAt = now();
     return askedAt - newsAt < NEWS_MS_MAX;
   };
-  return { rack, isFresh, fresh: async () => (isFresh() ? undefined : refresh()), heard: () => looks, stop: () => clearInterval(timer) };
+  return {
+    rack,
+    isFresh,
+    fresh: async () => (isFresh() ? undefined : refresh()),
+    heard: () => looks,
+    salt: () => salt,
+    stop: () => clearInterval(timer),
+  };
 }

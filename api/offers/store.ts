@@ -57,13 +57,15 @@ export interface News {
   readonly accounts: readonly (readonly [account: string | null, transaction: string])[];
   /** Changed campaigns, in the order of their changes. */
   readonly campaigns: readonly ChangedOffer[];
+  /** By which lots are drawn; null until the first authorization is decided. */
+  readonly salt: string | null;
 }
 
 /** What was changed by transactions that the last look could not see, and the campaigns changed since. */
 export async function readNews(sql: Sql, since: { readonly horizon: string | null; readonly seq: number }): Promise<News> {
   const [[notes], campaigns] = await Promise.all([
-    sql<Pick<News, 'horizon' | 'accounts'>[]>`
-      select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+    sql<Pick<News, 'horizon' | 'accounts' | 'salt'>[]>`
+      select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, (select value #>> '{}' from settings where name = 'salt') as salt,
         coalesce((select json_agg(json_build_array(key, transaction::text)) from reference_changes
           where transaction >= coalesce(${since.horizon}::text::xid8, pg_snapshot_xmin(pg_current_snapshot())) and kind = 'account'), '[]') as accounts`,
     sql<ChangedOffer[]>`select id, state, live_version as version, seq from campaigns where seq > ${since.seq} order by seq`,

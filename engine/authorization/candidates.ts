@@ -1,8 +1,9 @@
 // Which live campaigns an authorization is decided over: those whose binding, place and currency fit.
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
-import { type Book, likelyCandidates } from '../campaign/book.ts';
+import { type Book, likelyCandidates, shadowCandidates } from '../campaign/book.ts';
 import type { BookKey } from '../campaign/book-ways.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
+import { SHADOWS_MAX } from '../campaign/rollout.ts';
 import type { EvaluateRequest } from './request.ts';
 import type { Profile } from './situation.ts';
 
@@ -17,11 +18,15 @@ interface Asked {
 
 /**
  * At most CANDIDATES_MAX, higher priority first: those for which `bindingObstacle` names nothing. Where more are bound, those whose condition
- * request and profile already refuse give way, so that a bank may say everything in conditions.
+ * request and profile already refuse give way, so that a bank may say everything in conditions. Behind them at most SHADOWS_MAX shadows, which
+ * take nobody's place.
  */
 export function candidatesOf(book: Book, { request, profile, tiers }: Asked): readonly LiveCampaign[] {
-  const found = likelyCandidates(book, keyFor(request, profile, tiers), CANDIDATES_MAX);
-  return found.length > CANDIDATES_MAX ? found.slice(0, CANDIDATES_MAX) : found;
+  const key = keyFor(request, profile, tiers);
+  const found = likelyCandidates(book, key, CANDIDATES_MAX);
+  const live = found.length > CANDIDATES_MAX ? found.slice(0, CANDIDATES_MAX) : found;
+  const shadows = shadowCandidates(book, key, SHADOWS_MAX);
+  return shadows.length === 0 ? live : [...live, ...shadows.slice(0, SHADOWS_MAX)];
 }
 
 /** What the book is asked: the same values that `bindingObstacle` compares. */

@@ -1,7 +1,8 @@
 // What one decision costs, counted in steps of work and not by a clock: the same campaigns and the same authorization cost the same on every machine.
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
-import { type Book, likelyCandidates } from '../campaign/book.ts';
+import { type Book, likelyCandidates, shadowCandidates } from '../campaign/book.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
+import { SHADOWS_MAX, isShadow } from '../campaign/rollout.ts';
 import type { Condition } from '../rules/condition.ts';
 import { keyFor } from './candidates.ts';
 import { combine } from './combine.ts';
@@ -28,6 +29,8 @@ export interface CostAmong {
 export interface DecisionCost {
   /** Campaigns whose binding and place fit; where they are more than a decision looks at, those whose condition may hold. */
   readonly candidates: number;
+  /** Campaigns beside them that only record. */
+  readonly shadows: number;
   readonly tests: number;
   readonly eligible: number;
   /** How often the search for the best combination works out a benefit. */
@@ -39,31 +42,47 @@ export interface DecisionCost {
 
 export function costOfDecision(situation: Situation, among: CostAmong): DecisionCost {
   const campaigns = campaignsMet(situation, among);
-  const judged = campaigns.slice(0, CANDIDATES_MAX);
+  const shadows = shadowsMet(situation, among);
+  const judged = [...campaigns.slice(0, CANDIDATES_MAX), ...shadows.slice(0, SHADOWS_MAX)];
   const { verdicts } = judgeAll(situation, judged);
   const eligible = verdicts.flatMap(({ verdict }) => (typeof verdict === 'string' ? [] : [verdict]));
+  const granting = eligible.filter(({ campaign }) => !isShadow(campaign.terms));
   const tests = judged.reduce((all, { terms }) => all + testsIn(terms.when), 0);
-  const quotes = quotesOf(eligible, situation, among.microsMax / STEP_MICROS.quote);
-  const steps = { candidates: campaigns.length, tests, eligible: eligible.length, quotes };
+  // A shadow is worked out where nothing is granted yet, and once more after everybody's grants.
+  const aside = (eligible.length - granting.length) * 3;
+  const quotes = quotesOf(granting, situation, among.microsMax / STEP_MICROS.quote) + aside;
+  const steps = { candidates: campaigns.length, shadows: shadows.length, tests, eligible: eligible.length, quotes };
   return { ...steps, micros: microsOf(steps), campaigns };
 }
 
 function campaignsMet(situation: Situation, { book, added }: CostAmong): readonly LiveCampaign[] {
-  const { request, profile, wallet } = situation;
-  const tiers = wallet.members.map((member) => `${member.programme}:${member.tier}`);
+  const { request, profile } = situation;
+  const tiers = tiersOf(situation);
   const most = added === undefined ? CANDIDATES_MAX : CANDIDATES_MAX - 1;
   const live = likelyCandidates(book, keyFor(request, profile, tiers), most).filter(({ id }) => id !== added?.id);
-  if (added === undefined || bindingObstacle(added, request, { ...profile, tiers }) !== null) return live;
+  if (added === undefined || isShadow(added.terms) || bindingObstacle(added, request, { ...profile, tiers }) !== null) return live;
   if (live.length > most && !added.condition(factsOf(situation, added.terms.timeZone))) return live;
   return [...live, added].toSorted(
     (one, other) => other.terms.stacking.priority - one.terms.stacking.priority || (one.id < other.id ? -1 : 1),
   );
 }
 
+function shadowsMet(situation: Situation, { book, added }: CostAmong): readonly LiveCampaign[] {
+  const { request, profile } = situation;
+  const tiers = tiersOf(situation);
+  const others = shadowCandidates(book, keyFor(request, profile, tiers), SHADOWS_MAX).filter(({ id }) => id !== added?.id);
+  if (added === undefined || !isShadow(added.terms) || bindingObstacle(added, request, { ...profile, tiers }) !== null) return others;
+  return [...others, added];
+}
+
+function tiersOf({ wallet }: Situation): readonly string[] {
+  return wallet.members.map((member) => `${member.programme}:${member.tier}`);
+}
+
 function microsOf(steps: Omit<DecisionCost, 'micros' | 'campaigns'>): number {
   const { decision, candidate, test, eligible, quote } = STEP_MICROS;
-  const { candidates, tests, quotes } = steps;
-  return Math.round(decision + candidates * candidate + tests * test + steps.eligible * eligible + quotes * quote);
+  const { candidates, shadows, tests, quotes } = steps;
+  return Math.round(decision + (candidates + shadows) * candidate + tests * test + steps.eligible * eligible + quotes * quote);
 }
 
 /** Tests in a condition, however deep. */

@@ -4,6 +4,7 @@ import { CANDIDATES_MAX } from '../benefit/stack.ts';
 import { type CounterNeed, counterNeeds, fenceKey } from '../campaign/counter-keys.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { epochOf, localTime } from '../campaign/local-time.ts';
+import { SHADOWS_MAX, isShadow, takesPart } from '../campaign/rollout.ts';
 import type { HeldBenefit, Qualifying } from '../hold/record.ts';
 import type { Facts } from '../rules/facts.ts';
 import { type Combined, combine } from './combine.ts';
@@ -11,6 +12,7 @@ import { type Eligible, everythingLeft, grantOf } from './grant.ts';
 import { heldBenefit } from './held-benefit.ts';
 import { OBSTACLES, type Obstacle, couponFor, eligibilityObstacle } from './eligible.ts';
 import type { EvaluateRequest, Reason } from './request.ts';
+import { NO_SHADOWS, shadowed } from './shadow.ts';
 import { type Situation, approvedAmount, factsOf } from './situation.ts';
 
 /** A campaign that was looked at, and what came of it. */
@@ -18,6 +20,10 @@ export interface Considered {
   readonly campaign: string;
   readonly version: number;
   readonly result: Obstacle | 'granted';
+  /** In shadow: minor units it would have granted, alone after the grants of the others. */
+  readonly would?: number;
+  /** In shadow: what would have stood in its way, had it been live. */
+  readonly barrier?: Obstacle;
 }
 
 export interface Decision {
@@ -72,19 +78,25 @@ export function decide(situation: Situation, candidates: readonly LiveCampaign[]
 
 /** What stands in the way of each candidate alone. Fences known to the situation count; counters of the eligible ones may be read afterwards. */
 export function judgeAll(situation: Situation, candidates: readonly LiveCampaign[]): Judgement {
-  const open = situation.request.kind === 'advice' ? candidates.filter(creditsMissed) : candidates;
+  const asked = situation.request.kind === 'advice' ? candidates.filter(creditsMissed) : candidates;
+  const shadows = asked.filter(({ terms }) => isShadow(terms));
+  const open = shadows.length === 0 ? asked : asked.filter(({ terms }) => !isShadow(terms));
   const refusal = refusalOf(situation, open);
   if (refusal !== null) return { refusal, verdicts: [] };
   const factsByZone = new Map<string, Facts>();
-  return {
-    refusal,
-    verdicts: open.slice(0, CANDIDATES_MAX).map((campaign) => ({ campaign, verdict: judge(campaign, situation, factsByZone) })),
-  };
+  // Shadows come after everybody else and take nobody's place.
+  const judged = [...open.slice(0, CANDIDATES_MAX), ...shadows.slice(0, SHADOWS_MAX)];
+  return { refusal, verdicts: judged.map((campaign) => ({ campaign, verdict: judge(campaign, situation, factsByZone) })) };
 }
 
 /** The counters of everybody still eligible: what must be known to decide. */
 export function needsOf({ verdicts }: Judgement): readonly CounterNeed[] {
   return verdicts.flatMap(({ verdict }) => (typeof verdict === 'string' ? [] : verdict.needs));
+}
+
+/** Those that only record what they would grant: no write proves them. */
+export function shadowNeedsOf({ verdicts }: Judgement): readonly CounterNeed[] {
+  return verdicts.flatMap(({ campaign, verdict }) => (typeof verdict === 'string' || !isShadow(campaign.terms) ? [] : verdict.needs));
 }
 
 /** The decision once the counters of `needsOf` the judgement are in the situation. */
@@ -103,16 +115,26 @@ export function decideJudged(situation: Situation, { refusal, verdicts }: Judgem
 }
 
 function decideAmong(situation: Situation, verdicts: Judgement['verdicts']): Decision {
-  const eligible = verdicts.map((each) => each.verdict).filter((verdict) => typeof verdict !== 'string');
+  const able = verdicts.map((each) => each.verdict).filter((verdict) => typeof verdict !== 'string');
+  const shadows = able.filter(({ campaign }) => isShadow(campaign.terms));
+  const eligible = shadows.length === 0 ? able : able.filter(({ campaign }) => !isShadow(campaign.terms));
   const programmes = eligible.filter(isProgramme);
-  const combined = combine(programmes.length === 0 ? eligible : eligible.filter((each) => !isProgramme(each)), situation);
+  const granting = programmes.length === 0 ? eligible : eligible.filter((each) => !isProgramme(each));
+  const combined = combine(granting, situation);
+  const shadow = shadows.length === 0 ? NO_SHADOWS : shadowed(shadows, { granting, combined, situation });
   const qualifying = programmes.map((each) => qualifyingOf(each.campaign, situation)).filter((each) => each !== null);
   const considered = verdicts.map(({ campaign, verdict }): Considered => {
-    const obstacle = typeof verdict === 'string' ? verdict : combined.obstacles.get(campaign.id);
-    return { campaign: campaign.id, version: campaign.version, result: obstacle ?? 'granted' };
+    const { id, version } = campaign;
+    if (typeof verdict === 'string') return { campaign: id, version, result: verdict };
+    const recorded = shadow.results.get(id);
+    return recorded === undefined
+      ? { campaign: id, version, result: combined.obstacles.get(id) ?? 'granted' }
+      : { campaign: id, version, ...recorded };
   });
-  const free = combined.free && considered.every(({ result }) => result !== 'stopped');
-  if (combined.grants.length === 0) return { ...nothing(situation, { reason: reasonOf(considered), considered, free }), qualifying };
+  const free = combined.free && shadow.free && considered.every(({ result }) => result !== 'stopped');
+  // A shadow is never the reason: the answer is the same without it.
+  const reason = () => reasonOf(considered.filter((_, place) => !isShadow(verdicts[place]?.campaign.terms ?? {})));
+  if (combined.grants.length === 0) return { ...nothing(situation, { reason: reason(), considered, free }), qualifying };
   return granted(situation, { combined, considered, qualifying, free });
 }
 
@@ -151,14 +173,20 @@ function judge(campaign: LiveCampaign, situation: Situation, factsByZone: Map<st
     const obstacle = eligibilityObstacle(campaign, situation, facts);
     if (obstacle !== null) return obstacle;
     const eligible: Eligible = { campaign, needs: countersOf(campaign, situation), coupon: couponFor(campaign, situation) };
-    return isProgramme(eligible) && qualifyingOf(campaign, situation) === null ? 'not_enrolled' : eligible;
+    if (isProgramme(eligible) && qualifyingOf(campaign, situation) === null) return 'not_enrolled';
+    return isHeldOut(campaign, situation) ? 'held_out' : eligible;
   } catch {
     return 'failed';
   }
 }
 
+/** Asked last, so that whoever is held out would have been eligible: the control group of an experiment. */
+function isHeldOut(campaign: LiveCampaign, { bank, wallet, now }: Situation): boolean {
+  return campaign.ranges.length > 0 && !takesPart(campaign, { salt: bank.salt, subject: wallet.subject }, epochOf(now));
+}
+
 function tried(eligible: Eligible, situation: Situation): Eligible | Obstacle {
-  if (isProgramme(eligible)) return eligible;
+  if (isProgramme(eligible) || isShadow(eligible.campaign.terms)) return eligible;
   try {
     const grant = grantOf(eligible, everythingLeft(situation), situation);
     if (typeof grant !== 'string') heldBenefit(grant, { no: 0, payable: 0, situation, grants: [grant] });

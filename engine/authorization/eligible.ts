@@ -22,6 +22,8 @@ export const OBSTACLES = [
   'outside_schedule',
   'condition_not_met',
   'no_coupon',
+  'held_out',
+  'shadow',
   'failed',
   'no_value',
   'limit_reached',

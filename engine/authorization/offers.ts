@@ -1,5 +1,6 @@
 // Which live campaigns one account may use now, wherever it pays: binding, enrolment and validity without a place, an amount or a wallet.
 import type { LiveCampaign } from '../campaign/live.ts';
+import { isShadow, nextStepMs, takesPart } from '../campaign/rollout.ts';
 import { compileCondition, type Predicate } from '../rules/compile.ts';
 import type { Facts } from '../rules/facts.ts';
 import type { Profile } from './situation.ts';
@@ -41,6 +42,8 @@ export interface OfferPage {
   readonly untilMs: number;
 }
 export interface OfferQuestion {
+  /** By which lots are drawn; without it nobody is offered what only some take part in. */
+  readonly salt?: string | null | undefined;
   readonly holder: OfferHolder;
   readonly nowMs: number;
   readonly limit: number;
@@ -52,10 +55,10 @@ export function newOfferRack(): OfferRack {
   return { byId: new Map(), open: [], byAccount: new Map(), byList: new Map(), edition: 0 };
 }
 
-/** In place of any other version. A campaign that needs a coupon stands in the wallet of who holds one, not among the offers. */
+/** In place of any other version. A campaign that needs a coupon stands in the wallet of who holds one, and one in shadow gives nothing: neither is offered. */
 export function offerCampaign(rack: OfferRack, campaign: LiveCampaign): void {
   withdrawCampaign(rack, campaign.id);
-  if (campaign.terms.benefit.type === 'coupon_redeem') return;
+  if (campaign.terms.benefit.type === 'coupon_redeem' || isShadow(campaign.terms)) return;
   const offer: Offer = { campaign, text: '', isRuledOut: campaign.terms.when === undefined ? NEVER : null };
   rack.byId.set(campaign.id, offer);
   for (const shelf of shelvesOf(rack, campaign)) shelf.splice(placeOf(shelf, offer), 0, offer);
@@ -109,11 +112,18 @@ function look(shelf: readonly Offer[], walk: Walk): void {
     const offer = shelf[place];
     if (offer === undefined || walk.nowMs >= offer.campaign.toMs || !isFor(offer, walk.holder, walk.facts)) continue;
     const hasBegun = walk.nowMs >= offer.campaign.fromMs;
-    walk.untilMs = Math.min(walk.untilMs, hasBegun ? offer.campaign.toMs : offer.campaign.fromMs);
-    if (!hasBegun) continue;
+    walk.untilMs = Math.min(walk.untilMs, hasBegun ? offer.campaign.toMs : offer.campaign.fromMs, nextStepMs(offer.campaign, walk.nowMs));
+    if (!hasBegun || !isDrawn(offer, walk)) continue;
     walk.usable.add(offer);
     found += 1;
   }
+}
+
+/** Is the account among those that take part now? One that is held out is offered nothing that it would not be given. */
+function isDrawn({ campaign }: Offer, { holder, salt, nowMs }: Walk): boolean {
+  if (campaign.ranges.length === 0) return true;
+  if (salt === undefined || salt === null || holder.account === null) return false;
+  return takesPart(campaign, { salt, subject: `ac:${holder.account.id}` }, nowMs);
 }
 
 /** The shelf on which a campaign is found: by its accounts, else by its lists, else by everybody. */

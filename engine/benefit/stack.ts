@@ -42,8 +42,10 @@ export function compareStackables(one: Omit<Stackable, 'safe'>, other: Omit<Stac
   return PHASES.indexOf(one.delivery) - PHASES.indexOf(other.delivery) || other.priority - one.priority || (one.id < other.id ? -1 : 1);
 }
 
+type Combinable = Pick<Stackable, 'id' | 'group' | 'combinable'>;
+
 /** May these two be granted together? Both must allow it, and a group grants once. */
-export function areCombinable(one: Omit<Stackable, 'safe'>, other: Omit<Stackable, 'safe'>): boolean {
+export function areCombinable(one: Combinable, other: Combinable): boolean {
   if (one.group !== null && one.group === other.group) return false;
   return allows(one, other) && allows(other, one);
 }
@@ -60,7 +62,7 @@ export function bestCombination<State>(stacking: Stacking<State>): Combination<S
   }
 }
 
-function allows(one: Omit<Stackable, 'safe'>, other: Omit<Stackable, 'safe'>): boolean {
+function allows(one: Combinable, other: Combinable): boolean {
   if (typeof one.combinable === 'string') return one.combinable === 'all';
   return one.combinable.includes(other.id) || (other.group !== null && one.combinable.includes(other.group));
 }

@@ -4,6 +4,7 @@ import { numbersAsked } from './asked.ts';
 import type { BookKey } from './book-ways.ts';
 import { type Catalogue, type Signature, enter, newCatalogue, seedOf } from './catalogue.ts';
 import type { LiveCampaign } from './live.ts';
+import { isShadow } from './rollout.ts';
 import { answersTo } from './shared-tests.ts';
 import * as slip from './slip.ts';
 import { chainOf, hashed, nextOf, placeAt } from './tuples.ts';
@@ -19,6 +20,8 @@ export interface Book {
   readonly catalogue: Catalogue;
   /** Slips taken out since this edition: removing one writes nothing that others read. */
   readonly hidden: ReadonlySet<number>;
+  /** Campaigns that only record what they would grant lie apart, so that none takes the place of one that grants. */
+  readonly shadows: Book | null;
 }
 
 /** What the clock, the wallet and the facts say, asked only of campaigns that fit already. */
@@ -35,7 +38,7 @@ const HIDDEN_MAX = 64;
 /** A catalogue with as many ended slips as live ones, and this many more, is written anew. */
 const ENDED_MAX = 1_024;
 
-const EMPTY_BOOK: Book = { size: 0, edition: 0, catalogue: newCatalogue(), hidden: NONE_HIDDEN };
+const EMPTY_BOOK: Book = { size: 0, edition: 0, catalogue: newCatalogue(), hidden: NONE_HIDDEN, shadows: null };
 
 export function emptyBook(): Book {
   return EMPTY_BOOK;
@@ -43,6 +46,18 @@ export function emptyBook(): Book {
 
 /** The book with this version of the campaign in the place of any other. O(keys of the campaign); from an older edition O(campaigns). */
 export function withCampaign(book: Book, campaign: LiveCampaign): Book {
+  if (isShadow(campaign.terms)) return { ...removed(book, campaign.id), shadows: entered(book.shadows ?? EMPTY_BOOK, campaign) };
+  return { ...entered(book, campaign), shadows: book.shadows === null ? null : removed(book.shadows, campaign.id) };
+}
+
+/** The same book when the campaign is not in it. */
+export function withoutCampaign(book: Book, id: string): Book {
+  const live = removed(book, id);
+  const shadows = book.shadows === null ? null : removed(book.shadows, id);
+  return shadows === book.shadows ? live : { ...live, shadows };
+}
+
+function entered(book: Book, campaign: LiveCampaign): Book {
   const { catalogue, edition: before, hidden } = writable(book);
   const edition = before + 1;
   const replaced = visible({ catalogue, edition: before, hidden }, campaign.id);
@@ -50,26 +65,31 @@ export function withCampaign(book: Book, campaign: LiveCampaign): Book {
   if (replaced >= 0) end(catalogue, replaced, edition);
   enter(catalogue, campaign, edition);
   catalogue.edition = edition;
-  return { size: book.size + (replaced >= 0 ? 0 : 1), edition, catalogue, hidden: NONE_HIDDEN };
+  return { size: book.size + (replaced >= 0 ? 0 : 1), edition, catalogue, hidden: NONE_HIDDEN, shadows: book.shadows };
 }
 
-/** The same book when the campaign is not in it. */
-export function withoutCampaign(book: Book, id: string): Book {
+function removed(book: Book, id: string): Book {
   const place = visible(book, id);
   if (place < 0) return book;
-  if (book.size === 1) return EMPTY_BOOK;
-  const { catalogue, edition } = book;
+  const { catalogue, edition, shadows } = book;
+  if (book.size === 1) return { ...EMPTY_BOOK, shadows };
   const hidden = new Set(book.hidden).add(place);
-  if (hidden.size <= HIDDEN_MAX || edition !== catalogue.edition) return { size: book.size - 1, edition, catalogue, hidden };
+  if (hidden.size <= HIDDEN_MAX || edition !== catalogue.edition) return { size: book.size - 1, edition, catalogue, hidden, shadows };
   for (const each of hidden) end(catalogue, each, edition + 1);
   catalogue.edition = edition + 1;
-  return { size: book.size - 1, edition: edition + 1, catalogue, hidden: NONE_HIDDEN };
+  return { size: book.size - 1, edition: edition + 1, catalogue, hidden: NONE_HIDDEN, shadows };
 }
 
-/** Every campaign whose binding, place and currency fit, each once, higher priority first, then by id. */
+/** Every campaign that grants and whose binding, place and currency fit, each once, higher priority first, then by id. */
 export function candidates(book: Book, key: BookKey): readonly LiveCampaign[] {
   return campaignsAt(book, found(lookFor(book, key, 'bound')));
 }
+
+/** The shadows among them, at most so many; where more are bound, those whose condition is refused already give way. */
+export function shadowCandidates({ shadows }: Book, key: BookKey, most: number): readonly LiveCampaign[] {
+  return shadows === null || shadows.size === 0 ? NO_CAMPAIGNS : likelyCandidates(shadows, key, most);
+}
+const NO_CAMPAIGNS: readonly LiveCampaign[] = [];
 
 /** The same while they are at most `most`; when they are more, those of them whose condition may hold as far as request and profile tell. */
 export function likelyCandidates(book: Book, key: BookKey, most: number): readonly LiveCampaign[] {
@@ -221,12 +241,12 @@ function end(catalogue: Catalogue, place: number, edition: number): void {
 /** The book where it may be written on; an older edition, or one that is mostly ended slips, is written anew. */
 function writable(book: Book): Book {
   const { catalogue, edition } = book;
-  const isNewest = edition === catalogue.edition && book !== EMPTY_BOOK;
+  const isNewest = edition === catalogue.edition && catalogue !== EMPTY_BOOK.catalogue;
   if (isNewest && catalogue.ended <= book.size + ENDED_MAX) return book;
   const anew = newCatalogue();
   for (const id of book.size === 0 ? [] : catalogue.newest.keys()) {
     const place = visible(book, id);
     if (place >= 0) enter(anew, campaignAt(catalogue, place), 0);
   }
-  return { size: book.size, edition: 0, catalogue: anew, hidden: NONE_HIDDEN };
+  return { size: book.size, edition: 0, catalogue: anew, hidden: NONE_HIDDEN, shadows: book.shadows };
 }

@@ -119,6 +119,22 @@ export const policiesSchema = z.strictObject({
   missedDeadline: z.enum(['none', 'statement_credit']).default('none'),
 });
 
+/** Basis points of the cardholders: who takes part, and whether anything is granted. Absent: everybody, live. */
+export const rolloutSchema = z.strictObject({
+  /** shadow: decides and records what it would have granted, and grants nothing. */
+  mode: z.enum(['live', 'shadow']).default('live'),
+  /** Campaigns of one group divide the same lots among them, as variants do; without one the campaign is a group by itself. */
+  group: id.optional(),
+  /** Lots [from, to) of 10,000. */
+  from: z.int().min(0).max(9_999).default(0),
+  to: z.int().min(1).max(10_000).default(10_000),
+  /** From each instant on, lots up to this one: a rollout in steps. */
+  stages: z
+    .array(z.strictObject({ at: instant, to: z.int().min(1).max(10_000) }))
+    .max(24)
+    .default([]),
+});
+
 const exampleSchema = z.strictObject({
   name: z.string().min(1).max(200),
   /** Overrides of a plain purchase of 100.00 at a known merchant, plus the state it meets. */
@@ -178,6 +194,7 @@ export const campaignSchema = z.strictObject({
   stacking: stackingSchema.prefault({}),
   funding: fundingSchema,
   policies: policiesSchema.prefault({}),
+  rollout: rolloutSchema.optional(),
   examples: z.array(exampleSchema).min(3).max(EXAMPLES_MAX),
 });
 /** A checked campaign document with its defaults filled in. */

@@ -4,13 +4,14 @@ import type { Situation } from '../authorization/situation.ts';
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
 import type { Book } from '../campaign/book.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
+import { SHADOWS_MAX, isShadow } from '../campaign/rollout.ts';
 import type { Finding } from '../campaign/finding.ts';
 import type { Locale } from '../campaign/schema.ts';
 import { type LoadOrder, referenceLoad, whenBudgetsAreTight } from './reference-load.ts';
 
 /** A purchase that would cost too much, or meet more campaigns than one decision looks at. */
 export interface Breach {
-  readonly reason: 'over_budget' | 'too_many_candidates';
+  readonly reason: 'over_budget' | 'too_many_candidates' | 'too_many_shadows';
   readonly cost: DecisionCost;
   /** Microseconds that this purchase may take. */
   readonly allowed: number;
@@ -40,7 +41,9 @@ const WORK_MAX = 100_000;
 
 /** Yields after every purchase, so that whoever asks may let others work in between; returns the verdict. */
 export function* judgeCost(order: CostOrder): Generator<undefined, CostVerdict> {
-  const { campaign, book, budgetMicros } = order;
+  const { book, budgetMicros } = order;
+  // Judged as if everybody took part: a rollout ends there.
+  const campaign = { ...order.campaign, ranges: [] };
   const breaches: Breach[] = [];
   let purchases = 0;
   let work = 0;
@@ -70,7 +73,7 @@ function lookAt(
   for (const { asked, allowed } of tried) {
     const cost = asked === situation ? plain : costOfDecision(asked, { book, added, microsMax: allowed });
     work += cost.micros;
-    const reason = reasonOf(cost, allowed);
+    const reason = reasonOf(cost, { allowed, added });
     if (reason === null) continue;
     const earlier = costOfDecision(asked, { book, microsMax: allowed });
     work += earlier.micros;
@@ -81,11 +84,19 @@ function lookAt(
 
 /** Where counting stopped early the microseconds may be the same, but one more to combine is one more. */
 function isWorse(cost: DecisionCost, earlier: DecisionCost): boolean {
-  return cost.micros > earlier.micros || cost.eligible > earlier.eligible || cost.candidates > earlier.candidates;
+  return (
+    cost.micros > earlier.micros ||
+    cost.eligible > earlier.eligible ||
+    cost.candidates + cost.shadows > earlier.candidates + earlier.shadows
+  );
 }
 
-function reasonOf({ candidates, micros }: DecisionCost, allowed: number): Breach['reason'] | null {
-  if (candidates > CANDIDATES_MAX) return 'too_many_candidates';
+function reasonOf(
+  { candidates, shadows, micros }: DecisionCost,
+  { allowed, added }: { readonly allowed: number; readonly added: LiveCampaign },
+): Breach['reason'] | null {
+  if (isShadow(added.terms) ? shadows > SHADOWS_MAX : candidates > CANDIDATES_MAX)
+    return isShadow(added.terms) ? 'too_many_shadows' : 'too_many_candidates';
   return micros > allowed ? 'over_budget' : null;
 }
 
@@ -100,6 +111,11 @@ export function costTexts({ campaign, budgetMicros, purchases, breaches }: CostV
   const where = `merchant ${place.merchant}, MCC ${place.mcc}, BIN ${place.bin}, amount ${place.amount}, ${place.at}`;
   const isTight = allowed > budgetMicros;
   const wo = `商户 ${place.merchant}、MCC ${place.mcc}、卡 BIN ${place.bin}、金额 ${place.amount}、${place.at}`;
+  if (reason === 'too_many_shadows')
+    return {
+      en: `With ${campaign}, ${cost.shadows} campaigns in shadow bind one purchase and only ${SHADOWS_MAX} are looked at (${where}). Stop one of those in shadow, or narrow the cards, shops or categories of this one.`,
+      'zh-CN': `加上 ${campaign} 后，同一笔交易会命中 ${cost.shadows} 个影子活动，而一次决策最多只看 ${SHADOWS_MAX} 个（${wo}）。请停止其中一个影子活动，或收窄它的卡、商户或类别范围。`,
+    };
   return reason === 'too_many_candidates'
     ? {
         en: `With ${campaign}, ${cost.candidates} campaigns bind one purchase and only ${CANDIDATES_MAX} are looked at (${where}; also ${named}). Narrow its cards, shops or categories, or stop one of the others.`,
@@ -114,7 +130,7 @@ export function costTexts({ campaign, budgetMicros, purchases, breaches }: CostV
 /** The same as a finding of the review; none when the verdict is good. */
 export function costFindings(verdict: CostVerdict): readonly Finding[] {
   const texts = costTexts(verdict);
-  const path = verdict.breaches[0]?.reason === 'too_many_candidates' ? 'binding' : 'stacking';
+  const path = verdict.breaches[0]?.reason === 'over_budget' ? 'stacking' : 'binding';
   return texts === null ? [] : [{ code: 'too_costly', severity: 'error', path, message: texts.en, texts }];
 }
 
