@@ -75,6 +75,7 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
     expect(faults.filter((fault) => !/status of (401|404|503)|ERR_CONNECTION|ERR_INCOMPLETE/.test(fault))).toEqual([]);
   }
 
+  const link = (page: Page, state: string) => page.locator(`.link-state[data-link="${state}"]`);
   const rows = (page: Page) => page.locator('button.row');
 
   test('shows the authorizations of the day, newest first, with amounts, benefits, receipt words and state', async () => {
@@ -94,7 +95,7 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
   test('a new authorization arrives by itself; while paused it waits, and is counted', async () => {
     await look('light', async (page) => {
       await rows(page).first().waitFor();
-      await page.getByText('Live', { exact: true }).waitFor();
+      await link(page, 'live').waitFor();
       server.publish({ type: 'authorization', item: authorization({ no: 201, merchant: 'M1601', amount: 777, off: 100, state: 'held' }) });
       await expect.poll(() => rows(page).first().innerText(), PATIENT).toContain('¥6.77');
       await page.getByRole('button', { name: 'Pause' }).click();
@@ -109,7 +110,7 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
   test('no line moves away from under the pointer', async () => {
     await look('light', async (page) => {
       await rows(page).nth(1).hover();
-      await page.getByText('Live', { exact: true }).waitFor();
+      await link(page, 'live').waitFor();
       server.publish({ type: 'authorization', item: authorization({ no: 203, merchant: 'M1601', amount: 999, off: 100, state: 'held' }) });
       await page.getByText('1 new').waitFor();
       expect(await rows(page).first().innerText()).not.toContain('¥8.99');
@@ -120,10 +121,10 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
 
   test('after the feed is cut the page says so, connects again and goes on', async () => {
     await look('light', async (page) => {
-      await page.getByText('Live', { exact: true }).waitFor();
+      await link(page, 'live').waitFor();
       server.cutFeeds();
       await page.getByText('Reconnecting').waitFor();
-      await page.getByText('Live', { exact: true }).waitFor();
+      await link(page, 'live').waitFor();
     });
   });
 

@@ -1,54 +1,73 @@
-// The page: the demo day as it plays, campaigns as they burn, a till to try, the day's statements, and the panel that says why.
-import { useCallback, useMemo, useState } from 'react';
-import { CampaignBoard } from './marketing/campaign-board.tsx';
-import { StatementBoard } from './merchant/statement.tsx';
-import { LiveList } from './operations/live-list.tsx';
-import { bestOf, busiestOf, dayOf, latestOf } from './operations/overview.ts';
-import { TryBoard } from './operations/try-board.tsx';
-import { useLive } from './operations/use-live.ts';
-import { WhyPanel } from './operations/why-panel.tsx';
+// The frame of the console: masthead, navigation, the page of the address, keys, and what is shown where there is no page.
+import { Suspense, useEffect, useRef } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { PAGES, type PageEntry } from './pages.ts';
+import { Guard } from './parts/guard.tsx';
 import { Masthead } from './parts/masthead.tsx';
-import { useReference } from './parts/reference.tsx';
-import { Sums } from './parts/sums.tsx';
-import { useVoice } from './parts/voice.tsx';
+import { Navigation } from './parts/navigation.tsx';
+import { Empty } from './parts/notice.tsx';
+import { Page } from './parts/page.tsx';
+import { useSession } from './parts/session.tsx';
+import { Shortcuts } from './parts/shortcuts.tsx';
+import { useWords } from './parts/words-of.tsx';
+import { SHELL_WORDS } from './parts/words-shell.ts';
 
 export function App() {
-  const { say, zone } = useVoice();
-  const { campaigns } = useReference();
-  const live = useLive();
-  const [open, setOpen] = useState<string | null>(null);
-  const close = useCallback(() => setOpen(null), []);
-  const newest = live.items[0];
-  const now = useMemo(() => latestOf(live.items), [live.items]);
-  const currency = campaigns?.[0]?.currency ?? newest?.currency ?? 'CNY';
-  const date = useMemo(() => dayOf(live.items, zone), [live.items, zone]);
-  const busiest = useFirst(busiestOf(live.items));
-  const example = useFirst(bestOf(live.items, currency));
-  const opened = live.items.find((item) => item.id === open);
+  const say = useWords(SHELL_WORDS);
+  const [path] = useLocation();
   return (
     <>
-      <a className="skip" href="#live">
-        {say('page.skip')}
+      <a className="skip" href="#main">
+        {say('shell.skip')}
       </a>
-      <Masthead date={date} link={live.link} paused={live.paused} />
-      <main className="page" data-panel={open !== null}>
-        <h1 className="spoken">{say('page.title')}</h1>
-        <Sums currency={currency} />
-        <LiveList live={live} choice={{ open, onOpen: setOpen }} />
-        <div className="aside">
-          <TryBoard currency={currency} now={now ?? new Date().toISOString()} example={example} onOpen={setOpen} />
-          <CampaignBoard date={date} />
-        </div>
-        <StatementBoard date={date} busiest={busiest} onOpen={setOpen} />
-      </main>
-      {open === null ? null : <WhyPanel key={open} id={open} state={opened?.state ?? null} onClose={close} />}
+      <Masthead />
+      <div className="frame">
+        <Navigation />
+        <main className="frame-main" id="main" tabIndex={-1}>
+          <Guard key={path}>
+            <Suspense fallback={<Empty>{`${say('shell.loading')}…`}</Empty>}>
+              <Switch>
+                {PAGES.map((entry) => (
+                  <Route key={entry.path} path={entry.path}>
+                    <Admitted entry={entry} />
+                  </Route>
+                ))}
+                <Route>
+                  <Page title={say('shell.lost')} lead={say('shell.lostWhy')}>
+                    <p>
+                      <a href="/">{say('shell.toStart')}</a>
+                    </p>
+                  </Page>
+                </Route>
+              </Switch>
+              <Arrival path={path} />
+            </Suspense>
+          </Guard>
+        </main>
+      </div>
+      <Shortcuts />
     </>
   );
 }
 
-/** The first answer that is one: a choice made for the reader does not jump as lines arrive. */
-function useFirst(candidate: string | null): string | null {
-  const [found, setFound] = useState<string | null>(null);
-  if (found === null && candidate !== null) setFound(candidate);
-  return found ?? candidate;
+function Admitted({ entry: { page: Content, scopes } }: { readonly entry: PageEntry }) {
+  const say = useWords(SHELL_WORDS);
+  const { may } = useSession();
+  if (may(scopes)) return <Content />;
+  return <Page title={say('shell.forbidden')} lead={say('shell.forbiddenWhy', { scopes: scopes.join(', ') })} />;
+}
+
+let arrivedAt: string | null = null;
+
+/** After a change of address the reader stands at the heading of the new page; the first load leaves the focus alone. */
+function Arrival({ path }: { readonly path: string }) {
+  const isFirst = useRef(arrivedAt === null);
+  useEffect(() => {
+    const moved = arrivedAt !== null && arrivedAt !== path;
+    arrivedAt = path;
+    if (isFirst.current || !moved) return;
+    window.scrollTo(0, 0);
+    document.querySelector<HTMLElement>('#main h1')?.focus();
+  }, [path]);
+  return null;
 }

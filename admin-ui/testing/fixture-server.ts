@@ -74,7 +74,7 @@ interface Exchange {
 async function serve(exchange: Exchange): Promise<void> {
   const { request, response, demo } = exchange;
   const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
-  if (!path.startsWith('/v1/')) return serveFile(exchange, path === '/' ? '/index.html' : path);
+  if (!path.startsWith('/v1/')) return serveFile(exchange, path.includes('.') ? path : '/index.html');
   if (path === '/v1/demo/session') return demo ? send(response, { key: KEY }) : fail(response, 404);
   if (request.headers.authorization !== `Bearer ${KEY}`) return fail(response, 401);
   return serveOpened(exchange, path);

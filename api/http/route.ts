@@ -21,6 +21,7 @@ import { containsPan } from '../../engine/card/pan.ts';
 import { type Guarded, scopesOf } from '../../engine/people/may-use.ts';
 import { SCOPES } from '../../engine/people/scopes.ts';
 import { type Gate, type GuardedRoute, admit, ANONYMOUS } from './admit.ts';
+import { askedBy } from './asking.ts';
 import { type BodyLimit, readBody } from './body.ts';
 import { type Call, type Caller, ServedCall } from './call.ts';
 import type { Asked } from './local.ts';
@@ -103,7 +104,7 @@ export interface Door extends Gate {
   /** Hits of a key on the control plane in the running minute; the authorization path has its own limit, the queue of the authority. */
   readonly hits?: (key: string) => Promise<number>;
   /** Files of the screens, for addresses that no route has. */
-  readonly screens?: (path: string) => Reply | null;
+  readonly screens?: (path: string, accept?: string) => Reply | null;
   /** Called after every answer; cheap. */
   readonly onAnswer?: (route: Route, status: number) => void;
   /** Called after every answer of 400 or above; cheap. */
@@ -128,7 +129,8 @@ export function mount(app: Hono, routes: readonly Route[], door: Door): void {
   }
   app.notFound((context) => elsewhere.fetch(context.req.raw));
   elsewhere.notFound((context) => {
-    const screen = context.req.method === 'GET' || context.req.method === 'HEAD' ? door.screens?.(context.req.path) : null;
+    const { method, path } = context.req;
+    const screen = method === 'GET' || method === 'HEAD' ? door.screens?.(path, context.req.header('accept')) : null;
     return toResponse(screen ?? problem('not_found'), door.newRequestId());
   });
 }
@@ -209,7 +211,9 @@ async function handled(each: Route, context: Context, at: Serving & { readonly c
   if (!checked.ok) return problem('invalid_request', undefined, checked.errors);
   const { values } = checked;
   const call = new ServedCall({ values, body, key: caller, requestId, context, remoteAddress: door.remoteAddress });
-  return each.handle(call as Call<never, never, never>);
+  const handle = () => each.handle(call as Call<never, never, never>);
+  // What is changed for this request is logged as asked by it.
+  return each.method === 'get' ? handle() : askedBy({ requestId, remoteAddress: call.remoteAddress, caller }, handle);
 }
 
 const NO_BODY = { ok: true, text: '', contentType: '', value: undefined } as const;

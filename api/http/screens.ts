@@ -18,15 +18,15 @@ const TYPES: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
 
-export type Screens = (path: string) => Reply | null;
+export type Screens = (path: string, accept?: string) => Reply | null;
 
-/** Gives the file at a path; "/" is index.html. A missing folder means there are no screens. */
+/** Gives the file at a path; a page of the console is index.html, which shows what the address says. A missing folder means there are no screens. */
 export function loadScreens(folder: string): Screens {
   const files = new Map(
     filesUnder(folder).map((file) => [`/${relative(folder, file).split(sep).join('/')}`, new Uint8Array(readFileSync(file))]),
   );
-  return (path) => {
-    const name = path === '/' ? '/index.html' : path;
+  return (path, accept = '') => {
+    const name = path === '/' || isPage(path, accept) ? '/index.html' : path;
     const body = files.get(name);
     const type = TYPES[extname(name)];
     if (!body || !type) return null;
@@ -34,6 +34,11 @@ export function loadScreens(folder: string): Screens {
     const caching = name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
     return { status: 200, type, body, headers: { 'content-security-policy': POLICY, 'cache-control': caching } };
   };
+}
+
+/** What a browser opens as a page and no file or address of the API is: without a dot, and asked for as HTML. */
+function isPage(path: string, accept: string): boolean {
+  return accept.includes('text/html') && !path.includes('.') && !/^\/(v1|docs)(\/|$)/.test(path);
 }
 
 function filesUnder(folder: string): readonly string[] {

@@ -1,4 +1,4 @@
-// Speaks to the API with a service key: JSON in, JSON or an RFC 9457 problem out, never an exception.
+// Speaks to the API with a service key or a person's session: JSON in, JSON or an RFC 9457 problem out, never an exception.
 
 /** What went wrong, as the API says it; status 0 when no answer came at all. */
 export interface Fault {
@@ -7,66 +7,117 @@ export interface Fault {
   readonly title: string;
   readonly detail?: string;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  /** Names this answer in the log of the service. */
+  readonly requestId?: string;
 }
 export type Reply<Body> =
   | { readonly ok: true; readonly body: Body; readonly tookMs: number }
   | { readonly ok: false; readonly fault: Fault };
 
+export interface Asking {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** A string is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+  /** Content type of a body that is a string. */
+  readonly type?: string;
+  readonly signal?: AbortSignal;
+}
+
 export interface Client {
   readonly get: <Body>(path: string, signal?: AbortSignal) => Promise<Reply<Body>>;
-  readonly post: <Body>(path: string, body: unknown) => Promise<Reply<Body>>;
+  readonly post: <Body>(path: string, body?: unknown) => Promise<Reply<Body>>;
+  readonly put: <Body>(path: string, body: unknown) => Promise<Reply<Body>>;
+  readonly del: <Body>(path: string) => Promise<Reply<Body>>;
+  /** Any call: other content types, or one that can be given up. */
+  readonly ask: <Body>(asking: Asking) => Promise<Reply<Body>>;
   /** The open response of a server-sent event stream; null when it cannot be opened. */
   readonly stream: (path: string, signal: AbortSignal) => Promise<Response | null>;
   /** A file behind the key; null when it cannot be had. */
   readonly file: (path: string) => Promise<Blob | null>;
 }
 
+/** Who calls: a key in the header, or (null) the session cookie, whose changes carry the CSRF token. */
+export interface Credentials {
+  readonly key: string | null;
+  readonly csrf: string | null;
+}
+/** Asked when a call was refused with 401: true when it may be tried once more, because the person signed in again or confirmed. */
+export type Interruption = (fault: Fault) => Promise<boolean>;
+
 const OFFLINE: Fault = { status: 0, code: 'offline', title: 'No answer' };
 
-/** `onRefused` is told when the key is no longer accepted. */
-export function clientWith(key: string, onRefused: () => void): Client {
-  const authorization = `Bearer ${key}`;
-  const call = async <Body>(path: string, init: RequestInit): Promise<Reply<Body>> => {
-    const reply = await request<Body>(path, { ...init, headers: { ...init.headers, authorization } });
-    if (!reply.ok && reply.fault.status === 401) onRefused();
-    return reply;
+/** Credentials are read at each call, so that signing in again does not make a new client and no form is lost. */
+export function clientWith(credentials: () => Credentials, onRefused: Interruption): Client {
+  const headersOf = (method: string): Record<string, string> => {
+    const { key, csrf } = credentials();
+    if (key !== null) return { authorization: `Bearer ${key}` };
+    return csrf === null || method === 'GET' ? {} : { 'x-csrf-token': csrf };
+  };
+  const once = <Body>({ method, path, body, type, signal }: Asking) =>
+    request<Body>(path, {
+      method,
+      headers: { ...headersOf(method), ...(body === undefined ? {} : { 'content-type': type ?? 'application/json' }) },
+      ...(body === undefined ? {} : { body: typeof body === 'string' && type !== undefined ? body : JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const ask = async <Body>(asking: Asking): Promise<Reply<Body>> => {
+    const reply = await once<Body>(asking);
+    if (reply.ok || reply.fault.status !== 401) return reply;
+    return (await onRefused(reply.fault)) ? once<Body>(asking) : reply;
   };
   const open = (path: string, init: RequestInit) =>
-    fetch(path, { ...init, headers: { authorization } })
+    fetch(path, { ...init, headers: headersOf('GET') })
       .then((response) => (response.ok ? response : null))
       .catch(() => null);
   return {
-    get: (path, signal) => call(path, signal === undefined ? {} : { signal }),
-    post: (path, body) => call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    get: (path, signal) => ask({ method: 'GET', path, ...(signal === undefined ? {} : { signal }) }),
+    post: (path, body = {}) => ask({ method: 'POST', path, body }),
+    put: (path, body) => ask({ method: 'PUT', path, body }),
+    del: (path) => ask({ method: 'DELETE', path }),
+    ask,
     stream: (path, signal) => open(path, { signal }),
     file: async (path) => (await open(path, {}))?.blob() ?? null,
   };
 }
 
-/** A key for the demo bank, which gives one to a visitor of the same machine; null where there is no demo. */
-export async function demoKey(): Promise<string | null> {
-  const reply = await request<{ readonly key?: string }>('/v1/demo/session', {});
-  return reply.ok ? (reply.body.key ?? null) : null;
-}
+/** Before anybody is known: the calls that open the page. */
+export const stranger: Client = clientWith(
+  () => ({ key: null, csrf: null }),
+  () => Promise.resolve(false),
+);
 
 /** 128 random bits; unlike randomUUID it also works where the page came over plain HTTP. */
 export function freshId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+let newestRequestId: string | null = null;
+/** The id of the newest answer, for whoever has to report that a page failed. */
+export const lastRequestId = (): string | null => newestRequestId;
+
 async function request<Body>(path: string, init: RequestInit): Promise<Reply<Body>> {
   const started = performance.now();
   try {
     const response = await fetch(path, init);
-    const body: unknown = await response.json();
-    if (!response.ok) return { ok: false, fault: asFault(response.status, body) };
+    newestRequestId = response.headers.get('x-request-id') ?? newestRequestId;
+    const said = await response.text();
+    const body: unknown = said === '' ? null : JSON.parse(said);
+    if (!response.ok) return { ok: false, fault: asFault(response, body) };
     return { ok: true, body: body as Body, tookMs: performance.now() - started };
   } catch {
     return { ok: false, fault: OFFLINE };
   }
 }
 
-function asFault(status: number, body: unknown): Fault {
+function asFault({ status, headers }: Response, body: unknown): Fault {
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Partial<Fault>;
-  return { ...problem, status, code: problem.code ?? `http_${status}`, title: problem.title ?? `HTTP ${status}` };
+  const requestId = headers.get('x-request-id');
+  return {
+    ...problem,
+    status,
+    code: problem.code ?? `http_${status}`,
+    title: problem.title ?? `HTTP ${status}`,
+    ...(requestId === null ? {} : { requestId }),
+  };
 }

@@ -1,58 +1,59 @@
-// The head of the page: whose day it is, which day, whether it is live, the way to each part, and the language.
-import { useSession } from './session.tsx';
+// The head of the console: its name, the keys, light or dark, the language, and who is using it.
+import { Link } from 'wouter';
+import { PersonMenu } from './person-menu.tsx';
+import { SHOW_KEYS } from './shortcuts.tsx';
+import { useTheme } from './theme.tsx';
 import { useVoice } from './voice.tsx';
-import type { Word } from './words.ts';
+import { useWords } from './words-of.tsx';
+import { SHELL_WORDS } from './words-shell.ts';
 
-interface MastheadOf {
-  readonly date: string | null;
-  readonly link: 'connecting' | 'live' | 'lost';
-  readonly paused: boolean;
-}
-
-const PARTS: readonly (readonly [anchor: string, word: Word])[] = [
-  ['live', 'live.title'],
-  ['try', 'try.title'],
-  ['campaigns', 'camp.title'],
-  ['statement', 'stmt.title'],
-];
-
-export function Masthead({ date, link, paused }: MastheadOf) {
-  const { say, day, zone } = useVoice();
-  const { demo, forget } = useSession();
+export function Masthead() {
+  const say = useWords(SHELL_WORDS);
   return (
     <header className="masthead">
-      <div className="masthead-name">
+      <Link href="/" className="masthead-name">
         <svg className="mark" viewBox="0 0 32 32" aria-hidden="true">
           <path d="M3 22.5h26" />
           <circle cx="19.5" cy="12" r="5.2" />
         </svg>
         <span className="wordmark">Offerline</span>
+      </Link>
+      <div className="masthead-tools">
+        <a href="/docs" className="masthead-docs">
+          {say('shell.docs')}
+        </a>
+        <button
+          type="button"
+          className="tool masthead-keys"
+          onClick={() => window.dispatchEvent(new Event(SHOW_KEYS))}
+          aria-label={say('shell.keys')}
+        >
+          <kbd>?</kbd>
+        </button>
+        <ThemeSwitch />
+        <LanguageSwitch />
+        <PersonMenu />
       </div>
-      <p className="masthead-day">
-        {date === null ? null : <span>{day(date)}</span>}
-        <span className="soft" title={say('page.zone', { zone })}>
-          {demo ? (
-            say('page.demo')
-          ) : (
-            <button type="button" className="link" onClick={forget}>
-              {say('key.forget')}
-            </button>
-          )}
-        </span>
-      </p>
-      <nav className="masthead-parts" aria-label={say('page.sections')}>
-        {PARTS.map(([anchor, word]) => (
-          <a key={anchor} href={`#${anchor}`}>
-            {say(word)}
-          </a>
-        ))}
-        <a href="/docs">{say('page.docs')}</a>
-      </nav>
-      <p className="link-state" role="status" data-link={paused ? 'paused' : link}>
-        {say(paused ? 'link.paused' : `link.${link}`)}
-      </p>
-      <LanguageSwitch />
     </header>
+  );
+}
+
+function ThemeSwitch() {
+  const say = useWords(SHELL_WORDS);
+  const { theme, setTheme } = useTheme();
+  const other = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <button
+      type="button"
+      className="tool"
+      aria-label={say(other === 'dark' ? 'shell.theme.toDark' : 'shell.theme.toLight')}
+      onClick={() => setTheme(other)}
+    >
+      <svg viewBox="0 0 20 20" aria-hidden="true" className="tool-mark">
+        <circle cx="10" cy="10" r="7" />
+        <path d="M10 3a7 7 0 0 1 0 14z" data-filled="" />
+      </svg>
+    </button>
   );
 }
 

@@ -1,5 +1,6 @@
 // The names behind the ids: merchants, cardholders, card products and campaigns, read once and kept for every part of the page.
 import { createContext, type ReactNode, use, useEffect, useMemo } from 'react';
+import { useSession } from './session.tsx';
 import { useResource } from './use-resource.ts';
 import { useVoice } from './voice.tsx';
 import type { AccountItem, AcquirerItem, BinItem, CampaignItem, CardItem, MerchantItem, Page } from './wire.ts';
@@ -30,12 +31,14 @@ export function useReference(): Reference {
 
 export function ReferenceProvider({ children }: { readonly children: ReactNode }) {
   const { setZone } = useVoice();
-  const merchants = useItems<MerchantItem>('/v1/merchants?limit=200');
-  const accounts = useItems<AccountItem>('/v1/accounts?limit=200');
-  const bins = useItems<BinItem>('/v1/bins?limit=200');
-  const cards = useItems<CardItem>('/v1/cards?limit=200');
-  const acquirers = useItems<AcquirerItem>('/v1/acquirers?limit=200');
-  const campaigns = useResource<Page<CampaignItem>>('/v1/campaigns?limit=200', CAMPAIGNS_EVERY_MS);
+  const { may } = useSession();
+  const reads = may(['reference:read']);
+  const merchants = useItems<MerchantItem>(reads ? '/v1/merchants?limit=200' : null);
+  const accounts = useItems<AccountItem>(reads ? '/v1/accounts?limit=200' : null);
+  const bins = useItems<BinItem>(reads ? '/v1/bins?limit=200' : null);
+  const cards = useItems<CardItem>(reads ? '/v1/cards?limit=200' : null);
+  const acquirers = useItems<AcquirerItem>(reads ? '/v1/acquirers?limit=200' : null);
+  const campaigns = useResource<Page<CampaignItem>>(may(['campaigns:read']) ? '/v1/campaigns?limit=200' : null, CAMPAIGNS_EVERY_MS);
   const zone = zoneOf(merchants, acquirers);
   useEffect(() => {
     if (zone !== undefined) setZone(zone);
@@ -55,7 +58,7 @@ export function ReferenceProvider({ children }: { readonly children: ReactNode }
 
 const NONE: readonly never[] = [];
 
-function useItems<Item>(path: string): readonly Item[] {
+function useItems<Item>(path: string | null): readonly Item[] {
   return useResource<Page<Item>>(path, REFERENCE_EVERY_MS).body?.items ?? NONE;
 }
 

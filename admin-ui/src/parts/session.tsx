@@ -1,20 +1,60 @@
-// Opens the page: with the demo's own key, with the one kept in this tab, or by asking for one.
-import { createContext, type ReactNode, type FormEvent, use, useCallback, useEffect, useMemo, useState } from 'react';
-import { type Client, clientWith, demoKey } from './client.ts';
-import { useVoice } from './voice.tsx';
+// Who uses the console: a person with a session, a visitor of the demo with its key, or a service key kept in this tab.
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Scope } from '../../../api/http/keys-store.ts';
+import { type Client, clientWith, type Credentials, type Interruption, stranger } from './client.ts';
+import { AskKey } from './ask-key.tsx';
 
 const KEPT = 'offerline.key';
 
+/** `GET /v1/session` and `POST /v1/session`. */
+export interface PersonSession {
+  readonly person: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly roles: readonly string[];
+    readonly scopes: readonly Scope[];
+    readonly reach: unknown;
+  };
+  readonly csrf: string | null;
+  readonly demo: boolean;
+  readonly expiresAt: string | null;
+}
+
 export interface Session {
   readonly client: Client;
+  /** The person, when one is signed in; null for a key. */
+  readonly person: PersonSession['person'] | null;
   readonly demo: boolean;
-  readonly forget: () => void;
+  readonly expiresAt: string | null;
+  /** Whether the caller may use what needs one of these; a key that was typed in may try everything. */
+  readonly may: (scopes: readonly Scope[]) => boolean;
+  /** After signing in, confirming or continuing as somebody else. */
+  readonly enter: (opened: PersonSession) => void;
+  /** Ends the session, or forgets the key. */
+  readonly leave: () => Promise<void>;
+  /** Whoever can ask the person to sign in again or to confirm says so here; null takes it back. */
+  readonly interrupt: (ask: Interruption | null) => void;
 }
-interface OpenedKey {
-  readonly key: string | null;
+
+interface Opened extends Credentials {
+  readonly session: PersonSession | null;
   readonly demo: boolean;
   readonly state: 'opening' | 'open' | 'asking' | 'refused';
 }
+
+const CLOSED: Opened = { key: null, csrf: null, session: null, demo: false, state: 'opening' };
+/** What the key of a visitor of the demo may do. */
+const VISITOR_SCOPES: readonly Scope[] = [
+  'evaluate',
+  'campaigns:read',
+  'reference:read',
+  'wallets:read',
+  'authorizations:read',
+  'settlement:read',
+  'audit:read',
+  'operate',
+];
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -25,72 +65,89 @@ export function useSession(): Session {
 }
 
 export function SessionGate({ children }: { readonly children: ReactNode }) {
-  const [opened, setOpened] = useState<OpenedKey>({ key: null, demo: false, state: 'opening' });
-  const { key, demo } = opened;
+  const [opened, setOpened] = useState<Opened>(CLOSED);
   useEffect(() => {
-    void firstKey().then(setOpened);
+    void firstOpened().then(setOpened);
   }, []);
-  const leave = useCallback((state: 'asking' | 'refused') => {
-    sessionStorage.removeItem(KEPT);
-    setOpened({ key: null, demo: false, state });
-  }, []);
-  const session = useMemo(
-    () => (key === null ? null : { client: clientWith(key, () => leave('refused')), demo, forget: () => leave('asking') }),
-    [key, demo, leave],
+  const credentials = useRef<Credentials>(opened);
+  credentials.current = opened;
+  const interruption = useRef<Interruption | null>(null);
+  const caller = opened.session?.person.id ?? opened.key;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another caller sees other things, so everything is asked again.
+  const client = useMemo(
+    () =>
+      clientWith(
+        () => credentials.current,
+        async (fault) => {
+          if (credentials.current.key === null) return (await interruption.current?.(fault)) ?? false;
+          sessionStorage.removeItem(KEPT);
+          setOpened({ ...CLOSED, state: 'refused' });
+          return false;
+        },
+      ),
+    [caller],
   );
+  const session = useSessionOf({ opened, setOpened, client, credentials, interruption });
   if (opened.state === 'opening') return null;
-  if (session === null) {
+  if (opened.state === 'asking' || opened.state === 'refused') {
     return (
       <AskKey
         refused={opened.state === 'refused'}
         onKey={(entered) => {
           sessionStorage.setItem(KEPT, entered);
-          setOpened({ key: entered, demo: false, state: 'open' });
+          setOpened({ ...CLOSED, key: entered, state: 'open' });
         }}
+        onSession={session.enter}
       />
     );
   }
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 
-async function firstKey(): Promise<OpenedKey> {
-  const kept = sessionStorage.getItem(KEPT);
-  if (kept !== null) return { key: kept, demo: false, state: 'open' };
-  const key = await demoKey();
-  return key === null ? { key, demo: false, state: 'asking' } : { key, demo: true, state: 'open' };
+interface SessionOf {
+  readonly opened: Opened;
+  readonly setOpened: (opened: Opened) => void;
+  readonly client: Client;
+  readonly credentials: { current: Credentials };
+  readonly interruption: { current: Interruption | null };
 }
 
-function AskKey({ refused, onKey }: { readonly refused: boolean; readonly onKey: (key: string) => void }) {
-  const { say } = useVoice();
-  const [entered, setEntered] = useState('');
-  const open = (event: FormEvent) => {
-    event.preventDefault();
-    if (entered.trim() !== '') onKey(entered.trim());
-  };
-  return (
-    <main className="gate">
-      <form className="sheet gate-form" onSubmit={open}>
-        <h1>{say('key.title')}</h1>
-        <p className="soft">{say('key.why')}</p>
-        {refused ? (
-          <p role="alert" className="fault">
-            {say('key.refused')}
-          </p>
-        ) : null}
-        <label className="field">
-          <span>{say('key.label')}</span>
-          <input
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            value={entered}
-            onChange={(event) => setEntered(event.target.value)}
-          />
-        </label>
-        <button type="submit" className="button primary">
-          {say('key.open')}
-        </button>
-      </form>
-    </main>
+function useSessionOf({ opened, setOpened, client, credentials, interruption }: SessionOf): Session {
+  const enter = useCallback(
+    (session: PersonSession) => {
+      // At once, not with the next paint: the call that waits for it is repeated now.
+      credentials.current = { key: null, csrf: session.csrf };
+      setOpened(openedBy(session));
+    },
+    [credentials, setOpened],
   );
+  const leave = useCallback(async () => {
+    sessionStorage.removeItem(KEPT);
+    if (credentials.current.key === null) await client.del('/v1/session');
+    setOpened(await firstOpened());
+  }, [client, credentials, setOpened]);
+  const interrupt = useCallback(
+    (ask: Interruption | null) => {
+      interruption.current = ask;
+    },
+    [interruption],
+  );
+  return useMemo(() => {
+    const scopes = opened.session?.person.scopes ?? (opened.demo ? VISITOR_SCOPES : null);
+    const may = (wanted: readonly Scope[]) => scopes === null || wanted.length === 0 || wanted.some((scope) => scopes.includes(scope));
+    const person = opened.session?.person ?? null;
+    return { client, person, demo: opened.demo, expiresAt: opened.session?.expiresAt ?? null, may, enter, leave, interrupt };
+  }, [opened, client, enter, leave, interrupt]);
+}
+
+const openedBy = (session: PersonSession): Opened => ({ key: null, csrf: session.csrf, session, demo: session.demo, state: 'open' });
+
+async function firstOpened(): Promise<Opened> {
+  const session = await stranger.get<PersonSession>('/v1/session');
+  if (session.ok) return openedBy(session.body);
+  const kept = sessionStorage.getItem(KEPT);
+  if (kept !== null) return { ...CLOSED, key: kept, state: 'open' };
+  const visitor = await stranger.get<{ readonly key?: string }>('/v1/demo/session');
+  const key = visitor.ok ? (visitor.body.key ?? null) : null;
+  return key === null ? { ...CLOSED, state: 'asking' } : { ...CLOSED, key, demo: true, state: 'open' };
 }

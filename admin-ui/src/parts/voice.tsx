@@ -40,9 +40,8 @@ export function VoiceProvider({ children }: { readonly children: ReactNode }) {
   const voice = useMemo(() => ({ ...voiceOf(locale, zone), setLocale, setZone }), [locale, zone]);
   useEffect(() => {
     document.documentElement.lang = locale;
-    document.title = voice.say('page.title');
     localStorage.setItem(REMEMBERED, locale);
-  }, [locale, voice]);
+  }, [locale]);
   return <VoiceContext value={voice}>{children}</VoiceContext>;
 }
 

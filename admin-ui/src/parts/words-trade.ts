@@ -36,6 +36,11 @@ const REASONS: Names = {
   failed: ['The campaign itself failed and was set aside; the others were not affected.', '活动执行出错已被隔离，其他活动不受影响。'],
   no_value: ['The benefit would be worth nothing here, for example below its minimum.', '按规则计算的优惠为零，例如未达到门槛。'],
   not_live_then: ['The campaign was not live then.', '当时活动未生效。'],
+  held_out: [
+    'Held out: this cardholder belongs to the part that does not get the campaign, so that its effect can be measured.',
+    '留作对照：该持卡人不在活动放量范围内，用于衡量活动效果。',
+  ],
+  shadow: ['The campaign runs in the shadow: it is decided and recorded, but grants nothing.', '影子模式：只判断并记录，不给予优惠。'],
   fact_missing: ['Something the condition asks about is not known.', '条件所需的信息未知。'],
 };
 
@@ -55,6 +60,10 @@ const STATES: Names = {
   live: ['Live', '生效中'],
   paused: ['Paused', '已暂停'],
   stopped: ['Stopped', '已停止'],
+  submitted: ['Waiting for approval', '待审批'],
+  approved: ['Approved', '已审批'],
+  returned: ['Sent back', '已退回'],
+  retired: ['Retired', '已下线'],
 };
 
 const KINDS: Names = {
@@ -130,7 +139,19 @@ const DELIVERIES: Names = {
   coupon: ['coupon issued', '发券'],
 };
 
+const ROLES: Names = {
+  viewer: ['Viewer', '查看者'],
+  marketer: ['Marketer', '营销人员'],
+  approver: ['Approver', '审批人员'],
+  finance: ['Finance', '财务'],
+  risk: ['Risk', '风控'],
+  auditor: ['Auditor', '审计'],
+  merchant: ['Merchant', '商户'],
+  admin: ['Administrator', '管理员'],
+};
+
 export const TRADE = {
+  role: ROLES,
   reason: REASONS,
   state: STATES,
   kind: KINDS,

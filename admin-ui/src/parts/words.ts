@@ -4,13 +4,9 @@ type Pair = readonly [en: string, zh: string];
 const pairs = <Name extends string>(words: Readonly<Record<Name, Pair>>): Readonly<Record<Name, Pair>> => words;
 
 export const WORDS = pairs({
-  'page.title': ['Offerline: the day as it plays', 'Offerline：今日实况'],
-  'page.skip': ['Skip to the authorizations', '跳到授权列表'],
-  'page.day': ['Business day', '营业日'],
+  'page.today': ['Today', '今日'],
   'page.demo': ['Demo bank', '演示银行'],
-  'page.docs': ['API', '接口文档'],
   'page.language': ['Language', '语言'],
-  'page.sections': ['Sections', '栏目'],
   'page.zone': ['Times in {zone}', '时间为 {zone} 时区'],
 
   'link.live': ['Live', '实时'],
@@ -29,7 +25,6 @@ export const WORDS = pairs({
     'This key was refused. Check that it is complete, not expired and not revoked.',
     '密钥被拒绝，请确认密钥完整、未过期且未撤销。',
   ],
-  'key.forget': ['Forget the key', '清除密钥'],
 
   'sum.held': ['Held, not yet captured', '已冻结待请款'],
   'sum.captured': ['Captured subsidy', '已确认补贴'],

@@ -1,0 +1,46 @@
+// The page before the page: where nobody is signed in and there is no demo, a service key opens the console.
+import { type FormEvent, useState } from 'react';
+import type { PersonSession } from './session.tsx';
+import { useVoice } from './voice.tsx';
+
+interface AskKeyOf {
+  readonly refused: boolean;
+  readonly onKey: (key: string) => void;
+  /** For a way to sign in that stands here beside the key. */
+  readonly onSession?: (opened: PersonSession) => void;
+}
+
+export function AskKey({ refused, onKey }: AskKeyOf) {
+  const { say } = useVoice();
+  const [entered, setEntered] = useState('');
+  const open = (event: FormEvent) => {
+    event.preventDefault();
+    if (entered.trim() !== '') onKey(entered.trim());
+  };
+  return (
+    <main className="gate">
+      <form className="sheet gate-form" onSubmit={open}>
+        <h1>{say('key.title')}</h1>
+        <p className="soft">{say('key.why')}</p>
+        {refused ? (
+          <p role="alert" className="fault">
+            {say('key.refused')}
+          </p>
+        ) : null}
+        <label className="field">
+          <span>{say('key.label')}</span>
+          <input
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            value={entered}
+            onChange={(event) => setEntered(event.target.value)}
+          />
+        </label>
+        <button type="submit" className="button primary">
+          {say('key.open')}
+        </button>
+      </form>
+    </main>
+  );
+}
