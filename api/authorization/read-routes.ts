@@ -1,12 +1,13 @@
 // Routes that read authorizations: the list, one of them with everything that happened to it, and the live feed.
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
-import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
+import { cursorSchema, fromCursor, limitSchema, pageSchema, toCursor } from '../http/list.ts';
 import { json, problem, stream } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Feed } from './feed.ts';
 import { feedStream } from './feed-stream.ts';
-import { listAuthorizations, readAuthorization } from './read-store.ts';
+import { readAuthorization } from './read-store.ts';
+import { findAuthorizations, isWithinReach } from './search-store.ts';
 
 export interface AuthorizationReadDeps {
   readonly sql: Sql;
@@ -103,29 +104,41 @@ export function authorizationReadRoutes({ sql, feed }: AuthorizationReadDeps): r
   return [listRoute(sql), readRoute(sql), feedRoute(feed)];
 }
 
+const instant = z.iso.datetime({ offset: true });
+const searchQuery = z
+  .strictObject({
+    limit: limitSchema,
+    before: cursorSchema,
+    id: authorizationId.optional().describe('The whole authorization id or its beginning'),
+    card: z.string().min(1).max(128).optional().describe('A card token; never a card number'),
+    account: z.string().min(1).max(64).optional(),
+    merchant: z.string().min(1).max(64).optional(),
+    from: instant.optional().describe('Decided at or after'),
+    to: instant.optional().describe('Decided before'),
+    campaign: z.string().min(1).max(64).optional().describe('Considered by the decision, whether it granted or not'),
+    outcome: z.enum(['granted', 'none']).optional(),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
+    path: ['to'],
+    message: 'must be later than from',
+  });
+
 function listRoute(sql: Sql): Route {
   return route({
     method: 'get',
     path: '/v1/authorizations',
     scope: ['authorizations:read', 'operate'],
+    reach: 'handled',
     tag: TAG,
-    summary: 'List authorizations, newest first',
-    query: z.strictObject({
-      limit: limitSchema,
-      before: cursorSchema,
-      merchant: z.string().max(64).optional(),
-      outcome: z.enum(['granted', 'none']).optional(),
-    }),
+    summary: 'Find authorizations, newest first',
+    description:
+      'With `campaign`, one page looks through a limited number of records: it may hold fewer than `limit` and still name `next`. Go on with it until it is null.',
+    query: searchQuery,
     replies: { 200: { description: 'A page; `next` goes into `before`', schema: pageSchema(summarySchema) } },
-    handle: async ({ query }) => {
-      const rows = await listAuthorizations(sql, {
-        limit: query.limit + 1,
-        before: fromCursor(query.before, 2),
-        merchant: query.merchant ?? null,
-        outcome: query.outcome ?? null,
-      });
-      const page = pageOf(rows, query.limit, (last) => last.cursor);
-      return json({ items: page.items.map(({ cursor: _cursor, ...item }) => item), next: page.next });
+    handle: async ({ query, key }) => {
+      const { limit, before, ...search } = query;
+      const page = await findAuthorizations(sql, { ...search, reach: key.reach }, { limit, before: fromCursor(before, 2) });
+      return json({ items: page.items, next: page.next === null ? null : toCursor(page.next) });
     },
   });
 }
@@ -135,13 +148,14 @@ function readRoute(sql: Sql): Route {
     method: 'get',
     path: '/v1/authorizations/{id}',
     scope: ['evaluate', 'authorizations:read'],
+    reach: 'handled',
     tag: TAG,
     summary: 'One authorization: benefits with progress and funding, messages, ledger entries',
     params: z.strictObject({ id: authorizationId }),
     replies: { 200: { description: 'The authorization, as committed', schema: detailSchema } },
     problems: ['not_found'],
-    handle: async ({ params }) => {
-      const found = await readAuthorization(sql, params.id);
+    handle: async ({ params, key }) => {
+      const found = (await isWithinReach(sql, params.id, key.reach)) ? await readAuthorization(sql, params.id) : null;
       return found ? json(found) : problem('not_found');
     },
   });

@@ -1,36 +1,9 @@
-// SQL that reads authorizations for people: the list, and one with its benefits, messages and ledger entries.
+// SQL that reads one authorization for people, with its benefits, messages and ledger entries.
 import type { EvaluateReply, EvaluateRequest } from '../../engine/authorization/request.ts';
 import type { AuthorizationRecord, HeldBenefit } from '../../engine/hold/record.ts';
 import type { Sql } from '../db/connect.ts';
 import type { AuthorizationSummary } from './feed.ts';
 import { summaryOf } from './summary.ts';
-
-export interface AuthorizationPage {
-  readonly limit: number;
-  /** Decision time and id of the last line of the page before. */
-  readonly before: readonly string[] | null;
-  readonly merchant: string | null;
-  readonly outcome: 'granted' | 'none' | null;
-}
-export type ListedAuthorization = AuthorizationSummary & { readonly cursor: readonly [string, string] };
-
-interface ListRow {
-  readonly record: AuthorizationRecord;
-  readonly reply: string;
-  readonly decidedAt: string;
-}
-
-/** Newest first. A tombstone that no request has met is not an authorization yet, so it is not listed. */
-export async function listAuthorizations(sql: Sql, page: AuthorizationPage): Promise<readonly ListedAuthorization[]> {
-  const [at = null, id = null] = page.before ?? [];
-  const answer = page.outcome === null ? null : `%"outcome":"${page.outcome}"%`;
-  const rows = await sql<ListRow[]>`
-    select record - 'benefits' - 'messages' as record, reply, decided_at::text as "decidedAt" from authorizations
-    where digest is not null and (${page.merchant}::text is null or merchant = ${page.merchant}) and (${answer}::text is null or reply like ${answer})
-      and (${at}::text is null or (decided_at, id) < (${at}::text::timestamptz, ${id}::text))
-    order by decided_at desc, id desc limit ${page.limit}`;
-  return rows.map((row) => ({ ...summaryOf(row.record, JSON.parse(row.reply) as EvaluateReply), cursor: [row.decidedAt, row.record.id] }));
-}
 
 export interface MessageLine {
   readonly id: string;
