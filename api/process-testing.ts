@@ -18,14 +18,17 @@ export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Arguments of Node; the sources through their loader unless told otherwise. */
   readonly program?: readonly string[];
+  /** Arguments of the service: an empty bank unless told otherwise. */
+  readonly args?: readonly string[];
 }
 
 export async function startProcess({
   environment,
   program = ['--import', 'tsx', 'api/server.ts'],
+  args = ['--empty'],
 }: ProcessOptions): Promise<StartedProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'offerline-process-'));
-  const child = spawn(process.execPath, [...program, '--empty'], {
+  const child = spawn(process.execPath, [...program, ...args], {
     env: { DATA_DIR: dataDir, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
