@@ -10,6 +10,7 @@ import { FACTS } from '../rules/facts.ts';
 import { type Finding, error, warning } from './finding.ts';
 import { reviewBenefit } from './review-benefit.ts';
 import { reviewMoney } from './review-money.ts';
+import { reviewRollout } from './review-rollout.ts';
 import type { Campaign, CampaignExample } from './schema.ts';
 import { checkTemplate } from './wording.ts';
 
@@ -24,6 +25,7 @@ export function reviewCampaign(campaign: Campaign, peers?: readonly Campaign[]):
     ...reviewCondition(campaign.when),
     ...reviewBenefit(campaign),
     ...reviewMoney(campaign),
+    ...reviewRollout(campaign),
     ...reviewExamples(campaign),
     ...(peers === undefined ? [] : reviewPeers(campaign, peers)),
   ];
