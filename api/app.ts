@@ -6,6 +6,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
 import type { Feed } from './authorization/feed.ts';
+import { explainRoutes } from './authorization/explain-routes.ts';
 import { authorizationReadRoutes } from './authorization/read-routes.ts';
 import type { Decider } from './authorization/decider.ts';
 import { authorizationRoutes } from './authorization/routes.ts';
@@ -33,6 +34,8 @@ import { loadScreens } from './http/screens.ts';
 import { type Siblings, serviceRoutes } from './http/service-routes.ts';
 import type { CampaignSource } from './offers/offers.ts';
 import { offerRoutes } from './offers/routes.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { openSessions } from './people/sessions.ts';
 import { openReadModels } from './redis/open.ts';
 import type { ReadModels } from './redis/read-models.ts';
 import { readCalendars } from './settlement/calendar.ts';
@@ -52,6 +55,8 @@ export interface AppDeps {
   readonly book?: (BookSource & CampaignSource) | undefined;
   /** The processes behind one port; absent in a service of one process. */
   readonly siblings?: Siblings | undefined;
+  /** Secret outside the database from which the keys of the house are derived. */
+  readonly chainKey: string;
   /** Keyed hash of a coupon code. */
   readonly codeHash: (code: string) => string;
   /** Milliseconds since 1970, of this process; ledger time is the authority's. */
@@ -80,6 +85,8 @@ export function createApp(deps: AppDeps): App {
   mount(app, routes, {
     ...counter,
     keys,
+    sessions: openSessions(deps.sql),
+    now: deps.now,
     hits: (key) => readModels.hit(`key:${key}`, MINUTE_SECONDS),
     screens,
     remoteAddress: (context) =>
@@ -104,6 +111,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
   return [
     ...authorizationRoutes(deps),
     ...authorizationReadRoutes(deps),
+    ...explainRoutes({ sql: deps.sql, holidays }),
     ...campaignRoutes({ sql: deps.sql, reader: openReader(holidays), gate: openGate({ ...deps, ...deps.config, holidays }) }),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),
@@ -114,6 +122,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...walletRoutes(deps),
     ...couponRoutes(deps),
     ...keysRoutes(deps),
+    ...peopleRoutes(deps),
     ...serviceRoutes(deps),
   ];
 }

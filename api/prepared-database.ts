@@ -9,6 +9,7 @@ import { prepareDemo } from './demo.ts';
 import { demoKeys, type DemoKeys } from './demo-keys.ts';
 import { newKey } from './http/keys.ts';
 import { allKeys, insertKey, SCOPES } from './http/keys-store.ts';
+import { makeDemoPeople } from './people/demo-store.ts';
 
 const CONNECTIONS_MAX = 2;
 
@@ -40,6 +41,7 @@ export async function prepareDatabase(
   const bank = await prepareDemo(sql, { demo, now: Date.now() });
   const firstKey = bank === null ? await makeFirstKey(sql) : null;
   const keys = bank === null ? null : await demoKeys(sql, config.dataDir);
+  if (bank !== null) await makeDemoPeople(sql);
   onStop(followMonths(sql));
   return { url, place, bank, firstKey, demoKeys: keys };
 }

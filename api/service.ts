@@ -104,7 +104,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     sql,
     holidays: holidaysOf(readCalendars()),
     onCommitted: publisherTo(feed),
-    onBatch: countPhases(metrics),
+    counting: { onBatch: countPhases(metrics) },
     onBug,
     name: voidLogOf(slot),
     // One follower of deadlines is enough behind one port.
@@ -120,6 +120,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     metrics,
     bookLoaded: () => true,
     book: authority.book,
+    chainKey: readChainKey(config),
     codeHash: codeHasher(readChainKey(config)),
     now: Date.now,
     onBug,

@@ -49,6 +49,7 @@ export function testApp(database: OwnDatabase, environment: Readonly<Record<stri
     authority: NOBODY_DECIDES,
     metrics: new Registry(),
     bookLoaded: () => true,
+    chainKey: 'a chain key of a test, long enough',
     codeHash: (code) => `hash of ${code}`,
     now: Date.now,
     onBug: (fault) => bugs.push(fault),

@@ -53,6 +53,7 @@ async function open(redisUrl?: string): Promise<Stand> {
     metrics: new Registry(),
     bookLoaded: () => true,
     book,
+    chainKey: 'a chain key of a test, long enough',
     codeHash: (code) => code,
     now: Date.now,
     onBug: (fault) => {
