@@ -1,9 +1,11 @@
 // What one process gives its authority: a connection, the book with its clocks and keys, the log of voids, and who hears of what happened.
+import type { Reason } from '../../engine/authorization/request.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Phases } from '../http/phases.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
+import type { Decided } from './decided.ts';
 import type { VoidLog } from './void-log.ts';
 
 export interface AuthorityDeps {
@@ -21,6 +23,10 @@ export interface AuthorityDeps {
     commands: readonly Command[],
     answers: readonly Answer[],
   ) => void;
+  /** After commit, cheap: the decisions that were made just now, each once. */
+  readonly onDecided?: (decided: readonly Decided[]) => void;
+  /** After every answer to an authorization, cheap: how long it took, and what was told without the database. */
+  readonly onAnswer?: (ms: number, told: Reason | null) => void;
   /** After every batch, cheap: where its time went. */
   readonly onBatch?: (phases: Phases) => void;
   readonly onBug: (fault: unknown, subject: string) => void;

@@ -4,7 +4,7 @@ import { noBenefit } from '../../engine/authorization/reply.ts';
 import type { EvaluateRequest, Reason } from '../../engine/authorization/request.ts';
 import type { Message } from '../../engine/hold/record.ts';
 import type { Phases } from '../http/phases.ts';
-import type { AuthorityDeps } from './authority-deps.ts';
+import { type AuthorityDeps, undisturbed } from './authority-deps.ts';
 import { type Answer, type Command, canonical, digestText, requestIdentity } from './commands.ts';
 import type { EvaluateCommand } from './plan.ts';
 import { remember } from './memory.ts';
@@ -54,8 +54,13 @@ export function startAuthority(deps: AuthorityDeps): Authority {
     return true;
   };
 
+  const heard = (began: number, told: Reason | null) =>
+    undisturbed(deps, 'figures', () => deps.onAnswer?.(performance.now() - began, told));
+
   const evaluate = async (request: EvaluateRequest, isTimed = false): Promise<Answer> => {
+    const began = performance.now();
     const none = (reason: Reason): Answer => {
+      heard(began, reason);
       const decisionId = deps.context().decisionId(request.authorizationId);
       return { status: 200, body: JSON.stringify(noBenefit(request, reason, decisionId)) };
     };
@@ -65,7 +70,10 @@ export function startAuthority(deps: AuthorityDeps): Authority {
     if (flight.told !== null) return none(flight.told);
     const answer = await withDeadline(flight.answer, wait);
     if (answer === 'late') flight.told ??= 'deadline';
-    return answerOf(flight, answer, isTimed) ?? none(flight.told ?? 'unavailable');
+    const committed = answerOf(flight, answer, isTimed);
+    if (committed === null) return none(flight.told ?? 'unavailable');
+    heard(began, null);
+    return committed;
   };
 
   const message = async (authorizationId: string, sent: Message): Promise<Answer> => {

@@ -6,6 +6,7 @@ import type { Sql } from '../db/connect.ts';
 import type { Phases } from '../http/phases.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
+import type { Decided } from './decided.ts';
 import { lockBudgets } from './budgets.ts';
 import type { EvaluateCommand, Prepared, Trial } from './plan.ts';
 import { type CounterRow, versionsOf } from './fence.ts';
@@ -34,6 +35,8 @@ export interface BatchResult {
   readonly answers: readonly Answer[];
   readonly stream: Stream;
   readonly states: ReadonlyMap<string, AuthorizationRecord>;
+  /** The decisions that this batch was the first to make. */
+  readonly decided: readonly Decided[];
 }
 export interface BatchRun {
   readonly context: BatchContext;
@@ -109,7 +112,7 @@ async function inTransaction(tx: Sql, commands: readonly Command[], run: Remembe
   };
   const { stream, counters } = await writeBatch(tx, writes, chain);
   const states = [...writes.claims, ...writes.authorizations].map(({ record }): [string, AuthorizationRecord] => [record.id, record]);
-  return { answers, stream, counters, locked: budgets.counters, states: new Map(states) };
+  return { answers, stream, counters, locked: budgets.counters, states: new Map(states), decided: world.decided() };
 }
 
 /** What is known once the ids are ours: their rows, and everything else that needs no lock. */

@@ -66,6 +66,7 @@ export function evaluate(world: World, command: EvaluateCommand, on: Evaluating)
     authorization: { record: after.record, attempt: command.attempt, reply },
     wallet: after.wallet,
     moves: [...held.moves, ...after.moves],
+    decided: { record: draft, reason: decision === null ? 'voided' : decision.reason, considered: decision?.considered ?? [] },
     decision: {
       ...journal,
       authorizationId: draft.id,

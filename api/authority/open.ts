@@ -36,7 +36,8 @@ export interface OpenOptions {
     commands: readonly Command[],
     answers: readonly Answer[],
   ) => void;
-  readonly onBatch?: AuthorityDeps['onBatch'];
+  /** Who counts what happens. */
+  readonly counting?: Pick<AuthorityDeps, 'onBatch' | 'onDecided' | 'onAnswer'>;
   readonly onBug: (fault: unknown, subject: string) => void;
   /** Name of this process's file of unheard answers; processes that share a data folder need different ones. */
   readonly name?: string;
@@ -85,7 +86,7 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
     deadlineMs: { byDefault: config.latencyBudgetMs, ceiling: config.latencyCeilingMs },
     wallClock: Date.now,
     onCommitted: options.onCommitted ?? (() => undefined),
-    ...(options.onBatch === undefined ? {} : { onBatch: options.onBatch }),
+    ...options.counting,
     onBug: options.onBug,
   });
   // By key, as a line: the sweep of each second must not read a table that has grown since it was planned.

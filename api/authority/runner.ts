@@ -228,6 +228,7 @@ async function runAll(state: State, line: Line, batch: readonly Waiting[]): Prom
       each.resolve(result.answers[index] ?? null);
     }
     undisturbed(state.deps, 'screens', () => state.deps.onCommitted(result.states, commands, result.answers));
+    undisturbed(state.deps, 'figures', () => state.deps.onDecided?.(result.decided));
     return true;
   }
   if (result === 'away' || batch.length === 1) {

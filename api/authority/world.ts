@@ -6,6 +6,7 @@ import type { CounterMove } from '../../engine/hold/post.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Posting } from '../../engine/ledger/templates.ts';
 import type { DecisionRow, EntryRow, MessageRow } from './chain.ts';
+import type { Decided } from './decided.ts';
 import type { CodedCoupon } from './holdings-store.ts';
 import type { StoredAuthorization, StoredMessage } from './read-store.ts';
 import type { BatchWrites, ParkedRow, SavedAuthorization, SecurityRow } from './writes.ts';
@@ -28,6 +29,8 @@ export interface Changes {
   readonly wallet?: Wallet;
   readonly moves?: readonly CounterMove[];
   readonly decision?: DecisionRow;
+  /** The same decision as figures hear of it. */
+  readonly decided?: Decided;
   readonly message?: MessageRow;
   readonly entries?: readonly EntryRow[];
   readonly parked?: readonly ParkedRow[];
@@ -44,6 +47,8 @@ export interface World {
   readonly counters: Counters;
   readonly take: (changes: Changes) => void;
   readonly writes: () => BatchWrites;
+  /** New decisions, for figures: nothing of it is written here. */
+  readonly decided: () => readonly Decided[];
 }
 
 /** Everything locked, as the commands so far have left it, and what they changed. */
@@ -54,6 +59,7 @@ interface State {
   readonly wallets: Map<string, Wallet>;
   readonly coupons: Map<string, Coupon>;
   readonly counters: Map<string, CounterState>;
+  readonly decided: Decided[];
   readonly touched: { readonly authorizations: Set<string>; readonly heard: Set<string>; readonly wallets: Set<string> };
   readonly journal: {
     readonly decisions: DecisionRow[];
@@ -82,6 +88,7 @@ export function openWorld(rows: WorldRows): World {
     counters: state.counters,
     take: (changes) => take(state, changes),
     writes: () => writesOf(state),
+    decided: () => state.decided,
   };
 }
 
@@ -96,6 +103,7 @@ function stateOf(rows: WorldRows): State {
     wallets: new Map(rows.wallets),
     coupons: new Map(rows.coupons.map((coupon) => [coupon.id, coupon])),
     counters: new Map(rows.counters),
+    decided: [],
     touched: { authorizations: new Set(), heard: new Set(), wallets: new Set() },
     journal: { decisions: [], messages: [], moves: [], entries: [], parked: [], security: [] },
   };
@@ -120,6 +128,7 @@ function take(state: State, changes: Changes): void {
   if (heard !== undefined) hear(state, heard);
   if (wallet !== undefined) takeWallet(state, wallet);
   if (decision !== undefined) journal.decisions.push(decision);
+  if (changes.decided !== undefined) state.decided.push(changes.decided);
   if (message !== undefined) {
     state.messages.set(messageKey(message.authorizationId, message.id), message);
     journal.messages.push(message);
