@@ -1,0 +1,25 @@
+// Lints one campaign among everything that is live: what would never happen, what would happen together, what it promises and what it may cost.
+import type { Finding } from './finding.ts';
+import { lintMoney } from './lint-money.ts';
+import { reachOf } from './lint-reach.ts';
+import { lintRivals } from './lint-rivals.ts';
+import { lintUnreachable } from './lint-unreachable.ts';
+import type { Holidays } from './live.ts';
+import type { Campaign } from './schema.ts';
+import type { LintPeer } from './worst-case.ts';
+
+export type { LintPeer } from './worst-case.ts';
+
+/** Findings beyond review, each certain as far as it says. A peer of the same id is the version in force: it tells what is spent already, and is no rival. */
+export function lintAmong(campaign: Campaign, peers: readonly LintPeer[], holidays: Holidays): readonly Finding[] {
+  const reach = reachOf(campaign, holidays);
+  const others = peers.filter((peer) => peer.terms.id !== campaign.id);
+  return [
+    ...lintUnreachable(reach, holidays, others),
+    ...lintRivals(
+      reach,
+      others.map((peer) => reachOf(peer.terms, holidays)),
+    ),
+    ...lintMoney(reach, peers),
+  ];
+}
