@@ -29,6 +29,23 @@ export interface Explanation {
   }[];
 }
 
+/** The same for callers who may not know what the bank knows of a cardholder: segments, employment and the like become null, marked as masked. */
+export function withoutPrivate(explanation: Explanation): Explanation {
+  const candidates = explanation.candidates.map((each) => ({
+    ...each,
+    condition: each.condition === null ? null : maskedCondition(each.condition),
+  }));
+  return { ...explanation, candidates };
+}
+
+function maskedCondition(condition: ExplainedCondition): ExplainedCondition & { readonly masked?: true } {
+  if (condition.kind === 'test') {
+    return condition.disclosure === 'private' && condition.actual !== null ? { ...condition, actual: null, masked: true } : condition;
+  }
+  if (condition.kind === 'not') return { ...condition, condition: maskedCondition(condition.condition) };
+  return { ...condition, conditions: condition.conditions.map(maskedCondition) };
+}
+
 /** Most campaigns named beside the candidates. */
 const OTHERS_MAX = 200;
 

@@ -7,7 +7,6 @@ import { asksForTimes, json, problem, TIMING, verbatim } from '../http/reply.ts'
 import { type Route, route } from '../http/route.ts';
 import { batchRoute } from './batch-routes.ts';
 import type { AuthorizationDeps } from './decider.ts';
-import { explainAuthorization } from './explain.ts';
 import { readHotRequest } from './hot-evaluate.ts';
 import { evaluateReplySchema, messageReplySchema } from './reply-schemas.ts';
 import { type UnlinkedRefund, refundUnlinked } from './unlinked-refund.ts';
@@ -69,7 +68,7 @@ export function authorizationRoutes(deps: AuthorizationDeps): readonly Route[] {
     batchRoute(deps, EVALUATE_EXAMPLE),
     ...messageRoutes(deps),
     unlinkedRefundRoute(deps),
-    explanationRoute(deps),
+
     parkedRoute(deps),
   ];
 }
@@ -167,23 +166,6 @@ function unlinkedRefundRoute(deps: AuthorizationDeps): Route {
     handle: async ({ body }) => {
       const answer = await refundUnlinked(deps, body satisfies UnlinkedRefund);
       return answer === 'reused' ? problem('message_id_reused') : verbatim(answer);
-    },
-  });
-}
-
-function explanationRoute({ sql }: AuthorizationDeps): Route {
-  return route({
-    method: 'get',
-    path: '/v1/authorizations/{id}/explanation',
-    scope: 'campaigns:read',
-    tag: TAG,
-    summary: 'Why, and why not: every candidate campaign and every condition with the value it met',
-    params,
-    replies: { 200: { description: 'The explanation', schema: z.record(z.string(), z.unknown()) } },
-    problems: ['not_found'],
-    handle: async ({ params: of }) => {
-      const explanation = await explainAuthorization(sql, of.id);
-      return explanation === null ? problem('not_found') : json(explanation);
     },
   });
 }
