@@ -63,7 +63,7 @@ const NO_CANDIDATE: ReadonlySet<Obstacle> = new Set([
 
 /** The candidates judged one by one, before anybody asks what budgets and limits have left. */
 export interface Judgement {
-  /** Why nothing can be granted whatever the campaigns say. */
+  /** Why nothing can be granted whatever the campaigns say; shadows may still record. */
   readonly refusal: Reason | null;
   readonly verdicts: readonly { readonly campaign: LiveCampaign; readonly verdict: Eligible | Obstacle }[];
 }
@@ -82,7 +82,8 @@ export function judgeAll(situation: Situation, candidates: readonly LiveCampaign
   const shadows = asked.filter(({ terms }) => isShadow(terms));
   const open = shadows.length === 0 ? asked : asked.filter(({ terms }) => !isShadow(terms));
   const refusal = refusalOf(situation, open);
-  if (refusal !== null) return { refusal, verdicts: [] };
+  const isRefused = refusal !== null && (shadows.length === 0 || refusalOf(situation, asked) !== null);
+  if (isRefused) return { refusal, verdicts: [] };
   const factsByZone = new Map<string, Facts>();
   // Shadows come after everybody else and take nobody's place.
   const judged = [...open.slice(0, CANDIDATES_MAX), ...shadows.slice(0, SHADOWS_MAX)];
@@ -101,20 +102,21 @@ export function shadowNeedsOf({ verdicts }: Judgement): readonly CounterNeed[] {
 
 /** The decision once the counters of `needsOf` the judgement are in the situation. */
 export function decideJudged(situation: Situation, { refusal, verdicts }: Judgement): Decision {
-  if (refusal !== null) return nothing(situation, { reason: refusal, considered: [], free: true });
+  if (refusal !== null && verdicts.length === 0) return nothing(situation, { reason: refusal, considered: [], free: true });
   const open = verdicts.map(({ campaign, verdict }) => ({ campaign, verdict: isStopped(verdict, situation) ? 'stopped' : verdict }));
   try {
-    return decideAmong(situation, open);
+    return decideAmong(situation, { refusal, verdicts: open });
   } catch {
     // One of them fails: each is tried by itself, so that it fails alone (I22).
-    return decideAmong(
-      situation,
-      open.map(({ campaign, verdict }) => ({ campaign, verdict: typeof verdict === 'string' ? verdict : tried(verdict, situation) })),
-    );
+    const able = open.map(({ campaign, verdict }) => ({
+      campaign,
+      verdict: typeof verdict === 'string' ? verdict : tried(verdict, situation),
+    }));
+    return decideAmong(situation, { refusal, verdicts: able });
   }
 }
 
-function decideAmong(situation: Situation, verdicts: Judgement['verdicts']): Decision {
+function decideAmong(situation: Situation, { refusal, verdicts }: Judgement): Decision {
   const able = verdicts.map((each) => each.verdict).filter((verdict) => typeof verdict !== 'string');
   const shadows = able.filter(({ campaign }) => isShadow(campaign.terms));
   const eligible = shadows.length === 0 ? able : able.filter(({ campaign }) => !isShadow(campaign.terms));
@@ -133,7 +135,7 @@ function decideAmong(situation: Situation, verdicts: Judgement['verdicts']): Dec
   });
   const free = combined.free && shadow.free && considered.every(({ result }) => result !== 'stopped');
   // A shadow is never the reason: the answer is the same without it.
-  const reason = () => reasonOf(considered.filter((_, place) => !isShadow(verdicts[place]?.campaign.terms ?? {})));
+  const reason = () => refusal ?? reasonOf(considered.filter((_, place) => !isShadow(verdicts[place]?.campaign.terms ?? {})));
   if (combined.grants.length === 0) return { ...nothing(situation, { reason: reason(), considered, free }), qualifying };
   return granted(situation, { combined, considered, qualifying, free });
 }
