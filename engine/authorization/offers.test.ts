@@ -1,7 +1,16 @@
 // Proves what an account is offered: bindings without a place, what is ruled out for certain, the order, pages, and until when a page holds.
 import { describe, expect, test } from 'vitest';
+import { lotOf } from '../campaign/rollout.ts';
 import type { CampaignInput } from '../campaign/schema.ts';
-import { newOfferRack, type OfferHolder, type OfferPage, offerCampaign, offersFor, withdrawCampaign } from './offers.ts';
+import {
+  newOfferRack,
+  type OfferHolder,
+  type OfferPage,
+  type OfferQuestion,
+  offerCampaign,
+  offersFor,
+  withdrawCampaign,
+} from './offers.ts';
 import { account, liveOf, NOW } from './testing.ts';
 
 const TEN_OFF = { type: 'amount_off', amount: 1_000 } as const;
@@ -127,5 +136,33 @@ describe('a page of offers', () => {
     withdrawCampaign(rack, 'never-there');
     expect(rack.edition).toBeGreaterThan(edition);
     expect([...rack.byList.values(), ...rack.byAccount.values()].flat()).toEqual([]);
+  });
+});
+
+describe('a rollout', () => {
+  const at = '2026-11-20T00:00:00+08:00';
+  const lot = lotOf('some', { salt: 'salt', subject: 'ac:1' });
+  const ids = (rollout: CampaignInput['rollout'], question: Partial<OfferQuestion> = {}) =>
+    idsOf(offersFor(rackOf({ some: { rollout } }), { holder, nowMs: Date.parse(NOW), limit: 20, salt: 'salt', ...question }));
+
+  test('is offered to whoever takes part, to nobody who is held out, and to nobody while lots cannot be drawn', () => {
+    expect(ids({ from: lot, to: lot + 1 })).toEqual(['some']);
+    expect(ids({ from: lot + 1 })).toEqual([]);
+    expect(ids({ from: lot, to: lot + 1 }, { salt: null })).toEqual([]);
+    expect(ids({ from: lot, to: lot + 1 }, { holder: { ...holder, account: null } })).toEqual([]);
+  });
+
+  test('in shadow is offered to nobody, and takes its live version off the rack', () => {
+    const rack = rackOf({ some: {} });
+    offerCampaign(rack, liveOf('some', TEN_OFF, { rollout: { mode: 'shadow' } }));
+    expect([ids({ mode: 'shadow' }), idsOf(ask(rack))]).toEqual([[], []]);
+  });
+
+  test('makes pages anew at its next step, also those without it', () => {
+    const rack = rackOf({ some: { rollout: { to: Math.max(1, lot), stages: [{ at, to: 10_000 }] } } });
+    const question = { holder, limit: 20, salt: 'salt' };
+    const before = offersFor(rack, { ...question, nowMs: Date.parse(NOW) });
+    expect([idsOf(before), before.untilMs]).toEqual([[], Date.parse(at)]);
+    expect(idsOf(offersFor(rack, { ...question, nowMs: Date.parse(at) }))).toEqual(['some']);
   });
 });
