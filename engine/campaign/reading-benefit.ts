@@ -1,6 +1,6 @@
 // Reads a benefit aloud: what it gives, in whole sentences of either language.
 import type { BenefitTerms, BenefitType } from '../benefit/schema.ts';
-import { choiceOf, countOf, manyOf, moneyOf, type Said, shareOf, timesOf } from './reading-words.ts';
+import { type Said, asSentence, choiceOf, countOf, ifThere, inWords, manyOf, moneyOf, shareOf, timesOf } from './reading-words.ts';
 import type { Reading } from './reading-condition.ts';
 
 type Of<Type extends BenefitType> = Extract<BenefitTerms, { readonly type: Type }>;
@@ -43,10 +43,10 @@ export function benefitSentences(benefit: BenefitTerms, reading: Reading): reado
     case 'amount_off':
     case 'tiered_off':
     case 'fixed_price':
-      return [sentence(valuePhrase(benefit, reading), reading)];
+      return [asSentence(valuePhrase(benefit, reading), reading.locale)];
     case 'statement_credit':
       return [
-        sentence(valuePhrase(benefit.value, reading), reading),
+        asSentence(valuePhrase(benefit.value, reading), reading.locale),
         zh ? '以账单返现方式在入账后返还。' : 'It is credited to the account after the purchase is captured.',
       ];
     case 'random_off':
@@ -65,31 +65,29 @@ export function benefitSentences(benefit: BenefitTerms, reading: Reading): reado
   }
 }
 
-function sentence(phrase: string, { locale }: Reading): string {
-  return locale === 'zh-CN' ? `${phrase}。` : `${phrase.slice(0, 1).toUpperCase()}${phrase.slice(1)}.`;
-}
-
 function valuePhrase(value: Value, reading: Reading): string {
   const { locale, currency } = reading;
-  const zh = locale === 'zh-CN';
   const money = (minor: number) => moneyOf(minor, currency, locale);
-  const cap = 'cap' in value && value.cap !== undefined ? (zh ? `，最高优惠${money(value.cap)}` : `, at most ${money(value.cap)}`) : '';
   switch (value.type) {
-    case 'percent_off':
-      return zh
-        ? `优惠交易金额的${shareOf(value.rateBps)}${cap}${ROUNDED[value.rounding]['zh-CN']}`
-        : `${shareOf(value.rateBps)} off${cap}${ROUNDED[value.rounding].en}`;
+    case 'percent_off': {
+      const off = inWords(locale, `${shareOf(value.rateBps)} off`, `优惠交易金额的${shareOf(value.rateBps)}`);
+      return `${off}${capPhrase(value.cap, reading)}${ROUNDED[value.rounding][locale]}`;
+    }
     case 'amount_off':
-      return zh ? `立减${money(value.amount)}` : `${money(value.amount)} off`;
+      return inWords(locale, `${money(value.amount)} off`, `立减${money(value.amount)}`);
     case 'tiered_off':
       return value.steps
-        .map(({ from, off }) => (zh ? `满${money(from)}减${money(off)}` : `${money(off)} off from ${money(from)}`))
-        .join(zh ? '，' : ', ');
+        .map(({ from, off }) => inWords(locale, `${money(off)} off from ${money(from)}`, `满${money(from)}减${money(off)}`))
+        .join(inWords(locale, ', ', '，'));
     case 'fixed_price':
-      return zh
-        ? `一口价${money(value.price)}${cap}`
-        : `a price of ${money(value.price)}${cap === '' ? '' : `; the discount is${cap.slice(1)}`}`;
+      return `${inWords(locale, `a price of ${money(value.price)}`, `一口价${money(value.price)}`)}${capPhrase(value.cap, reading)}`;
   }
+}
+
+function capPhrase(cap: number | undefined, { locale, currency }: Reading): string {
+  if (cap === undefined) return '';
+  const most = moneyOf(cap, currency, locale);
+  return inWords(locale, `, at most ${most} off`, `，最高优惠${most}`);
 }
 
 function randomSentence({ min, max, mean }: Of<'random_off'>, { locale, currency }: Reading): string {
@@ -114,51 +112,81 @@ function instalmentSentences(benefit: Of<'instalment_subsidy'>, { locale, curren
 }
 
 function couponSentences(benefit: Of<'coupon_issue' | 'coupon_redeem'>, reading: Reading): readonly string[] {
-  const zh = reading.locale === 'zh-CN';
+  const { locale } = reading;
   if (benefit.type === 'coupon_issue') {
-    const many = manyOf(benefit.count, COUPON, reading.locale);
-    const when =
-      benefit.on === 'capture' ? { en: 'when the purchase is captured', 'zh-CN': '交易入账后' } : { en: 'at once', 'zh-CN': '交易时' };
-    return [zh ? `${when['zh-CN']}发放${benefit.coupon}的${many}。` : `${many} of ${benefit.coupon}, put into the wallet ${when.en}.`];
+    const many = manyOf(benefit.count, COUPON, locale);
+    return benefit.on === 'capture'
+      ? [
+          inWords(
+            locale,
+            `${many} of ${benefit.coupon}, put into the wallet when the purchase is captured.`,
+            `交易入账后发放${benefit.coupon}的${many}。`,
+          ),
+        ]
+      : [inWords(locale, `${many} of ${benefit.coupon}, put into the wallet at once.`, `交易时发放${benefit.coupon}的${many}。`)];
   }
-  const days = manyOf(benefit.validDays, DAY, reading.locale);
+  const days = manyOf(benefit.validDays, DAY, locale);
+  const use = benefit.autoApply ? AUTO_APPLIED[locale] : PRESENTED[locale];
+  const pass = benefit.transferable ? TRANSFERABLE[locale] : NOT_TRANSFERABLE[locale];
+  const value = valuePhrase(benefit.value, reading);
   return [
-    zh ? `使用优惠券：${valuePhrase(benefit.value, reading)}。` : `A coupon gives ${valuePhrase(benefit.value, reading)}.`,
-    zh
-      ? `优惠券有效期${days}，${benefit.autoApply ? '支付时自动使用' : '须出示后使用'}，${benefit.transferable ? '可转赠' : '不可转赠'}。`
-      : `A coupon is valid for ${days}, is ${benefit.autoApply ? 'taken from the wallet by itself' : 'used only when it is presented'}, and can${benefit.transferable ? '' : 'not'} be passed on.`,
+    inWords(locale, `A coupon gives ${value}.`, `使用优惠券：${value}。`),
+    inWords(locale, `It is valid for ${days}, is ${use}, and ${pass}.`, `有效期${days}，${use}，${pass}。`),
   ];
 }
 
+const AUTO_APPLIED: Said = { en: 'taken from the wallet by itself', 'zh-CN': '支付时自动使用' };
+const PRESENTED: Said = { en: 'used only when it is presented', 'zh-CN': '须出示后使用' };
+const TRANSFERABLE: Said = { en: 'can be passed on', 'zh-CN': '可转赠' };
+const NOT_TRANSFERABLE: Said = { en: 'cannot be passed on', 'zh-CN': '不可转赠' };
+
 function earnSentences(benefit: Of<'points_earn'>, reading: Reading): readonly string[] {
   const { locale, currency } = reading;
-  const zh = locale === 'zh-CN';
-  const points = (count: number) => manyOf(count, POINT, locale);
-  const per = moneyOf(benefit.per, currency, locale);
-  const tiers = Object.entries(benefit.tierMultiplierBps).map(([tier, bps]) =>
-    zh ? `${tier}${bps / 10_000}倍` : `${bps / 10_000} times for ${tier}`,
-  );
-  const said = [
-    ...(benefit.points > 0 ? [zh ? `每消费${per}得${points(benefit.points)}` : `${points(benefit.points)} for every ${per}`] : []),
-    ...(benefit.multiplierBps === 10_000
-      ? []
-      : [zh ? `乘以${benefit.multiplierBps / 10_000}倍` : `times ${benefit.multiplierBps / 10_000}`]),
-    ...(tiers.length === 0 ? [] : [zh ? `会员等级另乘${tiers.join('、')}` : `and by membership tier ${tiers.join(', ')}`]),
-    ...(benefit.bonus > 0
-      ? [zh ? `另加${points(benefit.bonus)}` : `${benefit.points > 0 ? 'plus ' : ''}${points(benefit.bonus)} a purchase`]
-      : []),
-    ...(benefit.capPoints === undefined
-      ? []
-      : [zh ? `单笔最高${points(benefit.capPoints)}` : `at most ${points(benefit.capPoints)} a purchase`]),
-  ];
+  const phrases = [...ratePhrases(benefit, reading), ...boundPhrases(benefit, reading)];
   const expiry = manyOf(benefit.expiryDays, DAY, locale);
   const cost = moneyOf(benefit.costPer1000, currency, locale);
+  const programme = benefit.programme;
   return [
-    sentence(said.join(zh ? '，' : ', '), reading),
-    zh
-      ? `积分计入${benefit.programme}，入账后${expiry}有效。`
-      : `The points belong to ${benefit.programme} and expire ${expiry} after the purchase is captured.`,
-    zh ? `每${countOf(1_000)}积分成本${cost}。` : `${countOf(1_000)} points cost ${cost}.`,
+    asSentence(phrases.join(inWords(locale, ', ', '，')), locale),
+    inWords(
+      locale,
+      `The points belong to ${programme} and expire ${expiry} after the capture.`,
+      `积分计入${programme}，入账后${expiry}内有效。`,
+    ),
+    inWords(locale, `${countOf(1_000)} points cost ${cost}.`, `每${countOf(1_000)}积分成本${cost}。`),
+  ];
+}
+
+function ratePhrases(benefit: Of<'points_earn'>, { locale, currency }: Reading): readonly string[] {
+  const per = moneyOf(benefit.per, currency, locale);
+  const points = manyOf(benefit.points, POINT, locale);
+  const times = String(benefit.multiplierBps / 10_000);
+  const tiers = Object.entries(benefit.tierMultiplierBps).map(([tier, bps]) => {
+    const multiple = String(bps / 10_000);
+    return inWords(locale, `${multiple} times for ${tier}`, `${tier}${multiple}倍`);
+  });
+  return [
+    ...(benefit.points > 0 ? [inWords(locale, `${points} for every ${per}`, `每消费${per}得${points}`)] : []),
+    ...(times === '1' ? [] : [inWords(locale, `times ${times}`, `乘以${times}倍`)]),
+    ...(tiers.length === 0
+      ? []
+      : [
+          inWords(
+            locale,
+            `and ${tiers.join(', ')} of ${benefit.membership ?? benefit.programme}`,
+            `${benefit.membership ?? benefit.programme}会员另乘${tiers.join('、')}`,
+          ),
+        ]),
+  ];
+}
+
+function boundPhrases({ bonus, capPoints, points }: Of<'points_earn'>, { locale }: Reading): readonly string[] {
+  const more = manyOf(bonus, POINT, locale);
+  return [
+    ...(bonus > 0 ? [inWords(locale, `${points > 0 ? 'plus ' : ''}${more} a purchase`, `每笔另加${more}`)] : []),
+    ...ifThere(capPoints, (cap) =>
+      inWords(locale, `at most ${manyOf(cap, POINT, locale)} a purchase`, `单笔最高${manyOf(cap, POINT, locale)}`),
+    ),
   ];
 }
 

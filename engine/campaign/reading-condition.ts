@@ -1,7 +1,7 @@
 // Reads a condition aloud: every fact with its label, every operator in words, values in their unit.
 import type { Condition, Operator, Scalar, Test } from '../rules/condition.ts';
 import { FACTS, type FactDefinition, type FactName } from '../rules/facts.ts';
-import { choiceOf, clockOf, countOf, dateOf, manyOf, moneyOf, monthOf, type Said, weekdayOf } from './reading-words.ts';
+import { choiceOf, clockOf, inWords, countOf, dateOf, manyOf, moneyOf, monthOf, type Said, weekdayOf } from './reading-words.ts';
 import type { Locale } from './schema.ts';
 
 /** How values are read. */
@@ -145,14 +145,19 @@ export function conditionSentences(condition: Condition, reading: Reading): read
   return parts.map((part) => phrase(part, reading, true));
 }
 
+const JOINS: Readonly<Record<'all' | 'any', Said>> = { all: { en: ' and ', 'zh-CN': '且' }, any: { en: ', or ', 'zh-CN': '，或' } };
+
 function phrase(condition: Condition, reading: Reading, isTop: boolean): string {
-  const zh = reading.locale === 'zh-CN';
   if ('not' in condition) return negated(condition.not, reading);
   if ('fact' in condition) return testPhrase(condition, reading);
-  const parts = 'all' in condition ? condition.all : condition.any;
-  const words = parts.map((part) => phrase(part, reading, parts.length === 1 && isTop));
-  const joined = words.join(zh ? ('all' in condition ? '且' : '，或') : 'all' in condition ? ' and ' : ', or ');
-  return isTop || words.length === 1 ? joined : `${zh ? '（' : '('}${joined}${zh ? '）' : ')'}`;
+  return 'all' in condition ? group(condition.all, 'all', { reading, isTop }) : group(condition.any, 'any', { reading, isTop });
+}
+
+function group(parts: readonly Condition[], kind: 'all' | 'any', at: { readonly reading: Reading; readonly isTop: boolean }): string {
+  const { locale } = at.reading;
+  const words = parts.map((part) => phrase(part, at.reading, parts.length === 1 && at.isTop));
+  const joined = words.join(JOINS[kind][locale]);
+  return at.isTop || words.length === 1 ? joined : inWords(locale, `(${joined})`, `（${joined}）`);
 }
 
 function negated(condition: Condition, reading: Reading): string {
@@ -186,12 +191,16 @@ function operatorWords({ fact, operator }: Test, count: number): Said {
 }
 
 /** A value of the fact in its unit: money, weekday, time, points. */
-export function valueText(fact: FactName, value: Scalar, { locale, currency }: Reading): string {
-  if (typeof value === 'boolean') return locale === 'zh-CN' ? (value ? '是' : '否') : value ? 'yes' : 'no';
-  if (typeof value === 'string') return fact === 'time.date' ? dateOf(value, locale) : (VALUE_WORDS[value]?.[locale] ?? value);
+export function valueText(fact: FactName, value: Scalar, reading: Reading): string {
+  const { locale } = reading;
+  if (typeof value === 'boolean') return inWords(locale, value ? 'yes' : 'no', value ? '是' : '否');
+  if (typeof value === 'string') return fact === 'time.date' ? dateOf(value, locale) : wordOf(value, locale);
   if (fact === 'time.weekday') return weekdayOf(value, locale);
   if (fact === 'time.month' || fact === 'account.birthMonth') return monthOf(value, locale);
-  const { unit } = FACTS[fact] as FactDefinition;
+  return numberText(FACTS[fact], value, reading);
+}
+
+function numberText({ unit }: FactDefinition, value: number, { locale, currency }: Reading): string {
   switch (unit) {
     case 'minor':
       return moneyOf(value, currency, locale);

@@ -29,6 +29,21 @@ export interface Said {
   readonly 'zh-CN': string;
 }
 
+/** The words of one language. */
+export function inWords(locale: Locale, en: string, zh: string): string {
+  return locale === 'zh-CN' ? zh : en;
+}
+
+/** What is said of a value that is there; nothing of one that is not. */
+export function ifThere<T>(value: T | undefined, say: (value: T) => string): readonly string[] {
+  return value === undefined ? [] : [say(value)];
+}
+
+/** A phrase as a sentence. */
+export function asSentence(phrase: string, locale: Locale): string {
+  return locale === 'zh-CN' ? `${phrase}。` : `${phrase.slice(0, 1).toUpperCase()}${phrase.slice(1)}.`;
+}
+
 /** `¥100` and `¥99.50`: whole amounts without their zeros. */
 export function moneyOf(minor: number, currency: string, locale: Locale): string {
   return formatMoney(minor, currency, locale).replace(/\.0+$/, '');
@@ -43,12 +58,16 @@ export function countOf(value: number): string {
   return formatInteger(value);
 }
 
-/** "622588, 621788 and 40 more ranges". */
+/** "622588, 621788 and 40 more ranges"; one more name is said rather than counted. */
 export function namedOf(names: readonly string[], noun: Said, locale: Locale): string {
-  const named = names.slice(0, NAMED_MAX);
+  const named = names.length <= NAMED_MAX + 1 ? names : names.slice(0, NAMED_MAX);
   const more = names.length - named.length;
-  if (locale === 'zh-CN') return more > 0 ? `${named.join('、')}等${formatInteger(names.length)}${noun['zh-CN']}` : named.join('、');
-  return more > 0 ? `${named.join(', ')} and ${formatInteger(more)} more ${noun.en}` : joinedBy(named, 'and');
+  if (more === 0) return locale === 'zh-CN' ? named.join('、') : joinedBy(named, 'and');
+  return inWords(
+    locale,
+    `${named.join(', ')} and ${formatInteger(more)} more ${noun.en}`,
+    `${named.join('、')}等${formatInteger(names.length)}${noun['zh-CN']}`,
+  );
 }
 
 /** "a, b or c". */

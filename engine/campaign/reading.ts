@@ -1,9 +1,9 @@
 // Reads a whole campaign aloud in plain language: who, where, when, under which condition, what, how often, with what else, and who pays.
-import type { Party } from '../funding/schema.ts';
-import { benefitSentences, periodOf, timesPer } from './reading-benefit.ts';
+import { benefitSentences } from './reading-benefit.ts';
+import { fundingSentences, limitSentences } from './reading-money.ts';
 import { type Reading, conditionSentences, wordOf } from './reading-condition.ts';
 import { policySentences } from './reading-policies.ts';
-import { countOf, dateOf, moneyOf, namedOf, type Said, shareOf, weekdaysOf } from './reading-words.ts';
+import { type Said, asSentence, dateOf, ifThere, inWords, namedOf, weekdaysOf } from './reading-words.ts';
 import { localTime } from './local-time.ts';
 import type { Campaign, Locale } from './schema.ts';
 
@@ -157,38 +157,45 @@ const CALENDARS: Readonly<Record<string, Said>> = {
   HK: { en: 'Hong Kong', 'zh-CN': '香港' },
   JP: { en: 'Japan', 'zh-CN': '日本' },
 };
+const DATES: Said = { en: 'dates', 'zh-CN': '天' };
 
-function whenSentences({ schedule, timeZone }: Campaign, reading: Reading): readonly string[] {
-  const { locale } = reading;
-  const zh = locale === 'zh-CN';
-  const windows = schedule.windows.map(({ days, from, to }) => {
-    const hours = from === '00:00' && to === '24:00' ? '' : zh ? ` ${from}至${to}` : ` from ${from} to ${to}`;
-    return `${weekdaysOf(days, locale)}${hours}`;
-  });
-  const calendar = schedule.holidays === undefined ? null : (CALENDARS[schedule.holidays.calendar]?.[locale] ?? schedule.holidays.calendar);
-  const only = schedule.holidays?.mode === 'only';
-  const dates = schedule.excludedDates.map((date) => dateOf(date, locale));
+function whenSentences({ schedule, timeZone }: Campaign, { locale }: Reading): readonly string[] {
+  const [from, to] = [momentOf(schedule.from, timeZone, locale), momentOf(schedule.to, timeZone, locale)];
+  const windows = schedule.windows.map((window) => windowPhrase(window, locale));
+  const dates = namedOf(
+    schedule.excludedDates.map((date) => dateOf(date, locale)),
+    DATES,
+    locale,
+  );
   return [
-    zh
-      ? `${momentOf(schedule.from, timeZone, locale)}起，至${momentOf(schedule.to, timeZone, locale)}止（${timeZone}时间）。`
-      : `From ${momentOf(schedule.from, timeZone, locale)} until ${momentOf(schedule.to, timeZone, locale)}, ${timeZone} time.`,
-    ...(windows.length === 0
-      ? []
-      : [zh ? `仅限${windows.join('；')}。` : `Only on ${windows.join('; ')}.`.replace('Only on every day', 'Every day')]),
-    ...(dates.length === 0
-      ? []
-      : [
-          zh
-            ? `以下日期除外：${namedOf(dates, { en: 'dates', 'zh-CN': '天' }, locale)}。`
-            : `Not on ${namedOf(dates, { en: 'dates', 'zh-CN': '天' }, locale)}.`,
-        ]),
-    ...(calendar === null
-      ? []
-      : [zh ? `${only ? '仅限' : '不含'}${calendar}法定节假日。` : `${only ? 'Only' : 'Not'} on public holidays of ${calendar}.`]),
-    ...(schedule.clock === 'ledger'
-      ? []
-      : [zh ? '以终端时间为准（与系统时间相差15分钟以内）。' : "The terminal's clock decides, where it is within 15 minutes of ours."]),
+    inWords(locale, `From ${from} until ${to}, ${timeZone} time.`, `${from}起，至${to}止（${timeZone}时间）。`),
+    ...windowSentences(windows, locale),
+    ...(dates === '' ? [] : [inWords(locale, `Not on ${dates}.`, `以下日期除外：${dates}。`)]),
+    ...ifThere(schedule.holidays, (rule) => holidaySentence(rule, locale)),
+    ...(schedule.clock === 'ledger' ? [] : [TERMINAL_CLOCK[locale]]),
   ];
+}
+
+const TERMINAL_CLOCK: Said = {
+  en: "The terminal's clock decides, where it is within 15 minutes of ours.",
+  'zh-CN': '以终端时间为准（与系统时间相差15分钟以内）。',
+};
+
+function windowPhrase({ days, from, to }: Campaign['schedule']['windows'][number], locale: Locale): string {
+  if (from === '00:00' && to === '24:00') return weekdaysOf(days, locale);
+  return `${weekdaysOf(days, locale)}${inWords(locale, ` from ${from} to ${to}`, ` ${from}至${to}`)}`;
+}
+
+function windowSentences(windows: readonly string[], locale: Locale): readonly string[] {
+  if (windows.length === 0) return [];
+  return [inWords(locale, `Only on ${windows.join('; ')}.`.replace('Only on every day', 'Every day'), `仅限${windows.join('；')}。`)];
+}
+
+function holidaySentence({ calendar, mode }: NonNullable<Campaign['schedule']['holidays']>, locale: Locale): string {
+  const name = CALENDARS[calendar]?.[locale] ?? calendar;
+  return mode === 'only'
+    ? inWords(locale, `Only on public holidays of ${name}.`, `仅限${name}法定节假日。`)
+    : inWords(locale, `Not on public holidays of ${name}.`, `不含${name}法定节假日。`);
 }
 
 function momentOf(instant: string, timeZone: string, locale: Locale): string {
@@ -199,62 +206,7 @@ function momentOf(instant: string, timeZone: string, locale: Locale): string {
 
 function ifSentences({ when }: Campaign, reading: Reading): readonly string[] {
   if (when === undefined) return [];
-  const zh = reading.locale === 'zh-CN';
-  return conditionSentences(when, reading).map((phrase) => (zh ? `${phrase}。` : `${phrase.slice(0, 1).toUpperCase()}${phrase.slice(1)}.`));
-}
-
-const SUBJECTS: Readonly<Record<Campaign['limits']['perSubject'][number]['of'], Said>> = {
-  account: { en: 'Each account', 'zh-CN': '每账户' },
-  card: { en: 'Each card', 'zh-CN': '每卡' },
-  person: { en: 'Each person', 'zh-CN': '每人' },
-  merchant: { en: 'Each merchant', 'zh-CN': '每商户' },
-  terminal: { en: 'Each terminal', 'zh-CN': '每终端' },
-};
-
-function limitSentences({ limits }: Campaign, reading: Reading): readonly string[] {
-  const { locale, currency } = reading;
-  const zh = locale === 'zh-CN';
-  const { total, perDay, countTotal, countPerDay } = limits.budget;
-  const money = (minor: number) => moneyOf(minor, currency, locale);
-  const times = (count: number) => (zh ? `${countOf(count)}笔` : `${countOf(count)} grants`);
-  const budget = [
-    ...(total === undefined ? [] : [zh ? `总额${money(total)}` : `${money(total)} in all`]),
-    ...(perDay === undefined ? [] : [zh ? `每日${money(perDay)}` : `${money(perDay)} a day`]),
-    ...(countTotal === undefined ? [] : [zh ? `共${times(countTotal)}` : `${times(countTotal)} in all`]),
-    ...(countPerDay === undefined ? [] : [zh ? `每日${times(countPerDay)}` : `${times(countPerDay)} a day`]),
-  ];
-  const perSubject = limits.perSubject.map(({ of, per, count, money: most }) => {
-    const parts = [
-      ...(count === undefined ? [] : [zh ? `${timesPer(count, per, reading)}` : `at most ${timesPer(count, per, reading)}`]),
-      ...(most === undefined
-        ? []
-        : [zh ? `${periodOf(per, reading)}最高${money(most)}` : `at most ${money(most)} ${periodOf(per, reading)}`]),
-    ];
-    return zh ? `${SUBJECTS[of]['zh-CN']}${parts.join('、')}。` : `${SUBJECTS[of].en}: ${parts.join(', ')}.`;
-  });
-  const { reversal, refund } = limits.giveBack;
-  const back = reversal && refund ? 1 : reversal ? 0 : refund ? 2 : 3;
-  const backs: readonly Said[] = [
-    { en: 'A reversal gives the quota back; a refund does not.', 'zh-CN': '撤销退回名额，退款不退回。' },
-    { en: 'A reversal or a full refund gives the quota back.', 'zh-CN': '撤销或全额退款退回名额。' },
-    { en: 'A full refund gives the quota back; a reversal does not.', 'zh-CN': '全额退款退回名额，撤销不退回。' },
-    { en: 'Neither a reversal nor a refund gives the quota back.', 'zh-CN': '撤销和退款均不退回名额。' },
-  ];
-  return [
-    ...(budget.length === 0
-      ? [zh ? '无预算上限。' : 'No budget of its own.']
-      : [zh ? `预算：${budget.join('，')}。` : `Budget: ${budget.join(', ')}.`]),
-    ...(limits.partial ? [zh ? '余额不足时按剩余部分给予优惠。' : 'When less is left, the part that is left is given.'] : []),
-    ...perSubject,
-    ...(limits.umbrellas.length === 0
-      ? []
-      : [
-          zh
-            ? `与其他活动共用上限：${limits.umbrellas.join('、')}。`
-            : `Shares the cap of ${limits.umbrellas.join(', ')} with other campaigns.`,
-        ]),
-    ...(perSubject.length === 0 && countTotal === undefined ? [] : [backs[back]?.[locale] ?? '']),
-  ];
+  return conditionSentences(when, reading).map((phrase) => asSentence(phrase, reading.locale));
 }
 
 const OBJECTIVES: Readonly<Record<Campaign['stacking']['objective'], Said>> = {
@@ -285,51 +237,4 @@ function stackingSentences({ stacking }: Campaign, reading: Reading): readonly s
       ? `优先级${priority}，以${of['zh-CN']}计算；${OBJECTIVES[objective]['zh-CN']}。`
       : `Priority ${priority}, computed on ${of.en}; ${OBJECTIVES[objective].en}.`,
   ];
-}
-
-const PARTIES: Readonly<Record<Party, Said>> = {
-  bank: { en: 'the bank', 'zh-CN': '银行' },
-  merchant: { en: 'the merchant', 'zh-CN': '商户' },
-  scheme: { en: 'the card scheme', 'zh-CN': '卡组织' },
-};
-
-function fundingSentences({ funding }: Campaign, reading: Reading): readonly string[] {
-  const { locale, currency } = reading;
-  const zh = locale === 'zh-CN';
-  const fixed = funding.shares.some((share) => 'fixed' in share);
-  const parts = funding.shares.map((share) => {
-    const party = PARTIES[share.party][locale];
-    if ('fixed' in share)
-      return zh
-        ? `${party}先承担每笔${moneyOf(share.fixed, currency, locale)}`
-        : `${party} pays the first ${moneyOf(share.fixed, currency, locale)}`;
-    const rest: Said = fixed ? { en: ' of the rest', 'zh-CN': '其余部分的' } : { en: '', 'zh-CN': '' };
-    return zh ? `${party}承担${rest['zh-CN']}${shareOf(share.bps)}` : `${party} pays ${shareOf(share.bps)}${rest.en}`;
-  });
-  const phrase = parts.join(zh ? '，' : ', ');
-  const caps = funding.caps.map((cap) => capSentence(cap, reading));
-  return [zh ? `${phrase}。` : `${phrase.slice(0, 1).toUpperCase()}${phrase.slice(1)}.`, ...caps];
-}
-
-function capSentence(cap: Campaign['funding']['caps'][number], { locale, currency }: Reading): string {
-  const zh = locale === 'zh-CN';
-  const party = PARTIES[cap.party][locale];
-  const most = [
-    ...(cap.total === undefined
-      ? []
-      : [zh ? `总额${moneyOf(cap.total, currency, locale)}` : `${moneyOf(cap.total, currency, locale)} in all`]),
-    ...(cap.perDay === undefined
-      ? []
-      : [zh ? `每日${moneyOf(cap.perDay, currency, locale)}` : `${moneyOf(cap.perDay, currency, locale)} a day`]),
-  ];
-  const cover = cap.coveredBy === undefined ? '' : PARTIES[cap.coveredBy][locale];
-  const then: Readonly<Record<typeof cap.atCap, Said>> = {
-    cover: { en: `${cover} pays the rest`, 'zh-CN': `超出部分由${cover}承担` },
-    shrink: { en: 'the benefit shrinks', 'zh-CN': '超出时优惠相应减少' },
-    stop: { en: 'nothing more is granted', 'zh-CN': '达到后不再给予优惠' },
-  };
-  const phrase = zh
-    ? `${party}最多承担${most.join('、')}，${then[cap.atCap]['zh-CN']}。`
-    : `${party} pays at most ${most.join(', ')}; then ${then[cap.atCap].en}.`;
-  return zh ? phrase : `${phrase.slice(0, 1).toUpperCase()}${phrase.slice(1)}`;
 }
