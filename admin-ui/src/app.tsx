@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { PAGES, type PageEntry } from './pages.ts';
 import { Guard } from './parts/guard.tsx';
+import { KnownPages } from './parts/known-pages.tsx';
 import { Masthead } from './parts/masthead.tsx';
 import { Navigation } from './parts/navigation.tsx';
 import { Empty } from './parts/notice.tsx';
@@ -26,20 +27,22 @@ export function App() {
         <main className="frame-main" id="main" tabIndex={-1}>
           <Guard key={path}>
             <Suspense fallback={<Empty>{`${say('shell.loading')}…`}</Empty>}>
-              <Switch>
-                {PAGES.map((entry) => (
-                  <Route key={entry.path} path={entry.path}>
-                    <Admitted entry={entry} />
+              <KnownPages value={PAGES}>
+                <Switch>
+                  {PAGES.map((entry) => (
+                    <Route key={entry.path} path={entry.path}>
+                      <Admitted entry={entry} />
+                    </Route>
+                  ))}
+                  <Route>
+                    <Page title={say('shell.lost')} lead={say('shell.lostWhy')}>
+                      <p>
+                        <a href="/">{say('shell.toStart')}</a>
+                      </p>
+                    </Page>
                   </Route>
-                ))}
-                <Route>
-                  <Page title={say('shell.lost')} lead={say('shell.lostWhy')}>
-                    <p>
-                      <a href="/">{say('shell.toStart')}</a>
-                    </p>
-                  </Page>
-                </Route>
-              </Switch>
+                </Switch>
+              </KnownPages>
               <Arrival path={path} />
             </Suspense>
           </Guard>

@@ -26,4 +26,27 @@ export const PAGES: readonly PageEntry[] = [
     go: 't',
     page: lazy(() => import('./operations/today-page.tsx').then((m) => ({ default: m.TodayPage }))),
   },
+  {
+    path: '/campaigns',
+    word: ['Campaigns', '营销活动'],
+    group: 'campaigns',
+    scopes: ['campaigns:read'],
+    go: 'c',
+    page: lazy(() => import('./marketing/campaign-list-page.tsx').then((m) => ({ default: m.CampaignListPage }))),
+  },
+  {
+    path: '/campaigns/new',
+    word: ['New campaign', '新建活动'],
+    group: null,
+    scopes: ['campaigns:write'],
+    go: 'n',
+    page: lazy(() => import('./marketing/new-campaign-page.tsx').then((m) => ({ default: m.NewCampaignPage }))),
+  },
+  {
+    path: '/campaigns/:id',
+    word: ['Campaign', '活动'],
+    group: null,
+    scopes: ['campaigns:read'],
+    page: lazy(() => import('./marketing/campaign-page.tsx').then((m) => ({ default: m.CampaignPage }))),
+  },
 ];

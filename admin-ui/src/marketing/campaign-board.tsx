@@ -1,11 +1,13 @@
 // Every campaign with its budget as it burns: captured and held apart, against the ceiling.
 import { useId, useState } from 'react';
+import { Link } from 'wouter';
 import { Empty, FaultNotice, Reading } from '../parts/notice.tsx';
 import { KindChip, StateMark } from '../parts/marks.tsx';
 import { useReference } from '../parts/reference.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import type { CampaignItem } from '../parts/wire.ts';
 import { burnOf, byBurn } from './burn.ts';
+import { BurnBar } from './burn-bar.tsx';
 
 const SHOWN_FIRST = 8;
 
@@ -44,33 +46,19 @@ export function CampaignBoard({ date }: { readonly date: string | null }) {
 
 function CampaignLine({ campaign, date }: { readonly campaign: CampaignItem; readonly date: string | null }) {
   const { say, name, text, money, count, share } = useVoice();
-  const { used, usedShare, capturedShare, heldShare } = burnOf(campaign);
+  const { used, usedShare } = burnOf(campaign);
   const ceiling = campaign.burn.ceiling;
   const moves = ceiling !== null || used > 0;
   return (
     <li className="campaign">
       <div className="campaign-head">
         <KindChip kind={campaign.kind}>{name('kind', campaign.kind)}</KindChip>
-        <span className="campaign-name" title={campaign.id}>
+        <Link href={`/campaigns/${campaign.id}`} className="campaign-name" title={campaign.id}>
           {text(campaign.name, campaign.id)}
-        </span>
+        </Link>
         {campaign.state === 'live' ? null : <StateMark state={campaign.state} />}
       </div>
-      {ceiling === null ? null : (
-        // biome-ignore lint/a11y/useSemanticElements: a <meter> cannot show held and captured apart.
-        <div
-          className="burn"
-          role="meter"
-          aria-label={say('camp.burn')}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.round(usedShare * 100)}
-          aria-valuetext={`${money(used, campaign.currency)} ${say('camp.of', { ceiling: money(ceiling, campaign.currency) })}`}
-        >
-          {capturedShare > 0 ? <span data-part="captured" style={{ width: `${capturedShare * 100}%` }} /> : null}
-          {heldShare > 0 ? <span data-part="held" style={{ width: `${heldShare * 100}%` }} /> : null}
-        </div>
-      )}
+      <BurnBar campaign={campaign} />
       <p className="campaign-figures">
         {moves ? (
           <span>

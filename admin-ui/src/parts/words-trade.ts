@@ -139,6 +139,23 @@ const DELIVERIES: Names = {
   coupon: ['coupon issued', '发券'],
 };
 
+const BENEFITS: Names = {
+  percent_off: ['Percent off', '折扣'],
+  amount_off: ['Fixed amount off', '立减固定金额'],
+  tiered_off: ['Spend and save, in steps', '满减（分档）'],
+  fixed_price: ['Fixed price', '一口价'],
+  random_off: ['Random amount off', '随机立减'],
+  coupon_issue: ['Issue coupons', '发券'],
+  coupon_redeem: ['Redeem a coupon', '核销优惠券'],
+  points_earn: ['Earn points', '赠送积分'],
+  points_payment: ['Pay with points', '积分抵现'],
+  membership_programme: ['Membership programme', '会员计划'],
+  member_price: ['Price for members', '会员价'],
+  member_entry: ['Free entry for members', '会员免费权益'],
+  statement_credit: ['Statement credit', '账单返现'],
+  instalment_subsidy: ['Instalment fee subsidy', '分期手续费补贴'],
+};
+
 const ROLES: Names = {
   viewer: ['Viewer', '查看者'],
   marketer: ['Marketer', '营销人员'],
@@ -151,6 +168,7 @@ const ROLES: Names = {
 };
 
 export const TRADE = {
+  benefit: BENEFITS,
   role: ROLES,
   reason: REASONS,
   state: STATES,
