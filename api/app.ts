@@ -6,6 +6,8 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
 import type { Feed } from './authorization/feed.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { gatherRefusals } from './audit/refusals.ts';
 import { explainRoutes } from './authorization/explain-routes.ts';
 import { authorizationReadRoutes } from './authorization/read-routes.ts';
 import type { Decider } from './authorization/decider.ts';
@@ -82,6 +84,7 @@ export function createApp(deps: AppDeps): App {
   const app = new Hono();
   const screens = loadScreens(deps.config.uiDir);
   const counter = { newRequestId: randomUUID, onBug: deps.onBug, onAnswer: countAnswers(deps.metrics) };
+  const refusals = gatherRefusals(deps);
   mount(app, routes, {
     ...counter,
     keys,
@@ -89,12 +92,14 @@ export function createApp(deps: AppDeps): App {
     now: deps.now,
     hits: (key) => readModels.hit(`key:${key}`, MINUTE_SECONDS),
     screens,
+    onRefused: refusals.record,
     remoteAddress: (context) =>
       context.env === undefined || !('incoming' in context.env) ? null : (getConnInfo(context).remote.address ?? null),
   });
   const stop = async () => {
     keys.stop();
     offers.stop();
+    await refusals.stop();
     await readModels.stop();
   };
   const hot = { ...counter, keys };
@@ -122,6 +127,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...walletRoutes(deps),
     ...couponRoutes(deps),
     ...keysRoutes(deps),
+    ...auditRoutes({ sql: deps.sql, dataDir: deps.config.dataDir }),
     ...peopleRoutes(deps),
     ...serviceRoutes(deps),
   ];

@@ -1,12 +1,14 @@
 // What one process does for all that share a database: opens it, brings its schema up to date, loads the demo bank and makes the first keys.
 import { randomUUID } from 'node:crypto';
 import type { Bank } from '../engine/simulation/bank.ts';
+import { readChainKey } from './authority/open.ts';
 import type { Config } from './config.ts';
 import { connect, type Sql } from './db/connect.ts';
 import { followMonths } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
 import { prepareDemo } from './demo.ts';
 import { demoKeys, type DemoKeys } from './demo-keys.ts';
+import { signChanges } from './http/change-row.ts';
 import { newKey } from './http/keys.ts';
 import { allKeys, insertKey, SCOPES } from './http/keys-store.ts';
 import { makeDemoPeople } from './people/demo-store.ts';
@@ -38,6 +40,7 @@ export async function prepareDatabase(
   onStop(close);
   const sql = connect(url, CONNECTIONS_MAX);
   onStop(() => sql.end({ timeout: 2 }));
+  signChanges(readChainKey(config));
   const bank = await prepareDemo(sql, { demo, now: Date.now() });
   const firstKey = bank === null ? await makeFirstKey(sql) : null;
   const keys = bank === null ? null : await demoKeys(sql, config.dataDir);

@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import { Registry } from 'prom-client';
 import { createApp } from './app.ts';
+import { startSealer } from './audit/sealer.ts';
 import { codeHasher, openAuthority, readChainKey } from './authority/open.ts';
 import { createFeed } from './authorization/feed.ts';
 import { publisherTo } from './authorization/publish.ts';
@@ -111,6 +112,9 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     expire: slot === 0,
   });
   onStop(authority.stop);
+  const chainKey = readChainKey(config);
+  // One sealer is enough behind one port; among several hosts a lock of the database lets one work at a time.
+  if (slot === 0) onStop(startSealer({ sql, chainKey, dataDir: config.dataDir, now: Date.now, onBug }).stop);
   const app = createApp({
     config,
     sql,
@@ -121,7 +125,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     bookLoaded: () => true,
     book: authority.book,
     chainKey: readChainKey(config),
-    codeHash: codeHasher(readChainKey(config)),
+    codeHash: codeHasher(chainKey),
     now: Date.now,
     onBug,
     siblings,

@@ -9,6 +9,7 @@ import type { Cutover } from '../../engine/settlement/business-day.ts';
 import { type LiveBook, openLiveBook } from '../campaign/live-book.ts';
 import type { Config } from '../config.ts';
 import { type Sql, connectLine } from '../db/connect.ts';
+import { signChanges } from '../http/change-row.ts';
 import { StartupError } from '../startup-error.ts';
 import { type Authority, startAuthority } from './authority.ts';
 import type { AuthorityDeps } from './authority-deps.ts';
@@ -52,6 +53,7 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
     throw new StartupError(
       'This database was opened with another chain key; give every process on it the same OFFERLINE_CHAIN_KEY, or the chain.key of its first DATA_DIR.',
     );
+  signChanges(chainKey);
   const settings = await readBankSettings(sql, randomBytes(16).toString('hex'));
   const bank: BankTerms = { timeZone: settings.timeZone, salt: settings.salt, locale: settings.locale };
   const book = await openLiveBook(sql, options.holidays);
