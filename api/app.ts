@@ -19,6 +19,7 @@ import { holidaysOf } from './campaign/holidays.ts';
 import { memberRoutes } from './campaign/members-routes.ts';
 import { type BookSource, openGate } from './campaign/publish-gate.ts';
 import { openReader } from './campaign/reader.ts';
+import { lintRoutes } from './campaign/lint-routes.ts';
 import { campaignRoutes } from './campaign/routes.ts';
 import { cardRoutes } from './card/routes.ts';
 import type { Config } from './config.ts';
@@ -113,11 +114,13 @@ const MINUTE_SECONDS = 60;
 function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModels: ReadModels }): readonly Route[] {
   const calendars = readCalendars();
   const holidays = holidaysOf(calendars);
+  const reader = openReader(holidays);
   return [
     ...authorizationRoutes(deps),
     ...authorizationReadRoutes(deps),
     ...explainRoutes({ sql: deps.sql, holidays }),
-    ...campaignRoutes({ sql: deps.sql, reader: openReader(holidays), gate: openGate({ ...deps, ...deps.config, holidays }) }),
+    ...campaignRoutes({ sql: deps.sql, reader, gate: openGate({ ...deps, ...deps.config, holidays }) }),
+    ...lintRoutes({ sql: deps.sql, reader, holidays }),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),
     ...cardRoutes(deps),

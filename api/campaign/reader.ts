@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { Finding } from '../../engine/campaign/finding.ts';
 import type { Campaign } from '../../engine/campaign/schema.ts';
+import type { LintPeer } from '../../engine/campaign/worst-case.ts';
+import { type Checked, checkVersion } from './lint-check.ts';
 import { type DocumentFault, type ReadCampaign, readCampaignText, type SentText, type WrittenDocument } from './read-document.ts';
 import type { Asked } from './reader-worker.ts';
 import { type Review, type ReviewSetting, reviewVersion } from './review.ts';
@@ -28,11 +31,15 @@ const WORKER_PATHS = {
 
 /** Reviews the document that was read. */
 export type Reviewer = (peers: readonly Campaign[]) => Promise<Review>;
-export type UseDocument<T> = (document: WrittenDocument, review: Reviewer) => Promise<T>;
+/** Says everything else that can be said of the document that was read: the peers it names, and everything that is live. */
+export type Checker = (peers: readonly Campaign[], live: readonly LintPeer[]) => Promise<Checked>;
+export type UseDocument<T> = (document: WrittenDocument, review: Reviewer, check: Checker) => Promise<T>;
 
 export interface Reader {
   /** Reads the text and, if it is a campaign, hands it to `use`; long texts one after the other. */
   readonly read: <T>(sent: SentText, use: UseDocument<T>) => Promise<T | DocumentFault>;
+  /** Lints everything that is live, each among all others, aside. */
+  readonly lintLive: (live: readonly LintPeer[]) => Promise<readonly (readonly Finding[])[]>;
 }
 
 export function openReader(holidays: ReviewSetting['holidays']): Reader {
@@ -44,15 +51,41 @@ export function openReader(holidays: ReviewSetting['holidays']): Reader {
       turn = mine.catch(() => undefined);
       return mine;
     },
+    lintLive: (live) => {
+      const mine = turn.then(() => aside((worker) => ask<readonly (readonly Finding[])[]>(worker, { kind: 'live', live, holidays })));
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
   };
 }
 
 async function readAtOnce<T>(sent: SentText, use: UseDocument<T>, holidays: ReviewSetting['holidays']): Promise<T | DocumentFault> {
   const read = readCampaignText(sent);
-  return read.ok ? use(read.document, async (peers) => reviewVersion(read.campaign, { peers, holidays })) : read;
+  if (!read.ok) return read;
+  const { campaign, document } = read;
+  return use(
+    document,
+    async (peers) => reviewVersion(campaign, { peers, holidays }),
+    async (peers, live) => checkVersion(campaign, { peers, live, holidays }),
+  );
 }
 
 async function readAside<T>(sent: SentText, use: UseDocument<T>, holidays: ReviewSetting['holidays']): Promise<T | DocumentFault> {
+  return aside(async (worker) => {
+    const read = await ask<Exclude<ReadCampaign, { ok: true }> | { readonly ok: true; readonly document: WrittenDocument }>(worker, {
+      kind: 'read',
+      sent,
+    });
+    if (!read.ok) return read;
+    return await use(
+      read.document,
+      (peers) => ask<Review>(worker, { kind: 'review', setting: { peers, holidays } }),
+      (peers, live) => ask<Checked>(worker, { kind: 'check', setting: { peers, live, holidays } }),
+    );
+  });
+}
+
+async function aside<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
   const worker = new Worker(START, {
     eval: true,
     execArgv: [],
@@ -60,11 +93,7 @@ async function readAside<T>(sent: SentText, use: UseDocument<T>, holidays: Revie
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
   });
   try {
-    const read = await ask<Exclude<ReadCampaign, { ok: true }> | { readonly ok: true; readonly document: WrittenDocument }>(worker, {
-      kind: 'read',
-      sent,
-    });
-    return read.ok ? await use(read.document, (peers) => ask<Review>(worker, { kind: 'review', setting: { peers, holidays } })) : read;
+    return await work(worker);
   } finally {
     await worker.terminate();
   }
