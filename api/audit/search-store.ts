@@ -11,7 +11,7 @@ export interface AuditSearch {
   /** Whole, or its beginning. */
   readonly object?: string | undefined;
   readonly outcome?: 'done' | 'refused' | undefined;
-  /** Anywhere in what differs or in the detail, letters of either case. */
+  /** Anywhere in what differs, in the detail or in the code of a refusal, letters of either case. */
   readonly text?: string | undefined;
   /** Instants, [from, to). */
   readonly from?: string | undefined;
@@ -57,7 +57,9 @@ function conditionsOf(sql: Sql, search: AuditSearch, before: number | null): Fra
     action === undefined ? null : sql`c.action like ${beginning(action)}`,
     object === undefined ? null : sql`c.object like ${beginning(object)}`,
     outcome === undefined ? null : sql`c.outcome = ${outcome}`,
-    text === undefined ? null : sql`(c.changes::text ilike ${anywhere(text)} or c.detail::text ilike ${anywhere(text)})`,
+    text === undefined
+      ? null
+      : sql`(c.changes::text ilike ${anywhere(text)} or c.detail::text ilike ${anywhere(text)} or c.code ilike ${anywhere(text)})`,
     from === undefined ? null : sql`c.at >= ${from}::text::timestamptz`,
     to === undefined ? null : sql`c.at < ${to}::text::timestamptz`,
     before === null ? null : sql`c.id < ${before}`,
