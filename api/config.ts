@@ -28,6 +28,13 @@ const shape = {
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/ }))
     .describe('Redis for read models; losing it changes no answer.')
     .meta({ byDefault: 'kept in the process' }),
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/ }))
+    .describe('Mail server of alerts, smtp:// or smtps:// with its account.')
+    .meta({ byDefault: 'no e-mail' }),
+  ALERT_FROM: optional(z.string().min(3)).describe('Sender of alerts by e-mail.').meta({ byDefault: 'offerline@localhost' }),
+  WEBHOOK_HOSTS: optional(z.string())
+    .describe('Hosts, or host:port, that webhooks may reach in private networks and without TLS; separated by commas.')
+    .meta({ byDefault: 'public https only' }),
   LATENCY_BUDGET_MS: optional(milliseconds).describe('Deadline of an authorization that names none.').meta({ byDefault: '50' }),
   LATENCY_CEILING_MS: optional(milliseconds).describe('Longest deadline that a request may ask for.').meta({ byDefault: '2000' }),
   RULES_BUDGET_MICROS: optional(z.coerce.number().int().min(1).max(1_000_000))
@@ -65,6 +72,10 @@ export interface Config {
   /** Processes that decide and answer behind the one port. */
   readonly processes: number;
   readonly chainKey: string | undefined;
+  readonly smtpUrl: string | undefined;
+  readonly alertFrom: string;
+  /** Lower case; webhooks to all others need https and a public address. */
+  readonly webhookHosts: readonly string[];
   /** Where the built screens are; absent files mean an API without screens. */
   readonly uiDir: string;
   readonly version: string;
@@ -87,9 +98,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rulesBudgetMicros: given.RULES_BUDGET_MICROS ?? 2000,
     processes: processesOf(given.OFFERLINE_PROCESSES),
     chainKey: given.OFFERLINE_CHAIN_KEY,
+    smtpUrl: given.SMTP_URL,
+    alertFrom: given.ALERT_FROM ?? 'offerline@localhost',
+    webhookHosts: listOf(given.WEBHOOK_HOSTS),
     uiDir: join(ROOT, 'dist', 'ui'),
     version: VERSION,
   };
+}
+
+function listOf(given: string | undefined): readonly string[] {
+  return (given ?? '')
+    .split(',')
+    .map((each) => each.trim().toLowerCase())
+    .filter((each) => each !== '');
 }
 
 function processesOf(given: number | 'auto' | undefined): number {

@@ -1,7 +1,7 @@
 // SQL of the figures: what processes add each second, what is summed up by the hour once it is old, and what charts read.
 import type { Sql } from '../db/connect.ts';
 import { inTransaction } from '../http/settings-store.ts';
-import type { FigureRow, Pulse } from './tally.ts';
+import { EVER, type FigureRow, type Pulse } from './tally.ts';
 
 /** Minutes are kept this long, hours as long as a year of comparison needs. */
 const MINUTES_DAYS = 14;
@@ -14,7 +14,8 @@ export interface Beat {
   readonly process: string;
   readonly second: number;
   readonly rows: readonly FigureRow[];
-  readonly pulse: Pulse;
+  /** Null where only rows of before are added. */
+  readonly pulse: Pulse | null;
 }
 
 /** Adds to what other processes have added; in order of the key, so that two of them never wait in a circle. */
@@ -22,6 +23,7 @@ export async function addFigures(sql: Sql, { process, second, rows, pulse }: Bea
   const sorted = summed(rows);
   await inTransaction(sql, async (transaction) => {
     for (let from = 0; from < sorted.length; from += ROWS_MAX) await addRows(transaction, sorted.slice(from, from + ROWS_MAX));
+    if (pulse === null) return;
     await transaction`insert into pulses (second, process, body) values (${second}, ${process}, ${JSON.stringify(pulse)}) on conflict (second, process) do nothing`;
   });
 }
@@ -49,12 +51,12 @@ function summed(rows: readonly FigureRow[]): readonly FigureRow[] {
 export async function condenseFigures(sql: Sql): Promise<void> {
   await sql`
     with old as (
-      delete from figures where at < date_trunc('day', now() - make_interval(days => ${MINUTES_DAYS})) and at <> date_trunc('hour', at) returning *
+      delete from figures where at < date_trunc('day', now() - make_interval(days => ${MINUTES_DAYS})) and at <> date_trunc('hour', at) and kind <> 'total' returning *
     ),
     summed as (select kind, date_trunc('hour', at) as at, key, part, sum(count)::bigint as count, sum(amount)::bigint as amount from old group by 1, 2, 3, 4 order by 1, 2, 3, 4)
     insert into figures as f (kind, at, key, part, count, amount) select * from summed
     on conflict (kind, at, key, part) do update set count = f.count + excluded.count, amount = f.amount + excluded.amount`;
-  await sql`delete from figures where at < now() - make_interval(days => ${HOURS_DAYS})`;
+  await sql`delete from figures where at < now() - make_interval(days => ${HOURS_DAYS}) and kind <> 'total'`;
 }
 
 export async function forgetPulses(sql: Sql, second: number): Promise<void> {
@@ -154,13 +156,16 @@ export interface CampaignBurn {
   readonly held: number;
   readonly captured: number;
   readonly returned: number;
+  /** Granted since the beginning, by funder: counted, and never taken back. */
+  readonly granted: Readonly<Partial<Record<'bank' | 'merchant' | 'scheme', number>>>;
 }
 
 /** Budgets of every campaign that is live, paused or stopped within the last day: from the counters, exact. */
 export async function readBurn(sql: Sql): Promise<readonly CampaignBurn[]> {
   return sql<CampaignBurn[]>`
     select c.id, v.document->'name' as name, v.document->>'currency' as currency, c.state, c.live_version as version, k.ceiling,
-      coalesce(k.held, 0) as held, coalesce(k.captured, 0) as captured, coalesce(k.returned, 0) as returned
+      coalesce(k.held, 0) as held, coalesce(k.captured, 0) as captured, coalesce(k.returned, 0) as returned,
+      coalesce((select json_object_agg(part, amount) from figures where kind = 'total' and at = ${EVER} and key = c.id), '{}') as granted
     from campaigns c join campaign_versions v on v.id = c.id and v.version = c.live_version left join counters k on k.key = 'c:' || c.id
     where c.state in ('live', 'paused') or (c.state = 'stopped' and c.changed_at > now() - interval '1 day') order by c.id`;
 }

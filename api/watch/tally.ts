@@ -3,8 +3,8 @@ import type { Decided } from '../authority/decided.ts';
 import { BUCKETS, bucketOf, type Counted } from './latency.ts';
 
 export interface FigureRow {
-  readonly kind: 'grant' | 'verdict' | 'reason' | 'told' | 'latency';
-  /** Start of the minute, ISO 8601; of the hour for verdicts. */
+  readonly kind: 'total' | 'grant' | 'verdict' | 'reason' | 'told' | 'latency';
+  /** Start of the minute, ISO 8601; of the hour for verdicts, and one for all time for totals. */
   readonly at: string;
   readonly key: string;
   readonly part: string;
@@ -114,12 +114,16 @@ function add(sums: Map<string, Sum>, key: string, amount: number): void {
 export const minuteOf = (instant: string): string => `${instant.slice(0, 16)}:00Z`;
 const hourOf = (minute: string): string => `${minute.slice(0, 13)}:00:00Z`;
 
+/** The one date of what is summed up for ever. */
+export const EVER = '1970-01-01T00:00:00Z';
+
 function minuteRows(minutes: ReadonlyMap<string, Minute>): readonly FigureRow[] {
   return [...minutes].flatMap(([at, { campaigns, reasons }]) => [
     ...[...reasons].map(([key, sum]): FigureRow => ({ kind: 'reason', at: minuteOf(at), key, part: '', ...sum })),
     ...[...campaigns].flatMap(([key, { verdicts, parties }]) => [
       ...[...verdicts].map(([part, sum]): FigureRow => ({ kind: 'verdict', at: hourOf(at), key, part, ...sum })),
       ...[...parties].map(([part, sum]): FigureRow => ({ kind: 'grant', at: minuteOf(at), key, part, ...sum })),
+      ...[...parties].map(([part, sum]): FigureRow => ({ kind: 'total', at: EVER, key, part, ...sum })),
     ]),
   ]);
 }
