@@ -1,0 +1,136 @@
+// Counters of a backtest in two lanes: as they really stood, and by how much the tried campaigns have moved them elsewhere.
+import { type CounterState, type Counters, used } from '../authorization/situation.ts';
+import { fenceKey, isLimitKey } from '../campaign/counter-keys.ts';
+import type { LiveCampaign } from '../campaign/live.ts';
+
+/** What is used of each counter; a key that is absent is unused. */
+export interface Lanes {
+  readonly real: Map<string, number>;
+  /** Tried less real; only where they differ. */
+  readonly change: Map<string, number>;
+  /** Ceilings that stand on the rows: fences and umbrellas, and what was seen. */
+  readonly ceilings: Map<string, number | null>;
+  /** What the draft moves itself. */
+  readonly own: Own | null;
+  /** How often a decision had really seen another figure than the one worked out here: then what it saw is taken over. */
+  drifts: number;
+}
+
+export type Lane = 'real' | 'tried' | 'both';
+export type Seen = ReadonlyMap<string, CounterState> | null;
+
+/** `used` and `ceilings` as they stood before the first decision. */
+export function openLanes(of: {
+  readonly used: Iterable<readonly [string, number]>;
+  readonly ceilings: Iterable<readonly [string, number | null]>;
+  readonly draft: LiveCampaign | null;
+}): Lanes {
+  return {
+    real: new Map(of.used),
+    change: new Map(),
+    ceilings: new Map(of.ceilings),
+    own: of.draft === null ? null : ownOf(of.draft),
+    drifts: 0,
+  };
+}
+
+/** A decision taken under locks wrote down what it saw. */
+export function anchor(lanes: Lanes, seen: Seen): void {
+  if (seen === null) return;
+  for (const [key, counter] of seen) {
+    const stood = used(counter);
+    if ((lanes.real.get(key) ?? 0) !== stood) {
+      lanes.drifts += 1;
+      lanes.real.set(key, stood);
+    }
+    if (!isLimitKey(key)) lanes.ceilings.set(key, counter.ceiling);
+  }
+}
+
+export function move(lanes: Lanes, lane: Lane, by: { readonly key: string; readonly amount: number }): void {
+  const { key, amount } = by;
+  if (amount === 0) return;
+  if (lane !== 'tried') add(lanes.real, key, amount);
+  if (lane !== 'both') add(lanes.change, key, lane === 'tried' ? amount : -amount);
+}
+
+function add(figures: Map<string, number>, key: string, amount: number): void {
+  const sum = (figures.get(key) ?? 0) + amount;
+  if (sum === 0) figures.delete(key);
+  else figures.set(key, sum);
+}
+
+/** As they really stood: what the decision saw, and where it saw nothing no counter stood near. */
+export function realView(seen: Seen): Counters {
+  return { get: (key) => seen?.get(key) };
+}
+
+/** The counters that the draft moves itself. */
+interface Own {
+  readonly fence: string;
+  readonly limits: string;
+  readonly umbrellas: ReadonlySet<string>;
+  readonly total: number | null;
+}
+
+function ownOf({ id, terms }: LiveCampaign): Own {
+  const { budget, umbrellas } = terms.limits;
+  return {
+    fence: fenceKey(id),
+    limits: `l:${id}:`,
+    umbrellas: new Set(umbrellas.map((umbrella) => `u:${umbrella}`)),
+    total: budget.total ?? null,
+  };
+}
+
+function isOwn(own: Own | null, key: string): boolean {
+  if (own === null) return false;
+  return key === own.fence || key.startsWith(own.limits) || own.umbrellas.has(key) || key.startsWith(`${own.fence}:`);
+}
+
+/**
+ * As they would have stood. Where a decision saw nothing, every counter of its campaigns had room for all of them; that stays so as long as the
+ * trial has not used more of it, so only changed counters and the draft's own are worked out.
+ */
+export function triedView(lanes: Lanes, seen: Seen): Counters {
+  return {
+    get: (key) => {
+      const known = seen?.get(key);
+      const change = lanes.change.get(key);
+      if (key === lanes.own?.fence) return fenceOf(lanes, lanes.own);
+      if (change === undefined && (known !== undefined || !isOwn(lanes.own, key))) return known;
+      const held = (lanes.real.get(key) ?? 0) + (change ?? 0);
+      const ceiling = known?.ceiling ?? lanes.ceilings.get(key) ?? null;
+      return { held, captured: 0, returned: 0, ceiling, open: known?.open ?? true, version: known?.version ?? 0 };
+    },
+  };
+}
+
+/** The draft is open as long as its dates say. */
+function fenceOf(lanes: Lanes, { fence, total }: Own): CounterState {
+  const held = (lanes.real.get(fence) ?? 0) + (lanes.change.get(fence) ?? 0);
+  return { held, captured: 0, returned: 0, ceiling: total, open: true, version: 0 };
+}
+
+/** What is left of a ceiling in one lane. */
+export function roomLeft(lanes: Lanes, key: string, lane: Lane): number {
+  const isTried = lane === 'tried';
+  const ceiling = isTried && key === lanes.own?.fence ? lanes.own.total : (lanes.ceilings.get(key) ?? null);
+  if (ceiling === null) return Number.MAX_SAFE_INTEGER;
+  return ceiling - (lanes.real.get(key) ?? 0) - (isTried ? (lanes.change.get(key) ?? 0) : 0);
+}
+
+/** Forgets the counters of days, weeks and months that ended before `date` (YYYY-MM-DD): nothing asks for them any more. */
+export function forgetBefore(lanes: Lanes, bounds: { readonly date: string; readonly week: string }): void {
+  for (const figures of [lanes.real, lanes.change]) for (const key of figures.keys()) if (isOver(key, bounds)) figures.delete(key);
+}
+
+const PERIOD = /:(day|week|month|d|dn):([0-9W-]+)/;
+
+function isOver(key: string, { date, week }: { readonly date: string; readonly week: string }): boolean {
+  const found = PERIOD.exec(key);
+  if (found === null) return false;
+  const [, period = '', on = ''] = found;
+  if (period === 'week') return on < week;
+  return period === 'month' ? on < date.slice(0, 7) : on < date;
+}

@@ -1,0 +1,151 @@
+// What a decision of a backtest takes: the counters of each lane, the lives that later messages move, and the holds that expire in the trial alone.
+import type { Decision } from '../authorization/decide.ts';
+import { type Situation, approvedAmount } from '../authorization/situation.ts';
+import type { LiveCampaign } from '../campaign/live.ts';
+import { epochOf, isoWeek } from '../campaign/local-time.ts';
+import { holdDeadline } from '../hold/deadline.ts';
+import type { HeldBenefit, Message } from '../hold/record.ts';
+import { forgetBefore, type Lane, move } from './backtest-counters.ts';
+import { type Life, mayRequote, settleSide } from './backtest-life.ts';
+import type { Backtest, RecordedDecision } from './backtest-state.ts';
+import { addDecision } from './backtest-sums.ts';
+
+export type Asked = Omit<Situation, 'counters'>;
+export interface Both {
+  /** Null: voided before it was decided. */
+  readonly real: Decision | null;
+  readonly tried: Decision | null;
+}
+
+interface Holding extends Both {
+  readonly recorded: RecordedDecision;
+  readonly situation: Asked;
+  readonly waiting: readonly Message[];
+  /** The campaigns that were candidates, where a policy may evaluate a grant again. */
+  readonly campaigns: () => readonly LiveCampaign[];
+}
+
+/** Takes from the counters of each lane what it grants, and adds the decision up. */
+export function hold(run: Backtest, on: Holding): void {
+  const { recorded, situation, real, tried } = on;
+  const was = benefitsOf(real);
+  const would = real === tried ? was : benefitsOf(tried);
+  if (was.length > 0) run.counts.granted += 1;
+  if (was.length > 0 || would.length > 0) takeHolds(run, on);
+  const { request, profile, wallet, now } = situation;
+  addDecision(run.sums, {
+    id: recorded.id,
+    subject: wallet.subject,
+    atMs: epochOf(now),
+    amount: approvedAmount(request),
+    live: was,
+    tried: would,
+    traits: {
+      segments: profile.account?.segments ?? [],
+      tiers: wallet.members.map((member) => `${member.programme}:${member.tier}`),
+      product: profile.bin?.product ?? null,
+      region: profile.account?.region ?? null,
+    },
+  });
+}
+
+const NOTHING: readonly HeldBenefit[] = [];
+
+function benefitsOf(decision: Decision | null): readonly HeldBenefit[] {
+  return decision === null ? NOTHING : decision.benefits;
+}
+
+function takeHolds(run: Backtest, on: Holding): void {
+  const { recorded, waiting, real, tried } = on;
+  const [was, would] = [benefitsOf(real), benefitsOf(tried)];
+  if (real === tried) takeAll(run, was, 'both');
+  else {
+    takeAll(run, was, 'real');
+    takeAll(run, would, 'tried');
+    noteSpent(run, was, would);
+  }
+  const isOnlyTried = real !== tried && was.length === 0;
+  const messages = [...waiting, ...ownCapture(recorded)];
+  if (recorded.messages > waiting.length || messages.length > 0 || isOnlyTried) begin(run, on, { messages, isOnlyTried });
+}
+
+function takeAll(run: Backtest, benefits: readonly HeldBenefit[], lane: Lane): void {
+  for (const { uses } of benefits) for (const use of uses) move(run.order.lanes, lane, use);
+}
+
+/** The clearing of aggregated fares is its own capture. */
+function ownCapture({ request }: RecordedDecision): readonly Message[] {
+  if (request.kind !== 'aggregate') return [];
+  return [{ id: 'aggregate', kind: 'capture', amount: approvedAmount(request), final: true, at: request.at }];
+}
+
+function begin(run: Backtest, on: Holding, of: { readonly messages: readonly Message[]; readonly isOnlyTried: boolean }): void {
+  const { recorded, situation, real, tried } = on;
+  const { messages, isOnlyTried } = of;
+  const isSame = real === tried;
+  const first = { benefits: benefitsOf(real).map(withoutReceipt), messages };
+  const second = isSame ? first : { benefits: benefitsOf(tried).map(withoutReceipt), messages };
+  const again = mayRequote(first.benefits) || mayRequote(second.benefits);
+  const life: Life = {
+    decisionId: recorded.decisionId,
+    approved: approvedAmount(recorded.request),
+    real: first,
+    tried: second,
+    left: recorded.messages - on.waiting.length,
+    again: again ? { situation, campaigns: on.campaigns() } : null,
+  };
+  if (messages.length > 0) {
+    settleSide(run.order.lanes, life, { side: first, lane: isSame ? 'both' : 'real', cause: 'capture' });
+    if (!isSame) settleSide(run.order.lanes, life, { side: second, lane: 'tried', cause: 'capture' });
+  }
+  if (life.left > 0 || isOnlyTried) run.lives.set(recorded.id, life);
+  if (isOnlyTried) pushDue(run, deadlineOf(situation).slice(0, 10), recorded.id);
+}
+
+/** Nobody reads it again, and it is the longest part. */
+function withoutReceipt(benefit: HeldBenefit): HeldBenefit {
+  return { ...benefit, receipt: '' };
+}
+
+function noteSpent(run: Backtest, real: readonly HeldBenefit[], tried: readonly HeldBenefit[]): void {
+  const really = new Set(real.map(({ coupon }) => coupon));
+  for (const { coupon } of tried) if (coupon !== null && !really.has(coupon)) run.spent.add(coupon);
+}
+
+function pushDue({ due }: Backtest, day: string, id: string): void {
+  const ids = due.get(day);
+  if (ids === undefined) due.set(day, [id]);
+  else ids.push(id);
+}
+
+/** With each new day, holds that nobody really made expire in the trial, and counters of days gone by are forgotten. */
+export function passDay(run: Backtest, now: string): void {
+  const date = now.slice(0, 10);
+  if (date <= run.date) return;
+  run.date = date;
+  const { lanes } = run.order;
+  for (const day of [...run.due.keys()].filter((each) => each < date).toSorted()) {
+    for (const id of run.due.get(day) ?? []) expire(run, id, now);
+    run.due.delete(day);
+  }
+  const kept = new Date(Date.parse(`${date}T00:00:00Z`) - 2 * 86_400_000).toISOString().slice(0, 10);
+  forgetBefore(lanes, { date: kept, week: isoWeek(kept) });
+}
+
+function expire(run: Backtest, id: string, at: string): void {
+  const life = run.lives.get(id);
+  if (life === undefined) return;
+  const message: Message = { id: `expiry:${id}`, kind: 'expiry', amount: null, at };
+  life.tried.messages = [...life.tried.messages, message];
+  settleSide(run.order.lanes, life, { side: life.tried, lane: 'tried', cause: 'expiry' });
+  if (life.left <= 0) run.lives.delete(id);
+}
+
+export function deadlineOf({ now, request, profile }: Asked): string {
+  return holdDeadline(now, {
+    scheme: profile.bin?.scheme ?? 'other',
+    mcc: request.merchant.mcc,
+    channel: request.terminal.channel,
+    preauthorization: request.preauthorization ?? false,
+  });
+}
