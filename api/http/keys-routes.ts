@@ -1,6 +1,7 @@
 // Routes of service keys and of the log of changes.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { beyondGrant } from '../../engine/people/roles.ts';
 import type { Sql } from '../db/connect.ts';
 import { type KeyRing, newKey } from './keys.ts';
 import { allKeys, insertKey, revokeKey, SCOPES, usableKeys } from './keys-store.ts';
@@ -64,8 +65,10 @@ function createKey({ sql, keys }: KeysDeps): Route {
     path: '/v1/keys',
     scope: 'operate',
     tag: TAG,
+    confirm: true,
     summary: 'Create a service key',
-    description: 'The secret is in this answer and nowhere else; only its hash is stored.',
+    description:
+      'The secret is in this answer and nowhere else; only its hash is stored. It holds no scope that its maker may not hand out.',
     body: newKeySchema,
     bodyExample: { name: 'acquirer gateway', scopes: ['evaluate'] },
     replies: {
@@ -74,7 +77,10 @@ function createKey({ sql, keys }: KeysDeps): Route {
         schema: z.object({ id: z.string(), key: z.string(), name: z.string(), scopes: z.array(scopeSchema) }),
       },
     },
+    problems: ['beyond_own_rights'],
     handle: async ({ body, key: actor }) => {
+      const beyond = beyondGrant(actor, body.scopes);
+      if (beyond.length > 0) return problem('beyond_own_rights', `You lack ${beyond.join(', ')}.`);
       const { key, hash } = newKey();
       const id = `key_${randomUUID()}`;
       await inTransaction(sql, async (transaction) => {

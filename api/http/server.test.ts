@@ -60,7 +60,11 @@ describe.each([
 
     test('in any text field of any route that takes JSON is refused, never echoed and never stored', async () => {
       const takers = house.app.routes.filter(
-        (route) => (route.method === 'post' || route.method === 'put') && (route.body !== undefined || route.accepts !== undefined),
+        // Those for people alone refuse a key before they read; api/people/matrix.test.ts asks them as a person.
+        (route) =>
+          (route.method === 'post' || route.method === 'put') &&
+          (route.body !== undefined || route.accepts !== undefined) &&
+          route.scope !== 'person',
       );
       const answers = await Promise.all(
         takers.flatMap((route) =>
@@ -87,7 +91,7 @@ describe.each([
     });
 
     test('in any address is refused', async () => {
-      const readers = house.app.routes.filter((route) => route.scope !== 'public');
+      const readers = house.app.routes.filter((route) => route.scope !== 'public' && route.scope !== 'person');
       const answers = await Promise.all(
         readers.map(async (route) => {
           const sends = route.method === 'post' || route.method === 'put' ? { body: '{}' } : {};

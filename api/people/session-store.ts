@@ -111,18 +111,20 @@ export interface OidcAttempt {
   readonly nonce: string;
   readonly verifier: string;
   readonly backTo: string;
+  /** Asked to prove themselves there once more. */
+  readonly again: boolean;
 }
 
 export async function insertAttempt(sql: Sql, stateHash: string, attempt: OidcAttempt): Promise<void> {
   await sql`delete from oidc_attempts where expires_at < now()`;
   await sql`
-    insert into oidc_attempts (state_hash, nonce, verifier, back_to, expires_at)
-    values (${stateHash}, ${attempt.nonce}, ${attempt.verifier}, ${attempt.backTo}, now() + interval '10 minutes')`;
+    insert into oidc_attempts (state_hash, nonce, verifier, back_to, again, expires_at)
+    values (${stateHash}, ${attempt.nonce}, ${attempt.verifier}, ${attempt.backTo}, ${attempt.again}, now() + interval '10 minutes')`;
 }
 
 /** Good once. */
 export async function takeAttempt(sql: Sql, stateHash: string): Promise<OidcAttempt | null> {
   const [row] = await sql<OidcAttempt[]>`
-    delete from oidc_attempts where state_hash = ${stateHash} and expires_at > now() returning nonce, verifier, back_to as "backTo"`;
+    delete from oidc_attempts where state_hash = ${stateHash} and expires_at > now() returning nonce, verifier, back_to as "backTo", again`;
   return row ?? null;
 }

@@ -74,5 +74,7 @@ export const oidcAttempts = pgTable('oidc_attempts', {
   nonce: text('nonce').notNull(),
   verifier: text('verifier').notNull(),
   backTo: text('back_to').notNull(),
+  /** Asked to prove themselves there once more. */
+  again: boolean('again').notNull(),
   expiresAt: instant('expires_at').notNull(),
 });

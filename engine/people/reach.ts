@@ -37,13 +37,3 @@ function both(left: Reach, right: Reach): Reach {
 function common(left: readonly string[] | undefined, right: readonly string[] | undefined): readonly string[] | undefined {
   return left === undefined || right === undefined ? (left ?? right) : left.filter((each) => right.includes(each));
 }
-
-/** True when whoever has `wide` may give `narrow` to somebody else. */
-export function covers(wide: Reach | null, narrow: Reach | null): boolean {
-  if (wide === null) return true;
-  return narrow !== null && DIMENSIONS.every((dimension) => isSubset(narrow[dimension], wide[dimension]));
-}
-
-function isSubset(part: readonly string[] | undefined, whole: readonly string[] | undefined): boolean {
-  return whole === undefined || (part?.every((each) => whole.includes(each)) ?? false);
-}

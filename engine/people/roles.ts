@@ -47,12 +47,12 @@ export function isBuiltIn(name: string): name is BuiltInRole {
   return Object.hasOwn(ROLES, name);
 }
 
-/** Scopes a manager of people hands out without holding them; never the power to hand out itself. */
-const HANDED_OUT: readonly Scope[] = SCOPES.filter((scope) => scope !== 'evaluate' && scope !== 'people:manage' && scope !== 'operate');
+/** Scopes a manager of people hands out without holding them; never the power to hand out itself, nor the running of the house. */
+const HANDED_OUT: readonly Scope[] = SCOPES.filter((scope) => scope !== 'people:manage' && scope !== 'operate');
 
 /**
- * The scopes somebody may put into a role or a key: their own, and for a manager of people those of the other built-in roles too. An administrator
- * handles no money but must be able to make others who do; making another administrator needs to be one.
+ * Of the scopes wanted in a role or a key, those that somebody may not give: they give their own, and a manager of people gives those of others too.
+ * An administrator handles no money but must be able to make others who do; making another administrator needs to be one.
  */
 export function beyondGrant(maker: { readonly scopes: readonly Scope[] }, wanted: readonly Scope[]): readonly Scope[] {
   const may = new Set<Scope>([...maker.scopes, ...(maker.scopes.includes('people:manage') ? HANDED_OUT : [])]);

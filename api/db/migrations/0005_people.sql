@@ -60,5 +60,6 @@ CREATE TABLE oidc_attempts (
   nonce text NOT NULL,
   verifier text NOT NULL,
   back_to text NOT NULL,
+  again boolean NOT NULL,
   expires_at timestamptz NOT NULL
 );
