@@ -119,7 +119,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...authorizationRoutes(deps),
     ...authorizationReadRoutes(deps),
     ...explainRoutes({ sql: deps.sql, holidays }),
-    ...campaignRoutes({ sql: deps.sql, reader, gate: openGate({ ...deps, ...deps.config, holidays }) }),
+    ...campaignRoutes({ sql: deps.sql, reader, gate: openGate({ ...deps, ...deps.config, holidays }), newestBacktest: async () => null }),
     ...lintRoutes({ sql: deps.sql, reader, holidays }),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),

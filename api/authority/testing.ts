@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EvaluateRequest, evaluateRequestSchema } from '../../engine/authorization/request.ts';
+import { approveLoaded } from '../campaign/loaded.ts';
 import { type CampaignInput, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Message } from '../../engine/hold/record.ts';
-import { approve, createVersion, publish } from '../campaign/store.ts';
+import { createVersion, publish } from '../campaign/store.ts';
 import type { Sql } from '../db/connect.ts';
 import { type TestDatabase, testDatabase } from '../db/testing.ts';
 import { openLiveBook } from '../campaign/live-book.ts';
@@ -98,7 +99,8 @@ export async function publishCampaign(sql: Sql, input: CampaignInput): Promise<v
     review: { passed: true, findings: [], examples: [] },
   });
   if (!created.ok) throw new Error(created.code);
-  const approved = await approve(sql, { id: created.id, version: created.version, hash: created.hash, checkerId: 'checker' });
+  const { id, version } = created;
+  const approved = await approveLoaded(sql, { id, version, maker: 'maker', checker: 'checker', reason: 'for a test' });
   if (!approved.ok) throw new Error(approved.code);
   const published = await publish(sql, { id: created.id, version: created.version, actor: 'checker' });
   if (!published.ok) throw new Error(published.code);

@@ -37,7 +37,7 @@ export const summarySchema = z
   })
   .meta({ id: 'CampaignSummary' });
 
-const findingSchema = z.object({
+export const findingSchema = z.object({
   code: z.string(),
   severity: z.enum(['error', 'warning']),
   path: z.string(),
@@ -71,5 +71,5 @@ export const versionSchema = z
 
 export const createdSchema = z.object({ id: z.string(), version: z.int(), hash: z.string(), created: z.boolean(), review: reviewSchema });
 export const effectSchema = z.object({ id: z.string(), state: z.enum(STATES), version: z.int().nullable(), effectiveAt: z.string() });
-const differenceSchema = z.object({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
+export const differenceSchema = z.object({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
 export const differencesSchema = z.object({ id: z.string(), from: z.int(), to: z.int(), items: z.array(differenceSchema) });

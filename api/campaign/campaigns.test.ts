@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../db/testing.ts';
 import { type TestApp, testApp } from '../testing.ts';
+import { approveOverHttp, submitOverHttp } from './testing.ts';
 
 const SOURCE = readFileSync(new URL('../../campaigns/discount/weekday-coffee.yaml', import.meta.url), 'utf8');
 const BUDGET = Number(/total: ([\d_]+)/.exec(SOURCE)?.[1]?.replaceAll('_', ''));
@@ -28,8 +29,8 @@ beforeEach(() => {
 const write = (text = source) => house.ask(maker, 'POST', '/v1/campaigns', text);
 const act = (key: string, path: string, body?: unknown) => house.ask(key, 'POST', `/v1/campaigns/${id}/${path}`, body ?? '');
 async function live(): Promise<void> {
-  const { body } = await write();
-  await act(checker, 'versions/1/approve', { hash: body['hash'] });
+  await write();
+  await approveOverHttp(house, { maker, checker }, `/v1/campaigns/${id}/versions/1`);
   expect((await act(maker, 'versions/1/publish')).body).toMatchObject({ state: 'live', version: 1 });
 }
 const fence = async () => (await house.database.sql`select open, version, ceiling from counters where key = ${`c:${id}`}`)[0];
@@ -90,12 +91,14 @@ describe('four eyes', () => {
     );
   });
 
-  test('an approval is bound to the hash of exactly this text, and happens once', async () => {
+  test('an approval is bound to the hash of exactly this evidence, not of the text alone, and happens once', async () => {
     const { body } = await write();
+    const { hash } = await submitOverHttp(house, maker, `/v1/campaigns/${id}/versions/1`);
 
     expect((await act(checker, 'versions/1/approve', { hash: 'f'.repeat(64) })).body.code).toBe('hash_differs');
-    expect((await act(checker, 'versions/1/approve', { hash: body['hash'] })).status).toBe(200);
-    expect((await act(checker, 'versions/1/approve', { hash: body['hash'] })).body.code).toBe('already_approved');
+    expect((await act(checker, 'versions/1/approve', { hash: body['hash'] })).body.code).toBe('hash_differs');
+    expect((await act(checker, 'versions/1/approve', { hash })).status).toBe(200);
+    expect((await act(checker, 'versions/1/approve', { hash })).body.code).toBe('already_approved');
   });
 
   test('an unapproved version is not published', async () => {
@@ -186,6 +189,12 @@ test('the list pages by id, filters, and every change has its line in the log', 
   const idsOf = (page: typeof first) => (page.body['items'] as { id: string }[]).map((item) => item.id);
   expect(idsOf(first)[0]).not.toBe(idsOf(next)[0]);
   expect(idsOf(stopped)).not.toContain(id);
-  expect(log.map(({ action }) => action)).toEqual(['campaign.version', 'campaign.approve', 'campaign.publish']);
+  expect(log.map(({ action }) => action).filter((action) => action !== 'campaign.waive')).toEqual([
+    'campaign.version',
+    'campaign.submit',
+    'campaign.approve',
+    'campaign.approve',
+    'campaign.publish',
+  ]);
   expect(house.bugs).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // SQL that reads campaigns: the list with what each has burnt, one campaign, its versions, and the peers a review looks at.
 import type { Campaign } from '../../engine/campaign/schema.ts';
 import type { Sql } from '../db/connect.ts';
+import { inTransaction, logChange } from '../http/settings-store.ts';
 import type { Review } from './review.ts';
 
 export interface Burn {
@@ -126,8 +127,8 @@ function versionState(sql: Sql) {
 }
 
 /** The name of whoever has this id, or the id. */
-function nameOf(sql: Sql, id: ReturnType<Sql>) {
-  return sql`coalesce((select name from service_keys where service_keys.id = ${id}), ${id})`;
+export function nameOf(sql: Sql, id: ReturnType<Sql>) {
+  return sql`coalesce((select name from people where people.id = ${id}), (select name from service_keys where service_keys.id = ${id}), ${id})`;
 }
 
 async function withToday(sql: Sql, rows: readonly SummaryRow[]): Promise<readonly CampaignSummary[]> {
@@ -221,7 +222,13 @@ export async function missingUmbrellas(sql: Sql, ids: readonly string[]): Promis
 /** Keeps the newest review of a version that nobody has approved yet. */
 export async function saveReview(
   sql: Sql,
-  wanted: { readonly id: string; readonly version: number; readonly review: Review },
+  wanted: { readonly id: string; readonly version: number; readonly review: Review; readonly actor: string },
 ): Promise<void> {
-  await sql`update campaign_versions set review = ${sql.json(wanted.review as never)} where id = ${wanted.id} and version = ${wanted.version} and checker_id is null`;
+  const { id, version, review, actor } = wanted;
+  await inTransaction(sql, async (transaction) => {
+    const kept =
+      await transaction`update campaign_versions set review = ${transaction.json(review as never)} where id = ${id} and version = ${version} and checker_id is null returning id`;
+    if (kept.length > 0)
+      await logChange(transaction, { actor, action: 'campaign.review', object: id, detail: { version, passed: review.passed } });
+  });
 }

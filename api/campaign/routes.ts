@@ -1,7 +1,6 @@
 // Routes of campaigns: write a version, review it, let another key approve it, publish it, watch it, pause, resume or stop it.
 import { z } from 'zod';
 import { KINDS, campaignSchema } from '../../engine/campaign/schema.ts';
-import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import type { FieldError } from '../http/problem.ts';
 import { json, problem } from '../http/reply.ts';
@@ -17,17 +16,16 @@ import {
   versionSchema,
   versionSummarySchema,
 } from './campaign-schemas.ts';
+import { approvalRoutes } from './approval-routes.ts';
 import { binCheckRoutes } from './bins-routes.ts';
 import { draftRoutes } from './draft-routes.ts';
+import type { Desk } from './evidence-gather.ts';
 import { type Gate, publishThrough } from './publish-gate.ts';
 import { CAMPAIGN_TYPES } from './read-document.ts';
 import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers, readVersion, SORTS, saveReview } from './read-store.ts';
-import type { Reader } from './reader.ts';
-import { approve, changeBudget, createWritten, type Switch, turn } from './store.ts';
+import { changeBudget, createWritten, type Switch, turn } from './store.ts';
 
-export interface CampaignDeps {
-  readonly sql: Sql;
-  readonly reader: Reader;
+export interface CampaignDeps extends Desk {
   readonly gate: Gate;
 }
 
@@ -44,7 +42,7 @@ export function campaignRoutes(deps: CampaignDeps): readonly Route[] {
     versions(deps),
     version(deps),
     review(deps),
-    approveVersion(deps),
+    ...approvalRoutes(deps),
     publishVersion(deps),
     ...(['pause', 'resume', 'stop'] as const).map((to) => turnCampaign(deps, to)),
     budget(deps),
@@ -185,7 +183,7 @@ function review({ sql, reader, gate }: CampaignDeps): Route {
     params: versionParams,
     replies: { 200: { description: 'The review', schema: reviewSchema } },
     problems: ['not_found'],
-    handle: async ({ params }) => {
+    handle: async ({ params, key }) => {
       const found = await readVersion(sql, params.id, params.version);
       if (!found) return problem('not_found');
       const sent = { text: JSON.stringify(found.document), contentType: 'application/json' };
@@ -193,28 +191,8 @@ function review({ sql, reader, gate }: CampaignDeps): Route {
         gate.review(document.canonical, await reviewer(await readPeers(sql, document.peers))),
       );
       if ('ok' in made) return problem(made.code, made.detail, made.errors);
-      await saveReview(sql, { ...params, review: made });
+      await saveReview(sql, { ...params, review: made, actor: key.id });
       return json(made);
-    },
-  });
-}
-
-function approveVersion({ sql }: CampaignDeps): Route {
-  return route({
-    method: 'post',
-    path: '/v1/campaigns/{id}/versions/{version}/approve',
-    scope: 'campaigns:approve',
-    tag: TAG,
-    summary: 'Approve a version',
-    description: 'By a key other than the one that wrote it, and bound to the hash of exactly this text.',
-    params: versionParams,
-    body: z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/) }),
-    bodyExample: { hash: '0'.repeat(64) },
-    replies: { 200: { description: 'Approved', schema: z.object({ id: z.string(), version: z.int(), approvedAt: z.string() }) } },
-    problems: ['not_found', 'maker_is_checker', 'hash_differs', 'review_failed', 'already_approved'],
-    handle: async ({ params, body, key }) => {
-      const made = await approve(sql, { ...params, hash: body.hash, checkerId: key.id });
-      return made.ok ? json({ ...params, approvedAt: made.approvedAt }) : problem(made.code);
     },
   });
 }

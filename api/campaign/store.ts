@@ -1,13 +1,13 @@
-// SQL that changes campaigns: new versions, approval, publishing, pause, resume, stop and budget; each in one transaction with its line in the log of changes.
+// SQL that changes campaigns: new versions, publishing, pause, resume, stop and budget; each in one transaction with its line in the log of changes.
 import type { Campaign } from '../../engine/campaign/schema.ts';
 import { fenceKey } from '../../engine/campaign/counter-keys.ts';
 import type { Sql } from '../db/connect.ts';
-import { inTransaction, logChange } from '../http/settings-store.ts';
+import { logChange } from '../http/settings-store.ts';
+import { changing, type Failed } from './changing-store.ts';
 import { lastChange } from './publish-gate-store.ts';
 import { type WrittenDocument, writtenOf } from './read-document.ts';
 import type { Review } from './review.ts';
-
-export type Failed<Code extends string> = { readonly ok: false; readonly code: Code };
+import { voidWaiting } from './submission-store.ts';
 
 export interface NewVersion {
   readonly document: Campaign;
@@ -24,6 +24,9 @@ export interface CreatedVersion {
   readonly created: boolean;
 }
 
+/** Longer documents are not compared for the log; their difference can be asked for. */
+const COMPARED_CHARACTERS_MAX = 256 * 1024;
+
 /** A new version, or the newest one when it says the same already: sending a file twice changes nothing. */
 export function createVersion(sql: Sql, wanted: NewVersion): Promise<CreatedVersion | Failed<'campaign_stopped' | 'id_taken'>> {
   return createWritten(sql, { ...wanted, document: writtenOf(wanted.document) });
@@ -37,8 +40,9 @@ export async function createWritten(
   const { source, makerId, review } = wanted;
   const { id, kind, canonical, hash } = wanted.document;
   return changing(sql, async (transaction) => {
-    const [newest] = await transaction<{ version: number; hash: string; state: string }[]>`
-      select v.version, v.hash, c.state from campaigns c join campaign_versions v on v.id = c.id and v.version = c.latest_version where c.id = ${id}`;
+    const [newest] = await transaction<{ version: number; hash: string; state: string; document: unknown }[]>`
+      select v.version, v.hash, c.state, case when length(v.document::text) < ${COMPARED_CHARACTERS_MAX} then v.document end as document
+      from campaigns c join campaign_versions v on v.id = c.id and v.version = c.latest_version where c.id = ${id}`;
     if (newest !== undefined && wanted.isNew === true) return { ok: false, code: 'id_taken' };
     if (newest?.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
     if (newest?.hash === hash) return { ok: true, id, version: newest.version, hash, created: false };
@@ -49,38 +53,16 @@ export async function createWritten(
     await transaction`
       insert into campaign_versions (id, version, document, source, hash, maker_id, review)
       values (${id}, ${version}, ${canonical}::text::json, ${source}, ${hash}, ${makerId}, ${transaction.json(review as never)})`;
-    await logChange(transaction, { actor: makerId, action: 'campaign.version', object: id, detail: { version, hash } });
+    await voidWaiting(transaction, { id, by: makerId, reason: `version ${version} was written` });
+    const compared = comparedWith(newest?.document ?? null, canonical);
+    await logChange(transaction, { actor: makerId, action: 'campaign.version', object: id, detail: { version, hash }, ...compared });
     return { ok: true, id, version, hash, created: true };
   });
 }
 
-export interface Approval {
-  readonly id: string;
-  readonly version: number;
-  readonly hash: string;
-  readonly checkerId: string;
-}
-export type ApprovalFault = 'not_found' | 'maker_is_checker' | 'hash_differs' | 'review_failed' | 'already_approved';
-
-/** Four eyes: the database itself refuses a checker who is the maker, and an approval of another text. */
-export async function approve(
-  sql: Sql,
-  approval: Approval,
-): Promise<{ readonly ok: true; readonly approvedAt: string } | Failed<ApprovalFault>> {
-  const { id, version, hash, checkerId } = approval;
-  return changing(sql, async (transaction) => {
-    const [row] = await transaction<{ makerId: string; hash: string; checkerId: string | null; passed: boolean }[]>`
-      select maker_id as "makerId", hash, checker_id as "checkerId", (review->>'passed')::boolean as passed from campaign_versions where id = ${id} and version = ${version} for update`;
-    if (!row) return { ok: false, code: 'not_found' };
-    if (row.makerId === checkerId) return { ok: false, code: 'maker_is_checker' };
-    if (row.hash !== hash) return { ok: false, code: 'hash_differs' };
-    if (!row.passed) return { ok: false, code: 'review_failed' };
-    if (row.checkerId !== null) return { ok: false, code: 'already_approved' };
-    const [approved] = await transaction<{ at: string }[]>`
-      update campaign_versions set checker_id = ${checkerId}, approved_hash = ${hash}, approved_at = now() where id = ${id} and version = ${version} returning approved_at as at`;
-    await logChange(transaction, { actor: checkerId, action: 'campaign.approve', object: id, detail: { version, hash } });
-    return { ok: true, approvedAt: approved?.at ?? '' };
-  });
+/** Both documents, where there are two and they are short. */
+function comparedWith(before: unknown, canonical: string): { readonly before?: unknown; readonly after?: unknown } {
+  return before === null || canonical.length >= COMPARED_CHARACTERS_MAX ? {} : { before, after: JSON.parse(canonical) as unknown };
 }
 
 export type PublishFault = 'not_found' | 'not_approved' | 'campaign_stopped' | 'budget_below_used' | 'others_changed';
@@ -111,7 +93,10 @@ export async function publish(
     if (row.approvedHash === null) return { ok: false, code: 'not_approved' };
     if (!(await setFence(transaction, { id, version, ceiling: row.ceiling }))) return { ok: false, code: 'budget_below_used' };
     const [set] = await transaction<{ at: string }[]>`
-      update campaigns set state = 'live', live_version = ${version}, seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
+      update campaigns set state = 'live', live_version = ${version}, seq = nextval('campaign_changes'), changed_at = clock_timestamp(), publish_failure = null,
+        scheduled_version = nullif(scheduled_version, ${version}), scheduled_at = case when scheduled_version <> ${version} then scheduled_at end,
+        scheduled_by = case when scheduled_version <> ${version} then scheduled_by end, claimed_at = null
+      where id = ${id} returning changed_at as at`;
     await logChange(transaction, { actor, action: 'campaign.publish', object: id, detail: { version, ceiling: row.ceiling } });
     return { ok: true, id, state: 'live', version, effectiveAt: set?.at ?? '' };
   });
@@ -153,12 +138,19 @@ export async function turn(
     if (row.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
     if (!(from as readonly string[]).includes(row.state)) return { ok: false, code: 'campaign_not_live' };
     await transaction`update counters set open = ${open} where key = ${fenceKey(id)}`;
+    if (wanted.to === 'stop') await forgetPlans(transaction, { id, actor });
     const [set] = await transaction<
       { at: string }[]
     >`update campaigns set state = ${to}, seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
     await logChange(transaction, { actor, action: `campaign.${wanted.to}`, object: id, detail: { version: row.version } });
     return { ok: true, id, state: to, version: row.version, effectiveAt: set?.at ?? '' };
   });
+}
+
+/** A stopped campaign neither waits for anybody nor goes live by itself. */
+async function forgetPlans(sql: Sql, { id, actor }: { readonly id: string; readonly actor: string }): Promise<void> {
+  await voidWaiting(sql, { id, by: actor, reason: 'the campaign was stopped' });
+  await sql`update campaigns set scheduled_version = null, scheduled_at = null, scheduled_by = null, claimed_at = null where id = ${id}`;
 }
 
 export interface BudgetChange {
@@ -185,7 +177,8 @@ export async function changeBudget(sql: Sql, wanted: BudgetChange): Promise<Chan
       update campaigns set seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
     const effectiveAt = set?.at ?? '';
     const detail = { requestId, from: currentTotal, to: targetTotal, effectiveAt };
-    await logChange(transaction, { actor, action: 'campaign.budget', object: id, detail });
+    const compared = { before: { total: currentTotal }, after: { total: targetTotal } };
+    await logChange(transaction, { actor, action: 'campaign.budget', object: id, detail, ...compared });
     return { ok: true, total: targetTotal, effectiveAt };
   });
 }
@@ -215,14 +208,4 @@ async function budgetFault(sql: Sql, { id, currentTotal, targetTotal, actor }: B
   if (fence.used > targetTotal) return 'budget_below_used';
   const isRaise = fence.ceiling !== null && targetTotal > fence.ceiling;
   return isRaise && row.makerId === actor ? 'maker_is_checker' : null;
-}
-
-const CHANGES_LOCK = 620_012;
-
-/** One change at a time, so that the numbers processes poll by rise in the order of commits and none is ever missed. */
-function changing<T>(sql: Sql, work: (transaction: Sql) => Promise<T>): Promise<T> {
-  return inTransaction(sql, async (transaction) => {
-    await transaction`select pg_advisory_xact_lock(${CHANGES_LOCK})`;
-    return work(transaction);
-  });
 }

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Bank } from '../../engine/simulation/bank.ts';
 import { join } from '../../engine/benefit/membership.ts';
+import { approveLoaded } from '../campaign/loaded.ts';
 import type { Campaign } from '../../engine/campaign/schema.ts';
 import { putUmbrella } from '../campaign/audience-store.ts';
 import { readCampaign } from '../campaign/read-store.ts';
 import { type ReviewSetting, reviewVersion } from '../campaign/review.ts';
-import { approve, createVersion, publish } from '../campaign/store.ts';
+import { createVersion, publish } from '../campaign/store.ts';
 import type { Sql } from '../db/connect.ts';
 import { readSetting } from '../http/settings-store.ts';
 import { readCalendars } from '../settlement/calendar.ts';
@@ -16,6 +17,7 @@ import { DEMO_ACTOR, type Holdings, insertBank, insertHoldings, writeSettings } 
 const MAKER = 'library';
 const CHECKER = DEMO_ACTOR;
 const LOADED = 'demo_loaded';
+const REASON = 'The library shows campaigns side by side that one bank would not run together.';
 const DAY_MS = 86_400_000;
 
 export interface LoadedDemo {
@@ -56,8 +58,8 @@ async function publishFile(sql: Sql, file: LibraryFile, setting: ReviewSetting):
     review: reviewVersion(file.campaign, setting),
   });
   if (!created.ok) return;
-  const { id, version, hash } = created;
-  const approved = await approve(sql, { id, version, hash, checkerId: CHECKER });
+  const { id, version } = created;
+  const approved = await approveLoaded(sql, { id, version, maker: MAKER, checker: CHECKER, reason: REASON });
   if (!approved.ok && approved.code !== 'already_approved') throw new Error(`campaigns/${file.path} is not approved: ${approved.code}`);
   const standing = await readCampaign(sql, id);
   if (standing?.state === 'live' && standing.liveVersion === version) return;

@@ -74,3 +74,16 @@ END $$;
 CREATE TRIGGER approvals_frozen BEFORE UPDATE OR DELETE ON "approvals" FOR EACH ROW EXECUTE FUNCTION approvals_frozen();
 --> statement-breakpoint
 CREATE TRIGGER submissions_frozen BEFORE UPDATE OF "no", "id", "version", "hash", "evidence", "submitter", "note", "approvers", "at" OR DELETE ON "submissions" FOR EACH ROW EXECUTE FUNCTION approvals_frozen();
+--> statement-breakpoint
+CREATE FUNCTION campaign_versions_approved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.approved_hash IS NOT NULL AND NOT EXISTS (
+		SELECT 1 FROM submissions s WHERE s.id = NEW.id AND s.version = NEW.version AND s.state IN ('waiting', 'approved')
+			AND (SELECT count(*) FROM approvals a WHERE a.submission = s.no) >= s.approvers
+	) THEN
+		RAISE EXCEPTION 'campaign_versions_enough_approvals: approvals are missing' USING ERRCODE = 'check_violation';
+	END IF;
+	RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER campaign_versions_approved AFTER INSERT OR UPDATE OF "approved_hash", "checker_id" ON "campaign_versions" FOR EACH ROW EXECUTE FUNCTION campaign_versions_approved();
