@@ -11,6 +11,7 @@ import { demoKeys, type DemoKeys } from './demo-keys.ts';
 import { signChanges } from './http/change-row.ts';
 import { newKey } from './http/keys.ts';
 import { allKeys, insertKey, SCOPES } from './http/keys-store.ts';
+import { inTransaction, logChange } from './http/settings-store.ts';
 import { makeDemoPeople } from './people/demo-store.ts';
 
 const CONNECTIONS_MAX = 2;
@@ -53,6 +54,10 @@ export async function prepareDatabase(
 async function makeFirstKey(sql: Sql): Promise<string | null> {
   if ((await allKeys(sql)).length > 0) return null;
   const { key, hash } = newKey();
-  await insertKey(sql, { id: `key_${randomUUID()}`, name: 'first key', hash, scopes: SCOPES, expiresAt: null });
+  const id = `key_${randomUUID()}`;
+  await inTransaction(sql, async (transaction) => {
+    await insertKey(transaction, { id, name: 'first key', hash, scopes: SCOPES, expiresAt: null });
+    await logChange(transaction, { actor: 'offerline', action: 'key.create', object: id, detail: { name: 'first key', scopes: SCOPES } });
+  });
   return key;
 }
