@@ -71,13 +71,27 @@ function clipped(minutes: readonly Minutes[], from: number, to: number): readonl
   return minutes.map(([one, other]): Minutes => [Math.max(one, from), Math.min(other, to)]).filter(([one, other]) => one < other);
 }
 
-function datesBetween(first: string, last: string): readonly { readonly date: string; readonly weekday: number }[] | null {
+interface Dated {
+  readonly date: string;
+  readonly weekday: number;
+}
+/** Calendars by first and last date: most campaigns of a bank share theirs. */
+const calendars = new Map<string, readonly Dated[]>();
+const CALENDARS_MAX = 500;
+
+function datesBetween(first: string, last: string): readonly Dated[] | null {
+  const key = `${first} ${last}`;
+  const known = calendars.get(key);
+  if (known !== undefined) return known;
   const [from, to] = [Date.parse(`${first}T00:00:00Z`) / DAY_MS, Date.parse(`${last}T00:00:00Z`) / DAY_MS];
   if (to - from >= DAYS_MAX) return null;
-  return Array.from({ length: to - from + 1 }, (_, index) => ({
+  const dates = Array.from({ length: to - from + 1 }, (_, index) => ({
     date: new Date((from + index) * DAY_MS).toISOString().slice(0, 10),
     weekday: ((from + index + 3) % 7) + 1,
   }));
+  if (calendars.size >= CALENDARS_MAX) calendars.clear();
+  calendars.set(key, dates);
+  return dates;
 }
 
 function minuteOf(timeOfDay: string): number {

@@ -1,42 +1,44 @@
 // Lints what a campaign may cost: discounts that add up, budgets that cannot last, and benefits that one person may take without end.
 import type { BenefitTerms } from '../benefit/schema.ts';
 import { BPS_WHOLE } from '../money/rate.ts';
+import { worstCombination } from './combined.ts';
 import type { Finding } from './finding.ts';
 import { inBoth, moneyText, percentText, told } from './lint-finding.ts';
+import { plainlyMeet } from './lint-meet.ts';
 import type { Reach } from './lint-reach.ts';
 import type { Campaign } from './schema.ts';
-import { type LintPeer, mostEach, worstCaseOf } from './worst-case.ts';
+import { mostEach } from './worst-case.ts';
 
 /** A combined discount from here on is pointed out. */
 export const COMBINED_HIGH_BPS = 5_000;
 
-export function lintMoney(reach: Reach, peers: readonly LintPeer[]): readonly Finding[] {
+export function lintMoney(reach: Reach, others: readonly Reach[], used: number): readonly Finding[] {
   if (reach.alternatives.length === 0) return [];
-  return [...lintCombined(reach.terms, peers), ...lintBudget(reach, peers), ...lintPerson(reach.terms)];
+  return [...lintCombined(reach, others), ...lintBudget(reach, used), ...lintPerson(reach.terms)];
 }
 
-function lintCombined(campaign: Campaign, peers: readonly LintPeer[]): readonly Finding[] {
-  const { combinedShareBps, combinedWith } = worstCaseOf(campaign, peers);
-  if (combinedWith.length === 0 || combinedShareBps < COMBINED_HIGH_BPS) return [];
-  const isFree = combinedShareBps >= BPS_WHOLE;
-  const ids = combinedWith.join(', ');
+/** Only where the combination makes it so: a voucher that pays a whole coffee by itself is another matter. */
+function lintCombined(reach: Reach, others: readonly Reach[]): readonly Finding[] {
+  const { shareBps, ids, aloneBps, exact } = worstCombination(reach, others, plainlyMeet);
+  if (!exact || ids.length === 0 || shareBps < COMBINED_HIGH_BPS || aloneBps >= shareBps || aloneBps >= COMBINED_HIGH_BPS) return [];
+  const isFree = shareBps >= BPS_WHOLE;
+  const names = ids.join(', ');
   return [
     told(
       { code: isFree ? 'combined_free' : 'combined_high', severity: isFree ? 'error' : 'warning', path: 'stacking.combinable' },
       {
-        en: `Together with ${ids}, one purchase can be discounted by ${isFree ? 'its whole amount' : percentText(combinedShareBps)}. Check that this is wanted; if not, ask for a larger purchase, put them into one group, or restrict "combinable".`,
-        'zh-CN': `与${ids}叠加后，单笔交易最多可优惠${isFree ? '全部金额' : percentText(combinedShareBps)}。请确认是否符合预期；如不符合，请提高消费门槛、归入同一互斥组或限制叠加。`,
+        en: `Together with ${names}, one purchase can be discounted by ${isFree ? 'its whole amount' : percentText(shareBps)}; the largest of them alone gives ${percentText(aloneBps)}. If this is not wanted, ask for a larger purchase, put them into one group, or restrict "combinable".`,
+        'zh-CN': `与${names}叠加后，单笔交易最多可优惠${isFree ? '全部金额' : percentText(shareBps)}，而其中单项最高为${percentText(aloneBps)}。如不符合预期，请提高消费门槛、归入同一互斥组或限制叠加。`,
       },
     ),
   ];
 }
 
 /** A budget that one purchase can empty, or that is spent already. */
-function lintBudget(reach: Reach, peers: readonly LintPeer[]): readonly Finding[] {
+function lintBudget(reach: Reach, used: number): readonly Finding[] {
   const { terms } = reach;
   const { total } = terms.limits.budget;
   const each = mostEach(reach);
-  const used = peers.find((peer) => peer.terms.id === terms.id)?.used ?? 0;
   if (total === undefined || each === null || each === 0) return [];
   const left = total - used;
   if (left <= 0)

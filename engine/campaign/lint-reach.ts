@@ -3,8 +3,8 @@ import type { BenefitTerms } from '../benefit/schema.ts';
 import { binMatcher } from '../card/bin.ts';
 import type { Scalar, Test } from '../rules/condition.ts';
 import type { FactName } from '../rules/facts.ts';
-import { ANYTHING, type Possible, alternativesOf, both, everyValueOf, holdsValue, isImpossible, narrowed } from '../rules/possible.ts';
-import { type Minutes, type OpenDay, openDaysOf, sharedMinutes } from './lint-days.ts';
+import { ANYTHING, type Possible, alternativesOf, everyValueOf, holdsValue, isImpossible, narrowed } from '../rules/possible.ts';
+import { type Minutes, type OpenDay, openDaysOf } from './lint-days.ts';
 import type { Holidays } from './live.ts';
 import type { Campaign } from './schema.ts';
 
@@ -21,6 +21,8 @@ export interface Reach {
   readonly exact: boolean;
   /** Null: too many days to look at. */
   readonly days: readonly OpenDay[] | null;
+  /** Open on every day of its time, all day. */
+  readonly isDaily: boolean;
 }
 
 const DAY_FACTS: readonly FactName[] = ['time.weekday', 'time.weekend', 'time.dayOfMonth', 'time.month', 'time.date'];
@@ -43,27 +45,9 @@ function workedOut(terms: Campaign, holidays: Holidays): Reach {
   const spread = terms.when === undefined ? [[]] : alternativesOf(terms.when);
   const alternatives = (spread ?? [[]]).map((tests) => tests.reduce(withTest, bound)).map(withRelations);
   const open = alternatives.filter((each) => isOpenTo(each, terms) && opensOn(each, days));
-  return { terms, alternatives: open, exact: spread !== null, days };
-}
-
-/** May one purchase reach both? False is certain. */
-export function mayMeet(one: Reach, other: Reach): boolean {
-  if (one.terms.currency !== other.terms.currency || !mayShareCards(one.terms, other.terms) || !overlapInTime(one.terms, other.terms))
-    return false;
-  const days = commonDays(one, other);
-  return one.alternatives.some((mine) =>
-    other.alternatives.some((theirs) => {
-      const together = merged(mine, theirs);
-      return [...together.values()].every((possible) => !isImpossible(possible)) && opensOn(together, days);
-    }),
-  );
-}
-
-/** What both leave possible, dimension by dimension. */
-export function merged(one: Alternative, other: Alternative): Alternative {
-  const together = new Map(one);
-  for (const [dimension, possible] of other) together.set(dimension, both(together.get(dimension) ?? ANYTHING, possible));
-  return together;
+  const { windows, excludedDates, holidays: rule, clock } = terms.schedule;
+  const isDaily = clock === 'terminal' || (windows.length + excludedDates.length === 0 && rule === undefined);
+  return { terms, alternatives: open, exact: spread !== null, days, isDaily };
 }
 
 /** The smallest and largest purchase amount it can reach, in minor units. */
@@ -203,7 +187,7 @@ function isOpenTo(alternative: Alternative, { binding: { cards } }: Campaign): b
 /** Is there an open day and minute on which the tests of time hold? */
 function opensOn(alternative: Alternative, days: readonly OpenDay[] | null): boolean {
   if (days === null) return true;
-  if ([...DAY_FACTS, ...MINUTE_FACTS].every((fact) => !alternative.has(fact))) return days.length > 0;
+  if (!asksForTime(alternative)) return days.length > 0;
   const asked = new Map<readonly Minutes[], boolean>();
   return days.some((day) => {
     if (!isDay(alternative, day)) return false;
@@ -213,7 +197,12 @@ function opensOn(alternative: Alternative, days: readonly OpenDay[] | null): boo
   });
 }
 
-function isDay(alternative: Alternative, { date, weekday }: OpenDay): boolean {
+export function asksForTime(alternative: Alternative): boolean {
+  return DAY_FACTS.some((fact) => alternative.has(fact)) || MINUTE_FACTS.some((fact) => alternative.has(fact));
+}
+
+/** May the tests of the day hold on this one? */
+export function isDay(alternative: Alternative, { date, weekday }: OpenDay): boolean {
   const values: readonly Scalar[] = [weekday, weekday >= 6, Number(date.slice(8)), Number(date.slice(5, 7)), date];
   return DAY_FACTS.every((fact, index) => {
     const possible = alternative.get(fact);
@@ -221,7 +210,8 @@ function isDay(alternative: Alternative, { date, weekday }: OpenDay): boolean {
   });
 }
 
-function hasMinute(alternative: Alternative, minutes: readonly Minutes[]): boolean {
+/** Is there a minute among these on which the tests of the clock hold? */
+export function hasMinute(alternative: Alternative, minutes: readonly Minutes[]): boolean {
   const [hour, minute] = [alternative.get('time.hour'), alternative.get('time.minuteOfDay')];
   if (hour === undefined && minute === undefined) return minutes.length > 0;
   return minutes.some(([from, to]) =>
@@ -229,35 +219,4 @@ function hasMinute(alternative: Alternative, minutes: readonly Minutes[]): boole
       (at) => (minute === undefined || holdsValue(minute, at)) && (hour === undefined || holdsValue(hour, Math.floor(at / 60))),
     ),
   );
-}
-
-function overlapInTime(one: Campaign, other: Campaign): boolean {
-  return Date.parse(one.schedule.from) < Date.parse(other.schedule.to) && Date.parse(other.schedule.from) < Date.parse(one.schedule.to);
-}
-
-/** Days on which both are open; null where they cannot be compared day by day. */
-function commonDays(one: Reach, other: Reach): readonly OpenDay[] | null {
-  if (one.days === null || other.days === null || one.terms.timeZone !== other.terms.timeZone) return null;
-  const byDate = new Map(other.days.map((day) => [day.date, day]));
-  return one.days.flatMap((day) => {
-    const minutes = sharedMinutes(day.minutes, byDate.get(day.date)?.minutes ?? []);
-    return minutes.length === 0 ? [] : [{ ...day, minutes }];
-  });
-}
-
-/** More ranges than this are taken to have some card in common. */
-const RANGES_MAX = 2_000;
-
-/** Cards bound by BINs share none when every range of one is apart from every range of the other, whichever prefix is the shorter. */
-function mayShareCards({ binding: { cards: one } }: Campaign, { binding: { cards: other } }: Campaign): boolean {
-  if (one.binOf !== other.binOf || one.include.length === 0 || other.include.length === 0) return true;
-  if (one.include.length * other.include.length > RANGES_MAX * RANGES_MAX) return true;
-  return one.include.some((mine) => other.include.some((theirs) => rangesTouch(mine, theirs)));
-}
-
-function rangesTouch(one: string, other: string): boolean {
-  const [from = '', to = from] = one.split('-');
-  const [start = '', end = start] = other.split('-');
-  const digits = Math.min(from.length, start.length);
-  return from.slice(0, digits) <= end.slice(0, digits) && start.slice(0, digits) <= to.slice(0, digits);
 }

@@ -6,8 +6,10 @@ import type { Possible } from '../rules/possible.ts';
 import { impliesTest, alternativesOf } from '../rules/possible.ts';
 import type { Finding } from './finding.ts';
 import { sharedMinutes } from './lint-days.ts';
-import { moneyText, told } from './lint-finding.ts';
-import { type Reach, amountsOf, mayMeet } from './lint-reach.ts';
+import { moneyText, percentText, told } from './lint-finding.ts';
+import { combinedShare } from './combined.ts';
+import { mayMeet, plainlyMeet } from './lint-meet.ts';
+import { type Reach, amountsOf } from './lint-reach.ts';
 import type { Campaign } from './schema.ts';
 import { isDiscount, leastWorthOn, worthOn } from './worth.ts';
 
@@ -21,7 +23,7 @@ export function lintRivals(reach: Reach, others: readonly Reach[]): readonly Fin
 }
 
 function beatenBy(reach: Reach, meeting: readonly Reach[]): readonly Finding[] {
-  const winner = meeting.find((other) => alwaysBeats(other, reach, meeting));
+  const winner = meeting.find((other) => other.terms.rollout === undefined && alwaysBeats(other, reach, meeting));
   if (winner === undefined) return [];
   const { id, name, limits, currency } = winner.terms;
   const { total } = limits.budget;
@@ -201,19 +203,30 @@ function mostWorth(benefit: BenefitTerms): number | null {
   return worth === worthOn(benefit, large / 2) ? worth : null;
 }
 
+/** Only what nothing in the terms keeps apart, the largest first. */
 function overlapping(reach: Reach, meeting: readonly Reach[]): readonly Finding[] {
-  if (!isDiscount(reach.terms.benefit)) return [];
+  const { benefit } = reach.terms;
+  if (!isDiscount(benefit)) return [];
   const order = orderOf(reach.terms);
-  const together = meeting.filter((other) => isDiscount(other.terms.benefit) && areCombinable(order, orderOf(other.terms)));
+  const together = meeting
+    .filter((other) => isDiscount(other.terms.benefit) && areCombinable(order, orderOf(other.terms)) && plainlyMeet(reach, other))
+    .map((other) => ({ ...other.terms, share: percentText(combinedShare([reach, other])) }));
   if (together.length === 0) return [];
-  const named = together.slice(0, NAMED_MAX).map(({ terms }) => terms);
+  const named = together.slice(0, NAMED_MAX);
   const more = together.length - named.length;
+  const lists = {
+    en:
+      named.map(({ id, name, share }) => `"${name.en}" (${id}, together up to ${share})`).join(', ') +
+      (more > 0 ? ` and ${more} more` : ''),
+    'zh-CN':
+      named.map(({ id, name, share }) => `“${name['zh-CN']}”（${id}，合计最高${share}）`).join('、') + (more > 0 ? `，另有${more}个` : ''),
+  };
   return [
     told(
       { code: 'overlapping', severity: 'warning', path: 'stacking.combinable' },
       {
-        en: `Gives on the same purchases as ${together.length} other live campaign${together.length === 1 ? '' : 's'}, and both are granted: ${named.map((terms) => `"${terms.name.en}" (${terms.id})`).join(', ')}${more > 0 ? ` and ${more} more` : ''}. If only one should be granted, put them into one group or set "combinable".`,
-        'zh-CN': `与${together.length}个在线活动适用于相同的交易，且会同时给予优惠：${named.map((terms) => `“${terms.name['zh-CN']}”（${terms.id}）`).join('、')}${more > 0 ? `等，另有${more}个` : ''}。如只应享受其一，请归入同一互斥组或设置叠加规则。`,
+        en: `Nothing keeps this apart from ${together.length === 1 ? 'another live campaign' : `${together.length} other live campaigns`}; one purchase gets both: ${lists.en}. If only one should be granted, put them into one group or restrict "combinable".`,
+        'zh-CN': `与${together.length}个在线活动适用范围重叠，同一笔交易可同时享受：${lists['zh-CN']}。如只应享受其一，请归入同一互斥组或限制叠加。`,
       },
     ),
   ];

@@ -13,13 +13,8 @@ export type { LintPeer } from './worst-case.ts';
 /** Findings beyond review, each certain as far as it says. A peer of the same id is the version in force: it tells what is spent already, and is no rival. */
 export function lintAmong(campaign: Campaign, peers: readonly LintPeer[], holidays: Holidays): readonly Finding[] {
   const reach = reachOf(campaign, holidays);
-  const others = peers.filter((peer) => peer.terms.id !== campaign.id);
-  return [
-    ...lintUnreachable(reach, holidays, others),
-    ...lintRivals(
-      reach,
-      others.map((peer) => reachOf(peer.terms, holidays)),
-    ),
-    ...lintMoney(reach, peers),
-  ];
+  const rivals = peers.filter((peer) => peer.terms.id !== campaign.id);
+  const others = rivals.map((peer) => reachOf(peer.terms, holidays));
+  const used = peers.find((peer) => peer.terms.id === campaign.id)?.used ?? 0;
+  return [...lintUnreachable(reach, holidays, rivals), ...lintRivals(reach, others), ...lintMoney(reach, others, used)];
 }

@@ -1,15 +1,15 @@
 // The worst case of a campaign for the checker's eyes: one purchase, one purchase together with others, and the whole of it by who pays.
-import { type Stackable, areCombinable, compareStackables } from '../benefit/stack.ts';
-import { deliveryOf } from '../benefit/quote.ts';
 import type { BenefitTerms } from '../benefit/schema.ts';
 import { fund } from '../funding/fund.ts';
 import type { FundedShare } from '../funding/schema.ts';
 import { AMOUNT_MAX } from '../money/amount.ts';
 import { BPS_WHOLE, mulDiv } from '../money/rate.ts';
-import { type Reach, amountsOf, mayMeet, reachOf } from './lint-reach.ts';
+import { worstCombination } from './combined.ts';
+import { mayMeet } from './lint-meet.ts';
+import { type Reach, amountsOf, reachOf } from './lint-reach.ts';
 import type { Holidays } from './live.ts';
 import type { Campaign } from './schema.ts';
-import { isDiscount, worthOn } from './worth.ts';
+import { worthOn } from './worth.ts';
 
 /** Another campaign that is live, and what it has spent of its budget. */
 export interface LintPeer {
@@ -27,7 +27,7 @@ export interface WorstCase {
   readonly combinedWith: readonly string[];
   /** The most the whole campaign can cost, minor units; null when nothing bounds it. */
   readonly total: number | null;
-  /** Who pays that total. */
+  /** The most each funder pays of it; less than the total where a cap shrinks or stops the benefit before the budget is spent. */
   readonly byParty: readonly FundedShare[];
   readonly currency: string;
 }
@@ -39,7 +39,7 @@ const NO_HOLIDAYS: Holidays = {};
 export function worstCaseOf(campaign: Campaign, peers: readonly LintPeer[]): WorstCase {
   const reach = reachOf(campaign, NO_HOLIDAYS);
   const others = peers.filter((peer) => peer.terms.id !== campaign.id).map((peer) => reachOf(peer.terms, NO_HOLIDAYS));
-  const combined = worstCombination(reach, others);
+  const combined = worstCombination(reach, others, mayMeet);
   const each = mostEach(reach);
   const total = mostOfAll(campaign, each);
   return {
@@ -125,123 +125,4 @@ function fundedTotal({ funding }: Campaign, of: { readonly each: number | null; 
     if (coveredBy !== undefined) add(coveredBy, excess);
   }
   return [...shares].filter(([, amount]) => amount > 0).map(([party, amount]) => ({ party, amount }));
-}
-
-/** Combinations looked at; beyond, everything that may be combined with the campaign is taken to be combined at once. */
-const COMBINATIONS_MAX = 2_000;
-
-interface Member {
-  readonly reach: Reach;
-  readonly order: Omit<Stackable, 'safe'>;
-}
-interface Worst {
-  readonly shareBps: number;
-  readonly ids: readonly string[];
-}
-
-function worstCombination(reach: Reach, others: readonly Reach[]): Worst {
-  if (!isDiscount(reach.terms.benefit) || reach.alternatives.length === 0) return { shareBps: 0, ids: [] };
-  const self = memberOf(reach);
-  const friends = others
-    .filter((other) => isDiscount(other.terms.benefit) && other.alternatives.length > 0 && mayMeet(reach, other))
-    .map(memberOf)
-    .filter((other) => areCombinable(self.order, other.order));
-  const search: Search = { friends, worst: { shareBps: 0, ids: [] }, looked: 0 };
-  grow(search, [self], 0);
-  return search.looked <= COMBINATIONS_MAX ? search.worst : worstOf([self, ...friends]);
-}
-
-interface Search {
-  readonly friends: readonly Member[];
-  worst: Worst;
-  looked: number;
-}
-
-/** Every legal combination that nothing can join, by trying each friend in and out. */
-function grow(search: Search, chosen: readonly Member[], next: number): void {
-  search.looked += 1;
-  if (search.looked > COMBINATIONS_MAX) return;
-  const friend = search.friends[next];
-  if (friend === undefined) {
-    const worst = worstOf(chosen);
-    if (worst.shareBps > search.worst.shareBps) search.worst = worst;
-    return;
-  }
-  const joins = chosen.every((each) => areCombinable(each.order, friend.order) && mayMeet(each.reach, friend.reach));
-  if (joins) grow(search, [...chosen, friend], next + 1);
-  const isFreeToJoin = search.friends.every((other) => other === friend || areCombinable(other.order, friend.order));
-  if (!joins || !isFreeToJoin) grow(search, chosen, next + 1);
-}
-
-function memberOf(reach: Reach): Member {
-  const { id, benefit, stacking } = reach.terms;
-  const { group = null, combinable, priority } = stacking;
-  return { reach, order: { id, delivery: deliveryOf(benefit), group, combinable, priority, bound: 0 } };
-}
-
-/** The largest share of any purchase amount that all of them reach. */
-function worstOf(members: readonly Member[]): Worst {
-  const ordered = members.toSorted((one, other) => compareStackables(one.order, other.order));
-  const least = Math.max(1, ...members.map(({ reach }) => amountsOf(reach).least));
-  const most = Math.min(AMOUNT_MAX, ...members.map(({ reach }) => amountsOf(reach).most));
-  const shares = amountsToTry(ordered, least, most).map((amount) => mulDiv(combinedOn(ordered, amount), [BPS_WHOLE, amount], 'up'));
-  return { shareBps: Math.max(0, ...shares), ids: members.slice(1).map(({ order }) => order.id) };
-}
-
-/** What they give together on one amount: smooth ones on what remains, thresholds on the whole, never more than the amount. */
-function combinedOn(ordered: readonly Member[], amount: number): number {
-  let given = 0;
-  for (const { reach } of ordered) {
-    const { benefit, stacking } = reach.terms;
-    const base = stacking.base === 'original' || !isSmooth(benefit) ? amount : amount - given;
-    given = Math.min(amount, given + worthOn(benefit, base));
-  }
-  return given;
-}
-
-function isSmooth(benefit: BenefitTerms): boolean {
-  const value = 'value' in benefit ? benefit.value : benefit;
-  return value.type !== 'tiered_off';
-}
-
-/** A share is largest where a piece of some benefit begins or ends, and around the places that rounding moves. */
-function amountsToTry(ordered: readonly Member[], least: number, most: number): readonly number[] {
-  const turns = ordered.flatMap(({ reach }) => turnsOf(reach.terms.benefit));
-  const shifted = turns.flatMap((turn) => ordered.map((_, index) => amountWith(ordered.slice(0, index), turn)));
-  const near = [...turns, ...shifted].flatMap((turn) => [turn - 1, turn, turn + 1]);
-  return [...new Set([least, most, ...near])].filter((amount) => Number.isFinite(amount) && amount >= least && amount <= most);
-}
-
-/** The amount of which `remaining` is left once these have given. */
-function amountWith(before: readonly Member[], remaining: number): number {
-  let [low, high] = [remaining, Math.min(AMOUNT_MAX, remaining * 100 + 1_000_000)];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (middle - combinedOn(before, middle) >= remaining) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function turnsOf(benefit: BenefitTerms): readonly number[] {
-  switch (benefit.type) {
-    case 'percent_off':
-      return benefit.cap === undefined ? [] : [Math.ceil((benefit.cap * BPS_WHOLE) / benefit.rateBps)];
-    case 'amount_off':
-      return [benefit.amount];
-    case 'tiered_off':
-      return benefit.steps.map((step) => step.from);
-    case 'fixed_price':
-      return benefit.cap === undefined ? [benefit.price + 1] : [benefit.price + 1, benefit.price + benefit.cap];
-    case 'random_off':
-      return [benefit.max];
-    case 'member_entry':
-      return [benefit.cap];
-    case 'coupon_redeem':
-    case 'member_price':
-    case 'statement_credit':
-      return turnsOf(benefit.value);
-    default:
-      return [];
-  }
 }
