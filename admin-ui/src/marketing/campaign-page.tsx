@@ -38,8 +38,13 @@ export function CampaignPage() {
       actions={<CampaignActions campaign={campaign} onDone={reload} />}
     >
       <NextStep campaign={campaign} />
-      <Summary campaign={campaign} />
-      <CampaignVersions key={campaign.latestVersion} campaign={campaign} />
+      <div className="two">
+        <div className="column">
+          <Summary campaign={campaign} />
+          <CampaignVersions key={campaign.latestVersion} campaign={campaign} />
+        </div>
+        <PlainReading campaign={campaign.id} version={campaign.liveVersion ?? campaign.latestVersion} />
+      </div>
     </Page>
   );
 }
@@ -69,37 +74,34 @@ function Summary({ campaign }: { readonly campaign: CampaignItem }) {
     [say('page.today'), say('page.grants', { count: count(today.grants), amount: money(today.amount, currency) })],
   ];
   return (
-    <div className="two">
-      <section className="sheet" aria-labelledby="campaign-summary">
-        <h2 id="campaign-summary">{say('page.summary')}</h2>
-        <div className="burn-wide">
-          <BurnBar campaign={campaign} />
-          <p>
-            {burn.ceiling === null
-              ? `${money(burn.used, currency)} · ${say('list.noCeiling')}`
-              : say('list.of', { used: money(burn.used, currency), ceiling: money(burn.ceiling, currency) })}
-          </p>
-        </div>
-        <dl className="facts">
-          {facts.map(([label, said]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{said}</dd>
-            </div>
-          ))}
-        </dl>
-        {scheduled === null ? null : <p className="note">{say('list.scheduled', { version: scheduled.version, at: at(scheduled.at) })}</p>}
-        {publishFailure === null ? null : (
-          <p className="fault" role="alert">
-            {say('list.publishFailed', {
-              version: publishFailure.version,
-              at: at(publishFailure.at),
-              why: publishFailure.detail ?? publishFailure.code,
-            })}
-          </p>
-        )}
-      </section>
-      <PlainReading campaign={campaign.id} version={campaign.liveVersion ?? campaign.latestVersion} />
-    </div>
+    <section className="sheet" aria-labelledby="campaign-summary">
+      <h2 id="campaign-summary">{say('page.summary')}</h2>
+      <div className="burn-wide">
+        <BurnBar campaign={campaign} />
+        <p>
+          {burn.ceiling === null
+            ? `${money(burn.used, currency)} · ${say('list.noCeiling')}`
+            : say('list.of', { used: money(burn.used, currency), ceiling: money(burn.ceiling, currency) })}
+        </p>
+      </div>
+      <dl className="facts">
+        {facts.map(([label, said]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{said}</dd>
+          </div>
+        ))}
+      </dl>
+      {scheduled === null ? null : <p className="note">{say('list.scheduled', { version: scheduled.version, at: at(scheduled.at) })}</p>}
+      {publishFailure === null ? null : (
+        <p className="fault" role="alert">
+          {say('list.publishFailed', {
+            version: publishFailure.version,
+            at: at(publishFailure.at),
+            why: publishFailure.detail ?? publishFailure.code,
+          })}
+        </p>
+      )}
+    </section>
   );
 }

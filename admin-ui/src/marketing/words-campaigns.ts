@@ -51,7 +51,7 @@ export const CAMPAIGN_WORDS = pairs({
   'new.open': ['Open in the editor', '在编辑器中打开'],
   'new.templates': ['Templates', '模板'],
   'new.use': ['Use this template', '使用此模板'],
-  'new.useNamed': ['Use the template {name}', '使用模板 {name}'],
+  'new.useNamed': ['Use this template: {name}', '使用此模板：{name}'],
   'new.search': ['Search templates', '搜索模板'],
   'new.none': ['No template fits. Clear the search, or begin with an empty form.', '没有符合的模板。可清除搜索，或从空白表单开始。'],
   'new.kept': ['You have an unsaved campaign in this tab.', '此标签页中有未保存的活动。'],

@@ -47,7 +47,7 @@ export function PersonMenu() {
         aria-label={say('shell.person', { name })}
         onClick={() => setOpen(!open)}
       >
-        <span aria-hidden="true">{initialOf(name)}</span>
+        <span data-initial={initialOf(name)} />
         <span className="person-said">{name}</span>
       </button>
       {open ? <PersonCard onDone={() => setOpen(false)} /> : null}
