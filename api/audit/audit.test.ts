@@ -113,7 +113,7 @@ describe('refused attempts', () => {
 test('the log is searched by actor, outcome, text and time, and pages meet no line twice', async () => {
   const all = await entries('limit=200&actor=key_');
   const first = await audit('limit=3&actor=key_');
-  const second = await audit(`limit=200&actor=key_&before=${String(first['next'])}`);
+  const second = await audit(`limit=200&actor=key_&after=${String(first['next'])}`);
 
   expect([...(first['items'] as Entry[]), ...(second['items'] as Entry[])].map(({ id }) => id)).toEqual(all.map(({ id }) => id));
   expect(all.length).toBeGreaterThan(3);

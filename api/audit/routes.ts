@@ -62,11 +62,11 @@ function searchRoute({ sql }: AuditDeps): Route {
     scope: 'audit:read',
     tag: TAG,
     summary: 'Who did, or tried, what: every change and every refused attempt, newest first',
-    query: z.strictObject({ limit: limitSchema, before: cursorSchema, ...searchShape }).refine(isInOrder, OUT_OF_ORDER),
-    replies: { 200: { description: 'A page; `next` goes into `before`', schema: pageSchema(entrySchema) } },
+    query: z.strictObject({ limit: limitSchema, after: cursorSchema, ...searchShape }).refine(isInOrder, OUT_OF_ORDER),
+    replies: { 200: { description: 'A page; `next` goes into `after`', schema: pageSchema(entrySchema) } },
     handle: async ({ query }) => {
-      const { limit, before, ...search } = query;
-      const rows = await searchAudit(sql, search, { before: idOf(before), limit: limit + 1 });
+      const { limit, after, ...search } = query;
+      const rows = await searchAudit(sql, search, { before: idOf(after), limit: limit + 1 });
       return json(pageOf(rows, limit, (last) => [String(last.id)]));
     },
   });

@@ -38,7 +38,7 @@ export function withoutPrivate(explanation: Explanation): Explanation {
   return { ...explanation, candidates };
 }
 
-function maskedCondition(condition: ExplainedCondition): ExplainedCondition & { readonly masked?: true } {
+function maskedCondition(condition: ExplainedCondition): ExplainedCondition {
   if (condition.kind === 'test') {
     return condition.disclosure === 'private' && condition.actual !== null ? { ...condition, actual: null, masked: true } : condition;
   }

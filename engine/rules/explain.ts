@@ -16,6 +16,8 @@ export type ExplainedCondition =
       readonly actual: FactValue | null;
       readonly disclosure: 'public' | 'private';
       readonly outcome: Outcome;
+      /** The value is known, but not for this reader. */
+      readonly masked?: true;
     }
   | { readonly kind: 'all' | 'any'; readonly conditions: readonly ExplainedCondition[]; readonly outcome: Outcome }
   | { readonly kind: 'not'; readonly condition: ExplainedCondition; readonly outcome: Outcome };

@@ -22,7 +22,7 @@ interface Known<Item> {
 }
 
 /** `path` without the cursor, with its filters; another path begins anew, and the old list stays until the new one is there. */
-export function usePages<Item>(path: string): Pages<Item> {
+export function usePages<Item>(path: string, cursor: 'after' | 'before' = 'after'): Pages<Item> {
   const { client } = useSession();
   const [known, setKnown] = useState<Known<Item>>({ path, items: null, next: null, fault: null, busy: true });
   const [turn, setTurn] = useState(0);
@@ -44,15 +44,16 @@ export function usePages<Item>(path: string): Pages<Item> {
   const more = useCallback(async () => {
     if (next === null) return;
     setKnown((last) => ({ ...last, busy: true }));
-    const reply = await client.get<Page<Item>>(withCursor(path, next));
+    const reply = await client.get<Page<Item>>(withCursor(path, cursor, next));
     setKnown((last) => {
       if (last.path !== path || last.next !== next) return last;
       if (!reply.ok) return { ...last, fault: reply.fault, busy: false };
       return { ...last, items: [...(last.items ?? []), ...reply.body.items], next: reply.body.next, fault: null, busy: false };
     });
-  }, [client, path, next]);
+  }, [client, path, cursor, next]);
   const reload = useCallback(() => setTurn((last) => last + 1), []);
   return { items: known.items, fault: known.fault, busy: known.busy, onMore: next === null ? null : () => void more(), reload };
 }
 
-const withCursor = (path: string, cursor: string): string => `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(cursor)}`;
+const withCursor = (path: string, name: string, cursor: string): string =>
+  `${path}${path.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(cursor)}`;
