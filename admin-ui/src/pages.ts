@@ -49,4 +49,12 @@ export const PAGES: readonly PageEntry[] = [
     scopes: ['campaigns:read'],
     page: lazy(() => import('./marketing/campaign-page.tsx').then((m) => ({ default: m.CampaignPage }))),
   },
+  {
+    path: '/audit',
+    word: ['Audit log', '审计日志'],
+    group: 'house',
+    scopes: ['audit:read'],
+    go: 'a',
+    page: lazy(() => import('./audit/audit-page.tsx').then((m) => ({ default: m.AuditPage }))),
+  },
 ];

@@ -1,8 +1,8 @@
 // Search, filters and order of the campaign list; what is typed is asked for after a short pause.
-import { useEffect, useState } from 'react';
 import { KINDS } from '../../../engine/campaign/schema.ts';
 import { CheckField, SelectField, TextField } from '../parts/field.tsx';
 import { useSession } from '../parts/session.tsx';
+import { useTyped } from '../parts/use-typed.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { CAMPAIGN_WORDS } from './words-campaigns.ts';
@@ -10,7 +10,6 @@ import { CAMPAIGN_WORDS } from './words-campaigns.ts';
 export const FILTERS = ['text', 'state', 'kind', 'owner', 'sort'] as const;
 export const SORTS = ['changed', 'used', 'ends', 'id'] as const;
 const STATES = ['draft', 'submitted', 'approved', 'scheduled', 'live', 'paused', 'stopped'] as const;
-const PAUSE_MS = 250;
 
 type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
 interface CampaignFiltersOf {
@@ -55,24 +54,4 @@ export function CampaignFilters({ filters, onChange, sort }: CampaignFiltersOf) 
       )}
     </search>
   );
-}
-
-/** What is typed, told on when the typing pauses; follows the value when it is changed from elsewhere. */
-function useTyped(value: string, onTyped: (text: string) => void): readonly [string, (text: string) => void] {
-  const [typed, setTyped] = useState(value);
-  const [told, setTold] = useState(value);
-  if (value !== told) {
-    setTold(value);
-    setTyped(value);
-  }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the clock.
-  useEffect(() => {
-    if (typed === told) return;
-    const timer = setTimeout(() => {
-      setTold(typed);
-      onTyped(typed);
-    }, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return [typed, setTyped];
 }
