@@ -7,6 +7,8 @@ import { codeHasher, openAuthority, readChainKey } from './authority/open.ts';
 import { createFeed } from './authorization/feed.ts';
 import { publisherTo } from './authorization/publish.ts';
 import { holidaysOf } from './campaign/holidays.ts';
+import { openGate } from './campaign/publish-gate.ts';
+import { startSchedule } from './campaign/schedule.ts';
 import type { Config } from './config.ts';
 import { connect, connectDrizzle } from './db/connect.ts';
 import { type DemoProgress, playDemo } from './demo.ts';
@@ -16,6 +18,7 @@ import type { Siblings } from './http/service-routes.ts';
 import { type Closer, type OnStop, type PreparedDatabase, prepareDatabase } from './prepared-database.ts';
 import { readCalendars } from './settlement/calendar.ts';
 import { StartupError } from './startup-error.ts';
+import { startWatch } from './watch/watch.ts';
 import { adoptVoidLogs, voidLogOf } from './void-logs.ts';
 
 const STOP_MS_MAX = 2_000;
@@ -99,13 +102,16 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
   onStop(close);
   const feed = createFeed();
   const metrics = siblings?.metrics ?? new Registry();
+  const holidays = holidaysOf(readCalendars());
+  const watch = await startWatch({ sql, config, holidays, now: Date.now, onBug });
+  onStop(watch.stop);
   const authority = await openAuthority({
     config,
     databaseUrl,
     sql,
-    holidays: holidaysOf(readCalendars()),
+    holidays,
     onCommitted: publisherTo(feed),
-    counting: { onBatch: countPhases(metrics) },
+    counting: { onBatch: countPhases(metrics), ...watch.counting },
     onBug,
     name: voidLogOf(slot),
     // One follower of deadlines is enough behind one port.
@@ -131,6 +137,8 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     siblings,
   });
   onStop(app.stop);
+  // One follower of the calendar is enough behind one port; each version is taken by one host.
+  if (slot === 0) onStop(startSchedule({ sql, gate: openGate({ ...config, sql, holidays, book: authority.book }), onBug }).stop);
   const server = app.newServer();
   const port = await listen(server, config);
   onStop(() => closeServer(server));

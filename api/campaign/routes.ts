@@ -23,6 +23,7 @@ import type { Desk } from './evidence-gather.ts';
 import { type Gate, publishThrough } from './publish-gate.ts';
 import { CAMPAIGN_TYPES } from './read-document.ts';
 import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers, readVersion, SORTS, saveReview } from './read-store.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 import { changeBudget, createWritten, type Switch, turn } from './store.ts';
 
 export interface CampaignDeps extends Desk {
@@ -44,6 +45,7 @@ export function campaignRoutes(deps: CampaignDeps): readonly Route[] {
     review(deps),
     ...approvalRoutes(deps),
     publishVersion(deps),
+    ...scheduleRoutes(deps),
     ...(['pause', 'resume', 'stop'] as const).map((to) => turnCampaign(deps, to)),
     budget(deps),
   ];
@@ -202,6 +204,7 @@ function publishVersion({ sql, gate }: CampaignDeps): Route {
     method: 'post',
     path: '/v1/campaigns/{id}/versions/{version}/publish',
     scope: 'campaigns:write',
+    confirm: true,
     tag: TAG,
     summary: 'Make an approved version the live one',
     description:
@@ -226,7 +229,8 @@ function turnCampaign({ sql }: CampaignDeps, to: Switch): Route {
   return route({
     method: 'post',
     path: `/v1/campaigns/{id}/${to}`,
-    scope: 'campaigns:write',
+    // Whoever watches risk may stop what runs, and not set it going again.
+    scope: to === 'resume' ? 'campaigns:write' : ['campaigns:write', 'campaigns:stop'],
     tag: TAG,
     summary: TURNS[to],
     description:
@@ -246,6 +250,7 @@ function budget({ sql }: CampaignDeps): Route {
     method: 'post',
     path: '/v1/campaigns/{id}/budget',
     scope: 'campaigns:approve',
+    confirm: true,
     tag: TAG,
     summary: 'Change the total budget of a live campaign',
     description:

@@ -113,10 +113,8 @@ export async function closeSubmission(
 ): Promise<{ readonly ok: true } | Failed<CloseFault>> {
   return changing(sql, async (transaction) => {
     const waiting = await readOpen(transaction, { id, version });
-    if (waiting === undefined) return { ok: false, code: 'not_found' };
-    if (waiting.no === null) return { ok: false, code: 'not_submitted' };
-    const isOwn = actor === waiting.makerId || actor === waiting.submitter;
-    if (isOwn !== (to === 'withdrawn')) return { ok: false, code: isOwn ? 'maker_is_checker' : 'not_the_maker' };
+    const fault = closeFault(waiting, { actor, to });
+    if (fault || waiting === undefined) return { ok: false, code: fault ?? 'not_found' };
     await transaction`update submissions set state = ${to}, reason = ${reason}, closed_by = ${actor}, closed_at = now() where no = ${waiting.no}`;
     const action = to === 'returned' ? 'campaign.return' : 'campaign.withdraw';
     await logChange(transaction, { actor, action, object: id, detail: { version, ...(reason !== null && { reason }) } });
@@ -129,6 +127,14 @@ interface Open {
   /** Null where nothing waits. */
   readonly no: number | null;
   readonly submitter: string | null;
+}
+
+function closeFault(waiting: Open | undefined, { actor, to }: Pick<Closing, 'actor' | 'to'>): CloseFault | null {
+  if (waiting === undefined) return 'not_found';
+  if (waiting.no === null) return 'not_submitted';
+  const isOwn = actor === waiting.makerId || actor === waiting.submitter;
+  if (to === 'withdrawn') return isOwn ? null : 'not_the_maker';
+  return isOwn ? 'maker_is_checker' : null;
 }
 
 async function readOpen(sql: Sql, of: { readonly id: string; readonly version: number }): Promise<Open | undefined> {
