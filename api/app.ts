@@ -43,6 +43,11 @@ import { openReadModels } from './redis/open.ts';
 import type { ReadModels } from './redis/read-models.ts';
 import { readCalendars } from './settlement/calendar.ts';
 import { settlementRoutes } from './settlement/routes.ts';
+import { alertRoutes } from './watch/alert-routes.ts';
+import { channelRoutes } from './watch/channel-routes.ts';
+import { openLive } from './watch/live.ts';
+import { sealerOf } from './watch/secret.ts';
+import { watchRoutes } from './watch/watch-routes.ts';
 import { templateRoutes } from './simulation/template-routes.ts';
 
 /** What the rooms need; each room declares the part it uses. */
@@ -131,7 +136,10 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...couponRoutes(deps),
     ...keysRoutes(deps),
     ...auditRoutes({ sql: deps.sql, dataDir: deps.config.dataDir }),
-    ...peopleRoutes(deps),
+    ...peopleRoutes({ ...deps, oidc: deps.config.oidc, publicUrl: deps.config.publicUrl }),
     ...serviceRoutes(deps),
+    ...watchRoutes({ ...deps, live: openLive(deps) }),
+    ...alertRoutes(deps),
+    ...channelRoutes({ ...deps, sealer: sealerOf(deps.chainKey), webhookHosts: deps.config.webhookHosts }),
   ];
 }

@@ -12,7 +12,7 @@ import type { Sql } from '../db/connect.ts';
 import { type TestDatabase, testDatabase } from '../db/testing.ts';
 import { openLiveBook } from '../campaign/live-book.ts';
 import type { BatchContext } from './batch-context.ts';
-import { codeHasher, decisionIdOf, type OpenAuthority, openAuthority } from './open.ts';
+import { codeHasher, decisionIdOf, type OpenAuthority, type OpenOptions, openAuthority } from './open.ts';
 
 export const CHAIN_KEY = 'a key of the tests, thirty-two letters or more';
 /** Sunday noon in Shanghai. */
@@ -26,6 +26,8 @@ export interface Setting {
     readonly databaseUrl?: string;
     readonly latencyBudgetMs?: number;
     readonly expire?: boolean;
+    /** Who counts what this process does. */
+    readonly counting?: NonNullable<OpenOptions['counting']>;
   }) => Promise<OpenAuthority>;
   readonly publish: (...campaigns: readonly CampaignInput[]) => Promise<void>;
   /** Bugs that the authorities reported. */
@@ -53,6 +55,7 @@ export async function setting(clock: 'message' | 'database' = 'message'): Promis
         holidays: {},
         name: `voids-${opened.length}`,
         expire: options.expire ?? false,
+        ...(options.counting === undefined ? {} : { counting: options.counting }),
         onBug: (fault) => bugs.push(fault),
       });
       opened.push(authority);

@@ -95,12 +95,13 @@ export async function readSums(
     readonly per: 'minute' | 'hour' | 'day';
     readonly zone: string;
     readonly key: string | null;
+    readonly limit: number;
   },
 ): Promise<readonly Summed[]> {
   return sql<Summed[]>`
     select date_trunc(${of.per}, at, ${of.zone}) as at, key, part, sum(count)::bigint as count, sum(amount)::bigint as amount from figures
     where kind = ${of.kind} and at >= ${of.from} and at < ${of.to} and (${of.key}::text is null or key = ${of.key})
-    group by 1, 2, 3 order by 1, 2, 3`;
+    group by 1, 2, 3 order by 1, 2, 3 limit ${of.limit}`;
 }
 
 export interface HeatCell {
@@ -134,7 +135,7 @@ export interface FunderDay {
 /** What funders have reserved less what went back, by business day, from the ledger: exact. Merchants are one party here. */
 export async function readFunders(
   sql: Sql,
-  of: { readonly from: string; readonly to: string; readonly campaign: string | null },
+  of: { readonly from: string; readonly to: string; readonly campaign: string | null; readonly limit: number },
 ): Promise<readonly FunderDay[]> {
   return sql<FunderDay[]>`
     select business_date as date, campaign, split_part(party, ':', 1) as party, unit as currency,
@@ -143,7 +144,7 @@ export async function readFunders(
     where business_date between ${of.from} and ${of.to} and (${of.campaign}::text is null or campaign = ${of.campaign})
       and template in ('benefit.hold', 'benefit.release', 'benefit.expire', 'benefit.return', 'benefit.chargeback', 'benefit.represent')
     group by 1, 2, 3, 4 having sum(case when template in ('benefit.hold', 'benefit.represent') then amount else -amount end) <> 0
-    order by 1, 2, 3, 4`;
+    order by 1, 2, 3, 4 limit ${of.limit}`;
 }
 
 export interface CampaignBurn {
