@@ -15,6 +15,12 @@ const milliseconds = z.coerce.number().int().min(1).max(10_000);
 /** An unset variable and an empty one mean the same, as in every shell script. */
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+/** Words that travel in the clear are for this machine alone. */
+function isSafeIssuer(issuer: string): boolean {
+  const { protocol, hostname } = new URL(issuer);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
 /** Together they stay below the connections that the embedded Postgres accepts. */
 const PROCESSES_MAX = 32;
 
@@ -43,6 +49,18 @@ const shape = {
   OFFERLINE_PROCESSES: optional(z.union([z.literal('auto'), z.coerce.number().int().min(1).max(PROCESSES_MAX)]))
     .describe(`Processes behind the one port, up to ${PROCESSES_MAX}; auto is one per core.`)
     .meta({ byDefault: '1' }),
+  OFFERLINE_URL: optional(z.url({ protocol: /^https?$/ }))
+    .describe('Address at which people reach the console, for links and for the way back from an OIDC provider.')
+    .meta({ byDefault: 'this machine' }),
+  OIDC_ISSUER: optional(z.url({ protocol: /^https?$/ }).refine(isSafeIssuer, 'https, unless it is on this machine'))
+    .describe('OpenID Connect provider by which people sign in; needs OIDC_CLIENT_ID too.')
+    .meta({ byDefault: 'none' }),
+  OIDC_CLIENT_ID: optional(z.string()).describe('What this service is called at the provider.').meta({ byDefault: 'none' }),
+  OIDC_CLIENT_SECRET: optional(z.string()).describe('Its secret there; without one, PKCE alone proves it.').meta({ byDefault: 'none' }),
+  OIDC_NAME: optional(z.string().max(60)).describe('What people call the provider, on the sign-in button.').meta({ byDefault: 'its host' }),
+  OIDC_ROLES_CLAIM: optional(z.string())
+    .describe('Claim that lists role names; where the provider sends it, it decides the roles.')
+    .meta({ byDefault: 'roles' }),
   OFFERLINE_CHAIN_KEY: optional(z.string().min(32))
     .describe('Key of the hash chain over the journal, at least 32 characters; same on every process.')
     .meta({
@@ -58,6 +76,14 @@ export const variables: readonly Variable[] = Object.entries(shape).map(([name, 
   byDefault: String(schema.meta()?.['byDefault'] ?? ''),
   meaning: schema.description ?? '',
 }));
+
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly name: string;
+  readonly rolesClaim: string;
+}
 
 export interface Config {
   readonly port: number;
@@ -76,6 +102,10 @@ export interface Config {
   readonly alertFrom: string;
   /** Lower case; webhooks to all others need https and a public address. */
   readonly webhookHosts: readonly string[];
+  /** Where people reach the console; undefined: by a name of this machine. */
+  readonly publicUrl: string | undefined;
+  /** Null where nobody signs in through a provider. */
+  readonly oidc: OidcConfig | null;
   /** Where the built screens are; absent files mean an API without screens. */
   readonly uiDir: string;
   readonly version: string;
@@ -98,6 +128,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rulesBudgetMicros: given.RULES_BUDGET_MICROS ?? 2000,
     processes: processesOf(given.OFFERLINE_PROCESSES),
     chainKey: given.OFFERLINE_CHAIN_KEY,
+    publicUrl: given.OFFERLINE_URL?.replace(/\/$/, ''),
+    oidc: oidcOf(given),
     smtpUrl: given.SMTP_URL,
     alertFrom: given.ALERT_FROM ?? 'offerline@localhost',
     webhookHosts: listOf(given.WEBHOOK_HOSTS),
@@ -111,6 +143,15 @@ function listOf(given: string | undefined): readonly string[] {
     .split(',')
     .map((each) => each.trim().toLowerCase())
     .filter((each) => each !== '');
+}
+
+function oidcOf(given: z.output<typeof environmentSchema>): OidcConfig | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = given;
+  if (issuer === undefined && clientId === undefined) return null;
+  if (issuer === undefined || clientId === undefined)
+    throw new StartupError('OIDC_ISSUER and OIDC_CLIENT_ID go together: set both or none.');
+  const name = given.OIDC_NAME ?? new URL(issuer).host;
+  return { issuer, clientId, clientSecret: given.OIDC_CLIENT_SECRET, name, rolesClaim: given.OIDC_ROLES_CLAIM ?? 'roles' };
 }
 
 function processesOf(given: number | 'auto' | undefined): number {
