@@ -18,11 +18,6 @@ export function told(judged: Judged, texts: Told): Finding {
   return { ...judged, message: texts.en, texts };
 }
 
-/** Both languages from one sentence maker each. */
-export function inBoth(say: (locale: Locale) => string): Told {
-  return { en: say('en'), 'zh-CN': say('zh-CN') };
-}
-
 /** "12.5%" for 1250 basis points. */
 export function percentText(bps: number): string {
   return `${Number((bps / 100).toFixed(2))}%`;

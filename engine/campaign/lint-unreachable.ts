@@ -1,4 +1,5 @@
 // Lints what a campaign can never do: binding, places, schedule, condition and benefit that exclude each other.
+import type { Condition } from '../rules/condition.ts';
 import { findContradictions } from '../rules/contradiction.ts';
 import type { Finding } from './finding.ts';
 import { told } from './lint-finding.ts';
@@ -9,7 +10,13 @@ import type { LintPeer } from './worst-case.ts';
 
 export function lintUnreachable(reach: Reach, holidays: Holidays, others: readonly LintPeer[]): readonly Finding[] {
   const { terms } = reach;
-  return [...unknownCalendar(terms, holidays), ...neverOpen(reach), ...neverReached(reach, holidays), ...couponNotLive(terms, others)];
+  return [
+    ...unknownCalendar(terms, holidays),
+    ...neverOpen(reach),
+    ...neverReached(reach, holidays),
+    ...deadBranches(reach, holidays),
+    ...couponNotLive(terms, others),
+  ];
 }
 
 function unknownCalendar({ schedule }: Campaign, holidays: Holidays): readonly Finding[] {
@@ -49,6 +56,42 @@ function neverReached(reach: Reach, holidays: Holidays): readonly Finding[] {
   const { when: _when, ...plain } = terms;
   const isCondition = reachOf(plain as Campaign, holidays).alternatives.length > 0;
   return [isCondition ? conditionNever() : bindingNever()];
+}
+
+/** Alternatives looked at, so that a wide condition is not looked at for long. */
+const BRANCHES_MAX = 40;
+
+/** Alternatives of an `any` that nobody can take: with that one alone, nothing would be reached. */
+function deadBranches({ terms, alternatives, exact }: Reach, holidays: Holidays): readonly Finding[] {
+  if (terms.when === undefined || alternatives.length === 0 || !exact) return [];
+  return branchesOf(terms.when, 'when')
+    .slice(0, BRANCHES_MAX)
+    .filter(({ alone }) => reachOf({ ...terms, when: alone }, holidays).alternatives.length === 0)
+    .map(({ path }) =>
+      told(
+        { code: 'branch_never_taken', severity: 'warning', path },
+        {
+          en: 'This alternative can never apply: with cards, places, schedule and the rest of the condition no purchase fits it. Whoever it was meant for gets nothing by it. Correct it or take it out.',
+          'zh-CN': '该备选条件永远不会生效：结合卡片、商户、时间及其余条件，没有交易能够满足，其目标客户不会因此获得优惠。请修改或删除。',
+        },
+      ),
+    );
+}
+
+interface Branch {
+  readonly path: string;
+  /** The whole condition with this alternative alone in the place of all. */
+  readonly alone: Condition;
+}
+
+function branchesOf(condition: Condition, path: string): readonly Branch[] {
+  if ('all' in condition)
+    return condition.all.flatMap((part, index) =>
+      branchesOf(part, `${path}.all.${index}`).map((branch) => ({ ...branch, alone: { all: condition.all.with(index, branch.alone) } })),
+    );
+  return 'any' in condition && condition.any.length > 1
+    ? condition.any.flatMap((part, index) => [{ path: `${path}.any.${index}`, alone: part }, ...branchesOf(part, `${path}.any.${index}`)])
+    : [];
 }
 
 function conditionNever(): Finding {

@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import { lintMoney } from './lint-money.ts';
 import { reachOf } from './lint-reach.ts';
 import { lintRivals } from './lint-rivals.ts';
+import { lintTexts } from './lint-texts.ts';
 import { lintUnreachable } from './lint-unreachable.ts';
 import type { Holidays } from './live.ts';
 import type { Campaign } from './schema.ts';
@@ -16,5 +17,10 @@ export function lintAmong(campaign: Campaign, peers: readonly LintPeer[], holida
   const rivals = peers.filter((peer) => peer.terms.id !== campaign.id);
   const others = rivals.map((peer) => reachOf(peer.terms, holidays));
   const used = peers.find((peer) => peer.terms.id === campaign.id)?.used ?? 0;
-  return [...lintUnreachable(reach, holidays, rivals), ...lintRivals(reach, others), ...lintMoney(reach, others, used)];
+  return [
+    ...lintUnreachable(reach, holidays, rivals),
+    ...lintRivals(reach, others),
+    ...lintMoney(reach, others, used),
+    ...lintTexts(reach, others),
+  ];
 }

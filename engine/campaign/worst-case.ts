@@ -52,18 +52,20 @@ export function worstCaseOf(campaign: Campaign, peers: readonly LintPeer[]): Wor
   };
 }
 
-/** The most one purchase within its reach is granted by the terms and the money limits of one subject. */
-export function mostEach(reach: Reach): number | null {
-  const { terms } = reach;
-  const { most } = amountsOf(reach);
+/** The most one purchase within its reach is granted by the terms and the money limits that every purchase meets. */
+function mostEach(reach: Reach): number | null {
   if (reach.alternatives.length === 0) return 0;
-  const largest = Math.min(most, AMOUNT_MAX);
-  const bound = mostByTerms(terms.benefit, largest, Number.isFinite(most));
-  const limits = terms.limits.perSubject.flatMap((limit) =>
-    limit.money === undefined || limit.of === 'account' || limit.of === 'person' ? [] : [limit.money],
-  );
-  const bounds = [...(bound === null ? [] : [bound]), ...limits];
+  const bound = largestByTerms(reach);
+  // An account or a person may not be known, and then its limit is not asked.
+  const limits = reach.terms.limits.perSubject.filter(({ of }) => of === 'card' || of === 'merchant' || of === 'terminal');
+  const bounds = [bound, ...limits.map(({ money }) => money ?? null)].filter((each) => each !== null);
   return bounds.length === 0 ? null : Math.min(...bounds);
+}
+
+/** The most the terms alone give on one purchase within reach; null when only its size bounds it. */
+export function largestByTerms(reach: Reach): number | null {
+  const { most } = amountsOf(reach);
+  return mostByTerms(reach.terms.benefit, Math.min(most, AMOUNT_MAX), Number.isFinite(most));
 }
 
 function mostByTerms(benefit: BenefitTerms, largest: number, isBounded: boolean): number | null {
@@ -75,7 +77,7 @@ function mostByTerms(benefit: BenefitTerms, largest: number, isBounded: boolean)
     return bounded(isBounded ? paid : null, benefit.cap);
   }
   const worth = worthOn(benefit, largest);
-  return isBounded || worthOn(benefit, AMOUNT_MAX - 1) === worth ? worth : null;
+  return isBounded || worthOn(benefit, Math.floor(AMOUNT_MAX / 2)) === worth ? worth : null;
 }
 
 function mostPoints(benefit: Extract<BenefitTerms, { type: 'points_earn' }>, largest: number, isBounded: boolean): number | null {
