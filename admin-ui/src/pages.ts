@@ -50,6 +50,21 @@ export const PAGES: readonly PageEntry[] = [
     page: lazy(() => import('./marketing/campaign-page.tsx').then((m) => ({ default: m.CampaignPage }))),
   },
   {
+    path: '/why',
+    word: ['Why?', '为什么？'],
+    group: 'now',
+    scopes: ['authorizations:read'],
+    go: 'y',
+    page: lazy(() => import('./operations/why-page.tsx').then((m) => ({ default: m.WhyPage }))),
+  },
+  {
+    path: '/why/:id',
+    word: ['Why?', '为什么？'],
+    group: null,
+    scopes: ['authorizations:read'],
+    page: lazy(() => import('./operations/why-case-page.tsx').then((m) => ({ default: m.WhyCasePage }))),
+  },
+  {
     path: '/audit',
     word: ['Audit log', '审计日志'],
     group: 'house',

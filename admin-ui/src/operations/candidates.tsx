@@ -1,8 +1,11 @@
 // Every campaign the decision looked at, in its order: granted or not, in plain words, with each condition and the fact it met.
+import { Link } from 'wouter';
 import { StateMark } from '../parts/marks.tsx';
 import { useVoice } from '../parts/voice.tsx';
+import { useWords } from '../parts/words-of.tsx';
 import type { ExplainedCandidate, Explanation } from '../parts/wire.ts';
 import { ConditionTree } from './condition-tree.tsx';
+import { WHY_WORDS } from './words-why.ts';
 
 export function Candidates({ explanation, currency }: { readonly explanation: Explanation; readonly currency: string }) {
   const { say } = useVoice();
@@ -39,6 +42,7 @@ function Others({ others, alone }: Pick<Explanation, 'others'> & { readonly alon
 
 function CandidateItem({ candidate, currency }: { readonly candidate: ExplainedCandidate; readonly currency: string }) {
   const { say, name, text } = useVoice();
+  const sayWhy = useWords(WHY_WORDS);
   const granted = candidate.result === 'granted';
   return (
     <li>
@@ -50,6 +54,11 @@ function CandidateItem({ candidate, currency }: { readonly candidate: ExplainedC
           <span className="candidate-name">{text(candidate.name, candidate.campaign)}</span>
           {granted ? <StateMark state="granted" /> : <span className="candidate-reason">{name('reason', candidate.result)}</span>}
         </summary>
+        <p className="version-link">
+          <Link href={`/campaigns/${candidate.campaign}`}>
+            {sayWhy('case.version', { campaign: candidate.campaign, version: candidate.version })}
+          </Link>
+        </p>
         {candidate.condition === null ? (
           <p className="soft">{say('why.noCondition')}</p>
         ) : (

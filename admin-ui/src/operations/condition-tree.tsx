@@ -2,7 +2,9 @@
 import { FACTS, type FactDefinition } from '../../../engine/rules/facts.ts';
 import { useVoice, type Voice } from '../parts/voice.tsx';
 import type { Word } from '../parts/words.ts';
+import { useWords } from '../parts/words-of.tsx';
 import type { ExplainedCondition } from '../parts/wire.ts';
+import { WHY_WORDS } from './words-why.ts';
 
 interface TreeOf {
   readonly condition: ExplainedCondition;
@@ -41,6 +43,7 @@ function Node({ condition, currency }: TreeOf) {
 function TestItem({ test, currency }: { readonly test: Test; readonly currency: string }) {
   const voice = useVoice();
   const { say, name, locale } = voice;
+  const sayWhy = useWords(WHY_WORDS);
   const definition: FactDefinition = FACTS[test.fact];
   const value = (raw: unknown) => factText(raw, { definition, currency, voice });
   return (
@@ -51,7 +54,9 @@ function TestItem({ test, currency }: { readonly test: Test; readonly currency: 
           <span title={test.fact}>{definition.label[locale]}</span> <span className="soft">{name('operator', test.operator)}</span>{' '}
           <b>{value(test.expected)}</b>
           <span className="tree-found">
-            {test.actual === null ? (
+            {test.masked === true ? (
+              sayWhy('case.masked')
+            ) : test.actual === null ? (
               say('why.missing')
             ) : (
               <>

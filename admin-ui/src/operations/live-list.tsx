@@ -1,11 +1,14 @@
 // The live list of authorizations: pause it, filter it, open any line to learn why.
 import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { Link } from 'wouter';
 import { Empty, FaultNotice, Reading } from '../parts/notice.tsx';
 import { useVoice } from '../parts/voice.tsx';
+import { useWords } from '../parts/words-of.tsx';
 import { LiveRow } from './live-row.tsx';
 import { fits, OUTCOMES, type OutcomeFilter } from './live-items.ts';
 import type { AuthorizationSummary } from '../parts/wire.ts';
 import type { Live } from './use-live.ts';
+import { WHY_WORDS } from './words-why.ts';
 
 interface Choice {
   readonly open: string | null;
@@ -45,9 +48,13 @@ function LiveHead({
   readonly onFilter: (filter: OutcomeFilter) => void;
 }) {
   const { say } = useVoice();
+  const sayWhy = useWords(WHY_WORDS);
   return (
     <div className="live-head">
       <h2 id="live-title">{say('live.title')}</h2>
+      <Link href="/why" className="live-find">
+        {sayWhy('find.link')}
+      </Link>
       <fieldset className="segments">
         <legend className="spoken">{say('live.filter')}</legend>
         {OUTCOMES.map((each) => (

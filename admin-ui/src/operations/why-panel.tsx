@@ -1,15 +1,16 @@
 // The side panel of one authorization: the answer, who pays for it, why each campaign did or did not grant, and everything that happened since.
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { FaultNotice, Reading } from '../parts/notice.tsx';
-import { StateMark } from '../parts/marks.tsx';
+import { Link } from 'wouter';
 import { useReference } from '../parts/reference.tsx';
-import { type Resource, useResource } from '../parts/use-resource.ts';
+import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
+import { useWords } from '../parts/words-of.tsx';
 import type { AuthorizationDetail, Explanation } from '../parts/wire.ts';
-import { BenefitCard } from './benefit-card.tsx';
 import { Candidates } from './candidates.tsx';
 import { History } from './history.tsx';
 import { MessageButtons } from './message-buttons.tsx';
+import { Answer, Known, Part } from './why-parts.tsx';
+import { WHY_WORDS } from './words-why.ts';
 
 interface WhyPanelOf {
   readonly id: string;
@@ -23,6 +24,7 @@ const REFRESH_EVERY_MS = 4_000;
 
 export function WhyPanel({ id, state, onClose }: WhyPanelOf) {
   const { say, time } = useVoice();
+  const sayWhy = useWords(WHY_WORDS);
   const { merchantName } = useReference();
   const title = useId();
   const record = useResource<AuthorizationDetail>(`/v1/authorizations/${encodeURIComponent(id)}`, REFRESH_EVERY_MS);
@@ -40,6 +42,9 @@ export function WhyPanel({ id, state, onClose }: WhyPanelOf) {
           <h2 id={title}>{detail === null ? id : merchantName(detail.merchant)}</h2>
           <p className="soft">
             <span className="code">{id}</span> {detail === null ? null : <time dateTime={detail.at}>{time(detail.at)}</time>}
+          </p>
+          <p>
+            <Link href={`/why/${encodeURIComponent(id)}`}>{sayWhy('case.page')}</Link>
           </p>
         </div>
         <button type="button" className="button close" onClick={onClose} aria-label={say('why.close')}>
@@ -61,53 +66,6 @@ export function WhyPanel({ id, state, onClose }: WhyPanelOf) {
         </>
       )}
     </Drawer>
-  );
-}
-
-function Known<Body>({ resource, children }: { readonly resource: Resource<Body>; readonly children: (body: Body) => ReactNode }) {
-  if (resource.fault !== null) return <FaultNotice fault={resource.fault} again={resource.reload} />;
-  return resource.body === null ? <Reading /> : children(resource.body);
-}
-
-function Answer({ detail }: { readonly detail: AuthorizationDetail }) {
-  const { say, name, money } = useVoice();
-  return (
-    <>
-      <dl className="answer">
-        <div>
-          <dt>{say('why.amount')}</dt>
-          <dd>{money(detail.amount, detail.currency)}</dd>
-        </div>
-        <div>
-          <dt>{say('why.payable')}</dt>
-          <dd className="answer-payable">{money(detail.payable, detail.currency)}</dd>
-        </div>
-        <div>
-          <dt>{say('why.state')}</dt>
-          <dd>
-            <StateMark state={detail.state} />
-          </dd>
-        </div>
-      </dl>
-      {detail.held.length === 0 ? (
-        <p className="answer-reason">{detail.reason === null ? say('why.noBenefit') : name('reason', detail.reason)}</p>
-      ) : (
-        <Part title={say('why.benefits')}>
-          {detail.held.map((benefit) => (
-            <BenefitCard key={benefit.no} benefit={benefit} currency={detail.currency} />
-          ))}
-        </Part>
-      )}
-    </>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className="part">
-      <h3>{title}</h3>
-      {children}
-    </section>
   );
 }
 
