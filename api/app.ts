@@ -15,6 +15,7 @@ import { authorizationRoutes } from './authorization/routes.ts';
 import { couponRoutes } from './benefit/coupon-routes.ts';
 import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
+import { experimentRoutes } from './campaign/experiment-routes.ts';
 import { holidaysOf } from './campaign/holidays.ts';
 import { memberRoutes } from './campaign/members-routes.ts';
 import { type BookSource, openGate } from './campaign/publish-gate.ts';
@@ -126,6 +127,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...explainRoutes({ sql: deps.sql, holidays }),
     ...campaignRoutes({ sql: deps.sql, reader, gate: openGate({ ...deps, ...deps.config, holidays }), newestBacktest: async () => null }),
     ...lintRoutes({ sql: deps.sql, reader, holidays }),
+    ...experimentRoutes(deps),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),
     ...cardRoutes(deps),

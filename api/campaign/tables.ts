@@ -1,6 +1,6 @@
 // Tables of campaigns: versions as written and frozen, the live pointer, umbrella caps, lists and enrolments.
 import { sql } from 'drizzle-orm';
-import { bigint, check, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, date, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
@@ -125,4 +125,46 @@ export const enrolments = pgTable(
   'enrolments',
   { account: text('account').notNull(), campaign: text('campaign').notNull(), at: instant('at').notNull().defaultNow() },
   (table) => [primaryKey({ columns: [table.account, table.campaign] })],
+);
+
+/** One row for each group, and for each version in shadow; counted anew where the definition has changed. */
+export const experimentScans = pgTable('experiment_scans', {
+  grouping: text('grouping').primaryKey(),
+  definition: text('definition').notNull(),
+  since: instant('since'),
+  /** The last batch that was counted. */
+  batch: bigint('batch', { mode: 'number' }).notNull(),
+  decisions: bigint('decisions', { mode: 'number' }).notNull().default(0),
+  countedAt: instant('counted_at').notNull(),
+});
+
+/** A cardholder that was eligible at least once; figures count from then on. */
+export const experimentSubjects = pgTable(
+  'experiment_subjects',
+  {
+    grouping: text('grouping').notNull(),
+    subject: text('subject').notNull(),
+    /** The campaign whose lots they drew; empty for the control group. */
+    arm: text('arm').notNull(),
+    /** A step of the rollout took them into another arm: left out of every comparison. */
+    moved: boolean('moved').notNull().default(false),
+    purchases: integer('purchases').notNull(),
+    spend: bigint('spend', { mode: 'number' }).notNull(),
+    takes: integer('takes').notNull(),
+    cost: bigint('cost', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.grouping, table.subject] })],
+);
+
+export const shadowDays = pgTable(
+  'shadow_days',
+  {
+    grouping: text('grouping').notNull(),
+    day: date('day').notNull(),
+    /** Empty where it would have granted. */
+    barrier: text('barrier').notNull(),
+    decisions: bigint('decisions', { mode: 'number' }).notNull(),
+    would: bigint('would', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.grouping, table.day, table.barrier] })],
 );
