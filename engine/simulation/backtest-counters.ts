@@ -12,7 +12,10 @@ export interface Lanes {
   readonly ceilings: Map<string, number | null>;
   /** What the draft moves itself. */
   readonly own: Own | null;
-  /** How often a decision had really seen another figure than the one worked out here: then what it saw is taken over. */
+  /**
+   * How often a decision had really seen another figure than the one worked out here, because batches under way at once took a counter in another
+   * order than they began in: what it saw is believed.
+   */
   drifts: number;
 }
 
@@ -34,15 +37,11 @@ export function openLanes(of: {
   };
 }
 
-/** A decision taken under locks wrote down what it saw. */
-export function anchor(lanes: Lanes, seen: Seen): void {
+/** A decision taken under locks wrote down what it saw: ceilings are learned from it, and whether it saw what is worked out here. */
+export function compareSeen(lanes: Lanes, seen: Seen): void {
   if (seen === null) return;
   for (const [key, counter] of seen) {
-    const stood = used(counter);
-    if ((lanes.real.get(key) ?? 0) !== stood) {
-      lanes.drifts += 1;
-      lanes.real.set(key, stood);
-    }
+    if ((lanes.real.get(key) ?? 0) !== used(counter)) lanes.drifts += 1;
     if (!isLimitKey(key)) lanes.ceilings.set(key, counter.ceiling);
   }
 }
@@ -93,24 +92,22 @@ function isOwn(own: Own | null, key: string): boolean {
  * trial has not used more of it, so only changed counters and the draft's own are worked out.
  */
 export function triedView(lanes: Lanes, seen: Seen): Counters {
-  return {
-    get: (key) => {
-      const known = seen?.get(key);
-      const change = lanes.change.get(key);
-      if (key === lanes.own?.fence) return fenceOf(lanes, lanes.own);
-      if (change === undefined && (known !== undefined || !isOwn(lanes.own, key))) return known;
-      const held = (lanes.real.get(key) ?? 0) + (change ?? 0);
-      const ceiling = known?.ceiling ?? lanes.ceilings.get(key) ?? null;
-      return { held, captured: 0, returned: 0, ceiling, open: known?.open ?? true, version: known?.version ?? 0 };
-    },
-  };
+  return { get: (key) => triedState(lanes, key, seen?.get(key)) };
+}
+
+function triedState(lanes: Lanes, key: string, known: CounterState | undefined): CounterState | undefined {
+  const { own, real } = lanes;
+  const change = lanes.change.get(key);
+  const isFence = key === own?.fence;
+  if (change === undefined && !isFence && (known !== undefined || !isOwn(own, key))) return known;
+  const held = (known === undefined ? (real.get(key) ?? 0) : used(known)) + (change ?? 0);
+  if (isFence) return { ...OPEN, held, ceiling: own?.total ?? null };
+  const { open, version, ceiling } = known ?? OPEN;
+  return { held, captured: 0, returned: 0, ceiling: ceiling ?? lanes.ceilings.get(key) ?? null, open, version };
 }
 
 /** The draft is open as long as its dates say. */
-function fenceOf(lanes: Lanes, { fence, total }: Own): CounterState {
-  const held = (lanes.real.get(fence) ?? 0) + (lanes.change.get(fence) ?? 0);
-  return { held, captured: 0, returned: 0, ceiling: total, open: true, version: 0 };
-}
+const OPEN: CounterState = { held: 0, captured: 0, returned: 0, ceiling: null, open: true, version: 0 };
 
 /** What is left of a ceiling in one lane. */
 export function roomLeft(lanes: Lanes, key: string, lane: Lane): number {

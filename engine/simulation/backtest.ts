@@ -8,7 +8,7 @@ import type { LiveCampaign } from '../campaign/live.ts';
 import { epochOf, localTime } from '../campaign/local-time.ts';
 import { fold } from '../hold/fold.ts';
 import type { Message } from '../hold/record.ts';
-import { anchor, realView, roomLeft, type Seen, triedView } from './backtest-counters.ts';
+import { compareSeen, realView, roomLeft, type Seen, triedView } from './backtest-counters.ts';
 import { type Asked, type Both, deadlineOf, hold, passDay } from './backtest-hold.ts';
 import { live } from './backtest-life.ts';
 import type { Backtest, BacktestOrder, RecordedDecision } from './backtest-state.ts';
@@ -39,7 +39,7 @@ export function takeDecision(run: Backtest, recorded: RecordedDecision): void {
     return;
   }
   const seen: Seen = evidence.counters === undefined || evidence.counters.length === 0 ? null : new Map(evidence.counters);
-  anchor(run.order.lanes, seen);
+  compareSeen(run.order.lanes, seen);
   const situation = situationOf(recorded, run.order.bank);
   passDay(run, situation.now);
   const { real, tried } = decideBoth(run, { recorded, situation, seen, waiting });
