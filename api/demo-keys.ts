@@ -12,6 +12,8 @@ const ROLES: Readonly<Record<string, readonly Scope[]>> = {
   acquirer: ['evaluate', 'campaigns:read'],
   marketer: ['campaigns:read', 'campaigns:write', 'reference:read', 'reference:write', 'wallets:read'],
   approver: ['campaigns:read', 'campaigns:approve', 'reference:read'],
+  // From 1,000,000.00 on a campaign needs two different checkers.
+  secondApprover: ['campaigns:read', 'campaigns:approve', 'reference:read'],
   finance: ['settlement:read', 'settlement:write', 'campaigns:read', 'wallets:read', 'reference:read', 'evaluate'],
   operator: ['operate', 'reference:read', 'reference:write', 'campaigns:read'],
 };

@@ -21,6 +21,8 @@ export interface Submitted {
   readonly hash: string;
   readonly at: string;
   readonly needed: number;
+  /** Number of the last change that the evidence saw. */
+  readonly seen: number;
 }
 type SubmitRefusal = Refusal<Exclude<SubmitFault, 'others_changed'> | 'review_failed' | 'finding_not_waived' | 'busy_changing'>;
 
@@ -44,7 +46,7 @@ export async function submitVersion(desk: Desk, wanted: Submitting): Promise<Sub
     if (fault) return fault;
     const { canonical, hash } = sealed(evidence);
     const made = await insertSubmission(sql, { ...wanted, hash, evidence: canonical, approvers: evidence.approvers, seen });
-    if (made.ok) return { ok: true, hash, at: made.at, needed: evidence.approvers };
+    if (made.ok) return { ok: true, hash, at: made.at, needed: evidence.approvers, seen };
     if (made.code !== 'others_changed') return { ok: false, code: made.code };
   }
   return { ok: false, code: 'busy_changing' };

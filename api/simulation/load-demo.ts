@@ -17,7 +17,7 @@ import { DEMO_ACTOR, type Holdings, insertBank, insertHoldings, writeSettings } 
 const MAKER = 'library';
 const CHECKER = DEMO_ACTOR;
 const LOADED = 'demo_loaded';
-const REASON = 'The library shows campaigns side by side that one bank would not run together.';
+const REASON = 'A campaign of the library, as its file says it.';
 const DAY_MS = 86_400_000;
 
 export interface LoadedDemo {
@@ -59,7 +59,7 @@ async function publishFile(sql: Sql, file: LibraryFile, setting: ReviewSetting):
   });
   if (!created.ok) return;
   const { id, version } = created;
-  const approved = await approveLoaded(sql, { id, version, maker: MAKER, checker: CHECKER, reason: REASON });
+  const approved = await approveLoaded(sql, { id, version, maker: MAKER, checker: CHECKER, reason: REASON, holidays: setting.holidays });
   if (!approved.ok && approved.code !== 'already_approved') throw new Error(`campaigns/${file.path} is not approved: ${approved.code}`);
   const standing = await readCampaign(sql, id);
   if (standing?.state === 'live' && standing.liveVersion === version) return;
