@@ -1,7 +1,7 @@
 // The watch of the whole service: every few seconds one process, whoever has the lock, measures what the alert rules watch, raises and calms.
+import { runExample } from '../../engine/authorization/run-example.ts';
 import type { Holidays } from '../../engine/campaign/live.ts';
-import { readPeers } from '../campaign/read-store.ts';
-import { peersNamed, reviewVersion } from '../campaign/review.ts';
+import type { Campaign, CampaignExample } from '../../engine/campaign/schema.ts';
 import type { Sql } from '../db/connect.ts';
 import { type AlertRule, type Judged, SERVICE, judgeBudget, judgeDeadline, standingOf } from './alert-rule.ts';
 import { calm, raise, readRules, readStanding } from './alert-store.ts';
@@ -134,12 +134,21 @@ async function judgePublishes({ sql }: WatcherDeps, rule: AlertRule): Promise<re
   ];
 }
 
-/** On the engine that decides authorizations, as the review runs them. */
+/** On the engine that decides authorizations; findings of the review have nothing to say about what is live already. */
 async function runDueExamples({ sql, holidays }: WatcherDeps): Promise<void> {
   for (const { id, version, document } of await readDueExamples(sql)) {
-    const { examples } = reviewVersion(document, { peers: await readPeers(sql, peersNamed(document)), holidays });
-    await saveExamples(sql, { id, version, failed: examples.filter((each) => !each.ok).map((each) => each.name) });
+    const failed = document.examples.filter((example) => !comesOut(document, example, holidays));
+    await saveExamples(sql, { id, version, failed: failed.map(({ name }) => name) });
     // Authorizations are decided in this process too: between two campaigns it is their turn.
     await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** An example that cannot be run does not come out as written. */
+function comesOut(campaign: Campaign, example: CampaignExample, holidays: Holidays): boolean {
+  try {
+    return runExample(campaign, example, holidays).ok;
+  } catch {
+    return false;
   }
 }
