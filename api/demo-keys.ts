@@ -13,7 +13,7 @@ const ROLES: Readonly<Record<string, readonly Scope[]>> = {
   marketer: ['campaigns:read', 'campaigns:write', 'reference:read', 'reference:write', 'wallets:read'],
   approver: ['campaigns:read', 'campaigns:approve', 'reference:read'],
   // From 1,000,000.00 on a campaign needs two different checkers.
-  secondApprover: ['campaigns:read', 'campaigns:approve', 'reference:read'],
+  approver2: ['campaigns:read', 'campaigns:approve', 'reference:read'],
   finance: ['settlement:read', 'settlement:write', 'campaigns:read', 'wallets:read', 'reference:read', 'evaluate'],
   operator: ['operate', 'reference:read', 'reference:write', 'campaigns:read'],
 };
