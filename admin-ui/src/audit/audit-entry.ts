@@ -22,10 +22,13 @@ export function refusalText(code: string | null, locale: Locale): string {
 /** A value of a field as one short text; null where there was nothing. */
 export function valueText(value: unknown): string | null {
   if (value === undefined || value === null || value === '') return null;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return isHash(value) ? `${value.slice(0, 12)}…` : value;
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
+
+/** Enough of a hash to compare it by eye. */
+const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
 /** The fields that differ; where the change said none, what it said of itself. */
 export function shownChanges({ changes, detail }: Pick<AuditEntry, 'changes' | 'detail'>): readonly Difference[] {

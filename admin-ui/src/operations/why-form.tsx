@@ -28,6 +28,12 @@ interface WhyFormOf {
 export function WhyForm({ search, onSearch, busy }: WhyFormOf) {
   const say = useWords(WHY_WORDS);
   const [form, setForm] = useState(search);
+  const [told, setTold] = useState(search);
+  // The address was changed elsewhere: by a link, or by the back button.
+  if (told !== search) {
+    setTold(search);
+    setForm(search);
+  }
   const set = (name: keyof Search) => (value: string) => setForm({ ...form, [name]: value });
   const isOutOfOrder = form.from !== '' && form.to !== '' && form.from >= form.to;
   const send = (event: FormEvent) => {
@@ -44,14 +50,14 @@ export function WhyForm({ search, onSearch, busy }: WhyFormOf) {
       <form className="sheet why-form" onSubmit={send}>
         <TextField
           label={say('find.id')}
-          hint={say('find.idHint')}
+          placeholder={say('find.idHint')}
           value={form.id}
           onChange={set('id')}
           maxLength={128}
           type="search"
           search
         />
-        <TextField label={say('find.card')} hint={say('find.cardHint')} value={form.card} onChange={set('card')} maxLength={128} />
+        <TextField label={say('find.card')} placeholder={say('find.cardHint')} value={form.card} onChange={set('card')} maxLength={128} />
         <TextField label={say('find.account')} value={form.account} onChange={set('account')} maxLength={64} />
         <NamedField name="merchant" value={form.merchant} onChange={set('merchant')} />
         <NamedField name="campaign" value={form.campaign} onChange={set('campaign')} />

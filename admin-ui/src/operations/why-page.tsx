@@ -25,7 +25,7 @@ export function WhyPage() {
   const { items, fault, busy, onMore, reload } = usePages<AuthorizationSummary>(`/v1/authorizations?${asked}`, 'before');
   return (
     <Page title={say('find.title')} lead={say('find.lead')} wide>
-      <WhyForm key={JSON.stringify(search)} search={search} onSearch={setSearch} busy={busy} />
+      <WhyForm search={search} onSearch={setSearch} busy={busy} />
       {fault === null ? null : <FaultNotice fault={fault} again={reload} />}
       {items === null && fault === null ? <Reading /> : null}
       {items === null ? null : (
@@ -49,7 +49,15 @@ function Found({ items, onMore, busy }: FoundOf) {
   const { money } = useVoice();
   const { merchantName } = useReference();
   const columns: readonly Column<AuthorizationSummary>[] = [
-    { key: 'at', head: say('find.when'), cell: ({ at }) => <time dateTime={at}>{moment(at)}</time> },
+    {
+      key: 'at',
+      head: say('find.when'),
+      cell: ({ at }) => (
+        <time dateTime={at} className="nowrap">
+          {moment(at)}
+        </time>
+      ),
+    },
     {
       key: 'id',
       head: say('find.id'),
