@@ -121,6 +121,11 @@ const shadowSchema = z
   })
   .meta({ id: 'ShadowReport' });
 
+/** What the screens read. */
+export type ExperimentGroup = z.output<typeof groupSchema>;
+export type Experiment = z.output<typeof reportSchema>;
+export type ShadowReport = z.output<typeof shadowSchema>;
+
 export function experimentRoutes(deps: ExperimentRouteDeps): readonly Route[] {
   return [listGroups(deps), readGroup(deps), readShadow(deps)];
 }

@@ -34,12 +34,12 @@ export type Save = (sql: Sql, rows: readonly CountedDecision[]) => Promise<void>
 /** Batches in one window. */
 const WINDOW = 200;
 
-/** Counts one window more; null where another process counts just now, or nothing is left. */
-export function countWindow(sql: Sql, order: ScanOrder, save: Save): Promise<ScanState | null> {
+/** Counts one window more, unless nothing is left or another process counts just now. */
+export function countWindow(sql: Sql, order: ScanOrder, save: Save): Promise<'counted' | 'nothing_left' | 'busy'> {
   return inTransaction(sql, async (transaction) => {
     const [lock] = await transaction<{ got: boolean }[]>`
       select pg_try_advisory_xact_lock(hashtextextended(${`experiment ${order.grouping}`}, 0)) as got`;
-    if (lock?.got !== true) return null;
+    if (lock?.got !== true) return 'busy';
     const state = (await readScan(transaction, order)) ?? (await beginScan(transaction, order));
     const [window] = await transaction<{ last: number | null }[]>`
       select max(id) as last from (
@@ -47,13 +47,12 @@ export function countWindow(sql: Sql, order: ScanOrder, save: Save): Promise<Sca
           and (${order.since}::timestamptz is null or at < ${order.since}::timestamptz + make_interval(days => ${order.daysMax}))
         order by id limit ${WINDOW}) b`;
     const last = window?.last ?? null;
-    if (last === null) return null;
+    if (last === null) return 'nothing_left';
     const rows = await readWindow(transaction, order, { from: state.batch, to: last });
     await save(transaction, rows);
-    const [saved] = await transaction<ScanState[]>`
-      update experiment_scans set batch = ${last}, decisions = decisions + ${rows.length}, counted_at = clock_timestamp()
-      where grouping = ${order.grouping} returning batch, decisions, counted_at as "countedAt"`;
-    return saved ?? null;
+    await transaction`
+      update experiment_scans set batch = ${last}, decisions = decisions + ${rows.length}, counted_at = clock_timestamp() where grouping = ${order.grouping}`;
+    return 'counted';
   });
 }
 

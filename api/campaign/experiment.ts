@@ -108,8 +108,9 @@ const NOBODY = { exposed: 0, takers: 0, returning: 0, purchases: 0, spend: 0, co
 /** Counts for a moment, and says how far it came. */
 export async function countOn({ sql, now }: Pick<ExperimentDeps, 'sql' | 'now'>, order: ScanOrder, save: Save): Promise<Counted> {
   const until = now() + MOMENT_MS;
-  let complete = false;
-  while (!complete && now() < until) complete = (await countWindow(sql, order, save)) === null;
+  let step: Awaited<ReturnType<typeof countWindow>> = 'counted';
+  while (step === 'counted' && now() < until) step = await countWindow(sql, order, save);
+  const complete = step === 'nothing_left';
   const state = await readScan(sql, order);
   const { since, daysMax } = order;
   return { since, decisions: state?.decisions ?? 0, countedAt: state?.countedAt ?? null, complete, daysMax };
