@@ -12,6 +12,7 @@ import { evidenceReply } from './evidence-reply.ts';
 import { approveVersion, submitVersion } from './submission.ts';
 import { closeSubmission } from './submission-store.ts';
 import { deleteWaiver, putWaiver } from './waiver-store.ts';
+import { campaignReach } from './reach-store.ts';
 
 const TAG = 'Approvals';
 const VERSION = '/v1/campaigns/{id}/versions/{version}';
@@ -36,6 +37,7 @@ function submit(desk: Desk): Route {
   return route({
     method: 'post',
     path: `${VERSION}/submit`,
+    reach: campaignReach(desk.sql).write,
     scope: 'campaigns:write',
     tag: TAG,
     summary: 'Submit a version for approval',
@@ -77,6 +79,7 @@ function evidence(desk: Desk): Route {
   return route({
     method: 'get',
     path: `${VERSION}/evidence`,
+    reach: campaignReach(desk.sql).read,
     scope: 'campaigns:read',
     tag: TAG,
     summary: 'The evidence of a version',
@@ -156,6 +159,7 @@ function withdraw({ sql }: Desk): Route {
   return route({
     method: 'post',
     path: `${VERSION}/withdraw`,
+    reach: campaignReach(sql).write,
     scope: 'campaigns:write',
     tag: TAG,
     summary: 'Take a submitted version back',

@@ -1,7 +1,9 @@
 // SQL that reads campaigns: the list with what each has burnt, one campaign, its versions, and the peers a review looks at.
 import type { Campaign } from '../../engine/campaign/schema.ts';
+import type { Reach } from '../../engine/people/reach.ts';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
+import { touching } from './reach-store.ts';
 import type { Review } from './review.ts';
 
 export interface Burn {
@@ -69,6 +71,8 @@ export interface ListAsked {
   readonly text: string | null;
   readonly endsBefore: string | null;
   readonly sort: (typeof SORTS)[number];
+  /** Only what may touch it; null: everything. */
+  readonly reach: Reach | null;
 }
 /** A summary and the place after it. */
 export interface Listed {
@@ -80,7 +84,7 @@ export interface Listed {
 export async function listCampaigns(sql: Sql, asked: ListAsked): Promise<readonly Listed[]> {
   const [key = null, id = null] = asked.after ?? [];
   const rows = await sql<SummaryRow[]>`
-    select * from (${summaries(sql, asked.sort)}) s
+    select * from (${summaries(sql, asked.sort)} where ${touching(sql, sql`v.document`, asked.reach)}) s
     where (${id}::text is null or (s."sortKey", s.id) > (${key}::bigint, ${id}::text))
       and (${asked.kind}::text is null or s.kind = ${asked.kind}) and (${asked.state}::text is null or s.state = ${asked.state})
       and (${asked.owner}::text is null or s."ownerId" = ${asked.owner}) and (${asked.endsBefore}::text is null or s."to"::timestamptz < ${asked.endsBefore}::timestamptz)

@@ -1,6 +1,8 @@
 // Routes of campaigns: write a version, review it, let another key approve it, publish it, watch it, pause, resume or stop it.
 import { z } from 'zod';
-import { KINDS, campaignSchema } from '../../engine/campaign/schema.ts';
+import { type Campaign, KINDS, campaignSchema } from '../../engine/campaign/schema.ts';
+import { isWithin, type Reach } from '../../engine/people/reach.ts';
+import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import type { FieldError } from '../http/problem.ts';
 import { json, problem } from '../http/reply.ts';
@@ -20,10 +22,11 @@ import { approvalRoutes } from './approval-routes.ts';
 import { binCheckRoutes } from './bins-routes.ts';
 import { draftRoutes } from './draft-routes.ts';
 import type { Desk } from './evidence-gather.ts';
-import { type Gate, publishThrough } from './publish-gate.ts';
-import { CAMPAIGN_TYPES } from './read-document.ts';
+import type { Gate } from './publish-gate.ts';
+import { campaignReach, isOwn, placeOf } from './reach-store.ts';
+import { CAMPAIGN_TYPES, type WrittenDocument } from './read-document.ts';
 import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers, readVersion, SORTS, saveReview } from './read-store.ts';
-import { scheduleRoutes } from './schedule-routes.ts';
+import { publishRoutes } from './publish-routes.ts';
 import { changeBudget, createWritten, type Switch, turn } from './store.ts';
 
 export interface CampaignDeps extends Desk {
@@ -44,8 +47,7 @@ export function campaignRoutes(deps: CampaignDeps): readonly Route[] {
     version(deps),
     review(deps),
     ...approvalRoutes(deps),
-    publishVersion(deps),
-    ...scheduleRoutes(deps),
+    ...publishRoutes(deps),
     ...(['pause', 'resume', 'stop'] as const).map((to) => turnCampaign(deps, to)),
     budget(deps),
   ];
@@ -56,6 +58,7 @@ function create({ sql, reader, gate }: CampaignDeps): Route {
     method: 'post',
     path: '/v1/campaigns',
     scope: 'campaigns:write',
+    reach: 'handled',
     tag: TAG,
     summary: 'Write a campaign, or its next version',
     description:
@@ -69,9 +72,10 @@ function create({ sql, reader, gate }: CampaignDeps): Route {
       201: { description: 'A new version', schema: createdSchema },
       200: { description: 'The newest version says this already', schema: createdSchema },
     },
-    problems: ['malformed_yaml', 'campaign_stopped', 'reference_missing'],
+    problems: ['malformed_yaml', 'campaign_stopped', 'reference_missing', 'outside_reach'],
     handle: async ({ text, contentType, key }) => {
       const answer = await reader.read({ text, contentType }, async (document, reviewer) => {
+        if (!(await mayWrite(sql, key.reach, document))) return problem('outside_reach', OUTSIDE);
         const missing = await missingUmbrellas(sql, document.umbrellas);
         if (missing.length > 0) return problem('reference_missing', undefined, missing.map(umbrellaError));
         const reviewed = await gate.review(document.canonical, await reviewer(await readPeers(sql, document.peers)));
@@ -85,6 +89,14 @@ function create({ sql, reader, gate }: CampaignDeps): Route {
   });
 }
 
+const OUTSIDE = 'Bind the campaign to merchants or regions of yours, all of them within your reach.';
+
+/** What is written lies within the reach, and so does what stands under its id. */
+async function mayWrite(sql: Sql, reach: Reach | null, { id, canonical }: Pick<WrittenDocument, 'id' | 'canonical'>): Promise<boolean> {
+  if (reach === null) return true;
+  return isWithin(reach, placeOf(JSON.parse(canonical) as Campaign)) && (await isOwn(sql, id, reach));
+}
+
 function umbrellaError(id: string): FieldError {
   return { path: 'limits.umbrellas', message: `there is no umbrella ${id}` };
 }
@@ -94,6 +106,7 @@ function list({ sql }: CampaignDeps): Route {
     method: 'get',
     path: '/v1/campaigns',
     scope: 'campaigns:read',
+    reach: 'handled',
     tag: TAG,
     summary: 'List campaigns with state and burn',
     description:
@@ -110,11 +123,11 @@ function list({ sql }: CampaignDeps): Route {
     }),
     replies: { 200: { description: 'A page', schema: pageSchema(summarySchema) } },
     problems: ['invalid_request'],
-    handle: async ({ query: { limit, after, sort, ...narrowed } }) => {
+    handle: async ({ query: { limit, after, sort, ...narrowed }, key: { reach } }) => {
       const { kind = null, state = null, owner = null, text = null, endsBefore = null } = narrowed;
       const seen = fromCursor(after, 2);
       const place = seen !== null && Number.isSafeInteger(Number(seen[0])) ? seen : null;
-      const rows = await listCampaigns(sql, { after: place, limit: limit + 1, sort, kind, state, owner, text, endsBefore });
+      const rows = await listCampaigns(sql, { after: place, limit: limit + 1, sort, kind, state, owner, text, endsBefore, reach });
       const { items, next } = pageOf(rows, limit, (last) => last.cursor);
       return json({ items: items.map(({ summary }) => summary), next });
     },
@@ -126,6 +139,7 @@ function read({ sql }: CampaignDeps): Route {
     method: 'get',
     path: '/v1/campaigns/{id}',
     scope: 'campaigns:read',
+    reach: campaignReach(sql).read,
     tag: TAG,
     summary: 'One campaign with state and burn',
     params: idParams,
@@ -143,6 +157,7 @@ function versions({ sql }: CampaignDeps): Route {
     method: 'get',
     path: '/v1/campaigns/{id}/versions',
     scope: 'campaigns:read',
+    reach: campaignReach(sql).read,
     tag: TAG,
     summary: 'The versions of a campaign, newest first',
     params: idParams,
@@ -161,6 +176,7 @@ function version({ sql }: CampaignDeps): Route {
     method: 'get',
     path: '/v1/campaigns/{id}/versions/{version}',
     scope: 'campaigns:read',
+    reach: campaignReach(sql).read,
     tag: TAG,
     summary: 'One version: checked document, text as sent, review',
     params: versionParams,
@@ -178,6 +194,7 @@ function review({ sql, reader, gate }: CampaignDeps): Route {
     method: 'post',
     path: '/v1/campaigns/{id}/versions/{version}/review',
     scope: 'campaigns:write',
+    reach: campaignReach(sql).write,
     tag: TAG,
     summary: 'Review a version again',
     description:
@@ -199,26 +216,6 @@ function review({ sql, reader, gate }: CampaignDeps): Route {
   });
 }
 
-function publishVersion({ sql, gate }: CampaignDeps): Route {
-  return route({
-    method: 'post',
-    path: '/v1/campaigns/{id}/versions/{version}/publish',
-    scope: 'campaigns:write',
-    confirm: true,
-    tag: TAG,
-    summary: 'Make an approved version the live one',
-    description:
-      'Every process grants under the new version, or not at all, from the next commit after effectiveAt. Refused where the live campaigns with it would make decisions too slow.',
-    params: versionParams,
-    replies: { 200: { description: 'Live', schema: effectSchema } },
-    problems: ['not_found', 'not_approved', 'campaign_stopped', 'budget_below_used', 'too_costly'],
-    handle: async ({ params, key }) => {
-      const made = await publishThrough(gate, sql, { ...params, actor: key.id });
-      return made.ok ? json(effectOf(made)) : problem(made.code, made.detail, made.errors);
-    },
-  });
-}
-
 const TURNS: Readonly<Record<Switch, string>> = {
   pause: 'Pause a campaign',
   resume: 'Resume a paused campaign',
@@ -230,6 +227,7 @@ function turnCampaign({ sql }: CampaignDeps, to: Switch): Route {
     method: 'post',
     path: `/v1/campaigns/{id}/${to}`,
     // Whoever watches risk may stop what runs, and not set it going again.
+    reach: campaignReach(sql).write,
     scope: to === 'resume' ? 'campaigns:write' : ['campaigns:write', 'campaigns:stop'],
     tag: TAG,
     summary: TURNS[to],
@@ -250,6 +248,7 @@ function budget({ sql }: CampaignDeps): Route {
     method: 'post',
     path: '/v1/campaigns/{id}/budget',
     scope: 'campaigns:approve',
+    reach: campaignReach(sql).write,
     confirm: true,
     tag: TAG,
     summary: 'Change the total budget of a live campaign',

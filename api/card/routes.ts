@@ -62,7 +62,7 @@ export function cardRoutes({ db }: CardDeps): readonly Route[] {
     {
       name: 'bins',
       one: 'bin',
-      source: { table: bins, key: bins.prefix },
+      source: { table: bins, key: bins.prefix, places: 'everywhere' },
       keyName: 'prefix',
       keySchema: z.string().regex(/^\d{6,11}$/, '6-11 digits'),
       body: binBody,

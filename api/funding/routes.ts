@@ -32,8 +32,8 @@ const acquirerBody = z.strictObject({
 });
 
 export function fundingRoutes({ db }: FundingDeps): readonly Route[] {
-  const merchantsSource = { table: merchants, key: merchants.id };
-  const acquirersSource = { table: acquirers, key: acquirers.id };
+  const merchantsSource = { table: merchants, key: merchants.id, places: { merchants: merchants.id, regions: merchants.region } };
+  const acquirersSource = { table: acquirers, key: acquirers.id, places: 'everywhere' as const };
   const references: readonly Reference[] = [
     {
       name: 'merchants',
@@ -56,7 +56,7 @@ export function fundingRoutes({ db }: FundingDeps): readonly Route[] {
     {
       name: 'terminals',
       one: 'terminal',
-      source: { table: terminals, key: terminals.id },
+      source: { table: terminals, key: terminals.id, places: { merchants: terminals.merchant } },
       keyName: 'id',
       keySchema: referenceKey,
       body: z.strictObject({ merchant: referenceKey, label: z.string().max(100).nullable().default(null) }),

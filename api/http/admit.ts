@@ -1,6 +1,7 @@
 // Who may use a route: the key of the Authorization header or the person of the session cookie, their scopes, their reach, and proof that they mean it.
 import { timingSafeEqual } from 'node:crypto';
 import { type Guarded, mayUse, scopesOf, type Verdict } from '../../engine/people/may-use.ts';
+import type { Reach } from '../../engine/people/reach.ts';
 import type { Caller } from './call.ts';
 import type { KeyRing } from './keys.ts';
 import type { ServiceKey } from './keys-store.ts';
@@ -20,8 +21,16 @@ export interface Gate {
   readonly now?: (() => number) | undefined;
 }
 
+/** Why the object of this address lies outside the reach, or null when it lies within: not_found where it may not even be known, outside_reach otherwise. */
+export type ReachCheck = (asked: {
+  readonly params: Readonly<Record<string, string>>;
+  readonly reach: Reach;
+}) => Promise<'not_found' | 'outside_reach' | null>;
+
 export interface GuardedRoute extends Guarded {
   readonly method: string;
+  /** A check of the object; `handled`: the handler shows and takes only what lies within; `everyone`: nothing in it belongs to a place. */
+  readonly reach?: ReachCheck | 'handled' | 'everyone';
   /** A person must have proved again, within minutes, who they are. */
   readonly confirm?: boolean;
 }

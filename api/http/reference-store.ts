@@ -1,6 +1,7 @@
 // SQL of plain reference tables, the same for all of them: a page by key, one row, and an upsert with its line in the log of changes.
-import { asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Reach } from '../../engine/people/reach.ts';
 import type { Drizzle } from '../db/connect.ts';
 import { changeRowOf } from './change-row.ts';
 import { changeLog } from './tables.ts';
@@ -9,20 +10,48 @@ import { changeLog } from './tables.ts';
 export interface ReferenceTable {
   readonly table: PgTable;
   readonly key: PgColumn;
+  /** Where a row lies; `everywhere` for tables whose rows belong to no place. Absent: for callers without a limited reach alone. */
+  readonly places?: Places | 'everywhere';
+}
+interface Places {
+  readonly merchants?: PgColumn;
+  readonly regions?: PgColumn;
 }
 export type ReferenceRow = Readonly<Record<string, unknown>>;
 
 export async function readPage(
   db: Drizzle,
-  { table, key }: ReferenceTable,
-  page: { readonly after: string | null; readonly limit: number },
+  { table, key, places }: ReferenceTable,
+  page: { readonly after: string | null; readonly limit: number; readonly reach?: Reach | null },
 ): Promise<readonly ReferenceRow[]> {
-  const rows = db.select().from(table).orderBy(asc(key)).limit(page.limit);
-  return page.after === null ? rows : rows.where(gt(key, page.after));
+  const after = page.after === null ? undefined : gt(key, page.after);
+  const wanted = and(after, ...within(places, page.reach ?? null));
+  return db.select().from(table).where(wanted).orderBy(asc(key)).limit(page.limit);
 }
 
-export async function readRow(db: Drizzle, { table, key }: ReferenceTable, id: string): Promise<ReferenceRow | null> {
-  const [row] = await db.select().from(table).where(eq(key, id)).limit(1);
+/** A dimension that the table does not know holds none of its rows. */
+function within(places: ReferenceTable['places'], reach: Reach | null): readonly SQL[] {
+  if (reach === null || places === 'everywhere') return [];
+  return (['merchants', 'regions'] as const).flatMap((dimension) => {
+    const [allowed, column] = [reach[dimension], places?.[dimension]];
+    if (allowed === undefined) return [];
+    return [column === undefined || allowed.length === 0 ? sql`false` : inArray(column, [...allowed])];
+  });
+}
+
+interface Sought {
+  readonly id: string;
+  readonly reach: Reach | null;
+}
+
+export async function readRow(
+  db: Drizzle,
+  { table, key, places }: ReferenceTable,
+  wantedRow: string | Sought,
+): Promise<ReferenceRow | null> {
+  const { id, reach } = typeof wantedRow === 'string' ? { id: wantedRow, reach: null } : wantedRow;
+  const wanted = and(eq(key, id), ...within(places, reach));
+  const [row] = await db.select().from(table).where(wanted).limit(1);
   return row ?? null;
 }
 

@@ -31,17 +31,22 @@ export function referenceRoutes(db: Drizzle, reference: Reference): readonly Rou
 
 const keyParams = (reference: Reference) => z.strictObject({ id: reference.keySchema });
 
+const reachOf = ({ source: { places } }: Reference): { readonly reach?: 'everyone' | 'handled' } =>
+  places === undefined ? {} : { reach: places === 'everywhere' ? 'everyone' : 'handled' };
+
 function listRows(db: Drizzle, reference: Reference, row: z.ZodType): Route {
   return route({
     method: 'get',
     path: `/v1/${reference.name}`,
     scope: 'reference:read',
+    ...reachOf(reference),
     tag: TAG,
     summary: `List ${reference.name}`,
     query: pageQuery,
     replies: { 200: { description: `A page of ${reference.name}, by ${reference.keyName}`, schema: pageSchema(row) } },
-    handle: async ({ query }) => {
-      const rows = await readPage(db, reference.source, { after: fromCursor(query.after, 1)?.[0] ?? null, limit: query.limit + 1 });
+    handle: async ({ query, key }) => {
+      const after = fromCursor(query.after, 1)?.[0] ?? null;
+      const rows = await readPage(db, reference.source, { after, limit: query.limit + 1, reach: key.reach });
       return json(pageOf(rows, query.limit, (last) => [String(last[reference.keyName])]));
     },
   });
@@ -52,13 +57,14 @@ function readOne(db: Drizzle, reference: Reference, row: z.ZodType): Route {
     method: 'get',
     path: `/v1/${reference.name}/{id}`,
     scope: 'reference:read',
+    ...reachOf(reference),
     tag: TAG,
     summary: `Read one ${reference.one}`,
     params: keyParams(reference),
     replies: { 200: { description: `The ${reference.one}`, schema: row } },
     problems: ['not_found'],
-    handle: async ({ params }) => {
-      const found = await readRow(db, reference.source, params.id);
+    handle: async ({ params, key }) => {
+      const found = await readRow(db, reference.source, { id: params.id, reach: key.reach });
       return found ? json(found) : problem('not_found');
     },
   });

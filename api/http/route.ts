@@ -53,6 +53,8 @@ interface RouteDoc extends GuardedRoute {
   readonly accepts?: readonly string[];
   /** The handler gets the text unchecked and calls `checkText` of body.ts itself, elsewhere than on the thread that answers authorizations. */
   readonly roomChecks?: boolean;
+  /** The body may be left out; the handler then gets undefined. */
+  readonly mayBeEmpty?: boolean;
   readonly bodyExample?: unknown;
   /** What the document shows of a body that the handler reads itself. */
   readonly bodyDoc?: { readonly name: string; readonly schema: z.ZodType };
@@ -209,6 +211,10 @@ async function handled(each: Route, context: Context, at: Serving & { readonly c
 
   const checked = check(each, { params, query, body: body.value });
   if (!checked.ok) return problem('invalid_request', undefined, checked.errors);
+  if (caller.reach !== null && typeof each.reach === 'function') {
+    const outside = await each.reach({ params, reach: caller.reach });
+    if (outside !== null) return problem(outside);
+  }
   const { values } = checked;
   const call = new ServedCall({ values, body, key: caller, requestId, context, remoteAddress: door.remoteAddress });
   const handle = () => each.handle(call as Call<never, never, never>);
@@ -240,6 +246,7 @@ function readBodyOf(each: Route, { req, env }: Context): ReturnType<typeof readB
     limit: each.limit ?? 'admin',
     accepts: each.accepts ?? ['application/json'],
     roomChecks: each.roomChecks ?? false,
+    mayBeEmpty: each.mayBeEmpty ?? false,
   });
 }
 
@@ -252,7 +259,7 @@ function check(each: Route, sent: Readonly<Record<Part, unknown>>): Checked {
   const values: Record<Part, unknown> = { ...sent };
   for (const part of ['params', 'query', 'body'] as const) {
     const schema = each[part];
-    if (!schema || (part === 'body' && sent.body === undefined && each.accepts)) continue;
+    if (!schema || (part === 'body' && sent.body === undefined && (each.accepts || each.mayBeEmpty))) continue;
     const parsed = schema.safeParse(sent[part]);
     if (!parsed.success) return { ok: false, errors: fieldErrors(parsed.error) };
     values[part] = parsed.data;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SETTLING_TEMPLATES } from '../../engine/settlement/position.ts';
 import type { WorkCalendar } from '../../engine/settlement/pay-date.ts';
 import type { Sql } from '../db/connect.ts';
+import type { ReachCheck } from '../http/admit.ts';
 import { fromCursor, limitSchema, pageOf, pageQuery, pageSchema } from '../http/list.ts';
 import { json, problem, type Reply, stream, text } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
@@ -10,7 +11,7 @@ import { closeDay } from './close.ts';
 import { allLines, findStatement, listStatements, pageOfLines } from './statement.ts';
 import { statementCsv } from './statement-csv.ts';
 import { PAGE_POLICY, PRINTED_LINES_MAX, statementPage } from './statement-page.ts';
-import { businessDays, namesFor, type StatementSummary } from './statement-store.ts';
+import { businessDays, namesFor, partiesWithin, type StatementSummary } from './statement-store.ts';
 import { ledgerTime } from './totals-store.ts';
 
 export interface SettlementDeps {
@@ -116,6 +117,7 @@ function dayRoutes({ sql, calendars }: SettlementDeps): readonly Route[] {
     method: 'get',
     path: '/v1/settlement/days',
     scope: 'settlement:read',
+    reach: 'handled',
     tag,
     summary: 'Business days, newest first',
     query: pageQuery,
@@ -126,9 +128,12 @@ function dayRoutes({ sql, calendars }: SettlementDeps): readonly Route[] {
         example: { items: [closedExample], next: null },
       },
     },
-    handle: async ({ query }) => {
+    handle: async ({ query, key }) => {
       const [before = '9999-12-31'] = fromCursor(query.after, 1) ?? [];
-      return json(pageOf(await businessDays(sql, { before, limit: query.limit + 1 }), query.limit, (last) => [last.date]));
+      const days = await businessDays(sql, { before, limit: query.limit + 1 });
+      // What the bank owes all parties together is nothing for one of them.
+      const shown = key.reach === null ? days : days.map((day) => ({ ...day, net: null, hash: null }));
+      return json(pageOf(shown, query.limit, (last) => [last.date]));
     },
   });
   const close = route({
@@ -150,11 +155,20 @@ function dayRoutes({ sql, calendars }: SettlementDeps): readonly Route[] {
   return [days, close];
 }
 
+/** The statement of a party beyond the reach is as if it were not. */
+function ownStatement(sql: Sql): ReachCheck {
+  return async ({ params, reach }) => {
+    const within = await partiesWithin(sql, reach);
+    return within?.includes((params['party'] ?? '').replace(FILE_ENDING, '')) ? null : 'not_found';
+  };
+}
+
 function listRoute({ sql }: SettlementDeps): Route {
   return route({
     method: 'get',
     path: '/v1/statements',
     scope: 'settlement:read',
+    reach: 'handled',
     tag,
     summary: 'Statements of a business day',
     description: 'While the day is open they are provisional: state is open, and hash and payOn are null.',
@@ -166,11 +180,12 @@ function listRoute({ sql }: SettlementDeps): Route {
         example: { items: [summaryExample], next: null },
       },
     },
-    handle: async ({ query }) => {
+    handle: async ({ query, key }) => {
       const [afterParty = '', afterCurrency = ''] = fromCursor(query.after, 2) ?? [];
       const rows = await listStatements(sql, {
         date: query.date,
         party: query.party ?? null,
+        within: await partiesWithin(sql, key.reach),
         after: [afterParty, afterCurrency],
         limit: query.limit + 1,
       });
@@ -184,6 +199,7 @@ function statementRoute({ sql }: SettlementDeps): Route {
     method: 'get',
     path: '/v1/statements/{date}/{party}',
     scope: 'settlement:read',
+    reach: ownStatement(sql),
     tag,
     summary: 'One statement with its lines, or as a CSV file',
     description:
@@ -215,6 +231,7 @@ function pageRoute({ sql }: SettlementDeps): Route {
     method: 'get',
     path: '/v1/statements/{date}/{party}/page',
     scope: 'settlement:read',
+    reach: ownStatement(sql),
     tag,
     summary: 'One statement as a printable page',
     params: z.strictObject({ date, party }),

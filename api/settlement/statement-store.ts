@@ -1,4 +1,5 @@
 // SQL that reads statements: the entries of one party and day in the order of their lines, the frozen rows, and the days themselves.
+import type { Reach } from '../../engine/people/reach.ts';
 import type { SettlementParty } from '../../engine/settlement/position.ts';
 import type { StatementEntry, StatementTotals } from '../../engine/settlement/statement.ts';
 import type { Sql } from '../db/connect.ts';
@@ -92,14 +93,32 @@ export async function* entriesOfStatement(sql: Sql, key: StatementKey): AsyncGen
   for await (const rows of cursor) yield rows.map(fromRow);
 }
 
+export interface StatementsAsked {
+  readonly date: string;
+  readonly party: SettlementParty | null;
+  /** The parties that the caller may see; null: all. */
+  readonly within: string[] | null;
+  readonly after: readonly [string, string];
+  readonly limit: number;
+}
+
+/** The parties of merchants within a reach: bank, scheme and cardholders are within none that is limited. */
+export async function partiesWithin(sql: Sql, reach: Reach | null): Promise<string[] | null> {
+  if (reach === null) return null;
+  const [merchants, regions] = [reach.merchants ?? null, reach.regions ?? null];
+  const rows = await sql<{ party: string }[]>`
+    select 'merchant:' || id as party from merchants
+    where (${merchants as string[] | null}::text[] is null or id = any(${merchants as string[] | null}::text[]))
+      and (${regions as string[] | null}::text[] is null or region = any(${regions as string[] | null}::text[]))`;
+  return rows.map((row) => row.party);
+}
+
 /** Frozen statements of closed days, and of one party or of all, in order of party and currency. */
-export async function frozenStatements(
-  sql: Sql,
-  of: { readonly date: string; readonly party: SettlementParty | null; readonly after: readonly [string, string]; readonly limit: number },
-): Promise<readonly StatementSummary[]> {
+export async function frozenStatements(sql: Sql, of: StatementsAsked): Promise<readonly StatementSummary[]> {
   const rows = await sql<FrozenRow[]>`
     select business_date, party, currency, totals, pay_on, hash from statements
-    where business_date = ${of.date} and (${of.party}::text is null or party = ${of.party}) and (party, currency) > (${of.after[0]}, ${of.after[1]})
+    where business_date = ${of.date} and (${of.party}::text is null or party = ${of.party}) and (${of.within}::text[] is null or party = any(${of.within}::text[]))
+      and (party, currency) > (${of.after[0]}, ${of.after[1]})
     order by party, currency limit ${of.limit}`;
   return rows.map((row) => ({
     date: row.business_date,

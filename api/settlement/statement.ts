@@ -9,6 +9,7 @@ import {
   frozenStatements,
   type PlacedEntry,
   type StatementKey,
+  type StatementsAsked,
   type StatementSummary,
 } from './statement-store.ts';
 import { provisionalStatements } from './totals-store.ts';
@@ -16,10 +17,7 @@ import { provisionalStatements } from './totals-store.ts';
 const CURRENCIES_MAX = 200;
 
 /** Statements of a date, of one party or of all. */
-export async function listStatements(
-  sql: Sql,
-  of: { readonly date: string; readonly party: string | null; readonly after: readonly [string, string]; readonly limit: number },
-): Promise<readonly StatementSummary[]> {
+export async function listStatements(sql: Sql, of: StatementsAsked): Promise<readonly StatementSummary[]> {
   const day = await businessDay(sql, of.date);
   return day?.state === 'closed' ? frozenStatements(sql, of) : provisionalStatements(sql, of);
 }
@@ -34,7 +32,7 @@ export async function findStatement(
   sql: Sql,
   of: { readonly date: string; readonly party: string; readonly currency: string | undefined },
 ): Promise<FoundStatement | null> {
-  const all = await listStatements(sql, { date: of.date, party: of.party, after: ['', ''], limit: CURRENCIES_MAX });
+  const all = await listStatements(sql, { date: of.date, party: of.party, within: null, after: ['', ''], limit: CURRENCIES_MAX });
   const wanted = of.currency === undefined ? all : all.filter((each) => each.currency === of.currency);
   const [first] = wanted.toSorted((one, other) => other.totals.lines - one.totals.lines);
   return first === undefined ? null : { ...first, currencies: all.map((each) => each.currency) };

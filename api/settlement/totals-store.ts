@@ -5,17 +5,14 @@ import type { SettlementParty } from '../../engine/settlement/position.ts';
 import type { StatementTotals } from '../../engine/settlement/statement.ts';
 import type { Sql } from '../db/connect.ts';
 import { logChange } from '../http/settings-store.ts';
-import { partyOfColumn, type StatementSummary, settling, touching } from './statement-store.ts';
+import { partyOfColumn, type StatementsAsked, type StatementSummary, settling, touching } from './statement-store.ts';
 
 /** Totals of a day that is still open: provisional, and read from the ledger every time. */
-export async function provisionalStatements(
-  sql: Sql,
-  of: { readonly date: string; readonly party: SettlementParty | null; readonly after: readonly [string, string]; readonly limit: number },
-): Promise<readonly StatementSummary[]> {
+export async function provisionalStatements(sql: Sql, of: StatementsAsked): Promise<readonly StatementSummary[]> {
   const rows = await sql<TotalsRow[]>`
     with ${totals(sql, of)}
     select whose as party, unit as currency, ${totalsJson(sql)} as totals from total
-    where (${of.party}::text is null or whose = ${of.party}) and (whose, unit) > (${of.after[0]}, ${of.after[1]}) order by whose, unit limit ${of.limit}`;
+    where (${of.party}::text is null or whose = ${of.party}) and (${of.within}::text[] is null or whose = any(${of.within}::text[])) and (whose, unit) > (${of.after[0]}, ${of.after[1]}) order by whose, unit limit ${of.limit}`;
   return rows.map((row) => ({
     date: of.date,
     party: row.party,

@@ -12,8 +12,8 @@ export interface Rightful {
 /** What a route declares. `caller` is anybody known, `person` any person who has signed in; a list of scopes is met by one of them. */
 export interface Guarded {
   readonly scope: Scope | readonly Scope[] | 'public' | 'caller' | 'person';
-  /** `handled`: it shows and takes only what lies within the reach; `everyone`: nothing in it belongs to a place. Absent: only for callers without a limit. */
-  readonly reach?: 'handled' | 'everyone';
+  /** How a caller with a limited reach is kept within it; absent: such a caller may not use it at all. */
+  readonly reach?: unknown;
 }
 
 export type Verdict = 'allowed' | 'forbidden' | 'person_required' | 'outside_reach';
