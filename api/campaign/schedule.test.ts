@@ -26,7 +26,7 @@ const deps = () => ({
 });
 const ask = (method: string, what: string, body: unknown = '') =>
   office.house.ask(office.maker, method, `/v1/campaigns/${id}${what}`, body);
-const schedule = (at: string, version = 1) => ask('POST', `/versions/${version}/schedule`, { at });
+const schedule = (at: string, version = 1) => ask('POST', `/versions/${version}/publish`, { at });
 const approve = () => approveOverHttp(office.house, office, office.at(id));
 const summary = async () => (await ask('GET', '')).body;
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
@@ -38,12 +38,13 @@ test('an hour ahead within the life of an approved version is taken, shown in th
   expect((await schedule(inSeconds(60))).body.code).toBe('not_approved');
   await approve();
   expect((await schedule(inSeconds(-1))).body.code).toBe('time_not_ahead');
+  expect((await schedule('tomorrow')).body.code).toBe('invalid_request');
   expect((await schedule('2199-01-01T00:00:00Z')).body.code).toBe('time_not_ahead');
   const at = inSeconds(3_600);
-  expect((await schedule(at)).body).toEqual({ id, version: 1, at });
+  expect((await schedule(at)).body).toEqual({ id, version: 1, scheduledAt: at });
   expect(await summary()).toMatchObject({ state: 'scheduled', scheduled: { version: 1, at }, liveVersion: null });
   expect(((await office.house.ask(office.maker, 'GET', '/v1/campaigns?state=scheduled')).body['items'] as object[]).length).toBe(1);
-  expect((await schedule(inSeconds(7_200))).status).toBe(200);
+  expect((await schedule(inSeconds(7_200))).status).toBe(202);
   expect(await publishDue(deps())).toBe(0);
   expect((await ask('DELETE', '/schedule')).status).toBe(200);
   expect(await summary()).toMatchObject({ state: 'approved', scheduled: null });
@@ -53,7 +54,7 @@ test('an hour ahead within the life of an approved version is taken, shown in th
 test('at its hour it is live within seconds by itself, once, in the name of whoever scheduled it', async () => {
   await approve();
   const at = inSeconds(1);
-  expect((await schedule(at)).status).toBe(200);
+  expect((await schedule(at)).status).toBe(202);
   const [one, other] = [startSchedule(deps()), startSchedule(deps())];
   for (let waited = 0; waited < 50 && (await summary())['state'] !== 'live'; waited += 1) await sleep(100);
   one.stop();

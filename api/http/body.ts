@@ -14,6 +14,8 @@ export interface BodyRules {
   readonly limit: BodyLimit;
   /** Content types without parameters; JSON alone unless said otherwise. */
   readonly accepts: readonly string[];
+  /** Nothing at all is a body too, whatever type it claims. */
+  readonly mayBeEmpty?: boolean;
   /** The room itself calls `checkText`, because its texts are too long to be looked at here. */
   readonly roomChecks: boolean;
 }
@@ -28,8 +30,11 @@ export interface BodySource {
   readonly incoming: IncomingMessage | null;
 }
 
+const EMPTY: ReadBody = { ok: true, text: '', contentType: '', value: undefined };
+
 /** Reads and checks the body; `value` is the parsed JSON, or undefined for other content types. */
 export async function readBody({ request, incoming }: BodySource, rules: BodyRules): Promise<ReadBody> {
+  if (rules.mayBeEmpty === true && (await isEmpty({ request, incoming }))) return EMPTY;
   const contentType = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const encoding = request.headers.get('content-encoding');
   if (!rules.accepts.includes(contentType) || (encoding !== null && encoding !== 'identity')) {
@@ -43,6 +48,14 @@ export async function readBody({ request, incoming }: BodySource, rules: BodyRul
   if (!isUtf8(bytes)) return { ok: false, code: 'not_utf8' };
   const text = bytes.toString('utf8');
   return rules.roomChecks ? { ok: true, text, contentType, value: undefined } : checkText(text, contentType, { binRanges: false });
+}
+
+/** A connection says by its headers whether a body follows. */
+async function isEmpty({ request, incoming }: BodySource): Promise<boolean> {
+  const declared = request.headers.get('content-length');
+  if (declared !== null) return declared === '0';
+  if (incoming !== null) return request.headers.get('transfer-encoding') === null;
+  return (await request.clone().arrayBuffer()).byteLength === 0;
 }
 
 /** Refuses card numbers and what hides in text; parses JSON. With `binRanges`, 62258800-62258899 is two BINs, not a card number in two parts. */
