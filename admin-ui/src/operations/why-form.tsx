@@ -22,10 +22,9 @@ const NOTHING: Search = { id: '', card: '', account: '', merchant: '', campaign:
 interface WhyFormOf {
   readonly search: Search;
   readonly onSearch: (search: Search) => void;
-  readonly busy: boolean;
 }
 
-export function WhyForm({ search, onSearch, busy }: WhyFormOf) {
+export function WhyForm({ search, onSearch }: WhyFormOf) {
   const say = useWords(WHY_WORDS);
   const [form, setForm] = useState(search);
   const [told, setTold] = useState(search);
@@ -71,7 +70,7 @@ export function WhyForm({ search, onSearch, busy }: WhyFormOf) {
         />
         <SelectField label={say('find.outcome')} value={form.outcome} onChange={set('outcome')} options={outcomes} />
         <p className="why-send">
-          <Button type="submit" kind="primary" busy={busy}>
+          <Button type="submit" kind="primary">
             {say('find.send')}
           </Button>
           <Button onClick={() => onSearch(NOTHING)}>{say('find.clear')}</Button>

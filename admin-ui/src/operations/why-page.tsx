@@ -25,7 +25,7 @@ export function WhyPage() {
   const { items, fault, busy, onMore, reload } = usePages<AuthorizationSummary>(`/v1/authorizations?${asked}`, 'before');
   return (
     <Page title={say('find.title')} lead={say('find.lead')} wide>
-      <WhyForm search={search} onSearch={setSearch} busy={busy} />
+      <WhyForm search={search} onSearch={setSearch} />
       {fault === null ? null : <FaultNotice fault={fault} again={reload} />}
       {items === null && fault === null ? <Reading /> : null}
       {items === null ? null : (
