@@ -49,6 +49,8 @@ import { channelRoutes } from './watch/channel-routes.ts';
 import { openLive } from './watch/live.ts';
 import { sealerOf } from './watch/secret.ts';
 import { watchRoutes } from './watch/watch-routes.ts';
+import { backtestRoutes } from './simulation/backtest-routes.ts';
+import { readNewestBacktest } from './simulation/backtest-store.ts';
 import { templateRoutes } from './simulation/template-routes.ts';
 
 /** What the rooms need; each room declares the part it uses. */
@@ -125,7 +127,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...authorizationRoutes(deps),
     ...authorizationReadRoutes(deps),
     ...explainRoutes({ sql: deps.sql, holidays }),
-    ...campaignRoutes({ sql: deps.sql, reader, gate: openGate({ ...deps, ...deps.config, holidays }), newestBacktest: async () => null }),
+    ...campaignRoutes({ sql: deps.sql, reader, gate: openGate({ ...deps, ...deps.config, holidays }), newestBacktest: readNewestBacktest }),
     ...lintRoutes({ sql: deps.sql, reader, holidays }),
     ...experimentRoutes(deps),
     ...audienceRoutes(deps),
@@ -134,6 +136,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...fundingRoutes(deps),
     ...settlementRoutes({ sql: deps.sql, calendars }),
     ...templateRoutes(),
+    ...backtestRoutes(deps),
     ...walletRoutes(deps),
     ...couponRoutes(deps),
     ...keysRoutes(deps),

@@ -1,22 +1,25 @@
 // The composition root: opens the database, puts the rooms together, listens, and takes everything down again in order.
 import type { Server } from 'node:http';
 import { Registry } from 'prom-client';
+import type { Holidays } from '../engine/campaign/live.ts';
 import { createApp } from './app.ts';
 import { startSealer } from './audit/sealer.ts';
 import { codeHasher, openAuthority, readChainKey } from './authority/open.ts';
+import { readBankSettings } from './authority/settings-store.ts';
 import { createFeed } from './authorization/feed.ts';
 import { publisherTo } from './authorization/publish.ts';
 import { holidaysOf } from './campaign/holidays.ts';
-import { openGate } from './campaign/publish-gate.ts';
+import { type BookSource, openGate } from './campaign/publish-gate.ts';
 import { startSchedule } from './campaign/schedule.ts';
 import type { Config } from './config.ts';
-import { connect, connectDrizzle } from './db/connect.ts';
+import { connect, connectDrizzle, type Sql } from './db/connect.ts';
 import { type DemoProgress, playDemo } from './demo.ts';
 import type { DemoKeys } from './demo-keys.ts';
 import { countPhases } from './http/phases.ts';
 import type { Siblings } from './http/service-routes.ts';
 import { type Closer, type OnStop, type PreparedDatabase, prepareDatabase } from './prepared-database.ts';
 import { readCalendars } from './settlement/calendar.ts';
+import { startBacktests } from './simulation/backtest-jobs.ts';
 import { StartupError } from './startup-error.ts';
 import { startWatch } from './watch/watch.ts';
 import { adoptVoidLogs, voidLogOf } from './void-logs.ts';
@@ -137,8 +140,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     siblings,
   });
   onStop(app.stop);
-  // One follower of the calendar is enough behind one port; each version is taken by one host.
-  if (slot === 0) onStop(startSchedule({ sql, gate: openGate({ ...config, sql, holidays, book: authority.book }), onBug }).stop);
+  if (slot === 0) await startFollowers({ config, sql, databaseUrl, holidays, book: authority.book, onBug }, onStop);
   const server = app.newServer();
   const port = await listen(server, config);
   onStop(() => closeServer(server));
@@ -149,6 +151,18 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
   const played = bank === null ? Promise.resolve() : playDemo(sql, { bank, ...play });
   played.catch((fault: unknown) => onBug(fault, 'demo day'));
   return { url: `http://${shownHost(config.host)}:${port}`, played };
+}
+
+interface Following extends Pick<DoorOptions, 'config' | 'databaseUrl' | 'onBug'> {
+  readonly sql: Sql;
+  readonly holidays: Holidays;
+  readonly book: BookSource;
+}
+
+/** One follower of the calendar and of the queue of backtests is enough behind one port; each version and each backtest is taken by one host. */
+async function startFollowers({ config, sql, databaseUrl, holidays, book, onBug }: Following, onStop: OnStop): Promise<void> {
+  onStop(startSchedule({ sql, gate: openGate({ ...config, sql, holidays, book }), onBug }).stop);
+  onStop(startBacktests({ sql, databaseUrl, bank: await readBankSettings(sql, ''), holidays, onBug }).stop);
 }
 
 /** Connections to Postgres; many processes together must stay below what it accepts. */
