@@ -52,7 +52,7 @@ interface ValueOf {
 function Value({ sign, value, kind }: ValueOf) {
   const say = useWords(AUDIT_WORDS);
   const text = valueText(value);
-  const said = text === null ? <span className="soft">{say('audit.nothing')}</span> : text;
+  const said = <span className={text === null ? 'soft' : 'audit-text'}>{text ?? say('audit.nothing')}</span>;
   return (
     <span className="audit-value" data-kind={kind}>
       {kind === 'plain' ? null : (

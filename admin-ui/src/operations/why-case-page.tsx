@@ -23,6 +23,7 @@ export function WhyCasePage() {
   const record = useResource<AuthorizationDetail>(path);
   const explanation = useResource<Explanation>(`${path}/explanation`);
   const detail = record.body;
+  if (record.fault?.status === 404) return <UnknownCase id={id} />;
   return (
     <Page
       title={detail === null ? id : merchantName(detail.merchant)}
@@ -59,6 +60,18 @@ export function WhyCasePage() {
           <History detail={detail} />
         </section>
       )}
+    </Page>
+  );
+}
+
+/** The search that this id began with is the next step. */
+function UnknownCase({ id }: { readonly id: string }) {
+  const say = useWords(WHY_WORDS);
+  return (
+    <Page title={say('case.unknown')} above={<span className="code">{id}</span>} lead={say('case.unknownWhy')}>
+      <p>
+        <Link href="/why">{say('case.back')}</Link>
+      </p>
     </Page>
   );
 }

@@ -35,7 +35,12 @@ export const WHY_WORDS = pairs({
   'find.pays': ['Cardholder pays', '持卡人实付'],
   'find.answer': ['Answer', '答复'],
   'find.state': ['State', '状态'],
-  'find.link': ['Find an authorization', '查找授权'],
+  'find.link': ['Find one', '查找授权'],
+  'case.unknown': ['No authorization has this id', '没有此授权标识'],
+  'case.unknownWhy': [
+    'Check it against the receipt or the message of the acquirer, or find it by card token, merchant and time.',
+    '请对照凭条或收单报文核对，或按支付标记、商户和时间查找。',
+  ],
   'case.back': ['Find another', '查找其他授权'],
   'case.page': ['Open as a page', '在单独页面打开'],
   'case.answer': ['The answer given', '当时的答复'],
