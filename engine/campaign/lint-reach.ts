@@ -143,7 +143,7 @@ function withRelations(alternative: Alternative): Alternative {
 export function leastAmount(benefit: BenefitTerms): number {
   switch (benefit.type) {
     case 'percent_off':
-      return benefit.rounding === 'down' ? Math.ceil(10_000 / benefit.rateBps) : 1;
+      return leastRounded(benefit);
     case 'tiered_off':
       return Math.min(...benefit.steps.map((step) => step.from));
     case 'fixed_price':
@@ -157,6 +157,13 @@ export function leastAmount(benefit: BenefitTerms): number {
     default:
       return 1;
   }
+}
+
+/** The smallest amount whose share is a whole minor unit once rounded. */
+function leastRounded({ rateBps, rounding }: Extract<BenefitTerms, { type: 'percent_off' }>): number {
+  if (rounding === 'down') return Math.ceil(10_000 / rateBps);
+  if (rounding === 'half_up') return Math.ceil(5_000 / rateBps);
+  return rounding === 'half_even' ? Math.floor(5_000 / rateBps) + 1 : 1;
 }
 
 function benefitTests(benefit: BenefitTerms): readonly Test[] {
