@@ -78,9 +78,14 @@ export interface HeadStatus extends Head {
   readonly waiting: number;
 }
 
+/** Rows may commit in another order than that of their numbers, but not by more places than this. */
+const LATE_ROWS_MAX = 10_000;
+
 export async function readHeadStatus(sql: Sql): Promise<HeadStatus> {
   const [row] = await sql<HeadStatus[]>`
-    select s.seq, s.hash, s.at, (select count(*) from change_log) - (select count(*) from audit_seals) as waiting from audit_seals s order by s.seq desc limit 1`;
+    select s.seq, s.hash, s.at, (select count(*) from change_log c where c.id > (select max(change) - ${LATE_ROWS_MAX} from audit_seals)
+      and not exists (select 1 from audit_seals own where own.change = c.id)) as waiting
+    from audit_seals s order by s.seq desc limit 1`;
   return row ?? { ...NO_HEAD, at: null, waiting: 0 };
 }
 

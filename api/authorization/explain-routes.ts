@@ -60,7 +60,9 @@ function explanationRoute({ sql }: ExplainDeps): Route {
     handle: async ({ params: { id }, key }) => {
       const explanation = (await isWithinReach(sql, id, key.reach)) ? await explainAuthorization(sql, id) : null;
       if (explanation === null) return problem('not_found');
-      return json(seesPrivate(key) ? explanation : withoutPrivate(explanation));
+      // Campaigns that never met this merchant are not theirs to know.
+      const seen = key.reach === null ? explanation : { ...explanation, others: [] };
+      return json(seesPrivate(key) ? seen : withoutPrivate(seen));
     },
   });
 }

@@ -23,7 +23,8 @@ beforeAll(async () => {
   house = testApp({ ...world.database, drop: async () => {} });
   key = await house.keyFor('auditor', SCOPES);
   clerk = await house.keyFor('clerk', ['authorizations:read']);
-  await world.database.sql`insert into accounts (id, employee, segments) values ('ac_staff', true, '[]') on conflict (id) do update set employee = true`;
+  await world.database
+    .sql`insert into accounts (id, employee, segments) values ('ac_staff', true, '[]') on conflict (id) do update set employee = true`;
   for (const no of [1, 2, 3, 4]) {
     const amount = no === 2 ? 5_000 : 12_800;
     const asked = purchase({ authorizationId: `6200:${no}`, at: `2026-11-22T12:0${no}:00+08:00`, amount });

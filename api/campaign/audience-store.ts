@@ -35,7 +35,9 @@ export async function listUmbrellas(
 export async function putUmbrella(sql: Sql, umbrella: Umbrella, actor: string): Promise<'ok' | 'budget_below_used' | 'currency_fixed'> {
   const { id, name, ceiling, currency } = umbrella;
   return inTransaction(sql, async (transaction) => {
-    const [standing] = await transaction<{ currency: string }[]>`select currency from umbrellas where id = ${id} for update`;
+    const [standing] = await transaction<
+      { name: Umbrella['name']; ceiling: number; currency: string }[]
+    >`select name, ceiling, currency from umbrellas where id = ${id} for update`;
     if (standing && standing.currency !== currency) return 'currency_fixed';
     const set = await transaction`
       insert into counters (key, ceiling) values (${`u:${id}`}, ${ceiling}) on conflict (key) do update set ceiling = excluded.ceiling
@@ -44,7 +46,14 @@ export async function putUmbrella(sql: Sql, umbrella: Umbrella, actor: string): 
     await transaction`
       insert into umbrellas (id, name, ceiling, currency) values (${id}, ${transaction.json(name)}, ${ceiling}, ${currency})
       on conflict (id) do update set name = excluded.name, ceiling = excluded.ceiling`;
-    await logChange(transaction, { actor, action: 'umbrella.put', object: id, detail: { ceiling, currency } });
+    await logChange(transaction, {
+      actor,
+      action: 'umbrella.put',
+      object: id,
+      detail: { ceiling, currency },
+      before: standing ?? {},
+      after: { name, ceiling, currency },
+    });
     return 'ok';
   });
 }
@@ -64,8 +73,16 @@ export async function listLists(sql: Sql, page: { readonly after: string | null;
 
 export async function putList(sql: Sql, list: { readonly id: string; readonly name: string }, actor: string): Promise<void> {
   await inTransaction(sql, async (transaction) => {
+    const [standing] = await transaction<{ name: string }[]>`select name from lists where id = ${list.id} for update`;
     await transaction`insert into lists (id, name) values (${list.id}, ${list.name}) on conflict (id) do update set name = excluded.name`;
-    await logChange(transaction, { actor, action: 'list.put', object: list.id, detail: { name: list.name } });
+    await logChange(transaction, {
+      actor,
+      action: 'list.put',
+      object: list.id,
+      detail: { name: list.name },
+      before: standing ?? {},
+      after: { name: list.name },
+    });
   });
 }
 

@@ -85,8 +85,10 @@ export async function publish(
   const { id, version, actor, seen } = wanted;
   return changing(sql, async (transaction) => {
     if (seen !== undefined && (await lastChange(transaction)) !== seen) return { ok: false, code: 'others_changed' };
-    const [row] = await transaction<{ state: string; approvedHash: string | null; ceiling: number | null; used: number }[]>`
-      select c.state, v.approved_hash as "approvedHash", (v.document #>> '{limits,budget,total}')::bigint as ceiling, coalesce(k.held + k.captured - k.returned, 0) as used
+    const [row] = await transaction<
+      { state: string; live: number | null; approvedHash: string | null; ceiling: number | null; used: number }[]
+    >`
+      select c.state, c.live_version as live, v.approved_hash as "approvedHash", (v.document #>> '{limits,budget,total}')::bigint as ceiling, coalesce(k.held + k.captured - k.returned, 0) as used
       from campaigns c join campaign_versions v on v.id = c.id and v.version = ${version} left join counters k on k.key = ${fenceKey(id)} where c.id = ${id}`;
     if (!row) return { ok: false, code: 'not_found' };
     if (row.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
@@ -97,7 +99,8 @@ export async function publish(
         scheduled_version = nullif(scheduled_version, ${version}), scheduled_at = case when scheduled_version <> ${version} then scheduled_at end,
         scheduled_by = case when scheduled_version <> ${version} then scheduled_by end, claimed_at = null
       where id = ${id} returning changed_at as at`;
-    await logChange(transaction, { actor, action: 'campaign.publish', object: id, detail: { version, ceiling: row.ceiling } });
+    const compared = { before: { state: row.state, version: row.live }, after: { state: 'live', version } };
+    await logChange(transaction, { actor, action: 'campaign.publish', object: id, detail: { version, ceiling: row.ceiling }, ...compared });
     return { ok: true, id, state: 'live', version, effectiveAt: set?.at ?? '' };
   });
 }
@@ -142,7 +145,8 @@ export async function turn(
     const [set] = await transaction<
       { at: string }[]
     >`update campaigns set state = ${to}, seq = nextval('campaign_changes'), changed_at = clock_timestamp() where id = ${id} returning changed_at as at`;
-    await logChange(transaction, { actor, action: `campaign.${wanted.to}`, object: id, detail: { version: row.version } });
+    const compared = { before: { state: row.state }, after: { state: to } };
+    await logChange(transaction, { actor, action: `campaign.${wanted.to}`, object: id, detail: { version: row.version }, ...compared });
     return { ok: true, id, state: to, version: row.version, effectiveAt: set?.at ?? '' };
   });
 }
