@@ -205,16 +205,16 @@ async function handled(each: Route, context: Context, at: Serving & { readonly c
   const query = context.req.query();
   const faultInAddress = addressFault([...Object.values(params), ...Object.entries(query).flat()]);
   if (faultInAddress) return problem(faultInAddress);
+  if (caller.reach !== null && typeof each.reach === 'function') {
+    const outside = await each.reach({ params, reach: caller.reach });
+    if (outside !== null) return problem(outside);
+  }
 
   const body = each.method === 'post' || each.method === 'put' ? await readBodyOf(each, context) : NO_BODY;
   if (!body.ok) return problem(body.code, body.detail);
 
   const checked = check(each, { params, query, body: body.value });
   if (!checked.ok) return problem('invalid_request', undefined, checked.errors);
-  if (caller.reach !== null && typeof each.reach === 'function') {
-    const outside = await each.reach({ params, reach: caller.reach });
-    if (outside !== null) return problem(outside);
-  }
   const { values } = checked;
   const call = new ServedCall({ values, body, key: caller, requestId, context, remoteAddress: door.remoteAddress });
   const handle = () => each.handle(call as Call<never, never, never>);

@@ -7,7 +7,7 @@ import { type Route, route } from '../http/route.ts';
 import { readSetting } from '../http/settings-store.ts';
 import { demoPeople } from './demo-store.ts';
 import { proofsByEmail, proofsOf } from './people-store.ts';
-import { type ProveDeps, proveCode, provePassword } from './prove.ts';
+import { type Offered, type Proved, type ProveDeps, proveCode, provePassword } from './prove.ts';
 import { confirmAgain, endSession, isPerson, sessionBody, startSession } from './sessions.ts';
 
 export interface SessionDeps extends ProveDeps {
@@ -138,15 +138,23 @@ function confirm(deps: SessionDeps): Route {
     problems: ['sign_in_failed', 'code_required', 'too_many_requests'],
     handle: async (call) => {
       const { key: caller, body } = call;
-      const proofs = await proofsOf(deps.sql, caller.id);
-      if (!isPerson(caller) || proofs === null) return problem('unauthenticated');
-      if (proofs.demo && isThisMachine(call) && (await readSetting(deps.sql, 'demo')) === true) return confirmAgain(deps.sql, call, caller);
-      const isByCode = body.password === undefined && body.code !== undefined;
-      const proved = await (isByCode ? proveCode(deps, proofs, body.code ?? '') : provePassword(deps, { ...proofs, totp: null }, body));
+      if (!isPerson(caller)) return problem('person_required');
+      const isDemo = caller.demo && isThisMachine(call) && (await readSetting(deps.sql, 'demo')) === true;
+      const proved = isDemo ? ({ ok: true } as const) : await provedAgain(deps, caller.id, body);
+      if (proved === null) return problem('invalid_request', 'Send your password or a code.', NOTHING_SENT);
       return proved.ok ? confirmAgain(deps.sql, call, caller) : problem(proved.code);
     },
   });
 }
+
+/** Password or code, one is enough; null when neither was sent. */
+async function provedAgain(deps: SessionDeps, id: string, { password: sent, code: digits }: Offered): Promise<Proved | null> {
+  const proofs = await proofsOf(deps.sql, id);
+  if (proofs !== null && sent === undefined && digits !== undefined) return proveCode(deps, proofs, digits);
+  return sent === undefined ? null : provePassword(deps, proofs === null ? null : { ...proofs, totp: null }, { password: sent });
+}
+
+const NOTHING_SENT = [{ path: 'password', message: 'is needed where no code is sent' }];
 
 function signOut({ sql }: SessionDeps): Route {
   return route({

@@ -1,0 +1,124 @@
+// For the matrix test: things that lie within a reach and beyond it, and the written-down table of who may do what.
+import type { Scope } from '../../engine/people/scopes.ts';
+import { inShop } from '../campaign/testing.ts';
+import type { Sql } from '../db/connect.ts';
+import type { TestApp } from '../testing.ts';
+
+/** Written down once more, so that the table of the product cannot change unnoticed. */
+export const EXPECTED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
+  viewer: ['campaigns:read', 'reference:read', 'authorizations:read'],
+  marketer: ['campaigns:read', 'reference:read', 'authorizations:read', 'campaigns:write', 'reference:write', 'wallets:read'],
+  approver: ['campaigns:read', 'campaigns:approve', 'campaigns:stop', 'reference:read', 'authorizations:read'],
+  finance: ['campaigns:read', 'reference:read', 'settlement:read', 'settlement:write', 'wallets:read', 'authorizations:read'],
+  risk: ['campaigns:read', 'campaigns:stop', 'reference:read', 'authorizations:read', 'wallets:read', 'audit:read'],
+  auditor: ['campaigns:read', 'reference:read', 'authorizations:read', 'settlement:read', 'audit:read'],
+  merchant: ['settlement:read', 'authorizations:read'],
+  admin: ['people:manage', 'operate', 'audit:read', 'reference:read'],
+  'night-desk': ['campaigns:read', 'campaigns:stop'],
+  nobody: [],
+};
+/** A role of everything a role can have, for somebody whose reach is one shop. */
+export const EVERYTHING: readonly Scope[] = [...new Set(Object.values(EXPECTED_SCOPES).flat())];
+
+/** Routes that anybody may ask; one more needs a line here, on purpose. */
+export const PUBLIC = [
+  'delete /v1/unsubscribe',
+  'get /',
+  'get /docs',
+  'get /docs/problems',
+  'get /healthz',
+  'get /metrics',
+  'get /openapi.json',
+  'get /readyz',
+  'get /v1/demo/session',
+  'get /v1/reference/problems',
+  'get /v1/session/oidc',
+  'get /v1/session/oidc/return',
+  'get /v1/session/ways',
+  'post /v1/demo/session',
+  'post /v1/session',
+  'post /v1/session/link',
+];
+
+export const OWN = { shop: 'M1', campaign: 'in-m1', authorization: 'a-own' } as const;
+export const FOREIGN = { shop: 'M9', campaign: 'in-m9', authorization: 'a-foreign' } as const;
+const DAY = '2026-11-20';
+
+type Side = typeof OWN | typeof FOREIGN;
+/** The address of a route for the thing of one side. */
+export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
+  'get /v1/campaigns': () => '/v1/campaigns',
+  'get /v1/merchants': () => '/v1/merchants',
+  'get /v1/merchants/{id}': ({ shop }) => `/v1/merchants/${shop}`,
+  'get /v1/terminals': () => '/v1/terminals',
+  'get /v1/terminals/{id}': ({ shop }) => `/v1/terminals/T-${shop}`,
+  'get /v1/authorizations': () => '/v1/authorizations',
+  'get /v1/settlement/days': () => '/v1/settlement/days',
+  'get /v1/statements': () => `/v1/statements?date=${DAY}`,
+  'get /v1/statements/{date}/{party}': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}`,
+  'get /v1/statements/{date}/{party}/page': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}/page`,
+};
+/** Lists that show what is within and nothing else, and how each side is called there. */
+export const LISTS: Readonly<Record<string, (side: Side) => string>> = {
+  'get /v1/campaigns': ({ campaign }) => campaign,
+  'get /v1/merchants': ({ shop }) => `"${shop}"`,
+  'get /v1/terminals': ({ shop }) => `"T-${shop}"`,
+  'get /v1/authorizations': ({ authorization }) => authorization,
+  'get /v1/statements': ({ shop }) => `merchant:${shop}`,
+};
+
+/** Every other route with an id of a campaign or an authorization in its address has it in the same place. */
+export function addressOf(route: string, side: Side): string | null {
+  const fixed = ADDRESSES[route];
+  if (fixed !== undefined) return fixed(side);
+  const [, path = ''] = route.split(' ');
+  const kind = /^\/v1\/(campaigns|authorizations)\/\{id\}/.exec(path)?.[1];
+  if (kind === undefined) return null;
+  const id = kind === 'campaigns' ? side.campaign : side.authorization;
+  return path.replace('{id}', id).replaceAll(/\{\w+\}/g, '1');
+}
+
+export async function fillBothSides(house: TestApp, key: string): Promise<void> {
+  const { sql } = house.database;
+  await house.ask(key, 'PUT', '/v1/acquirers/acq', { name: 'A', timeZone: 'Asia/Shanghai', cutover: '23:00', country: 'CN' });
+  await sql`insert into business_days (business_date, state, hash, net) values (${DAY}, 'closed', 'h', '{}')`;
+  for (const side of [OWN, FOREIGN]) {
+    const merchant = { name: { en: side.shop, 'zh-CN': side.shop }, mcc: '5814', region: `R-${side.shop}`, country: 'CN', acquirer: 'acq' };
+    await house.ask(key, 'PUT', `/v1/merchants/${side.shop}`, merchant);
+    await house.ask(key, 'PUT', `/v1/terminals/T-${side.shop}`, { merchant: side.shop });
+    const written = await house.ask(key, 'POST', '/v1/campaigns', inShop(side.campaign, side.shop));
+    if (written.status !== 201) throw new Error(JSON.stringify(written.body));
+    await insertDecided(sql, side);
+  }
+}
+
+async function insertDecided(sql: Sql, { shop, authorization }: Side): Promise<void> {
+  const at = `${DAY}T04:00:00.000Z`;
+  const record = {
+    id: authorization,
+    decidedAt: at,
+    state: 'none',
+    merchant: shop,
+    subject: 'ac:1',
+    decisionId: 'd',
+    approved: 1,
+    benefits: [],
+  };
+  const reply = {
+    outcome: 'none',
+    reason: 'no_campaign',
+    amount: 1,
+    payable: 1,
+    currency: 'CNY',
+    points: { earn: 0, redeem: 0 },
+    benefits: [],
+    receipt: [],
+  };
+  await sql`
+    insert into authorizations (id, digest, state, subject, merchant, card_token, amount, currency, decided_at, decided_on, record, reply, batch)
+    values (${authorization}, 'd', 'none', 'ac:1', ${shop}, 'tok', 1, 'CNY', ${at}, ${DAY}, ${sql.json(record)}, ${JSON.stringify(reply)}, 1)`;
+  const totals = { lines: 1, gross: 1, paid: 1, subsidyByFunder: { bank: 0, merchant: 0, scheme: 0 }, net: 0 };
+  await sql`
+    insert into statements (business_date, party, currency, lines, net, totals, pay_on, hash)
+    values (${DAY}, ${`merchant:${shop}`}, 'CNY', 1, 0, ${sql.json(totals)}, ${DAY}, 'h')`;
+}
