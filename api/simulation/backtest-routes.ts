@@ -6,6 +6,7 @@ import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, problem, text } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
+import { inTransaction, logChange } from '../http/settings-store.ts';
 import { backtestCsv } from './backtest-csv.ts';
 import { cancelBacktest, FAULTS, listBacktests, orderBacktest, readBacktest, readReport, STATES } from './backtest-store.ts';
 
@@ -99,7 +100,11 @@ function order({ sql }: BacktestDeps): Route {
     problems: ['not_found'],
     handle: async ({ body, key }) => {
       const id = `bt_${randomBytes(8).toString('hex')}`;
-      const job = await orderBacktest(sql, { ...body, id, requestedBy: key.id });
+      const job = await inTransaction(sql, async (transaction) => {
+        const ordered = await orderBacktest(transaction, { ...body, id, requestedBy: key.id });
+        if (ordered !== null) await logChange(transaction, { actor: key.id, action: 'backtest.order', object: id, detail: body });
+        return ordered;
+      });
       return job === null ? problem('not_found') : json(job, 202);
     },
   });
@@ -150,8 +155,14 @@ function cancel({ sql }: BacktestDeps): Route {
     params,
     replies: { 200: { description: 'The backtest', schema: jobSchema } },
     problems: ['not_found'],
-    handle: async ({ params: { id } }) => {
-      const job = await cancelBacktest(sql, id);
+    handle: async ({ params: { id }, key }) => {
+      const job = await inTransaction(sql, async (transaction) => {
+        const before = await readBacktest(transaction, id);
+        const isOver = before === null || (before.state !== 'queued' && before.state !== 'running');
+        if (!isOver)
+          await logChange(transaction, { actor: key.id, action: 'backtest.cancel', object: id, detail: { state: before.state } });
+        return cancelBacktest(transaction, id);
+      });
       return job === null ? problem('not_found') : json(job);
     },
   });

@@ -6,6 +6,7 @@ import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
+import { inTransaction, logChange } from '../http/settings-store.ts';
 import type { Told } from './alert-words.ts';
 import {
   CHANNELS_MAX,
@@ -139,7 +140,7 @@ function test({ sql, now }: ChannelDeps): Route {
     params,
     replies: { 202: { description: 'On its way', schema: z.object({ delivery: z.int() }) } },
     problems: ['not_found'],
-    handle: async ({ params: { id } }) => {
+    handle: async ({ params: { id }, key }) => {
       const found = await readChannel(sql, id);
       if (found === null) return problem('not_found');
       const told: Told = {
@@ -152,7 +153,11 @@ function test({ sql, now }: ChannelDeps): Route {
         detail: { now: 0, limit: 0, unit: 'count' },
         at: new Date(now()).toISOString(),
       };
-      return json({ delivery: await insertTest(sql, { channel: id, body: JSON.stringify(told) }) }, 202);
+      const delivery = await inTransaction(sql, async (transaction) => {
+        await logChange(transaction, { actor: key.id, action: 'alert_channel.test', object: id, detail: { name: found.name } });
+        return insertTest(transaction, { channel: id, body: JSON.stringify(told) });
+      });
+      return json({ delivery }, 202);
     },
   });
 }
