@@ -72,4 +72,26 @@ export const PAGES: readonly PageEntry[] = [
     go: 'a',
     page: lazy(() => import('./audit/audit-page.tsx').then((m) => ({ default: m.AuditPage }))),
   },
+  {
+    path: '/campaigns/:id/shadow',
+    word: ['Shadow report', '影子报告'],
+    group: null,
+    scopes: ['campaigns:read'],
+    page: lazy(() => import('./experiments/shadow-page.tsx').then((m) => ({ default: m.ShadowPage }))),
+  },
+  {
+    path: '/experiments',
+    word: ['Experiments', '实验'],
+    group: 'campaigns',
+    scopes: ['campaigns:read'],
+    go: 'x',
+    page: lazy(() => import('./experiments/experiments-page.tsx').then((m) => ({ default: m.ExperimentsPage }))),
+  },
+  {
+    path: '/experiments/:group',
+    word: ['Experiment', '实验'],
+    group: null,
+    scopes: ['campaigns:read'],
+    page: lazy(() => import('./experiments/experiment-page.tsx').then((m) => ({ default: m.ExperimentPage }))),
+  },
 ];

@@ -120,7 +120,7 @@ function Stages({ value, zone, onChange }: StagesOf) {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place.
           <div key={no} className="row-fields">
-            <Field label={say('rollout.stageAt')} error={late}>
+            <Field label={say('rollout.stageAt', { no: no + 1 })} error={late}>
               {(control) => (
                 <input
                   {...control}
@@ -133,7 +133,12 @@ function Stages({ value, zone, onChange }: StagesOf) {
                 />
               )}
             </Field>
-            <ShareField label={say('rollout.stageTo')} value={stage.to} error={falls} onChange={(lots) => set(no, { to: lots })} />
+            <ShareField
+              label={say('rollout.stageTo', { no: no + 1 })}
+              value={stage.to}
+              error={falls}
+              onChange={(lots) => set(no, { to: lots })}
+            />
             <Button
               label={say('rollout.dropStage', { no: no + 1 })}
               onClick={() => onChange({ stages: stages.filter((_, place) => place !== no) })}

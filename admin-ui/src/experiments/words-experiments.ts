@@ -22,8 +22,8 @@ export const ROLLOUT_WORDS = pairs({
   'rollout.to': ['Up to (%)', '终点（%）'],
   'rollout.fromHint': ['Of two halves one begins at 0 and the other at 50.', '例如平分两组：一组从 0 开始，另一组从 50 开始。'],
   'rollout.stages': ['Grow in steps', '分步扩大'],
-  'rollout.stageAt': ['From', '从'],
-  'rollout.stageTo': ['Up to (%)', '扩大到（%）'],
+  'rollout.stageAt': ['Step {no}: from', '第 {no} 步：从'],
+  'rollout.stageTo': ['Step {no}: up to (%)', '第 {no} 步：扩大到（%）'],
   'rollout.addStage': ['Add a step', '添加一步'],
   'rollout.dropStage': ['Remove step {no}', '删除第 {no} 步'],
   'rollout.bad': [
