@@ -24,6 +24,7 @@ import { type Gate, type GuardedRoute, admit, ANONYMOUS } from './admit.ts';
 import { askedBy } from './asking.ts';
 import { type BodyLimit, readBody } from './body.ts';
 import { type Call, type Caller, ServedCall } from './call.ts';
+import { whileOpen } from './guarded-stream.ts';
 import type { Asked } from './local.ts';
 import { type FieldError, PROBLEMS, type ProblemCode } from './problem.ts';
 import { type Reply, type TextReply, type Verbatim, problem, toResponse } from './reply.ts';
@@ -170,7 +171,7 @@ async function serve(each: Route, context: Context, door: Door): Promise<Respons
       remoteAddress,
     });
   }
-  return toResponse(reply, requestId);
+  return toResponse(whileOpen(reply, caller, door.sessions), requestId);
 }
 
 /** What the public hears of a handler that threw. */

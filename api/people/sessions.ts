@@ -38,8 +38,6 @@ export function isPerson(caller: Caller): caller is PersonCaller {
 
 export interface PeopleSessions extends Sessions {
   readonly authenticate: (asked: Asked) => Promise<PersonCaller | null | 'unavailable'>;
-  /** Still open, for answers that never end. */
-  readonly isOpen: (id: string) => Promise<boolean>;
 }
 
 export function openSessions(sql: Sql): PeopleSessions {
