@@ -43,6 +43,13 @@ export const PAGES: readonly PageEntry[] = [
     page: lazy(() => import('./marketing/new-campaign-page.tsx').then((m) => ({ default: m.NewCampaignPage }))),
   },
   {
+    path: '/campaigns/:id/try',
+    word: ['Try it', '试算'],
+    group: null,
+    scopes: ['campaigns:read'],
+    page: lazy(() => import('./try/try-page.tsx').then((m) => ({ default: m.TryPage }))),
+  },
+  {
     path: '/campaigns/:id',
     word: ['Campaign', '活动'],
     group: null,
@@ -79,6 +86,14 @@ export const PAGES: readonly PageEntry[] = [
     scopes: ['campaigns:read'],
     go: 'h',
     page: lazy(() => import('./watch/charts-page.tsx').then((m) => ({ default: m.ChartsPage }))),
+  },
+  {
+    path: '/lint',
+    word: ['Findings', '检查结果'],
+    group: 'campaigns',
+    scopes: ['campaigns:read'],
+    go: 'f',
+    page: lazy(() => import('./lint/lint-page.tsx').then((m) => ({ default: m.LintPage }))),
   },
   {
     path: '/why',
