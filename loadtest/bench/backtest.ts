@@ -1,0 +1,273 @@
+// Measures a backtest: a million recorded authorizations among two hundred live campaigns, replayed as they were and with a draft, and the memory it takes.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type Sql } from '../../api/db/connect.ts';
+import { startPostgres } from '../../api/db/embedded.ts';
+import { migrateDatabase } from '../../api/db/migrate.ts';
+import { readDemoBank, readLibrary, readUmbrellas } from '../../api/simulation/library.ts';
+import { replay, type ReplayOrder } from '../../api/simulation/backtest-replay.ts';
+import type { BankTerms } from '../../engine/authorization/situation.ts';
+import { emptyWallet, type Wallet } from '../../engine/benefit/wallet.ts';
+import { type Book, emptyBook, withCampaign } from '../../engine/campaign/book.ts';
+import { fenceKey } from '../../engine/campaign/counter-keys.ts';
+import { prepare } from '../../engine/campaign/live.ts';
+import type { Campaign } from '../../engine/campaign/schema.ts';
+import type { Bank } from '../../engine/simulation/bank.ts';
+import { traffic } from '../../engine/simulation/traffic.ts';
+import { openRecorder, profilesOf, recordDecision, recordMessage, type Recorder } from './backtest-rows.ts';
+import { analyse, type Granted, type Piece, writeCampaigns, writeCounters, writePiece, writeRecords } from './backtest-store.ts';
+import { median } from './rounds.ts';
+import type { Bench, Section } from './section.ts';
+
+const LIVE = 200;
+const DAYS = 20;
+const PER_DAY = 50_000;
+const PER_DAY_QUICK = 2_000;
+const ACCOUNTS = 20_000;
+const BATCH_ROWS = 50;
+const PIECE_ROWS = 5_000;
+const FIRST_DAY = Date.parse('2026-11-02T00:00:00+08:00');
+const DAY_MS = 86_400_000;
+const WANTED = 20_000;
+const TERMS: BankTerms = { timeZone: 'Asia/Shanghai', salt: 'bench', locale: 'en' };
+
+interface Measured {
+  readonly name: string;
+  readonly authorizations: number;
+  readonly seconds: number;
+  /** Of this process alone: reading, deciding and adding up. */
+  readonly cpuSeconds: number;
+  readonly heapMb: number;
+  readonly mismatches: number;
+  readonly hash: string;
+}
+
+export const bench: Bench = async ({ rounds, quick, say }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'offerline-bench-'));
+  const server = await startPostgres(folder);
+  try {
+    await migrateDatabase(server.url);
+    const sql = connect(server.url, 2);
+    const campaigns = liveCampaigns();
+    const recorded = await record(sql, campaigns, { perDay: quick ? PER_DAY_QUICK : PER_DAY, say });
+    const measured: Measured[] = [];
+    for (let round = 0; round < (quick ? 1 : Math.min(3, rounds)); round += 1)
+      for (const [name, document] of [
+        ['as it was', null],
+        ['with a draft', draftOf(campaigns)],
+      ] as const) {
+        measured.push(await measure(sql, { name, document }));
+        say(lineOf(measured.at(-1) as Measured));
+      }
+    await sql.end({ timeout: 1 });
+    return sectionOf(measured, recorded);
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** The library, and the same offers again at single shops until there are two hundred. */
+function liveCampaigns(): readonly Campaign[] {
+  const library = readLibrary().map(({ campaign }) => campaign);
+  const shops = readDemoBank().merchants.map(({ id }) => id);
+  const more = Array.from({ length: LIVE - library.length }, (_, place): Campaign => {
+    const terms = library[place % library.length] as Campaign;
+    const shop = shops[place % shops.length] as string;
+    return { ...terms, id: `${terms.id}-at-${place}`, where: { ...terms.where, merchants: { include: [shop], exclude: [] } } };
+  });
+  return [...library, ...more].map((terms) => ({
+    ...terms,
+    schedule: { ...terms.schedule, from: '2026-01-01T00:00:00+08:00', to: '2028-01-01T00:00:00+08:00' },
+  }));
+}
+
+/** The campaign that most purchases meet, a fifth more generous. */
+function draftOf(campaigns: readonly Campaign[]): Campaign {
+  const terms = campaigns.find(({ id }) => id === 'supermarket-wednesday') ?? (campaigns[0] as Campaign);
+  return { ...terms, stacking: { ...terms.stacking, priority: terms.stacking.priority + 1 }, schedule: { ...terms.schedule, windows: [] } };
+}
+
+interface Recorded {
+  readonly authorizations: number;
+  readonly messages: number;
+  readonly granted: number;
+}
+
+async function record(
+  sql: Sql,
+  campaigns: readonly Campaign[],
+  of: { readonly perDay: number; readonly say: (line: string) => void },
+): Promise<Recorded> {
+  const bank = readDemoBank({ count: ACCOUNTS, today: '2026-11-02' });
+  const ceilings = new Map<string, number | null>([
+    ...readUmbrellas().map(({ id, ceiling }): [string, number] => [`u:${id}`, ceiling]),
+    ...campaigns.map((terms): [string, number | null] => [fenceKey(terms.id), terms.limits.budget.total ?? null]),
+  ]);
+  const book = campaigns.reduce((all: Book, terms) => withCampaign(all, prepare(terms, 1, {})), emptyBook());
+  await writeCampaigns(sql, campaigns);
+  const on = openRecorder({ book, bank: TERMS, profileOf: profilesOf(bank), wallets: walletsOf(bank), ceilings });
+  const tally = { authorizations: 0, messages: 0, granted: 0 };
+  const writer = {
+    sql,
+    on,
+    piece: { decisions: [], messages: [] } as Piece,
+    batch: 1,
+    first: 1,
+    granted: new Map<string, Granted>(),
+    rows: 0,
+  };
+  for (let day = 0; day < DAYS; day += 1) {
+    const date = new Date(FIRST_DAY + day * DAY_MS + 8 * 3_600_000).toISOString().slice(0, 10);
+    await recordDay(writer, { bank, date, seed: 1_000 + day, count: of.perDay, tally });
+    on.seen.clear();
+    of.say(`recorded ${date}: ${tally.authorizations} authorizations, ${tally.granted} granted`);
+  }
+  await flush(writer);
+  await writeRest(writer);
+  await writeCounters(sql, on.lanes.real, ceilings);
+  await analyse(sql);
+  return tally;
+}
+
+interface Writer {
+  readonly sql: Sql;
+  readonly on: Recorder;
+  readonly granted: Map<string, Granted>;
+  piece: Piece;
+  batch: number;
+  first: number;
+  rows: number;
+}
+
+async function recordDay(
+  writer: Writer,
+  of: {
+    readonly bank: Bank;
+    readonly date: string;
+    readonly seed: number;
+    readonly count: number;
+    readonly tally: { authorizations: number; messages: number; granted: number };
+  },
+): Promise<void> {
+  const { on, piece: _before } = writer;
+  for (const event of traffic({ seed: of.seed, count: of.count, day: of.date, bank: of.bank, horizonHours: 24 })) {
+    if (event.kind === 'evaluate') {
+      const decided = recordDecision(on, event);
+      if (decided === null) continue;
+      writer.piece.decisions.push({ ...decided, batch: writer.batch });
+      of.tally.authorizations += 1;
+      if (decided.benefits.length > 0) {
+        of.tally.granted += 1;
+        writer.granted.set(decided.id, { ...decided, batch: writer.batch });
+      }
+    } else {
+      const message = recordMessage(on, event.authorizationId, event.message);
+      if (message === null) continue;
+      writer.piece.messages.push({ id: event.authorizationId, message, batch: writer.batch });
+      of.tally.messages += 1;
+    }
+    writer.rows += 1;
+    if (writer.rows % BATCH_ROWS === 0) writer.batch += 1;
+    if (writer.rows % PIECE_ROWS === 0) await flush(writer);
+  }
+  await flush(writer);
+  await writeRest(writer);
+}
+
+async function flush(writer: Writer): Promise<void> {
+  if (writer.piece.decisions.length + writer.piece.messages.length === 0) return;
+  await writePiece(writer.sql, writer.piece, { first: writer.first, last: writer.batch });
+  writer.batch += 1;
+  writer.first = writer.batch;
+  writer.piece = { decisions: [], messages: [] };
+}
+
+/** Grants of a day end with it: their messages have come. */
+async function writeRest({ sql, on, granted, batch }: Writer): Promise<void> {
+  const rows = [...granted.values()].map(
+    (each): Granted => ({ ...each, benefits: on.lives.get(each.id)?.real.benefits ?? each.benefits, batch }),
+  );
+  for (let from = 0; from < rows.length; from += PIECE_ROWS) await writeRecords(sql, rows.slice(from, from + PIECE_ROWS));
+  granted.clear();
+  on.lives.clear();
+}
+
+function walletsOf(bank: Bank): Map<string, Wallet> {
+  const wallets = new Map<string, Wallet>();
+  for (const { programme, tier, account } of bank.members) {
+    const subject = `ac:${account}`;
+    const wallet = wallets.get(subject) ?? emptyWallet(subject);
+    const member = { programme, tier, joinedAt: '2026-01-01T00:00:00.000Z', periodFrom: '2026-01-01', measured: 0 };
+    wallets.set(subject, { ...wallet, members: [...wallet.members, member] });
+  }
+  return wallets;
+}
+
+async function measure(sql: Sql, of: { readonly name: string; readonly document: Campaign | null }): Promise<Measured> {
+  const from = new Date(FIRST_DAY).toISOString();
+  const to = new Date(FIRST_DAY + (DAYS + 1) * DAY_MS).toISOString();
+  const order: ReplayOrder = { document: of.document, version: 2, mode: 'replace', from, to, seed: 1, bank: TERMS, holidays: {} };
+  let heap = 0;
+  const before = process.cpuUsage();
+  const startedAt = performance.now();
+  const { report, hash } = await replay(sql, order, {
+    onProgress: () => {
+      heap = Math.max(heap, process.memoryUsage().heapUsed);
+    },
+  });
+  const { user, system } = process.cpuUsage(before);
+  return {
+    name: of.name,
+    authorizations: report.counts.authorizations,
+    seconds: (performance.now() - startedAt) / 1_000,
+    cpuSeconds: (user + system) / 1e6,
+    heapMb: heap / 1024 / 1024,
+    mismatches: report.counts.mismatches,
+    hash,
+  };
+}
+
+const perCore = ({ authorizations, cpuSeconds }: Measured): number => authorizations / cpuSeconds;
+
+function lineOf(of: Measured): string {
+  return `${of.name}: ${of.authorizations} in ${of.seconds.toFixed(1)} s, ${perCore(of).toFixed(0)}/s of its core, ${of.heapMb.toFixed(0)} MB, ${of.mismatches} mismatches, ${of.hash.slice(0, 12)}`;
+}
+
+function sectionOf(measured: readonly Measured[], recorded: Recorded): Section {
+  const names = [...new Set(measured.map(({ name }) => name))];
+  const of = (name: string) => measured.filter((each) => each.name === name);
+  return {
+    id: 'backtest',
+    title: 'Backtest',
+    intro: `${recorded.authorizations} recorded authorizations of ${DAYS} days, ${recorded.granted} of them granted, and ${recorded.messages} later messages, among ${LIVE} live campaigns and ${ACCOUNTS} accounts, read from Postgres and every one decided again. Per core: authorizations by processor time of the process that replays; Postgres reads ahead on another.`,
+    columns: ['replay', 'authorizations', 'seconds', 'per second', 'per second and core', 'heap MB at most', 'mismatches'],
+    rows: names.map((name) => [
+      name,
+      of(name)[0]?.authorizations ?? 0,
+      median(of(name).map(({ seconds }) => seconds)).toFixed(1),
+      median(of(name).map(({ authorizations, seconds }) => authorizations / seconds)).toFixed(0),
+      median(of(name).map(perCore)).toFixed(0),
+      Math.max(...of(name).map(({ heapMb }) => heapMb)).toFixed(0),
+      Math.max(...of(name).map(({ mismatches }) => mismatches)),
+    ]),
+    plots: [],
+    goals: [
+      {
+        text: 'authorizations per second and core',
+        measured: Math.min(...names.map((name) => median(of(name).map(perCore)))),
+        wanted: WANTED,
+        atLeast: true,
+      },
+      {
+        text: 'answers of the live set that differ',
+        measured: Math.max(...measured.map(({ mismatches }) => mismatches)),
+        wanted: 0,
+        atLeast: false,
+      },
+    ],
+    raw: { measured },
+    skipped: [],
+  };
+}
