@@ -110,3 +110,20 @@ export async function ifAlone(sql: Sql, work: () => Promise<void>): Promise<void
     if (lock?.mine === true) await work();
   });
 }
+
+export interface BudgetChangeNote {
+  readonly actor: string;
+  readonly actorName: string | null;
+  readonly from: number | null;
+  readonly to: number;
+  readonly at: string;
+}
+
+const NOTES_MAX = 20;
+
+/** The newest changes of one campaign's budget, newest first. */
+export async function readBudgetChanges(sql: Sql, campaign: string): Promise<readonly BudgetChangeNote[]> {
+  return sql<BudgetChangeNote[]>`
+    select actor, actor_name as "actorName", (detail->>'from')::bigint as from, (detail->>'to')::bigint as to, at from change_log
+    where action = 'campaign.budget' and object = ${campaign} and outcome = 'done' order by id desc limit ${NOTES_MAX}`;
+}

@@ -6,6 +6,7 @@ import { type Route, route } from '../http/route.ts';
 import { readSetting } from '../http/settings-store.ts';
 import { csvOf } from './csv.ts';
 import { CHARTS, type FiguresAsked, readFigures } from './figures.ts';
+import { readBudgetChanges } from './judge-store.ts';
 import type { Live } from './live.ts';
 import { liveStream } from './live-stream.ts';
 
@@ -23,7 +24,7 @@ const DAYS_DEFAULT = 7;
 const instant = z.iso.datetime({ offset: true });
 
 export function watchRoutes(deps: WatchRouteDeps): readonly Route[] {
-  return [streamRoute(deps), figuresRoute(deps)];
+  return [streamRoute(deps), figuresRoute(deps), budgetChanges(deps)];
 }
 
 function streamRoute({ live }: WatchRouteDeps): Route {
@@ -38,8 +39,9 @@ function streamRoute({ live }: WatchRouteDeps): Route {
     query: z.strictObject({ since: z.coerce.number().int().nonnegative().max(10_000_000_000).optional() }),
     replies: { 200: { description: 'Server-sent events', type: 'text/event-stream' } },
     problems: ['too_many_requests'],
-    handle: ({ query, signal, header }) => {
-      const resumed = Number(header('last-event-id') ?? query.since ?? 0);
+    handle: (call) => {
+      const { query, signal } = call;
+      const resumed = Number(call.header('last-event-id') ?? query.since ?? 0);
       const body = liveStream(live, { since: Number.isSafeInteger(resumed) ? resumed : 0, signal });
       if (body === null) return { ...problem('too_many_requests'), headers: { 'retry-after': '5' } };
       return stream(body, 'text/event-stream; charset=utf-8');
@@ -89,6 +91,21 @@ function figuresRoute({ sql, now }: WatchRouteDeps): Route {
         'content-disposition': `attachment; filename="${query.chart}.csv"`,
       });
     },
+  });
+}
+
+function budgetChanges({ sql }: WatchRouteDeps): Route {
+  const change = z.object({ actor: z.string(), actorName: z.string().nullable(), from: z.int().nullable(), to: z.int(), at: z.string() });
+  return route({
+    method: 'get',
+    path: '/v1/campaigns/{id}/budget-changes',
+    scope: 'campaigns:read',
+    tag: 'Campaigns',
+    summary: 'Who changed the budget of a live campaign, newest first',
+    description: 'The newest twenty; the log of changes has all.',
+    params: z.strictObject({ id: z.string().min(1).max(64) }),
+    replies: { 200: { description: 'Changes', schema: z.object({ items: z.array(change) }) } },
+    handle: async ({ params }) => json({ items: await readBudgetChanges(sql, params.id) }),
   });
 }
 
