@@ -50,6 +50,20 @@ export const PAGES: readonly PageEntry[] = [
     page: lazy(() => import('./try/try-page.tsx').then((m) => ({ default: m.TryPage }))),
   },
   {
+    path: '/campaigns/new/edit',
+    word: ['New campaign', '新建活动'],
+    group: null,
+    scopes: ['campaigns:write'],
+    page: lazy(() => import('./marketing/editor-page.tsx').then((m) => ({ default: m.EditorPage }))),
+  },
+  {
+    path: '/campaigns/:id/edit',
+    word: ['Edit a campaign', '编辑活动'],
+    group: null,
+    scopes: ['campaigns:read'],
+    page: lazy(() => import('./marketing/editor-page.tsx').then((m) => ({ default: m.EditorPage }))),
+  },
+  {
     path: '/campaigns/:id',
     word: ['Campaign', '活动'],
     group: null,

@@ -20,7 +20,7 @@ export function queryOf(condition: Condition | undefined): ConditionGroup {
 /** Undefined when nothing is asked. Groups without rules ask nothing and are left out. */
 export function conditionOf(query: ConditionGroup): Condition | undefined {
   const parts = query.rules.flatMap((part) => {
-    const condition = isGroup(part) ? conditionOf(part) : testOf(part);
+    const condition = isGroup(part) ? conditionOf(part) : testOf(part as RuleType);
     return condition === undefined ? [] : [condition];
   });
   const [first] = parts;

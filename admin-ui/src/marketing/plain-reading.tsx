@@ -1,5 +1,5 @@
 // What a stored version says, in plain sentences of the reader's language.
-import type { Campaign } from '../../../engine/campaign/schema.ts';
+import type { Campaign, Locale } from '../../../engine/campaign/schema.ts';
 import { readingOf } from '../../../engine/campaign/reading.ts';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { useResource } from '../parts/use-resource.ts';
@@ -21,11 +21,13 @@ export function PlainReading({ campaign, version }: { readonly campaign: string;
   );
 }
 
-export function Sentences({ document }: { readonly document: Campaign }) {
-  const { locale } = useVoice();
+/** In the reader's language, or another one that is asked for. */
+export function Sentences({ document, locale }: { readonly document: Campaign; readonly locale?: Locale }) {
+  const voice = useVoice();
+  const spoken = locale ?? voice.locale;
   return (
-    <div className="sentences">
-      {readingOf(document, locale).map(({ heading, sentences }) => (
+    <div className="sentences" lang={spoken}>
+      {readingOf(document, spoken).map(({ heading, sentences }) => (
         <div key={heading}>
           <h3>{heading}</h3>
           {sentences.map((sentence) => (
