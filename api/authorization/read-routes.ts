@@ -130,7 +130,7 @@ function listRoute(sql: Sql): Route {
     scope: ['authorizations:read', 'operate'],
     reach: 'handled',
     tag: TAG,
-    summary: 'Find authorizations, newest first',
+    summary: 'Find authorizations, newest first; by the beginning of an id, in the order of ids',
     description:
       'With `campaign`, one page looks through a limited number of records: it may hold fewer than `limit` and still name `next`. Go on with it until it is null.',
     query: searchQuery,

@@ -51,6 +51,11 @@ describe('finding', () => {
 
     expect(await found('id=6200:2')).toEqual(['6200:2']);
     expect(await found('id=6200')).toHaveLength(5);
+    const first = await get('?id=6200&limit=2');
+    const rest = await get(`?id=6200&limit=9&before=${String(first['next'])}`);
+    expect([first, rest].flatMap((page) => (page['items'] as { id: string }[]).map(({ id }) => id))).toEqual(
+      ['1', '2', '3', '4', '9'].map((no) => `6200:${no}`),
+    );
     expect(await found('id=62%25')).toEqual([]);
     expect(await found(`card=${request.card.token}`)).toContain('6200:2');
     expect(await found('card=tok_of_nobody')).toEqual([]);

@@ -1,8 +1,9 @@
-// SQL that finds authorizations: by the beginning of the id, card token, account, merchant, time, campaign and outcome, newest first.
+// SQL that finds authorizations: by the beginning of the id, in its order; or by card token, account, merchant, time, campaign and outcome, newest first.
 import type { EvaluateReply } from '../../engine/authorization/request.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Reach } from '../../engine/people/reach.ts';
 import type { Sql } from '../db/connect.ts';
+import { inTransaction } from '../http/settings-store.ts';
 import type { AuthorizationSummary } from './feed.ts';
 import { summaryOf } from './summary.ts';
 
@@ -40,52 +41,71 @@ interface FoundRow {
 }
 type Fragment = ReturnType<Sql>;
 
+interface PageAsked {
+  readonly limit: number;
+  readonly before: readonly string[] | null;
+}
+
 /** A tombstone that no request has met is not an authorization yet, so it is not found. */
-export async function findAuthorizations(
-  sql: Sql,
-  search: AuthorizationSearch,
-  page: { readonly limit: number; readonly before: readonly string[] | null },
-): Promise<FoundPage> {
+export function findAuthorizations(sql: Sql, search: AuthorizationSearch, page: PageAsked): Promise<FoundPage> {
+  return inTransaction(sql, async (transaction) => {
+    // The beginning of an id is a stretch of an index only to a plan that knows it: none is kept for the next search.
+    await transaction`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
+    return find(transaction, search, page);
+  });
+}
+
+async function find(sql: Sql, search: AuthorizationSearch, page: PageAsked): Promise<FoundPage> {
   const wanted = conditionsOf(sql, search, page.before);
+  const order = orderOf(sql, search);
   const rows =
     search.campaign === undefined
       ? await sql<FoundRow[]>`
           select record - 'benefits' - 'messages' as record, reply, decided_at::text as "decidedAt" from authorizations a
-          where ${wanted} order by decided_at desc, id desc limit ${page.limit + 1}`
-      : await findConsidered(sql, { wanted, campaign: search.campaign, limit: page.limit + 1 });
+          where ${wanted} order by ${order} limit ${page.limit + 1}`
+      : await findConsidered(sql, { wanted, order, campaign: search.campaign, limit: page.limit + 1 });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   const items = shown.map((row) => summaryOf(row.record, JSON.parse(row.reply) as EvaluateReply));
   if (rows.length > page.limit && last !== undefined) return { items, next: [last.decidedAt, last.record.id] };
-  return { items, next: search.campaign === undefined ? null : await placeReached(sql, wanted) };
+  return { items, next: search.campaign === undefined ? null : await placeReached(sql, wanted, order) };
 }
 
 /** Among the newest records that fit otherwise, those whose decision looked at the campaign. */
 function findConsidered(
   sql: Sql,
-  { wanted, campaign, limit }: { readonly wanted: Fragment; readonly campaign: string; readonly limit: number },
+  {
+    wanted,
+    order,
+    campaign,
+    limit,
+  }: { readonly wanted: Fragment; readonly order: Fragment; readonly campaign: string; readonly limit: number },
 ): Promise<readonly FoundRow[]> {
   const named = `"campaign":${JSON.stringify(campaign)}`;
   return sql<FoundRow[]>`
-    with looked as materialized (select id, decided_on, decided_at from authorizations a where ${wanted} order by decided_at desc, id desc limit ${LOOKED_THROUGH_MAX}),
+    with looked as materialized (select id, decided_on, decided_at from authorizations a where ${wanted} order by ${order} limit ${LOOKED_THROUGH_MAX}),
       found as materialized (
-        select looked.id, looked.decided_at from looked join decisions d on d.authorization_id = looked.id and d.decided_on = looked.decided_on
-        where position(${named} in d.considered) > 0 order by looked.decided_at desc, looked.id desc limit ${limit})
-    select record - 'benefits' - 'messages' as record, reply, a.decided_at::text as "decidedAt" from found join authorizations a on a.id = found.id
-    order by a.decided_at desc, a.id desc`;
+        select id, decided_at from (select looked.* from looked join decisions d on d.authorization_id = looked.id and d.decided_on = looked.decided_on
+          where position(${named} in d.considered) > 0) as named order by ${order} limit ${limit})
+    select record - 'benefits' - 'messages' as record, reply, decided_at::text as "decidedAt" from found join authorizations a using (id, decided_at)
+    order by ${order}`;
 }
 
 /** The last record that was looked through; null where there are no more. */
-async function placeReached(sql: Sql, wanted: Fragment): Promise<Cursor | null> {
+async function placeReached(sql: Sql, wanted: Fragment, order: Fragment): Promise<Cursor | null> {
   const [row] = await sql<{ id: string; decidedAt: string }[]>`
-    select id, decided_at::text as "decidedAt" from authorizations a where ${wanted} order by decided_at desc, id desc offset ${LOOKED_THROUGH_MAX - 1} limit 1`;
+    select id, decided_at::text as "decidedAt" from authorizations a where ${wanted} order by ${order} offset ${LOOKED_THROUGH_MAX - 1} limit 1`;
   return row === undefined ? null : [row.decidedAt, row.id];
+}
+
+/** The beginning of an id names a stretch of the primary key: in that order a page is found at once, however many there are. */
+function orderOf(sql: Sql, { id }: AuthorizationSearch): Fragment {
+  return id === undefined ? sql`decided_at desc, id desc` : sql`id`;
 }
 
 /** Only what is asked stands in the statement, so that each search finds its own index. */
 function conditionsOf(sql: Sql, search: AuthorizationSearch, before: readonly string[] | null): Fragment {
   const { id, card, account, merchant, from, to, outcome, reach } = search;
-  const [at, last] = before ?? [];
   const conditions: readonly (Fragment | null)[] = [
     id === undefined ? null : sql`id like ${`${id.replace(/[\\%_]/g, '\\$&')}%`}`,
     card === undefined ? null : sql`card_token = ${card}`,
@@ -98,9 +118,15 @@ function conditionsOf(sql: Sql, search: AuthorizationSearch, before: readonly st
     reach?.regions === undefined
       ? null
       : sql`merchant in (select m.id from merchants m where m.region = any(${[...reach.regions]}::text[]))`,
-    at === undefined || last === undefined ? null : sql`(decided_at, id) < (${at}::text::timestamptz, ${last}::text)`,
+    afterCursor(sql, before, id !== undefined),
   ];
   return conditions.reduce<Fragment>((all, each) => (each === null ? all : sql`${all} and ${each}`), sql`digest is not null`);
+}
+
+function afterCursor(sql: Sql, before: readonly string[] | null, isById: boolean): Fragment | null {
+  const [at, id] = before ?? [];
+  if (at === undefined || id === undefined) return null;
+  return isById ? sql`id > ${id}` : sql`(decided_at, id) < (${at}::text::timestamptz, ${id}::text)`;
 }
 
 /** Is the merchant of this authorization one that the caller may see? False also for ids nobody knows, so that both answer alike. */
