@@ -8,7 +8,7 @@ const texts = z.object({ en: z.string(), 'zh-CN': z.string() });
 const who = z.object({ id: z.string(), name: z.string() });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const approvalSchema = z.object({ checker: z.string(), name: z.string(), at: z.string() });
-const waiverSchema = z.object({ code: z.string(), path: z.string(), reason: z.string(), by: z.string(), at: z.string() });
+const waiverSchema = z.object({ code: z.string(), path: z.string(), reason: z.string(), by: z.string(), name: z.string(), at: z.string() });
 
 const worstCaseSchema = z.object({
   perPurchase: z.int().nullable(),

@@ -5,6 +5,7 @@ import { logChange, readSetting } from '../http/settings-store.ts';
 import { type Threshold, thresholdsSchema, USUAL_THRESHOLDS } from './approval-thresholds.ts';
 import { changing, noteChange } from './changing-store.ts';
 import type { Waiver } from './evidence.ts';
+import { nameOf } from './read-store.ts';
 
 const THRESHOLDS = 'approvals';
 
@@ -27,7 +28,7 @@ export async function readBase(sql: Sql, of: { readonly id: string; readonly ver
 export async function readWaivers(sql: Sql, of: { readonly id: string; readonly version: number }): Promise<readonly Waiver[]> {
   return sql<
     Waiver[]
-  >`select code, path, reason, actor as by, at from waivers where id = ${of.id} and version = ${of.version} order by code, path`;
+  >`select code, path, reason, actor as by, ${nameOf(sql, sql`actor`)} as name, at from waivers where id = ${of.id} and version = ${of.version} order by code, path`;
 }
 
 export async function readThresholds(sql: Sql): Promise<readonly Threshold[]> {

@@ -11,6 +11,7 @@ export interface Waiver {
   readonly path: string;
   readonly reason: string;
   readonly by: string;
+  readonly name: string;
   readonly at: string;
 }
 export interface LintFinding extends Finding {

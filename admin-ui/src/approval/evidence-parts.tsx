@@ -108,7 +108,9 @@ function Linted({ finding, reply, onDone }: FindingsOf & { readonly finding: Lin
   return (
     <li>
       <FindingText finding={finding}>
-        {waiver === null ? null : <span className="small">{`${say('findings.waivedBy', { reason: waiver.reason })} (${waiver.by})`}</span>}
+        {waiver === null ? null : (
+          <span className="small">{`${say('findings.waivedBy', { reason: waiver.reason })} (${waiver.name})`}</span>
+        )}
       </FindingText>
       <span className="actions">
         {waiver === null ? <Severity severity={finding.severity} /> : <StateBadge tone="quiet">{say('findings.waived')}</StateBadge>}

@@ -24,7 +24,7 @@ export function WhoCard({ reply, campaign }: { readonly reply: EvidenceReply; re
   const facts: readonly Fact[] = [
     ...who,
     ...said.filter(([, words]) => words !== ''),
-    [say('who.needs'), `${needed === 1 ? say('who.needsOne') : say('who.needsCount', { count: needed })} ${say('who.needsWhy')}`],
+    [say('who.needs'), `${needed === 1 ? say('who.needsOne') : say('who.needsCount', { count: needed })}${say('who.needsWhy')}`],
     ...(submission === null ? [] : [[say('who.approvedBy'), given.join('; ') || say('who.nobody')] as const]),
   ];
   const scheduled = campaign?.scheduled?.version === version ? campaign.scheduled : null;

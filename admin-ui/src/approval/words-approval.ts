@@ -50,7 +50,7 @@ export const APPROVAL_WORDS = pairs({
   'who.needs': ['Needs', '所需审批'],
   'who.needsCount': ['{count} different checkers', '{count} 位不同的审批人'],
   'who.needsOne': ['one checker', '1 位审批人'],
-  'who.needsWhy': ['by the most it can cost', '按最高成本确定'],
+  'who.needsWhy': [', by the most it can cost', '，按最高成本确定'],
   'who.hash': ['Hash of the evidence', '证据哈希'],
 
   'stale.title': ['This evidence no longer holds', '证据已不再成立'],
@@ -145,7 +145,7 @@ export const APPROVAL_WORDS = pairs({
   'submit.noteHint': ['What it is for, and what they should look at.', '活动目的及需重点关注之处。'],
   'submit.done': ['Submitted. It needs {count} approvals.', '已送审，需要 {count} 位审批。'],
   'approve.title': ['Approve version {version}?', '批准版本 {version}？'],
-  'approve.what': ['You approve exactly the evidence on this page, with the hash {hash}.', '您批准的正是本页证据，哈希为 {hash}。'],
+  'approve.what': ['You approve exactly the evidence on this page, with the hash {hash}', '您批准的正是本页证据，哈希为 {hash}'],
   'approve.last': ['With your approval it can be published.', '您批准后即可发布。'],
   'approve.more': ['After you {count} more must approve.', '您批准后还需 {count} 位审批。'],
   'approve.cost': ['The most it can cost: {total}.', '最高成本：{total}。'],

@@ -14,9 +14,10 @@ import { useVoice } from '../parts/voice.tsx';
 import type { CampaignItem } from '../parts/wire.ts';
 import { useWords } from '../parts/words-of.tsx';
 import { localOf } from './days.ts';
+import { VersionDiff } from './version-diff.tsx';
 import { CAMPAIGN_WORDS } from './words-campaigns.ts';
 
-export function CampaignVersions({ campaign: { id } }: { readonly campaign: CampaignItem }) {
+export function CampaignVersions({ campaign: { id, currency } }: { readonly campaign: CampaignItem }) {
   const say = useWords(CAMPAIGN_WORDS);
   const { zone } = useVoice();
   const { items, fault, busy, onMore, reload } = usePages<VersionSummary>(`/v1/campaigns/${encodeURIComponent(id)}/versions?limit=20`);
@@ -53,14 +54,20 @@ export function CampaignVersions({ campaign: { id } }: { readonly campaign: Camp
             empty=""
             more={onMore === null ? null : { onMore, busy }}
           />
-          {items.length > 1 ? <Comparison id={id} versions={items.map(({ version }) => version)} /> : null}
+          {items.length > 1 ? <Comparison id={id} currency={currency} versions={items.map(({ version }) => version)} /> : null}
         </>
       )}
     </section>
   );
 }
 
-function Comparison({ id, versions }: { readonly id: string; readonly versions: readonly number[] }) {
+interface ComparisonOf {
+  readonly id: string;
+  readonly currency: string;
+  readonly versions: readonly number[];
+}
+
+function Comparison({ id, currency, versions }: ComparisonOf) {
   const say = useWords(CAMPAIGN_WORDS);
   const [from, setFrom] = useState(String(versions[1]));
   const [to, setTo] = useState(String(versions[0]));
@@ -72,36 +79,13 @@ function Comparison({ id, versions }: { readonly id: string; readonly versions: 
         <SelectField label={`${say('page.compare')} 1`} value={from} onChange={setFrom} options={options} />
         <SelectField label={`${say('page.compare')} 2`} value={to} onChange={setTo} options={options} />
       </div>
-      <Differences path={`/v1/campaigns/${encodeURIComponent(id)}/versions/${from}/difference/${to}`} />
+      <Differences path={`/v1/campaigns/${encodeURIComponent(id)}/versions/${from}/difference/${to}`} currency={currency} />
     </div>
   );
 }
 
-function Differences({ path }: { readonly path: string }) {
-  const say = useWords(CAMPAIGN_WORDS);
+function Differences({ path, currency }: { readonly path: string; readonly currency: string }) {
   const { body, fault, reload } = useResource<{ readonly items: readonly Difference[] }>(path);
-  const columns: readonly Column<Difference>[] = [
-    { key: 'path', head: say('page.field'), cell: ({ path: place }) => <span className="code">{place}</span> },
-    { key: 'from', head: say('page.before'), cell: ({ from }) => <span className="code">{written(from)}</span> },
-    { key: 'to', head: say('page.after'), cell: ({ to }) => <span className="code">{written(to)}</span> },
-  ];
   if (fault !== null) return <FaultNotice fault={fault} again={reload} />;
-  if (body === null) return <Reading />;
-  return (
-    <Table
-      caption={say('page.compare')}
-      columns={columns}
-      rows={body.items}
-      rowKey={({ path: place }) => place}
-      empty={say('page.noDifference')}
-    />
-  );
-}
-
-const SHOWN_CHARACTERS = 200;
-
-function written(value: unknown): string {
-  if (value === undefined) return '–';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+  return body === null ? <Reading /> : <VersionDiff items={body.items} currency={currency} />;
 }

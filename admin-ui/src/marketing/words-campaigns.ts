@@ -89,10 +89,6 @@ export const CAMPAIGN_WORDS = pairs({
   'page.source': ['Open', '查看'],
   'page.compare': ['Compare', '对比'],
   'page.against': ['Difference of version {one} to {other}', '版本 {one} 与 {other} 的差异'],
-  'page.field': ['Field', '字段'],
-  'page.before': ['Before', '变更前'],
-  'page.after': ['After', '变更后'],
-  'page.noDifference': ['The two versions say the same.', '两个版本内容相同。'],
   'page.reading': ['In plain words', '通俗说明'],
   'page.next': ['Next', '下一步'],
   'page.next.draft': [
