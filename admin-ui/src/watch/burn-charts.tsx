@@ -5,7 +5,7 @@ import type { ChartLook } from '../parts/chart-look.ts';
 import { useReference } from '../parts/reference.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
-import type { ChartFilters } from './chart-filters.ts';
+import { type ChartFilters, hourly } from './chart-filters.ts';
 import { type FigureRow, partyColour, pivotOf, stackOption } from './chart-options.ts';
 import { useMoneyOf, useStepText } from './use-steps.ts';
 import { CHART_WORDS } from './words-charts.ts';
@@ -49,7 +49,10 @@ interface OneBurnOf extends BurnOf {
 function OneBurn({ filters, rows, title, by, nameText, money, empty, coloured = false }: OneBurnOf) {
   const say = useWords(CHART_WORDS);
   const stepText = useStepText(filters.per);
-  const pivot = useMemo(() => pivotOf(rows ?? [], { step: 'at', name: by, value: 'amount', most: CAMPAIGNS_MAX }), [rows, by]);
+  const pivot = useMemo(
+    () => pivotOf(rows ?? [], { step: 'at', name: by, value: 'amount', most: CAMPAIGNS_MAX, everyMs: hourly(filters) }),
+    [rows, by, filters],
+  );
   const option = (look: ChartLook) =>
     stackOption({ pivot, stepText, nameText, scale: money.scale, colour: coloured ? partyColour(look) : undefined });
   const label = say('charts.amount');

@@ -9,7 +9,7 @@ export interface ChartFilters {
 }
 
 const DAYS_SHOWN = 7;
-export const HOUR_DAYS_MAX = 62;
+const HOUR_DAYS_MAX = 62;
 const DAY_MS = 86_400_000;
 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
@@ -29,6 +29,9 @@ export function filtersOf(given: Readonly<Record<'campaign' | 'from' | 'to' | 'p
   const from = isDay(given.from) ? given.from : addDays(to, 1 - DAYS_SHOWN);
   return { campaign: given.campaign, from, to, per: given.per === 'day' ? 'day' : 'hour' };
 }
+
+/** Hours are equally far apart; days are not where clocks change. */
+export const hourly = ({ per }: ChartFilters): number | undefined => (per === 'hour' ? 3_600_000 : undefined);
 
 export type FilterFault = 'charts.order' | 'charts.tooLong';
 

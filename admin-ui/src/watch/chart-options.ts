@@ -12,11 +12,17 @@ export interface Pivot {
 
 const OTHERS = '…';
 
+interface PivotBy {
+  readonly step: string;
+  readonly name: string;
+  readonly value: string;
+  readonly most?: number;
+  /** Steps are instants so far apart: those without a row stand there too, so that the axis is time. */
+  readonly everyMs?: number | undefined;
+}
+
 /** `most`: beyond so many names the smallest are one series "…". */
-export function pivotOf(
-  rows: readonly FigureRow[],
-  by: { readonly step: string; readonly name: string; readonly value: string; readonly most?: number },
-): Pivot {
+export function pivotOf(rows: readonly FigureRow[], by: PivotBy): Pivot {
   const totals = new Map<string, number>();
   for (const row of rows) {
     const name = String(row[by.name]);
@@ -24,7 +30,7 @@ export function pivotOf(
   }
   const ranked = [...totals].sort((one, other) => other[1] - one[1]).map(([name]) => name);
   const kept = new Set(ranked.slice(0, by.most ?? ranked.length));
-  const steps = [...new Set(rows.map((row) => String(row[by.step])))].sort();
+  const steps = withGaps([...new Set(rows.map((row) => String(row[by.step])))].sort(), by.everyMs);
   const names = [...kept, ...(kept.size < ranked.length ? [OTHERS] : [])];
   const cells = new Map<string, number>();
   for (const row of rows) {
@@ -33,6 +39,17 @@ export function pivotOf(
     cells.set(key, (cells.get(key) ?? 0) + Number(row[by.value]));
   }
   return { steps, series: names.map((name) => ({ name, values: steps.map((step) => cells.get(`${step}\t${name}`) ?? 0) })) };
+}
+
+const STEPS_MAX = 2_000;
+
+function withGaps(steps: readonly string[], everyMs: number | undefined): readonly string[] {
+  const [first] = steps;
+  const last = steps.at(-1);
+  if (everyMs === undefined || first === undefined || last === undefined) return steps;
+  const count = (Date.parse(last) - Date.parse(first)) / everyMs + 1;
+  if (!Number.isInteger(count) || count > STEPS_MAX) return steps;
+  return Array.from({ length: count }, (_each, place) => new Date(Date.parse(first) + place * everyMs).toISOString());
 }
 
 interface StackOf {
@@ -77,12 +94,12 @@ export function funnelOption(steps: readonly { readonly name: string; readonly c
         bottom: 8,
         minSize: '2%',
         gap: 3,
-        label: { position: 'inside', formatter: '{b}: {c}', color: look.ink, textBorderColor: look.sheet, textBorderWidth: 3 },
+        label: { position: 'inside', formatter: '{b}: {c}', color: look.ink, fontWeight: 500 },
         itemStyle: { borderWidth: 0 },
         data: steps.map(({ name, count }, place) => ({
           name,
           value: count,
-          itemStyle: { color: look.accent, opacity: 0.35 + (0.55 * place) / Math.max(1, steps.length - 1) },
+          itemStyle: { color: look.accent, opacity: 0.18 + (0.27 * place) / Math.max(1, steps.length - 1) },
         })),
       },
     ],

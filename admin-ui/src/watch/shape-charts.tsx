@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { Chart } from '../parts/chart.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
-import type { ChartFilters } from './chart-filters.ts';
+import { type ChartFilters, hourly } from './chart-filters.ts';
 import { type FigureRow, funnelOption, type HeatCell, heatOption, pivotOf, stackOption } from './chart-options.ts';
 import { useStepText } from './use-steps.ts';
 import { CHART_WORDS } from './words-charts.ts';
@@ -80,7 +80,10 @@ export function OutcomeChart({ filters, rows }: ShapeOf) {
   const say = useWords(CHART_WORDS);
   const { name } = useVoice();
   const stepText = useStepText(filters.per);
-  const pivot = useMemo(() => pivotOf(rows ?? [], { step: 'at', name: 'reason', value: 'count', most: OUTCOMES_MAX }), [rows]);
+  const pivot = useMemo(
+    () => pivotOf(rows ?? [], { step: 'at', name: 'reason', value: 'count', most: OUTCOMES_MAX, everyMs: hourly(filters) }),
+    [rows, filters],
+  );
   const nameText = (reason: string) => (reason === 'granted' ? say('charts.granted') : name('reason', reason));
   if (filters.campaign !== '') return null;
   const table = (rows ?? []).map(({ at, reason, count }) => [stepText(String(at)), nameText(String(reason)), Number(count)]);

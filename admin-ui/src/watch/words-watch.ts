@@ -69,7 +69,7 @@ export const WATCH_WORDS = pairs({
   'turn.stopOf': ['Stop {name}', '停止 {name}'],
   'turn.pauseOf': ['Pause {name}', '暂停 {name}'],
   'turn.resumeOf': ['Resume {name}', '恢复 {name}'],
-  'turn.budgetOf': ['Change the budget of {name}', '调整 {name} 的预算'],
+  'turn.budgetOf': ['Change budget of {name}', '调整预算：{name}'],
   'turn.stop.what': [
     'It grants nothing from the next commit on, in every process. A stop is for ever: to run it again, publish it under a new id.',
     '从下一次提交起，所有进程都不再发放。停止不可恢复，如需再次开展请以新编号发布。',
