@@ -241,12 +241,13 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
     );
   });
 
-  test('without a demo it asks for a key, and says when a key is refused', async () => {
+  test('without a demo it asks who it is, takes a key, and says when a key is refused', async () => {
     const closed = await fixtureServer(folder, false);
     try {
       await look(
         'light',
         async (page) => {
+          await page.getByRole('button', { name: 'Use a service key instead' }).click();
           await page.getByLabel('Service key').waitFor();
           await page.screenshot({ path: join(REPORTS, 'first-page-key.png') });
           await page.getByLabel('Service key').fill('ofl_wrong');

@@ -1,5 +1,5 @@
 // The frame of the console: masthead, navigation, the page of the address, keys, and what is shown where there is no page.
-import { Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { PAGES, type PageEntry } from './pages.ts';
 import { Guard } from './parts/guard.tsx';
@@ -12,6 +12,8 @@ import { useSession } from './parts/session.tsx';
 import { Shortcuts } from './parts/shortcuts.tsx';
 import { useWords } from './parts/words-of.tsx';
 import { SHELL_WORDS } from './parts/words-shell.ts';
+
+const Interruptions = lazy(() => import('./people/interruptions.tsx').then((m) => ({ default: m.Interruptions })));
 
 export function App() {
   const say = useWords(SHELL_WORDS);
@@ -49,6 +51,9 @@ export function App() {
         </main>
       </div>
       <Shortcuts />
+      <Suspense fallback={null}>
+        <Interruptions />
+      </Suspense>
     </>
   );
 }

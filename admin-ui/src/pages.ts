@@ -64,6 +64,13 @@ export const PAGES: readonly PageEntry[] = [
     page: lazy(() => import('./marketing/editor-page.tsx').then((m) => ({ default: m.EditorPage }))),
   },
   {
+    path: '/campaigns/:id/backtest',
+    word: ['Backtest', '回测'],
+    group: null,
+    scopes: ['campaigns:read'],
+    page: lazy(() => import('./backtest/backtest-page.tsx').then((m) => ({ default: m.BacktestPage }))),
+  },
+  {
     path: '/campaigns/:id',
     word: ['Campaign', '活动'],
     group: null,

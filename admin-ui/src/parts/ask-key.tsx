@@ -1,5 +1,5 @@
-// The page before the page: where nobody is signed in and there is no demo, a service key opens the console.
-import { type FormEvent, useState } from 'react';
+// The page before the page: where nobody is signed in and there is no demo, a person signs in, or a service key opens the console.
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import type { PersonSession } from './session.tsx';
 import { useVoice } from './voice.tsx';
 
@@ -10,7 +10,23 @@ interface AskKeyOf {
   readonly onSession?: (opened: PersonSession) => void;
 }
 
-export function AskKey({ refused, onKey }: AskKeyOf) {
+const GateWays = lazy(() => import('../people/gate-ways.tsx').then((m) => ({ default: m.GateWays })));
+
+/** People sign in; a key that was refused is asked for again. */
+export function AskKey({ refused, onKey, onSession }: AskKeyOf) {
+  const { say } = useVoice();
+  const [byKey, setByKey] = useState(refused || onSession === undefined);
+  if (byKey || onSession === undefined) return <KeyForm refused={refused} onKey={onKey} />;
+  return (
+    <main className="gate">
+      <Suspense fallback={null}>
+        <GateWays onSession={onSession} otherwise={{ label: say('key.instead'), onChoose: () => setByKey(true) }} />
+      </Suspense>
+    </main>
+  );
+}
+
+function KeyForm({ refused, onKey }: Pick<AskKeyOf, 'refused' | 'onKey'>) {
   const { say } = useVoice();
   const [entered, setEntered] = useState('');
   const open = (event: FormEvent) => {

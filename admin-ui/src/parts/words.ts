@@ -14,6 +14,7 @@ export const WORDS = pairs({
   'link.paused': ['Paused', '已暂停'],
   'link.lost': ['Reconnecting', '重新连接中'],
 
+  'key.instead': ['Use a service key instead', '改用服务密钥'],
   'key.title': ['A service key opens this page', '请输入服务密钥'],
   'key.why': [
     'This database is not the demo. Enter a key with the scopes operate, evaluate, campaigns:read, reference:read, wallets:read and settlement:read. It stays in this browser tab only.',
