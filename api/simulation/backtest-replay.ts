@@ -68,13 +68,13 @@ export function replay(sql: Sql, order: ReplayOrder, watching: Watching = {}): P
     if (window === null) throw new NothingRecorded();
     const { draft, datesMoved } = draftOf(order);
     const start = await readStart(snapshot, { window, from: order.from, timeZone: order.bank.timeZone, draft });
-    const versions = new Map<string, LiveCampaign>();
+    const versions: Versions = new Map();
     const run = openBacktest({
       draft,
       replaces: order.document !== null && order.mode === 'replace' ? order.document.id : null,
       bank: order.bank,
       couponDays: await readCouponDays(snapshot),
-      campaignOf: (id, version) => versions.get(`${id}@${version}`),
+      campaignOf: (id, version) => versions.get(id)?.get(version) ?? undefined,
       lanes: start.lanes,
     });
     for (const [id, life] of start.lives) run.lives.set(id, life);
@@ -108,11 +108,14 @@ function draftOf({ document, mode, version, from, to, holidays }: ReplayOrder): 
 }
 const BESIDE = '~draft';
 
+/** By id, then by number. */
+type Versions = Map<string, Map<number, LiveCampaign | null>>;
+
 interface Replaying {
   readonly snapshot: Sql;
   readonly run: Backtest;
   readonly window: Window;
-  readonly versions: Map<string, LiveCampaign>;
+  readonly versions: Versions;
   readonly order: ReplayOrder;
   readonly watching: Watching;
 }
@@ -185,10 +188,17 @@ function readRow(row: string): RecordedDecision & { readonly batch: number } {
 async function learnVersions({ snapshot, versions, order }: Replaying, recorded: readonly RecordedDecision[]): Promise<void> {
   const missing = new Set<string>();
   for (const { evidence } of recorded)
-    for (const [id, version] of evidence.candidates ?? []) if (!versions.has(`${id}@${version}`)) missing.add(`${id}@${version}`);
+    for (const [id, version] of evidence.candidates ?? []) if (versions.get(id)?.has(version) !== true) missing.add(`${id}@${version}`);
   if (missing.size === 0) return;
-  for (const { id, version, document } of await readVersions(snapshot, [...missing]))
-    versions.set(`${id}@${version}`, prepare(campaignSchema.parse(document) as Campaign, version, order.holidays));
+  for (const { id, version, document } of await readVersions(snapshot, [...missing])) {
+    const known = versions.get(id) ?? new Map<number, LiveCampaign | null>();
+    versions.set(id, known.set(version, preparedOf(document, version, order)));
+  }
+}
+
+function preparedOf(document: unknown, version: number, { holidays }: ReplayOrder): LiveCampaign | null {
+  const read = campaignSchema.safeParse(document);
+  return read.success ? prepare(read.data as Campaign, version, holidays) : null;
 }
 
 function daysOf(order: ReplayOrder): readonly string[] {

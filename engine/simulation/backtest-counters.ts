@@ -42,7 +42,7 @@ export function compareSeen(lanes: Lanes, seen: Seen): void {
   if (seen === null) return;
   for (const [key, counter] of seen) {
     if ((lanes.real.get(key) ?? 0) !== used(counter)) lanes.drifts += 1;
-    if (!isLimitKey(key)) lanes.ceilings.set(key, counter.ceiling);
+    if (counter.ceiling !== null && !isLimitKey(key)) lanes.ceilings.set(key, counter.ceiling);
   }
 }
 

@@ -45,6 +45,11 @@ export function mayRequote(benefits: readonly HeldBenefit[]): boolean {
 /** Moves both lanes by one more message. */
 export function live(lanes: Lanes, life: Life, message: Message): void {
   life.left -= 1;
+  if (isWholeCapture(life, message)) {
+    life.real.messages = [message];
+    life.tried.messages = [message];
+    return;
+  }
   if (life.real === life.tried) {
     step(lanes, life, { side: life.real, lane: 'both', message });
     return;
@@ -52,6 +57,15 @@ export function live(lanes: Lanes, life: Life, message: Message): void {
   const asTried = inTrial(life, message);
   step(lanes, life, { side: life.real, lane: 'real', message });
   step(lanes, life, { side: life.tried, lane: 'tried', message: asTried });
+}
+
+/**
+ * The usual end: one capture of exactly what was approved turns what is held into what is captured, and what is used stays the same. Where each
+ * benefit then stands follows from the set of messages, so it is worked out when, and if, another one comes (R31).
+ */
+function isWholeCapture({ approved, decisionId, real, tried }: Life, message: Message): boolean {
+  if (message.kind !== 'capture' || message.amount !== approved || real.messages.length + tried.messages.length > 0) return false;
+  return !isVoiding(message, { decisionId, benefits: real.benefits }) && (real === tried || message.applied === undefined);
 }
 
 /** What the acquirer would have sent had it been told the other answer: it echoes what it was told, and denies what it denied. */
