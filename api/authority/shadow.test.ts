@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../engine/authorization/decide.ts';
 import type { CounterState, Situation } from '../../engine/authorization/situation.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
-import { lotOf } from '../../engine/campaign/rollout.ts';
+import { drawOf } from '../../engine/campaign/rollout.ts';
 import { turn } from '../campaign/store.ts';
 import { issueCoupons } from '../benefit/coupon-store.ts';
 import type { CheckResult } from '../ledger/check.ts';
@@ -114,11 +114,11 @@ describe('a shadow', () => {
 });
 
 describe('the control group', () => {
-  test('I11 is the half that did not draw a lot of the range, and is written down as eligible but held out', async () => {
+  test('I11 is the half whose draws are outside the range, and is written down as eligible but held out', async () => {
     const accounts = Array.from({ length: 12 }, (_, no) => `ac_half_${no}`);
     const answers = await Promise.all(accounts.map((account) => ask('62258812', `half-${account}`, account)));
     const expected = accounts.map((account) =>
-      lotOf('half', { salt: 'salt', subject: `ac:${account}` }) < 5_000 ? 'granted' : 'held_out',
+      drawOf('half', { salt: 'salt', subject: `ac:${account}` }) < 5_000 ? 'granted' : 'held_out',
     );
 
     expect(new Set(expected).size).toBe(2);

@@ -42,15 +42,15 @@ const campaignSchema = z.object({
   name: texts,
   currency: z.string(),
   rollout: rolloutSchema,
-  now: z.object({ from: z.int(), to: z.int() }).describe('Lots that take part today, basis points: from, up to below to'),
+  now: z.object({ from: z.int(), to: z.int() }).describe('Draws that take part today, basis points: from, up to below to'),
 });
 const groupSchema = z.object({
   group: z.string(),
   campaigns: z.array(campaignSchema),
-  rest: z.int().describe('Lots that no live campaign of the group takes today: the control group'),
+  rest: z.int().describe('Draws that no live campaign of the group takes today: the control group'),
 });
 const countedSchema = z.object({
-  since: z.string().nullable().describe('When the lots were dealt as they are'),
+  since: z.string().nullable().describe('When the draws were divided as they are'),
   decisions: z.int(),
   countedAt: z.string().nullable(),
   complete: z.boolean().describe('false: one question counts for a moment only, so ask again'),
@@ -138,7 +138,7 @@ function listGroups({ sql, now }: ExperimentRouteDeps): Route {
     tag: TAG,
     summary: 'Groups of campaigns that divide the cardholders among them',
     description:
-      'Published campaigns with a rollout, at most 500, in order of their lots; what no live campaign takes is the control group.',
+      'Published campaigns with a rollout, at most 500, in order of their draws; what no live campaign takes is the control group.',
     replies: { 200: { description: 'The groups', schema: z.object({ items: z.array(groupSchema) }) } },
     handle: async () => {
       const groups = groupBy(await readRolledOut(sql, null), groupOf);
@@ -167,7 +167,7 @@ function readGroup(deps: ExperimentRouteDeps): Route {
     scope: 'campaigns:read',
     tag: TAG,
     summary: 'What the arms of an experiment have shown so far',
-    description: `Counted from the decisions since the lots were dealt as they are, at most ${DAYS_MAX} days and a moment per question; counted.complete says whether that was all. The verdict stays true however often it is asked for.`,
+    description: `Counted from the decisions since the draws were divided as they are, at most ${DAYS_MAX} days and a moment per question; counted.complete says whether that was all. The verdict stays true however often it is asked for.`,
     params: z.strictObject({ group: campaignId }),
     replies: { 200: { description: 'Arms, comparisons, verdict', schema: reportSchema } },
     problems: ['not_found'],

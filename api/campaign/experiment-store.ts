@@ -1,4 +1,4 @@
-// SQL of experiments: the campaigns that are rolled out by lots, when they were published, and the figures counted of their arms and shadows.
+// SQL of experiments: the campaigns that are rolled out by draws, when they were published, and the figures counted of their arms and shadows.
 import type { ArmFigures } from '../../engine/simulation/verdict.ts';
 import type { Campaign } from '../../engine/campaign/schema.ts';
 import type { Sql } from '../db/connect.ts';

@@ -1,6 +1,6 @@
-// Experiments from real decisions: arms by lots, exposure before the lot, figures counted once however often they are asked for, and the report of a shadow.
+// Experiments from real decisions: arms by draws, exposure before the draw, figures counted once however often they are asked for, and the report of a shadow.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lotOf } from '../../engine/campaign/rollout.ts';
+import { drawOf } from '../../engine/campaign/rollout.ts';
 import type { OpenAuthority } from '../authority/open.ts';
 import { message, purchase, type Setting, setting, tenOff } from '../authority/testing.ts';
 import type { Reply } from '../http/reply.ts';
@@ -12,9 +12,9 @@ let on: Setting;
 let one: OpenAuthority;
 const bound = (bin: string) => ({ cards: { include: [bin] } });
 const accounts = Array.from({ length: 40 }, (_, no) => `ac_${no}`);
-const lots = new Map(accounts.map((account) => [account, lotOf('spring', { salt: 'salt', subject: `ac:${account}` })]));
+const draws = new Map(accounts.map((account) => [account, drawOf('spring', { salt: 'salt', subject: `ac:${account}` })]));
 type Wire = Experiment & ShadowReport & { readonly items: readonly ExperimentGroup[] };
-const armOf = (account: string) => ((lots.get(account) ?? 0) < 4_000 ? 'five' : (lots.get(account) ?? 0) < 7_000 ? 'ten' : null);
+const armOf = (account: string) => ((draws.get(account) ?? 0) < 4_000 ? 'five' : (draws.get(account) ?? 0) < 7_000 ? 'ten' : null);
 
 const buy = (account: string, no: number, change: { amount?: number; bin?: string } = {}) =>
   one.authority.evaluate(
@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => on.close());
 
 describe('an experiment', () => {
-  test('has arms by lots, and whoever is in no range is the control group', async () => {
+  test('has arms by draws, and whoever is in no range is the control group', async () => {
     const { body } = await get('/v1/experiments', {});
     expect(body.items.map((item) => [item.group, item.rest, item.campaigns.map((each) => [each.id, each.now])])).toEqual([
       ['shade', 10_000, [['shade', { from: 0, to: 10_000 }]]],
@@ -102,7 +102,7 @@ describe('an experiment', () => {
     expect(body.verdict.arms.reduce((all, each) => all + each.purchases, 0)).toBe(40 + 10 + 40);
   });
 
-  test('begins anew when the lots are dealt otherwise, and not with a version that leaves them as they are', async () => {
+  test('begins anew when the draws are divided otherwise, and not with a version that leaves them as they are', async () => {
     const rolled = tenOff({
       id: 'ten',
       binding: bound('62258801'),

@@ -1,7 +1,7 @@
 // Experiments: which arm a cardholder is in, what the decisions say of them, and the verdict; counted bit by bit, never more than a moment at a time.
 import type { Considered } from '../../engine/authorization/decide.ts';
 import { localTime } from '../../engine/campaign/local-time.ts';
-import { type LotRange, LOTS, groupOf, lotOf, rangesOf } from '../../engine/campaign/rollout.ts';
+import { type DrawRange, DRAWS, groupOf, drawOf, rangesOf } from '../../engine/campaign/rollout.ts';
 import { type ArmFigures, type ExperimentVerdict, verdictOf } from '../../engine/simulation/verdict.ts';
 import type { Sql } from '../db/connect.ts';
 import {
@@ -42,22 +42,22 @@ export interface Counted {
   readonly daysMax: number;
 }
 
-/** Lots of the group that no campaign takes today, basis points: the control group. */
+/** Draws of the group that no campaign takes today, basis points: the control group. */
 export function restOf(campaigns: readonly RolledOut[], nowMs: number): number {
   const taken = new Set<number>();
   for (const campaign of campaigns.filter(({ rollout }) => rollout.mode === 'live')) {
     const range = rangeAt(rangesOf(campaign), nowMs);
-    for (let lot = range?.from ?? 0; lot < (range?.to ?? 0); lot += 1) taken.add(lot);
+    for (let draw = range?.from ?? 0; draw < (range?.to ?? 0); draw += 1) taken.add(draw);
   }
-  return LOTS - taken.size;
+  return DRAWS - taken.size;
 }
 
 /** The range that holds now; before the first it is the first, after the last the last. */
-export function rangeAt(ranges: readonly LotRange[], nowMs: number): LotRange | undefined {
+export function rangeAt(ranges: readonly DrawRange[], nowMs: number): DrawRange | undefined {
   return ranges.find(({ untilMs }) => nowMs < untilMs) ?? ranges.at(-1);
 }
 
-/** Since when the lots have been dealt as they are: the newest moment at which any of the campaigns got its present range. */
+/** Since when the draws have been divided as they are: the newest moment at which any of the campaigns got its present range. */
 export function sinceOf(campaigns: readonly RolledOut[], publications: readonly Publication[]): string | null {
   const begun = campaigns.map(({ id, rollout }) => {
     const own = publications.filter((each) => each.id === id);
@@ -75,7 +75,7 @@ export interface ExperimentReport {
   readonly verdict: ExperimentVerdict;
 }
 
-/** The experiment of one group; `campaigns` are its campaigns in order of their lots. */
+/** The experiment of one group; `campaigns` are its campaigns in order of their draws. */
 export async function experimentOf(deps: ExperimentDeps, campaigns: readonly RolledOut[]): Promise<ExperimentReport> {
   const { sql, salt } = deps;
   const [first] = campaigns;
@@ -118,7 +118,7 @@ export async function countOn({ sql, now }: Pick<ExperimentDeps, 'sql' | 'now'>,
 
 type ArmAt = (subject: string, atMs: number) => string;
 
-/** Which arm a subject is in at a time: lots that no live campaign takes, and those of shadows, are the control group, written as an empty name. */
+/** Which arm a subject is in at a time: draws that no live campaign takes, and those of shadows, are the control group, written as an empty name. */
 function armsOf(campaigns: readonly RolledOut[], salt: string): ArmAt {
   const live = campaigns
     .filter(({ rollout }) => rollout.mode === 'live')
@@ -126,13 +126,13 @@ function armsOf(campaigns: readonly RolledOut[], salt: string): ArmAt {
   const [first] = campaigns;
   const group = first === undefined ? '' : groupOf(first);
   return (subject, atMs) => {
-    const lot = lotOf(group, { salt, subject });
-    const holds = ({ from, to, sinceMs, untilMs }: LotRange) => lot >= from && lot < to && atMs >= sinceMs && atMs < untilMs;
+    const draw = drawOf(group, { salt, subject });
+    const holds = ({ from, to, sinceMs, untilMs }: DrawRange) => draw >= from && draw < to && atMs >= sinceMs && atMs < untilMs;
     return live.find(({ ranges }) => ranges.some(holds))?.id ?? '';
   };
 }
 
-/** Results of a campaign that was open to the cardholder: all but the lot was as for whoever was granted something. */
+/** Results of a campaign that was open to the cardholder: all but the draw was as for whoever was granted something. */
 const EXPOSED: ReadonlySet<Considered['result']> = new Set([
   'held_out',
   'shadow',

@@ -144,7 +144,7 @@ export const experimentSubjects = pgTable(
   {
     grouping: text('grouping').notNull(),
     subject: text('subject').notNull(),
-    /** The campaign whose lots they drew; empty for the control group. */
+    /** The campaign whose range their draw is in; empty for the control group. */
     arm: text('arm').notNull(),
     /** A step of the rollout took them into another arm: left out of every comparison. */
     moved: boolean('moved').notNull().default(false),

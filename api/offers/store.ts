@@ -57,7 +57,7 @@ export interface News {
   readonly accounts: readonly (readonly [account: string | null, transaction: string])[];
   /** Changed campaigns, in the order of their changes. */
   readonly campaigns: readonly ChangedOffer[];
-  /** By which lots are drawn; null until the first authorization is decided. */
+  /** What draws follow from; null until the first authorization is decided. */
   readonly salt: string | null;
 }
 

@@ -1,6 +1,6 @@
 // Proves what an account is offered: bindings without a place, what is ruled out for certain, the order, pages, and until when a page holds.
 import { describe, expect, test } from 'vitest';
-import { lotOf } from '../campaign/rollout.ts';
+import { drawOf } from '../campaign/rollout.ts';
 import type { CampaignInput } from '../campaign/schema.ts';
 import {
   newOfferRack,
@@ -141,15 +141,15 @@ describe('a page of offers', () => {
 
 describe('a rollout', () => {
   const at = '2026-11-20T00:00:00+08:00';
-  const lot = lotOf('some', { salt: 'salt', subject: 'ac:1' });
+  const draw = drawOf('some', { salt: 'salt', subject: 'ac:1' });
   const ids = (rollout: CampaignInput['rollout'], question: Partial<OfferQuestion> = {}) =>
     idsOf(offersFor(rackOf({ some: { rollout } }), { holder, nowMs: Date.parse(NOW), limit: 20, salt: 'salt', ...question }));
 
-  test('is offered to whoever takes part, to nobody who is held out, and to nobody while lots cannot be drawn', () => {
-    expect(ids({ from: lot, to: lot + 1 })).toEqual(['some']);
-    expect(ids({ from: lot + 1 })).toEqual([]);
-    expect(ids({ from: lot, to: lot + 1 }, { salt: null })).toEqual([]);
-    expect(ids({ from: lot, to: lot + 1 }, { holder: { ...holder, account: null } })).toEqual([]);
+  test('is offered to whoever takes part, to nobody who is held out, and to nobody while draws cannot be known', () => {
+    expect(ids({ from: draw, to: draw + 1 })).toEqual(['some']);
+    expect(ids({ from: draw + 1 })).toEqual([]);
+    expect(ids({ from: draw, to: draw + 1 }, { salt: null })).toEqual([]);
+    expect(ids({ from: draw, to: draw + 1 }, { holder: { ...holder, account: null } })).toEqual([]);
   });
 
   test('in shadow is offered to nobody, and takes its live version off the rack', () => {
@@ -159,7 +159,7 @@ describe('a rollout', () => {
   });
 
   test('makes pages anew at its next step, also those without it', () => {
-    const rack = rackOf({ some: { rollout: { to: Math.max(1, lot), stages: [{ at, to: 10_000 }] } } });
+    const rack = rackOf({ some: { rollout: { to: Math.max(1, draw), stages: [{ at, to: 10_000 }] } } });
     const question = { holder, limit: 20, salt: 'salt' };
     const before = offersFor(rack, { ...question, nowMs: Date.parse(NOW) });
     expect([idsOf(before), before.untilMs]).toEqual([[], Date.parse(at)]);

@@ -42,7 +42,7 @@ export interface OfferPage {
   readonly untilMs: number;
 }
 export interface OfferQuestion {
-  /** By which lots are drawn; without it nobody is offered what only some take part in. */
+  /** What draws follow from; without it nobody is offered what only some take part in. */
   readonly salt?: string | null | undefined;
   readonly holder: OfferHolder;
   readonly nowMs: number;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emptyBook, withCampaign, withoutCampaign } from '../campaign/book.ts';
-import { lotOf } from '../campaign/rollout.ts';
+import { drawOf } from '../campaign/rollout.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import type { CampaignInput } from '../campaign/schema.ts';
 import { candidatesOf } from './candidates.ts';
@@ -101,7 +101,10 @@ function withoutShadows({ free: _free, ...decision }: Decision): object {
   return { ...decision, considered: decision.considered.filter(({ campaign }) => !campaign.startsWith('shade')) };
 }
 
-describe('a shadow', () => {
+/** A busy machine takes its time over properties. */
+const TIME = { timeout: 30_000 };
+
+describe('a shadow', TIME, () => {
   test('I11 changes nothing of anybody else: with it and without it decision and answer are the same to the byte', () => {
     fc.assert(
       fc.property(cases, ({ live, shadows, situation }) => {
@@ -113,7 +116,7 @@ describe('a shadow', () => {
         expect(JSON.stringify(replyOf(situation.request, beside, on))).toBe(JSON.stringify(replyOf(situation.request, plain, on)));
         expect(plain.free || !beside.free).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 600 },
     );
   });
 
@@ -127,7 +130,7 @@ describe('a shadow', () => {
         const { free: _free, ...decision } = decided([...live, ...shadows], { ...situation, counters: new Map() });
         expect(decision).toEqual({ ...seen, free: undefined, considered: seen.considered });
       }),
-      { numRuns: 1_000 },
+      { numRuns: 600 },
     );
     expect(free).toBeGreaterThan(50);
   });
@@ -144,7 +147,7 @@ describe('a shadow', () => {
         else if (result?.result === 'granted') expect(recorded.would).toBe(real.benefits[0]?.amount ?? 0);
         else expect(recorded).toMatchObject({ would: 0, barrier: result?.result });
       }),
-      { numRuns: 1_000 },
+      { numRuns: 600 },
     );
   });
 
@@ -212,8 +215,8 @@ describe('a shadow', () => {
 });
 
 describe('the control group', () => {
-  const lot = lotOf('one', { salt: 'salt', subject: 'ac:1' });
-  const outside = { to: Math.max(1, lot) };
+  const draw = drawOf('one', { salt: 'salt', subject: 'ac:1' });
+  const outside = { to: Math.max(1, draw) };
 
   test('is held out last of all, so that whoever is in it was eligible', () => {
     const never = { fact: 'authorization.amount', operator: 'greaterThan', value: 10_000 } as const;
@@ -223,7 +226,7 @@ describe('the control group', () => {
       considered: [{ campaign: 'one', version: 3, result: 'held_out' }],
     });
     expect(decided([liveOf('one', tenOff, { rollout: outside, when: never })]).considered[0]?.result).toBe('condition_not_met');
-    expect(decided([liveOf('one', tenOff, { rollout: { from: lot, to: lot + 1 } })]).outcome).toBe('granted');
+    expect(decided([liveOf('one', tenOff, { rollout: { from: draw, to: draw + 1 } })]).outcome).toBe('granted');
   });
 
   test('two variants of one group never meet one cardholder', () => {

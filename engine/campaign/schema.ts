@@ -123,12 +123,12 @@ export const policiesSchema = z.strictObject({
 export const rolloutSchema = z.strictObject({
   /** shadow: decides and records what it would have granted, and grants nothing. */
   mode: z.enum(['live', 'shadow']).default('live'),
-  /** Campaigns of one group divide the same lots among them, as variants do; without one the campaign is a group by itself. */
+  /** Campaigns of one group divide the same draws among them, as variants do; without one the campaign is a group by itself. */
   group: id.optional(),
-  /** Lots [from, to) of 10,000. */
+  /** Draws [from, to) of 10,000. */
   from: z.int().min(0).max(9_999).default(0),
   to: z.int().min(1).max(10_000).default(10_000),
-  /** From each instant on, lots up to this one: a rollout in steps. */
+  /** From each instant on, draws up to this one: a rollout in steps. */
   stages: z
     .array(z.strictObject({ at: instant, to: z.int().min(1).max(10_000) }))
     .max(24)

@@ -5,7 +5,7 @@ import { type Interval, type PlainTest, type Sample, alwaysValid, shares, subjec
 
 /** What is known of the cardholders of one arm. */
 export interface ArmFigures {
-  /** The campaign whose lots they drew; null: the control group, whom nobody takes. */
+  /** The campaign whose range their draw is in; null: the control group, whom nobody takes. */
   readonly campaign: string | null;
   /** Cardholders that were eligible at least once. */
   readonly exposed: number;
@@ -66,7 +66,7 @@ const SMALLEST = 0.1;
 /** More arms than this are compared with the first alone, or everything would drown in comparisons. */
 const PAIRWISE_MAX = 4;
 
-/** `arms` in order of their lots, the control group last. */
+/** `arms` in order of their draws, the control group last. */
 export function verdictOf(arms: readonly ArmFigures[], currency: string): ExperimentVerdict {
   const pairs = pairsOf(arms);
   const alpha = ALPHA / Math.max(1, pairs.length * 2);

@@ -13,7 +13,7 @@ import { localOf } from '../marketing/days.ts';
 import { TONES, useArmName } from './arms.ts';
 import { Comparisons } from './comparisons.tsx';
 import { GroupCampaigns } from './group-campaigns.tsx';
-import { LotBar } from './lot-bar.tsx';
+import { DrawBar } from './draw-bar.tsx';
 import { EXPERIMENT_WORDS } from './words-experiments.ts';
 
 type Arm = Experiment['verdict']['arms'][number];
@@ -69,7 +69,7 @@ function Verdict({ experiment, busy, onCountOn }: VerdictOf) {
           </Button>
         </p>
       )}
-      <LotBar item={experiment} />
+      <DrawBar item={experiment} />
       <GroupCampaigns item={experiment} />
     </section>
   );

@@ -6,7 +6,7 @@ import { Page } from '../parts/page.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useWords } from '../parts/words-of.tsx';
 import { GroupCampaigns } from './group-campaigns.tsx';
-import { LotBar } from './lot-bar.tsx';
+import { DrawBar } from './draw-bar.tsx';
 import { EXPERIMENT_WORDS } from './words-experiments.ts';
 
 export function ExperimentsPage() {
@@ -38,7 +38,7 @@ function GroupSheet({ item }: { readonly item: ExperimentGroup }) {
           </Link>
         ) : null}
       </div>
-      <LotBar item={item} />
+      <DrawBar item={item} />
       <GroupCampaigns item={item} />
     </section>
   );

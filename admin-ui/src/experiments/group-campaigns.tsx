@@ -1,13 +1,13 @@
-// The campaigns of a group as a list: which lots each takes today, and what is left for the control group.
+// The campaigns of a group as a list: which draws each takes today, and what is left for the control group.
 import { Link } from 'wouter';
 import type { ExperimentGroup } from '../../../api/campaign/experiment-routes.ts';
 import { StateMark } from '../parts/marks.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
-import { lotText } from './lot-bar.tsx';
+import { rangeText } from './draw-bar.tsx';
 import { EXPERIMENT_WORDS } from './words-experiments.ts';
 
-/** The campaigns of a group in order of their lots, and what is left. */
+/** The campaigns of a group in order of their draws, and what is left. */
 export function GroupCampaigns({ item }: { readonly item: ExperimentGroup }) {
   const say = useWords(EXPERIMENT_WORDS);
   const { text } = useVoice();
@@ -17,7 +17,7 @@ export function GroupCampaigns({ item }: { readonly item: ExperimentGroup }) {
         <li key={campaign.id}>
           <Link href={`/campaigns/${campaign.id}`}>{text(campaign.name, campaign.id)}</Link>
           <StateMark state={campaign.state} />
-          <span className="soft">{lotText(campaign.now)}</span>
+          <span className="soft">{rangeText(campaign.now)}</span>
           {campaign.rollout.mode === 'shadow' ? <Link href={`/campaigns/${campaign.id}/shadow`}>{say('exp.shadow')}</Link> : null}
         </li>
       ))}

@@ -5,7 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { CheckField, Field, TextField } from '../parts/field.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
-import { lotsOf, nextStage, percentOf, type Rollout, stepsOf, tidied, WHOLE } from './rollout.ts';
+import { drawsOf, nextStage, percentOf, type Rollout, stepsOf, tidied, WHOLE } from './rollout.ts';
 import { ROLLOUT_WORDS } from './words-experiments.ts';
 
 export interface RolloutFieldsOf {
@@ -36,13 +36,18 @@ export function RolloutFields({ value = {}, onChange, zone }: RolloutFieldsOf) {
         hint={say('rollout.shareHint')}
         value={to}
         error={nobody}
-        onChange={(lots) => change({ to: lots })}
+        onChange={(draws) => change({ to: draws })}
       />
       <details open={isVariant}>
         <summary>{say('rollout.variant')}</summary>
         <div className="rollout-variant">
           <GroupField value={value.group ?? ''} onChange={(group) => change({ group })} />
-          <ShareField label={say('rollout.from')} hint={say('rollout.fromHint')} value={from} onChange={(lots) => change({ from: lots })} />
+          <ShareField
+            label={say('rollout.from')}
+            hint={say('rollout.fromHint')}
+            value={from}
+            onChange={(draws) => change({ from: draws })}
+          />
         </div>
       </details>
       <Stages value={value} zone={zone ?? voice.zone} onChange={change} />
@@ -56,19 +61,19 @@ interface ShareFieldOf {
   readonly hint?: string;
   readonly error?: string | undefined;
   readonly value: number;
-  readonly onChange: (lots: number) => void;
+  readonly onChange: (draws: number) => void;
 }
 
 /** What is typed stays as typed while it means the same share. */
 function ShareField({ label, hint, error, value, onChange }: ShareFieldOf) {
   const say = useWords(ROLLOUT_WORDS);
   const [typed, setTyped] = useState(percentOf(value));
-  const meant = lotsOf(typed);
+  const meant = drawsOf(typed);
   const shown = meant === null || meant === value ? typed : percentOf(value);
   const change = (text: string) => {
     setTyped(text);
-    const lots = lotsOf(text);
-    if (lots !== null) onChange(lots);
+    const draws = drawsOf(text);
+    if (draws !== null) onChange(draws);
   };
   return (
     <TextField
@@ -137,7 +142,7 @@ function Stages({ value, zone, onChange }: StagesOf) {
               label={say('rollout.stageTo', { no: no + 1 })}
               value={stage.to}
               error={falls}
-              onChange={(lots) => set(no, { to: lots })}
+              onChange={(draws) => set(no, { to: draws })}
             />
             <Button
               label={say('rollout.dropStage', { no: no + 1 })}

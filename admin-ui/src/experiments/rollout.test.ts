@@ -1,12 +1,12 @@
 // Proves that percentages are read and written without loss, that a rollout for everybody is no rollout, and the steps it says.
 import { expect, test } from 'vitest';
 import { rolloutSchema } from '../../../engine/campaign/schema.ts';
-import { lotsOf, nextStage, percentOf, stepsOf, tidied } from './rollout.ts';
+import { drawsOf, nextStage, percentOf, stepsOf, tidied } from './rollout.ts';
 
 test('every share is written and read again as it was, and what is no share is refused', () => {
-  for (let lots = 0; lots <= 10_000; lots += 1) expect(lotsOf(percentOf(lots))).toBe(lots);
-  expect([' 12,5 % ', '0.01', '100'].map(lotsOf)).toEqual([1_250, 1, 10_000]);
-  expect(['', '-1', '100.01', '1.234', 'ten', '1e1'].map(lotsOf)).toEqual([null, null, null, null, null, null]);
+  for (let draws = 0; draws <= 10_000; draws += 1) expect(drawsOf(percentOf(draws))).toBe(draws);
+  expect([' 12,5 % ', '0.01', '100'].map(drawsOf)).toEqual([1_250, 1, 10_000]);
+  expect(['', '-1', '100.01', '1.234', 'ten', '1e1'].map(drawsOf)).toEqual([null, null, null, null, null, null]);
 });
 
 test('what is said by saying nothing is not written, and means the same', () => {

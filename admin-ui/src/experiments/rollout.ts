@@ -6,16 +6,16 @@ export type Rollout = NonNullable<CampaignInput['rollout']>;
 export const WHOLE = 10_000;
 
 /** 1250 is "12.5". */
-export function percentOf(lots: number): string {
-  return String(lots / 100);
+export function percentOf(draws: number): string {
+  return String(draws / 100);
 }
 
 /** "12.5" and "12,5 %" are 1250; null for what is no percentage of 0 to 100 with at most two decimals. */
-export function lotsOf(text: string): number | null {
+export function drawsOf(text: string): number | null {
   const match = /^\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*%?\s*$/.exec(text);
   if (match === null) return null;
-  const lots = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
-  return lots <= WHOLE ? lots : null;
+  const draws = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  return draws <= WHOLE ? draws : null;
 }
 
 /** Without what is said by saying nothing; undefined: everybody, live. */

@@ -9,13 +9,13 @@ export const ROLLOUT_WORDS = pairs({
   ],
   'rollout.share': ['Cardholders who take part (%)', '参加的持卡人比例（%）'],
   'rollout.shareHint': [
-    'Drawn by lot, the same for ever. Whoever is held out is the control group.',
+    'Chance decides who, once and for ever. Whoever is held out is the control group.',
     '按抽签决定且永远不变；未抽中的持卡人为对照组。',
   ],
   'rollout.variant': ['As a variant of an experiment', '作为实验的一个变体'],
   'rollout.group': ['Group', '分组'],
   'rollout.groupHint': [
-    'Campaigns of one group divide the same lots, so that nobody meets two of them. Empty: this campaign by itself.',
+    'Campaigns of one group divide the cardholders, so that nobody meets two of them. Empty: this campaign by itself.',
     '同组活动划分同一批签号，任何人不会同时遇到其中两个；留空则自成一组。',
   ],
   'rollout.from': ['Beginning at (%)', '起点（%）'],
@@ -43,7 +43,7 @@ export const ROLLOUT_WORDS = pairs({
 export const EXPERIMENT_WORDS = pairs({
   'exp.title': ['Experiments', '实验'],
   'exp.lead': [
-    'Campaigns that only some cardholders get, by lot, and what that shows. Whoever no campaign takes is the control group.',
+    'Campaigns that only some cardholders get, by chance, and what that shows. Whoever no campaign takes is the control group.',
     '仅面向部分持卡人（抽签）的活动及其效果；未被任何活动选中的持卡人为对照组。',
   ],
   'exp.none': [
@@ -52,7 +52,6 @@ export const EXPERIMENT_WORDS = pairs({
   ],
   'exp.group': ['Group', '分组'],
   'exp.campaigns': ['Campaigns', '活动'],
-  'exp.lots': ['Who takes part', '参与范围'],
   'exp.rest': ['Control group', '对照组'],
   'exp.open': ['See the verdict', '查看结论'],
   'exp.shadow': ['Shadow report', '影子报告'],
@@ -77,7 +76,7 @@ export const EXPERIMENT_WORDS = pairs({
   'exp.noArms': ['Nobody was eligible yet.', '尚无符合条件的持卡人。'],
   'exp.comparisons': ['Comparisons', '比较'],
   'exp.noComparisons': [
-    'There is only one arm: leave some lots to a control group or to a variant.',
+    'There is only one arm: leave a share to a control group or to a variant.',
     '只有一组：请为对照组或另一变体留出签号。',
   ],
   'exp.came_again': ['Came again', '再次消费'],
