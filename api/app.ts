@@ -128,7 +128,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...authorizationReadRoutes(deps),
     ...explainRoutes({ sql: deps.sql, holidays }),
     ...campaignRoutes({ sql: deps.sql, reader, gate: openGate({ ...deps, ...deps.config, holidays }), newestBacktest: readNewestBacktest }),
-    ...lintRoutes({ sql: deps.sql, reader, holidays }),
+    ...lintRoutes({ sql: deps.sql, reader, holidays, now: deps.now }),
     ...experimentRoutes(deps),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),

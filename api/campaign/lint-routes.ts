@@ -2,19 +2,22 @@
 import { z } from 'zod';
 import type { Finding } from '../../engine/campaign/finding.ts';
 import type { Holidays } from '../../engine/campaign/live.ts';
-import { campaignSchema } from '../../engine/campaign/schema.ts';
+import { type Campaign, campaignSchema } from '../../engine/campaign/schema.ts';
 import { lintExamples } from '../../engine/authorization/lint-examples.ts';
 import { lintAmong } from '../../engine/campaign/lint.ts';
+import { lintBurn } from '../../engine/campaign/lint-money.ts';
+import { reachOf } from '../../engine/campaign/lint-reach.ts';
+import { localTime } from '../../engine/campaign/local-time.ts';
 import type { LintPeer } from '../../engine/campaign/worst-case.ts';
 import type { Sql } from '../db/connect.ts';
-import { json, problem } from '../http/reply.ts';
+import { json, problem, type Reply } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { versionParams } from './campaign-schemas.ts';
 import { checkedSchema, liveLintSchema, versionLintSchema } from './lint-schemas.ts';
 import { asPeers, type LiveVersion, readLiveVersions, readLiveWaivers, readSpent } from './lint-store.ts';
 import { readDocument } from './parse-file.ts';
 import { lastChange } from './publish-gate-store.ts';
-import { CAMPAIGN_TYPES } from './read-document.ts';
+import { CAMPAIGN_TYPES, type DocumentFault } from './read-document.ts';
 import { missingUmbrellas, readPeers, readVersion } from './read-store.ts';
 import type { Reader } from './reader.ts';
 
@@ -22,6 +25,8 @@ export interface LintDeps {
   readonly sql: Sql;
   readonly reader: Reader;
   readonly holidays: Holidays;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 const TAG = 'Campaigns';
@@ -72,7 +77,7 @@ function check({ sql, reader }: LintDeps, live: Live): Route {
         const missing = await missingUmbrellas(sql, document.umbrellas);
         return { id: document.id, hash: document.hash, missing, ...(await checker(named, peers)) };
       });
-      if ('ok' in answer) return json({ ...UNREADABLE, code: answer.code, detail: answer.detail ?? null, problems: answer.errors ?? [] });
+      if ('ok' in answer) return unreadable(answer);
       const { missing, review, lint, ...rest } = answer;
       const locate = locatorOf(text);
       const problems = missing.map((id) => ({
@@ -91,6 +96,12 @@ function check({ sql, reader }: LintDeps, live: Live): Route {
       });
     },
   });
+}
+
+/** What an author can put right is part of the answer; what the door never takes is refused as everywhere. */
+function unreadable({ code, detail, errors }: DocumentFault): Reply {
+  if (code !== 'invalid_request' && code !== 'malformed_yaml' && code !== 'malformed_json') return problem(code, detail, errors);
+  return json({ ...UNREADABLE, code, detail: detail ?? null, problems: errors ?? [] });
 }
 
 const UNREADABLE = {
@@ -113,7 +124,13 @@ function locatorOf(text: string): (path: string) => { readonly line?: number; re
   return (path) => (read.ok ? read.locate(path) : {});
 }
 
-function liveSet({ sql, reader }: LintDeps, live: Live): Route {
+/** Burn changes without any campaign changing, so it is never remembered. */
+function burning(terms: Campaign, on: { readonly used: number; readonly holidays: Holidays; readonly nowMs: number }): readonly Finding[] {
+  const today = localTime(on.nowMs, terms.timeZone).date;
+  return lintBurn(reachOf(terms, on.holidays), { used: on.used, today });
+}
+
+function liveSet({ sql, reader, holidays, now }: LintDeps, live: Live): Route {
   let known: { readonly seen: number; readonly findings: Promise<readonly (readonly Finding[])[]> } | null = null;
   return route({
     method: 'get',
@@ -133,12 +150,12 @@ function liveSet({ sql, reader }: LintDeps, live: Live): Route {
         });
         known = { seen, findings };
       }
-      const [findings, waivers] = await Promise.all([known.findings, readLiveWaivers(sql)]);
+      const [findings, waivers, spent] = await Promise.all([known.findings, readLiveWaivers(sql), readSpent(sql)]);
       const items = versions.map(({ id, version: no, terms }, index) => ({
         id,
         version: no,
         name: terms.name,
-        findings: (findings[index] ?? []).map((finding) => {
+        findings: [...(findings[index] ?? []), ...burning(terms, { used: spent.get(id) ?? 0, holidays, nowMs: now() })].map((finding) => {
           const waived = waivers.find((each) => each.id === id && each.code === finding.code && each.path === finding.path);
           return { ...finding, waived: waived === undefined ? null : { reason: waived.reason, by: waived.by } };
         }),

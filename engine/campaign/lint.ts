@@ -2,6 +2,7 @@
 import type { Finding } from './finding.ts';
 import { lintMoney } from './lint-money.ts';
 import { reachOf } from './lint-reach.ts';
+import { lintRollout } from './lint-rollout.ts';
 import { lintRivals } from './lint-rivals.ts';
 import { lintTexts } from './lint-texts.ts';
 import { lintUnreachable } from './lint-unreachable.ts';
@@ -22,5 +23,9 @@ export function lintAmong(campaign: Campaign, peers: readonly LintPeer[], holida
     ...lintRivals(reach, others),
     ...lintMoney(reach, others, used),
     ...lintTexts(reach, others),
+    ...lintRollout(
+      campaign,
+      rivals.map(({ terms }) => terms),
+    ),
   ];
 }

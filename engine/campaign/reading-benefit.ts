@@ -80,14 +80,14 @@ function valuePhrase(value: Value, reading: Reading): string {
         .map(({ from, off }) => inWords(locale, `${money(off)} off from ${money(from)}`, `满${money(from)}减${money(off)}`))
         .join(inWords(locale, ', ', '，'));
     case 'fixed_price':
-      return `${inWords(locale, `a price of ${money(value.price)}`, `一口价${money(value.price)}`)}${capPhrase(value.cap, reading)}`;
+      return `${inWords(locale, `a price of ${money(value.price)}`, `一口价${money(value.price)}`)}${capPhrase(value.cap, reading)}${value.cap === undefined ? '' : inWords(locale, ' off', '')}`;
   }
 }
 
 function capPhrase(cap: number | undefined, { locale, currency }: Reading): string {
   if (cap === undefined) return '';
   const most = moneyOf(cap, currency, locale);
-  return inWords(locale, `, at most ${most} off`, `，最高优惠${most}`);
+  return inWords(locale, `, at most ${most}`, `，最高优惠${most}`);
 }
 
 function randomSentence({ min, max, mean }: Of<'random_off'>, { locale, currency }: Reading): string {

@@ -2,7 +2,7 @@
 import type { Party } from '../funding/schema.ts';
 import { periodOf, timesPer } from './reading-benefit.ts';
 import type { Reading } from './reading-condition.ts';
-import { type Said, asSentence, countOf, ifThere, inWords, moneyOf, shareOf } from './reading-words.ts';
+import { type Said, asSentence, countOf, ifThere, inWords, manyOf, moneyOf, shareOf } from './reading-words.ts';
 import type { Campaign } from './schema.ts';
 
 type Limit = Campaign['limits']['perSubject'][number];
@@ -30,13 +30,15 @@ export function limitSentences({ limits }: Campaign, reading: Reading): readonly
   ];
 }
 
+const GRANT: Said = { en: 'grant', 'zh-CN': '笔' };
+
 function budgetSentence({ total, perDay, countTotal, countPerDay }: Campaign['limits']['budget'], { locale, currency }: Reading): string {
   const money = (minor: number) => moneyOf(minor, currency, locale);
   const parts = [
     ...ifThere(total, (minor) => inWords(locale, `${money(minor)} in all`, `总额${money(minor)}`)),
     ...ifThere(perDay, (minor) => inWords(locale, `${money(minor)} a day`, `每日${money(minor)}`)),
-    ...ifThere(countTotal, (count) => inWords(locale, `${countOf(count)} grants in all`, `共${countOf(count)}笔`)),
-    ...ifThere(countPerDay, (count) => inWords(locale, `${countOf(count)} grants a day`, `每日${countOf(count)}笔`)),
+    ...ifThere(countTotal, (count) => inWords(locale, `${manyOf(count, GRANT, 'en')} in all`, `共${countOf(count)}笔`)),
+    ...ifThere(countPerDay, (count) => inWords(locale, `${manyOf(count, GRANT, 'en')} a day`, `每日${countOf(count)}笔`)),
   ];
   if (parts.length === 0) return inWords(locale, 'No budget of its own.', '无单独预算。');
   return inWords(locale, `Budget: ${parts.join(', ')}.`, `预算：${parts.join('，')}。`);

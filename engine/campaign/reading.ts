@@ -3,6 +3,7 @@ import { benefitSentences } from './reading-benefit.ts';
 import { fundingSentences, limitSentences } from './reading-money.ts';
 import { type Reading, conditionSentences, wordOf } from './reading-condition.ts';
 import { policySentences } from './reading-policies.ts';
+import { rolloutSentences } from './reading-rollout.ts';
 import { type Said, asSentence, dateOf, ifThere, inWords, namedOf, weekdaysOf } from './reading-words.ts';
 import { localTime } from './local-time.ts';
 import type { Campaign, Locale } from './schema.ts';
@@ -24,6 +25,7 @@ export function readingOf(campaign: Campaign, locale: Locale): readonly ReadSect
     [{ en: 'Limits', 'zh-CN': '限制' }, limitSentences(campaign, reading)],
     [{ en: 'Together with others', 'zh-CN': '叠加规则' }, stackingSentences(campaign, reading)],
     [{ en: 'Who pays', 'zh-CN': '费用承担' }, fundingSentences(campaign, reading)],
+    [{ en: 'Rollout', 'zh-CN': '灰度发布' }, rolloutSentences(campaign, reading)],
     [{ en: 'Afterwards', 'zh-CN': '后续处理' }, policySentences(campaign, reading)],
   ];
   return sections.filter(([, sentences]) => sentences.length > 0).map(([heading, sentences]) => ({ heading: heading[locale], sentences }));

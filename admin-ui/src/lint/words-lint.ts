@@ -50,7 +50,7 @@ export const CODE_WORDS = pairs({
   never_reached: ['Never reached', '永远无法触发'],
   overlapping: ['Granted together with others', '与其他活动重叠'],
   person_limit_missing: ['No limit per person', '缺少个人次数限制'],
-  rollout_overlaps: ['Rollout ranges overlap', '放量区间重叠'],
+  rollout_overlaps: ['Rollout ranges overlap', '灰度区间重叠'],
   text_date_outside: ['Text names a date outside', '文案日期超出活动期'],
   text_day_closed: ['Text names a closed day', '文案日期不开放'],
   text_number_unknown: ['Text names an unknown number', '文案数字与规则不符'],

@@ -48,6 +48,7 @@ function Headline({ document, trial, mine }: Omit<ResultOf, 'onChanged'> & { rea
   const sum = (delivery: readonly string[]) =>
     mine.filter((each) => delivery.includes(each.delivery)).reduce((all, each) => all + each.amount, 0);
   const [off, credited] = [sum(['instant', 'payment']), sum(['credit'])];
+  const earned = mine.filter(({ delivery }) => delivery === 'points').reduce((all, { points }) => all + points, 0);
   const coupons = mine.reduce((all, each) => all + (each.issues?.count ?? 0), 0);
   return (
     <div className="try-headline" data-granted={isGranted}>
@@ -55,7 +56,7 @@ function Headline({ document, trial, mine }: Omit<ResultOf, 'onChanged'> & { rea
       {isGranted ? null : <p>{name('reason', result)}</p>}
       {off > 0 ? <p className="try-sum">{say('try.gives', { amount: money(off, document.currency), payable })}</p> : null}
       {credited > 0 ? <p className="try-sum">{say('try.credits', { amount: money(credited, document.currency), payable })}</p> : null}
-      {isGranted && decision.earn > 0 ? <p className="try-sum">{say('try.earns', { points: count(decision.earn) })}</p> : null}
+      {earned > 0 ? <p className="try-sum">{say('try.earns', { points: count(earned) })}</p> : null}
       {coupons > 0 ? <p className="try-sum">{say('try.coupons', { count: coupons })}</p> : null}
       {off + credited === 0 ? <p className="soft">{say('try.payable', { payable })}</p> : null}
     </div>
@@ -141,9 +142,15 @@ function Conditions({ document, trial }: Omit<ResultOf, 'onChanged'>) {
 
 function Considered({ document, trial }: Omit<ResultOf, 'onChanged'>) {
   const say = useWords(TRY_WORDS);
-  const { name, money } = useVoice();
+  const { name, money, count } = useVoice();
   const given = (id: string) =>
-    trial.decision.benefits.filter(({ campaign }) => campaign === id).reduce((all, each) => all + each.amount, 0);
+    trial.decision.benefits
+      .filter(({ campaign }) => campaign === id)
+      .map(({ delivery, points, amount, issues }) => {
+        if (delivery === 'points') return say('try.earns', { points: count(points) });
+        return issues === null ? money(amount, document.currency) : say('try.coupons', { count: issues.count });
+      })
+      .join(' ');
   return (
     <section className="part">
       <h3>{say('try.others')}</h3>
@@ -164,7 +171,7 @@ function Considered({ document, trial }: Omit<ResultOf, 'onChanged'>) {
             head: say('try.result'),
             cell: ({ result }) => (result === 'granted' ? say('try.granted') : name('reason', result)),
           },
-          { key: 'amount', head: say('try.amount'), figure: true, cell: ({ campaign }) => money(given(campaign), document.currency) },
+          { key: 'amount', head: say('try.amount'), figure: true, cell: ({ campaign }) => given(campaign) },
         ]}
         rows={trial.decision.considered}
         rowKey={({ campaign }) => campaign}
