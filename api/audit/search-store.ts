@@ -35,16 +35,17 @@ export interface AuditEntry {
   readonly seal: number | null;
 }
 
-/** Before the id given. */
+/** Before the id given. Who had no name when it was written, such as somebody who was just signing in, is named as they are called now. */
 export async function searchAudit(
   sql: Sql,
   search: AuditSearch,
   page: { readonly before: number | null; readonly limit: number },
 ): Promise<readonly AuditEntry[]> {
   return sql<AuditEntry[]>`
-    select c.id, c.at, c.actor, c.actor_kind as "actorKind", c.actor_name as "actorName", c.action, c.object, c.outcome, c.code, c.request_id as "requestId",
+    select c.id, c.at, c.actor, c.actor_kind as "actorKind", coalesce(c.actor_name, p.name, k.name) as "actorName", c.action, c.object, c.outcome, c.code, c.request_id as "requestId",
       c.remote, c.detail, c.changes, s.seq as seal
-    from change_log c left join audit_seals s on s.change = c.id where ${conditionsOf(sql, search, page.before)} order by c.id desc limit ${page.limit}`;
+    from change_log c left join audit_seals s on s.change = c.id left join people p on p.id = c.actor left join service_keys k on k.id = c.actor
+    where ${conditionsOf(sql, search, page.before)} order by c.id desc limit ${page.limit}`;
 }
 
 type Fragment = ReturnType<Sql>;
@@ -53,7 +54,9 @@ type Fragment = ReturnType<Sql>;
 function conditionsOf(sql: Sql, search: AuditSearch, before: number | null): Fragment {
   const { actor, action, object, outcome, text, from, to } = search;
   const conditions: readonly (Fragment | null)[] = [
-    actor === undefined ? null : sql`(c.actor = ${actor} or c.actor like ${beginning(actor)} or c.actor_name ilike ${beginning(actor)})`,
+    actor === undefined
+      ? null
+      : sql`(c.actor = ${actor} or c.actor like ${beginning(actor)} or coalesce(c.actor_name, p.name, k.name) ilike ${beginning(actor)})`,
     action === undefined ? null : sql`c.action like ${beginning(action)}`,
     object === undefined ? null : sql`c.object like ${beginning(object)}`,
     outcome === undefined ? null : sql`c.outcome = ${outcome}`,
