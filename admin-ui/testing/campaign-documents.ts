@@ -87,7 +87,7 @@ const funding = fc.record({
 
 /** Whole documents, with and without the fields that may be left out. */
 export function campaignDocuments(): fc.Arbitrary<Readonly<Record<string, unknown>>> {
-  const { $defs, ...schema } = campaignJsonSchema() as Schema & { readonly $defs: unknown };
+  const { $defs, ...schema } = campaignJsonSchema() as unknown as Schema & { readonly $defs: unknown };
   const drawn = arbitraryOf(schema) as fc.Arbitrary<Readonly<Record<string, unknown>>>;
   return fc.tuple(drawn, funding, fc.option(conditions, { nil: undefined })).map(([document, shares, when]) => {
     const { when: _drawn, ...rest } = document;

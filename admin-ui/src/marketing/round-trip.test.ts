@@ -82,6 +82,14 @@ describe('the round trip of editor, file and API', () => {
     }
   });
 
+  test('what stands twice is written twice, never as an anchor', () => {
+    const merchant = { chain: 'demo-store' };
+    const changed = withValue(draftOf('id: x\nexamples: []\n'), ['examples'], [{ merchant }, { merchant }]);
+
+    expect(textOf(changed)).not.toMatch(/[&*]a\d/);
+    expect(draftOf(textOf(changed)).document).toEqual({ id: 'x', examples: [{ merchant }, { merchant }] });
+  });
+
   test('a text that cannot be read leaves the form as it was, names the line, and loses nothing when it is put right', () => {
     const text = library[0]?.text ?? '';
     const broken = withText(draftOf(text), `${text}\n  - : [`);

@@ -21,8 +21,8 @@ export interface Draft {
 }
 
 const YAML = { uniqueKeys: true, merge: false, stringKeys: true, schema: 'core', logLevel: 'error', prettyErrors: false } as const;
-/** Sentences stay on their line. */
-const WRITING = { lineWidth: 0 } as const;
+/** Sentences stay on their line, and what stands twice is written twice: the API takes no anchors. */
+const WRITING = { lineWidth: 0, aliasDuplicateObjects: false } as const;
 
 export function draftOf(source: string): Draft {
   const read = readText(source);
@@ -90,7 +90,7 @@ function reconcile(parsed: Document, place: Place): void {
   if (below !== null) for (const each of below) reconcile(parsed, each);
   else if (after === undefined) parsed.deleteIn(path);
   else if (isScalar(node) && typeof after !== 'object' && typeof node.value === typeof after) node.value = after;
-  else parsed.setIn(path, parsed.createNode(after));
+  else parsed.setIn(path, parsed.createNode(after, WRITING));
 }
 
 /** The fields of a map, or the items of a list that kept its length; null where the value is replaced as a whole. */

@@ -69,7 +69,9 @@ function ExampleFields({ path, run }: { readonly path: Path; readonly run: Examp
   const read = (local: string) => (typeof stands === 'string' && localOf(stands, zone) === local ? stands : instantOf(local, zone));
   return (
     <>
-      <TextAt path={[...path, 'name']} label={tell('ex.name')} keepEmpty />
+      <div className="row-wide">
+        <TextAt path={[...path, 'name']} label={tell('ex.name')} keepEmpty />
+      </div>
       <DateTimeAt
         path={[...path, 'given', 'at']}
         label={tell('ex.at')}

@@ -30,7 +30,7 @@ export function FundingSection() {
       ))}
       <div className="whole">
         <div className="shares-bar fund-bar" aria-hidden="true">
-          {PARTIES.map((party) => (
+          {PARTIES.filter((party) => (shareOf(shares, party) ?? 0) > 0).map((party) => (
             <span key={party} data-part={party} style={{ flexGrow: shareOf(shares, party) ?? 0 }} />
           ))}
         </div>

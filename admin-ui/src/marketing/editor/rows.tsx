@@ -33,7 +33,7 @@ export function Rows({ path, label, addLabel, fresh, children }: RowsOf) {
       {rows.map((_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; fields follow the document.
         <div key={index} className="row-fields">
-          {children([...path, index], index)}
+          <div className="row-inner">{children([...path, index], index)}</div>
           <Button
             label={say('row.remove', { place: `${label} ${index + 1}` })}
             onClick={() => set(path, rows.length === 1 ? undefined : rows.filter((_each, place) => place !== index))}

@@ -84,30 +84,57 @@ export function placeAt(text: string, offset: number): Place {
   return block;
 }
 
+interface Flow {
+  readonly path: readonly string[];
+  /** Where the outermost open bracket stands, or the offset itself. */
+  readonly start: number;
+  /** Where the entry at the offset begins. */
+  readonly from: number;
+}
+
 /** The brackets that are open at the offset: on its line, and above it where the text goes on from a bracket or a comma. */
-function flowAt(text: string, offset: number): { readonly path: readonly string[]; readonly start: number; readonly from: number } {
-  const path: string[] = [];
-  let depth = 0;
-  let start = offset;
-  let from = -1;
-  for (let at = offset - 1; at >= 0; at -= 1) {
-    const character = text[at] ?? '';
-    if (character === '}' || character === ']') depth += 1;
-    else if (character === '{' || character === '[') {
-      if (depth > 0) depth -= 1;
-      else {
-        const key = KEY.exec(text.slice(0, at))?.[1];
-        if (from < 0) from = at + 1;
-        if (character === '[') path.unshift('*');
-        if (key !== undefined) path.unshift(key);
-        start = at;
-      }
-    } else if (character === ',' && depth === 0 && from < 0) from = at + 1;
-    else if (character === '\n' && depth === 0 && !/[{[,]\s*$/.test(text.slice(0, at))) break;
-  }
+function flowAt(text: string, offset: number): Flow {
+  const open = openBrackets(text, offset);
+  const path = open.flatMap((at) => {
+    const key = KEY.exec(text.slice(0, at))?.[1];
+    return [...(key === undefined ? [] : [key]), ...(text[at] === '[' ? ['*'] : [])];
+  });
+  const [start = offset] = open;
+  const inside = text.slice((open.at(-1) ?? lineStart(text, offset) - 1) + 1, offset);
   // The key before the outermost bracket belongs to the block around it.
-  const isBlockKey = start < offset && /^\s*(?:- )*[\w$-]+:\s*$/.test(lineBefore(text, start));
-  return { path: isBlockKey ? path.slice(1) : path, start, from: from < 0 ? lineStart(text, offset) : from };
+  const isBlockKey = open.length > 0 && /^\s*(?:- )*[\w$-]+:\s*$/.test(lineBefore(text, start));
+  return { path: isBlockKey ? path.slice(1) : path, start, from: offset - inside.length + lastEntry(inside) };
+}
+
+/** After the last comma that stands in no bracket of its own. */
+function lastEntry(inside: string): number {
+  let depth = 0;
+  for (let at = inside.length - 1; at >= 0; at -= 1) {
+    depth += weightOf(inside[at]);
+    if (inside[at] === ',' && depth === 0) return at + 1;
+  }
+  return 0;
+}
+
+/** Places of the brackets still open at the offset, outermost first. */
+function openBrackets(text: string, offset: number): readonly number[] {
+  const open: number[] = [];
+  let depth = 0;
+  for (let at = offset - 1; at >= 0 && !(depth === 0 && isBlockEnd(text, at)); at -= 1) {
+    const change = weightOf(text[at]);
+    if (change < 0 && depth === 0) open.unshift(at);
+    else depth += change;
+  }
+  return open;
+}
+
+/** A line end after which no bracket goes on. */
+const isBlockEnd = (text: string, at: number): boolean => text[at] === '\n' && !/[{[,]\s*$/.test(text.slice(0, at));
+
+/** Read backwards: a closing bracket begins one, an opening one ends it. */
+function weightOf(character: string | undefined): number {
+  if (character === '}' || character === ']') return 1;
+  return character === '{' || character === '[' ? -1 : 0;
 }
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
@@ -117,26 +144,29 @@ const lineBefore = (text: string, at: number): string => text.slice(lineStart(te
 function blockAt(text: string, offset: number): Place {
   const current = lineBefore(text, offset);
   const key = /^\s*(?:- )*"?([\w$-]+)"?\s*:/.exec(current)?.[1] ?? null;
-  const path: string[] = [];
-  let indent = indentOf(current);
-  if (/^\s*- /.test(current)) path.unshift('*');
+  const isItem = /^\s*- /.test(current);
+  let inner: Level = { path: isItem ? ['*'] : [], indent: indentOf(current), limit: isItem ? current.search(/\S/) + 1 : indentOf(current) };
   const above = text.slice(0, lineStart(text, offset)).split('\n').reverse();
-  let limit = /^\s*- /.test(current) ? current.search(/\S/) + 1 : indent;
-  for (const line of above) {
-    if (line.trim() === '' || line.trim().startsWith('#')) continue;
-    const [, spaces = '', dashes = '', name] = /^(\s*)((?:- )*)"?([\w$-]+)?"?\s*:?/.exec(line) ?? [];
-    const place = spaces.length + dashes.length;
-    if (dashes !== '' && spaces.length < limit && path[0] !== '*' && place <= indent) {
-      path.unshift('*');
-      limit = spaces.length + 1;
-      indent = spaces.length;
-    } else if (dashes === '' && name !== undefined && place < limit) {
-      path.unshift(name);
-      limit = place;
-      indent = place;
-    }
-  }
-  return { path, key };
+  for (const line of above) if (line.trim() !== '' && !line.trim().startsWith('#')) inner = around(line, inner);
+  return { path: inner.path, key };
+}
+
+interface Level {
+  readonly path: readonly string[];
+  readonly indent: number;
+  /** A line must begin before this column to be around what was found so far. */
+  readonly limit: number;
+}
+
+/** What a line above adds to the path: the item or the field that the lines below it stand in. */
+function around(line: string, inner: Level): Level {
+  const [, spaces = '', dashes = '', name] = /^(\s*)((?:- )*)"?([\w$-]+)?"?\s*:?/.exec(line) ?? [];
+  const place = spaces.length + dashes.length;
+  const isItem = dashes !== '';
+  if (isItem && spaces.length < inner.limit && inner.path[0] !== '*' && place <= inner.indent)
+    return { path: ['*', ...inner.path], limit: spaces.length + 1, indent: spaces.length };
+  if (!isItem && name !== undefined && place < inner.limit) return { path: [name, ...inner.path], limit: place, indent: place };
+  return inner;
 }
 
 /** Where the names of a line's map begin: after its dashes. */

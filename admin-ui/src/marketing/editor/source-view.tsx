@@ -3,7 +3,7 @@ import { autocompletion, type CompletionContext, completionKeymap } from '@codem
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { yaml } from '@codemirror/lang-yaml';
-import { bracketMatching, defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, defaultHighlightStyle, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
@@ -40,7 +40,7 @@ export function SourceView({ label, text, notation, onText, remarks, goTo }: Sou
     const language = notation === 'json' ? json() : yaml();
     const state = EditorState.create({
       doc: text,
-      extensions: [...EXTENSIONS, language, heard, EditorView.contentAttributes.of({ 'aria-label': label })],
+      extensions: [...EXTENSIONS, language, heard, EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })],
     });
     view.current = new EditorView({ state, root, parent: root as unknown as HTMLElement });
     return () => view.current?.destroy();
@@ -86,6 +86,24 @@ function complete(context: CompletionContext) {
   return options.length === 0 ? null : { from: word.from, options };
 }
 
+/** The usual colours, by their places among ours, so that they can be read on a dark ground too. */
+const OURS: Readonly<Record<string, string>> = {
+  '#00c': 'var(--accent)',
+  '#00f': 'var(--accent)',
+  '#164': 'var(--membership)',
+  '#219': 'var(--membership)',
+  '#708': 'var(--membership)',
+  '#a11': 'var(--coupon)',
+  '#940': 'var(--ink-soft)',
+  '#f00': 'var(--bad)',
+};
+const COLOURS = HighlightStyle.define(
+  defaultHighlightStyle.specs.map((spec) => ({
+    ...spec,
+    ...(spec.color === undefined ? {} : { color: OURS[String(spec.color)] ?? 'var(--ink-soft)' }),
+  })),
+);
+
 /** Tokens of the console: custom properties reach into a shadow root. */
 const LOOK = EditorView.theme({
   '&': {
@@ -103,7 +121,6 @@ const LOOK = EditorView.theme({
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground, ::selection': { backgroundColor: 'var(--accent-wash)' },
   '.cm-tooltip': { backgroundColor: 'var(--sheet)', color: 'var(--ink)', border: '1px solid var(--line-strong)', borderRadius: '8px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--accent-ink)' },
-  '.ͼb, .ͼ5, .tok-propertyName': { color: 'var(--accent)' },
 });
 
 const EXTENSIONS = [
@@ -112,7 +129,7 @@ const EXTENSIONS = [
   history(),
   bracketMatching(),
   highlightActiveLine(),
-  syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+  syntaxHighlighting(COLOURS),
   autocompletion({ override: [complete] }),
   keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
   EditorView.lineWrapping,

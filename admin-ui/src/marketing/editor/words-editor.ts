@@ -5,7 +5,6 @@ export const EDITOR_WORDS = pairs({
   'edit.title': ['Edit: {name}', '编辑：{name}'],
   'edit.new': ['New campaign', '新建活动'],
   'edit.back': ['Campaigns', '营销活动'],
-  'edit.loading': ['Reading the campaign', '读取活动中'],
   'edit.base': ['from version {version}', '基于版本 {version}'],
   'edit.unsaved': ['Unsaved changes are kept in this browser tab.', '未保存的更改保留在此标签页中。'],
   'edit.kept': ['Your unsaved changes from before are shown.', '已恢复之前未保存的更改。'],
@@ -26,7 +25,6 @@ export const EDITOR_WORDS = pairs({
   'edit.try': ['Try', '试算'],
   'edit.tryFirst': ['Put the errors right first; then the campaign can be tried here.', '请先修正错误，然后可在此试算。'],
   'edit.reading': ['In plain words', '通俗说明'],
-  'edit.readingOther': ['中文', 'English'],
   'edit.findings': ['Findings', '检查结果'],
   'edit.findings.none': ['Nothing to complain about.', '没有发现问题。'],
   'edit.findings.wait': ['Checking', '检查中'],
@@ -78,7 +76,6 @@ export const EDITOR_WORDS = pairs({
   'texts.receipt': ['Receipt', '小票'],
   'texts.bad': ['cannot be shown: {why}', '无法显示：{why}'],
 
-  'bins.title': ['Card BINs', '卡 BIN'],
   'bins.include': ['Only these BINs', '仅限这些 BIN'],
   'bins.exclude': ['Not these BINs', '排除这些 BIN'],
   'bins.hint': [
@@ -95,7 +92,6 @@ export const EDITOR_WORDS = pairs({
   'bins.many': ['Too many to show; upload a file to replace them.', '数量过多不便显示，可上传文件替换。'],
 
   'upload.title': ['Fill an account list', '导入名单'],
-  'upload.list': ['List', '名单'],
   'upload.id': ['Id of the list', '名单编号'],
   'upload.file': ['Accounts, one a line', '账户文件（每行一个）'],
   'upload.start': ['Upload', '上传'],
@@ -136,7 +132,6 @@ export const EDITOR_WORDS = pairs({
   'cond.value': ['Value', '取值'],
   'cond.combine': ['How the conditions combine', '条件组合方式'],
   'cond.values.hint': ['Separate by commas', '以逗号分隔'],
-  'cond.none': ['No condition yet.', '尚无条件。'],
 
   'benefit.type': ['What is granted', '优惠类型'],
   'step.add': ['Add a step', '添加档位'],
