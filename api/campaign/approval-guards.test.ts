@@ -97,3 +97,18 @@ describe('back and forth', () => {
     expect(office.house.bugs).toEqual([]);
   });
 });
+
+test('among many live campaigns the evidence is gathered aside, and says the same', async () => {
+  await write();
+  const before = await evidence();
+  await office.sql`
+    insert into campaign_versions (id, version, document, source, hash, maker_id, review)
+    select 'many-' || no, 1, jsonb_set(jsonb_set(document::jsonb, '{id}', to_jsonb('many-' || no)), '{where,merchants,include}', jsonb_build_array('X' || no))::json, source, hash, maker_id, review
+    from campaign_versions, generate_series(1, 41) no where id = ${id}`;
+  await office.sql`insert into campaigns (id, state, kind, latest_version, live_version, seq) select 'many-' || no, 'live', 'discount', 1, 1, nextval('campaign_changes') from generate_series(1, 41) no`;
+  const after = await evidence();
+
+  expect(after.evidence['worstCase']).toEqual(before.evidence['worstCase']);
+  expect(after.evidence.lint).toEqual(before.evidence.lint);
+  expect(office.house.bugs).toEqual([]);
+}, 30_000);

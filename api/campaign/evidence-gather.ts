@@ -7,16 +7,48 @@ import { readBase, readThresholds, readWaivers } from './evidence-store.ts';
 import { canonicalJson, hashOfDocument } from './hash.ts';
 import type { Checked } from './lint-check.ts';
 import { asPeers, readLiveVersions, readSpent } from './lint-store.ts';
+import { lastChange } from './publish-gate-store.ts';
 import { type CampaignVersion, readPeers } from './read-store.ts';
 import type { Reader } from './reader.ts';
 
-/** What submission and approval work with. */
-export interface Desk {
+export interface DeskParts {
   readonly sql: Sql;
   /** Looks at long documents in a thread of its own. */
   readonly reader: Reader;
   /** The newest finished replay of a version. */
   readonly newestBacktest: (sql: Sql, campaign: string, version: number) => Promise<BacktestEvidence | null>;
+  /** Nobody waits for an authorization of this process: nothing needs a thread of its own. */
+  readonly isAlone?: boolean;
+}
+type AmongLive = Pick<Checked, 'lint' | 'worstCase'>;
+
+/** What submission and approval work with. */
+export interface Desk extends DeskParts {
+  /** What can be said of a version among everything that is live. */
+  readonly amongLive: (found: CampaignVersion) => Promise<AmongLive>;
+}
+
+/** Beyond this many live campaigns a version is compared with them in a thread of its own: it takes longer than an authorization may wait. */
+const LIVE_AT_ONCE_MAX = 40;
+/** A page that stays open asks again and again; what is spent moves only the figures in some findings. */
+const KEPT_MS = 60_000;
+const KEPT_MAX = 50;
+
+export function openDesk(parts: DeskParts): Desk {
+  const kept = new Map<string, { readonly seen: number; readonly at: number; readonly answer: Promise<AmongLive> }>();
+  const amongLive = async (found: CampaignVersion): Promise<AmongLive> => {
+    const key = `${found.hash} ${found.document.id}`;
+    const seen = await lastChange(parts.sql);
+    const known = kept.get(key);
+    if (known?.seen === seen && performance.now() - known.at < KEPT_MS) return known.answer;
+    const answer = checkAmongLive(parts, found);
+    kept.delete(key);
+    kept.set(key, { seen, at: performance.now(), answer });
+    for (const oldest of kept.keys()) if (kept.size > KEPT_MAX) kept.delete(oldest);
+    answer.catch(() => kept.delete(key));
+    return answer;
+  };
+  return { ...parts, amongLive };
 }
 
 export interface Gathering {
@@ -30,7 +62,7 @@ export async function gatherEvidence(desk: Desk, { found, submitter, note }: Gat
   const { document, version } = found;
   const of = { id: document.id, version };
   const [checked, base, waivers, thresholds, backtest] = await Promise.all([
-    checkAmongLive(desk, found),
+    desk.amongLive(found),
     readBase(sql, of),
     readWaivers(sql, of),
     readThresholds(sql),
@@ -53,11 +85,14 @@ export async function gatherEvidence(desk: Desk, { found, submitter, note }: Gat
   };
 }
 
-async function checkAmongLive({ sql, reader }: Desk, { document }: CampaignVersion): Promise<Pick<Checked, 'lint' | 'worstCase'>> {
+async function checkAmongLive({ sql, reader, isAlone = false }: DeskParts, { document }: CampaignVersion): Promise<AmongLive> {
   const [live, spent] = await Promise.all([readLiveVersions(sql), readSpent(sql)]);
   const sent = { text: JSON.stringify(document), contentType: 'application/json' };
-  const checked = await reader.read(sent, async (written, _review, check) =>
-    check(await readPeers(sql, written.peers), asPeers(live, spent)),
+  const isAside = !isAlone && live.length > LIVE_AT_ONCE_MAX;
+  const checked = await reader.read(
+    sent,
+    async (written, _review, check) => check(await readPeers(sql, written.peers), asPeers(live, spent)),
+    isAside,
   );
   // A stored document was accepted once; where a stricter schema refuses it now, its review says so and nothing else can be said.
   return 'ok' in checked ? { lint: [], worstCase: null } : checked;

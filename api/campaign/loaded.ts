@@ -3,7 +3,7 @@ import type { Holidays } from '../../engine/campaign/live.ts';
 import type { Sql } from '../db/connect.ts';
 import { type Approved, approve } from './approval-store.ts';
 import { unwaived } from './evidence.ts';
-import { type Desk, gatherEvidence } from './evidence-gather.ts';
+import { type Desk, gatherEvidence, openDesk } from './evidence-gather.ts';
 import { readVersion } from './read-store.ts';
 import { openReader } from './reader.ts';
 import { approveVersion, type Submitted, submitVersion } from './submission.ts';
@@ -24,7 +24,7 @@ type Failure = { readonly ok: false; readonly code: string };
 /** Done again it answers `already_approved`. */
 export async function approveLoaded(sql: Sql, loaded: Loaded): Promise<{ readonly ok: true } | Failure> {
   // Nothing has been replayed where a database is being filled.
-  const desk: Desk = { sql, reader: openReader(loaded.holidays ?? {}), newestBacktest: async () => null };
+  const desk = openDesk({ sql, reader: openReader(loaded.holidays ?? {}), newestBacktest: async () => null, isAlone: true });
   const submitted = await submit(desk, loaded);
   if (!submitted.ok) return submitted;
   for (let no = 1; no <= submitted.needed; no += 1) {

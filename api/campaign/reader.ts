@@ -36,8 +36,8 @@ export type Checker = (peers: readonly Campaign[], live: readonly LintPeer[]) =>
 export type UseDocument<T> = (document: WrittenDocument, review: Reviewer, check: Checker) => Promise<T>;
 
 export interface Reader {
-  /** Reads the text and, if it is a campaign, hands it to `use`; long texts one after the other. */
-  readonly read: <T>(sent: SentText, use: UseDocument<T>) => Promise<T | DocumentFault>;
+  /** Reads the text and, if it is a campaign, hands it to `use`; long texts, and those that are to be compared with many, aside and one after the other. */
+  readonly read: <T>(sent: SentText, use: UseDocument<T>, isAside?: boolean) => Promise<T | DocumentFault>;
   /** Lints everything that is live, each among all others, aside. */
   readonly lintLive: (live: readonly LintPeer[]) => Promise<readonly (readonly Finding[])[]>;
 }
@@ -45,8 +45,8 @@ export interface Reader {
 export function openReader(holidays: ReviewSetting['holidays']): Reader {
   let turn: Promise<unknown> = Promise.resolve();
   return {
-    read: (sent, use) => {
-      if (sent.text.length <= AT_ONCE_CHARACTERS_MAX) return readAtOnce(sent, use, holidays);
+    read: (sent, use, isAside = false) => {
+      if (!isAside && sent.text.length <= AT_ONCE_CHARACTERS_MAX) return readAtOnce(sent, use, holidays);
       const mine = turn.then(() => readAside(sent, use, holidays));
       turn = mine.catch(() => undefined);
       return mine;

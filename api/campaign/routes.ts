@@ -21,7 +21,7 @@ import {
 import { approvalRoutes } from './approval-routes.ts';
 import { binCheckRoutes } from './bins-routes.ts';
 import { draftRoutes } from './draft-routes.ts';
-import type { Desk } from './evidence-gather.ts';
+import { type DeskParts, openDesk } from './evidence-gather.ts';
 import type { Gate } from './publish-gate.ts';
 import { campaignReach, isOwn, placeOf } from './reach-store.ts';
 import { CAMPAIGN_TYPES, type WrittenDocument } from './read-document.ts';
@@ -29,7 +29,7 @@ import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers,
 import { publishRoutes } from './publish-routes.ts';
 import { changeBudget, createWritten, type Switch, turn } from './store.ts';
 
-export interface CampaignDeps extends Desk {
+export interface CampaignDeps extends DeskParts {
   readonly gate: Gate;
 }
 
@@ -46,7 +46,7 @@ export function campaignRoutes(deps: CampaignDeps): readonly Route[] {
     versions(deps),
     version(deps),
     review(deps),
-    ...approvalRoutes(deps),
+    ...approvalRoutes(openDesk(deps)),
     ...publishRoutes(deps),
     ...(['pause', 'resume', 'stop'] as const).map((to) => turnCampaign(deps, to)),
     budget(deps),
