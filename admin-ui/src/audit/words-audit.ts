@@ -118,6 +118,7 @@ export const ACTIONS: Readonly<Record<string, Pair>> = {
   'person.disable': ['Person disabled', '停用人员'],
   'person.enable': ['Person enabled', '启用人员'],
   'person.reset': ['Sign-in reset', '重置登录'],
+  'person.sign_out': ['Signed out everywhere', '强制退出所有会话'],
   'person.bind_provider': ['Bound to the sign-in provider', '绑定登录服务'],
   'person.make_from_provider': ['Person made by the sign-in provider', '由登录服务创建人员'],
   'person.roles_from_provider': ['Roles changed by the sign-in provider', '由登录服务变更角色'],
