@@ -15,9 +15,11 @@ interface Document extends Record<string, unknown> {
 
 let house: TestApp;
 let maker: string;
+let reader: string;
 beforeAll(async () => {
   house = testApp(await testDatabase());
   maker = await house.keyFor('maker', ['campaigns:read', 'campaigns:write']);
+  reader = await house.keyFor('reader', ['campaigns:read']);
 });
 afterAll(() => house.stop());
 
@@ -90,7 +92,6 @@ describe('a document that nobody has saved', () => {
   });
 
   test('I26 is not shown to who may not write', async () => {
-    const reader = await house.keyFor('reader', ['campaigns:read']);
     expect((await house.ask(reader, 'POST', '/v1/campaigns/check', SOURCE)).status).toBe(403);
   });
 });
