@@ -25,21 +25,12 @@ type Cell = string | number | null;
 
 export function backtestCsv(report: BacktestReport, currency: string): string {
   const money = (amount: number) => decimalText(amount, currency);
-  const pair = ({ live, tried }: Pair): readonly Cell[] => [
-    live.grants,
-    tried.grants,
-    money(live.cost),
-    money(tried.cost),
-    ...(['bank', 'merchant', 'scheme'] as const).flatMap((party) => [money(live.byParty[party]), money(tried.byParty[party])]),
-    live.pointsEarned,
-    tried.pointsEarned,
-    currency,
-  ];
+  const currencyBy = new Map(report.campaigns.map((row) => [row.campaign, row.currency]));
   const rows: readonly (readonly Cell[])[] = [
     HEADER,
-    ['total', null, 'all campaigns', ...pair(report.totals)],
-    ...report.campaigns.map((row) => ['campaign', null, row.campaign, ...pair(row)]),
-    ...report.days.map((row) => ['day', row.date, row.campaign, ...pair(row)]),
+    ['total', null, 'all campaigns', ...pairCells(report.totals, currency)],
+    ...report.campaigns.map((row) => ['campaign', null, row.campaign, ...pairCells(row, row.currency)]),
+    ...report.days.map((row) => ['day', row.date, row.campaign, ...pairCells(row, currencyBy.get(row.campaign) ?? currency)]),
     ...report.segments.map((row) => [
       `segment ${row.dimension}`,
       null,
@@ -61,6 +52,12 @@ export function backtestCsv(report: BacktestReport, currency: string): string {
     ]),
   ];
   return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+function pairCells({ live, tried }: Pair, currency: string): readonly Cell[] {
+  const money = (amount: number) => decimalText(amount, currency);
+  const parties = (['bank', 'merchant', 'scheme'] as const).flatMap((party) => [money(live.byParty[party]), money(tried.byParty[party])]);
+  return [live.grants, tried.grants, money(live.cost), money(tried.cost), ...parties, live.pointsEarned, tried.pointsEarned, currency];
 }
 
 /** A spreadsheet runs nothing: a text that begins like a formula is led by an apostrophe. */

@@ -38,6 +38,7 @@ export function hold(run: Backtest, on: Holding): void {
     subject: wallet.subject,
     atMs: epochOf(now),
     amount: approvedAmount(request),
+    currency: request.currency,
     live: was,
     tried: would,
     traits: {

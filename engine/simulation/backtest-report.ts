@@ -1,7 +1,16 @@
 // The report of a backtest: plain rows in a fixed order, so that the same rows, draft and seed give the same text for ever.
 import type { FundedShare } from '../funding/schema.ts';
 import type { Backtest } from './backtest-state.ts';
-import { type Changed, DIMENSIONS, type Dimension, type Pair, type SegmentSum, type Sum, newSum } from './backtest-sums.ts';
+import {
+  type CampaignPair,
+  type Changed,
+  DIMENSIONS,
+  type Dimension,
+  type Pair,
+  type SegmentSum,
+  type Sum,
+  newSum,
+} from './backtest-sums.ts';
 import { type Forecast, forecastOf } from './forecast.ts';
 
 type Party = FundedShare['party'];
@@ -17,7 +26,7 @@ interface Change {
   /** The largest; cardholders are masked. */
   readonly examples: readonly Changed[];
 }
-export interface CampaignRow extends Pair {
+export interface CampaignRow extends CampaignPair {
   readonly campaign: string;
   /** First refusal for want of budget. */
   readonly refusedAt: { readonly live: string | null; readonly tried: string | null };
@@ -33,6 +42,8 @@ export interface SegmentRow extends SegmentSum {
 export interface BacktestReport {
   readonly campaign: string | null;
   readonly replaced: string | null;
+  /** Of totals, people and segments; each campaign has its own. */
+  readonly currency: string;
   readonly assumptions: readonly string[];
   /** Dates of the draft that do not touch the window were set to it. */
   readonly datesMoved: boolean;
@@ -65,8 +76,6 @@ export interface ReportOrder {
   readonly datesMoved: boolean;
   /** Days of the forecast; none where nothing is drafted. */
   readonly forecast: { readonly from: string; readonly days: number } | null;
-  /** Local days of the window, first to last. */
-  readonly days: readonly string[];
 }
 
 export function reportOf(run: Backtest, on: ReportOrder): BacktestReport {
@@ -76,6 +85,7 @@ export function reportOf(run: Backtest, on: ReportOrder): BacktestReport {
   return {
     campaign: order.draft?.id ?? null,
     replaced: order.replaces,
+    currency: order.currency,
     assumptions: ASSUMPTIONS,
     datesMoved: on.datesMoved,
     counts: { ...counts },
@@ -114,7 +124,8 @@ function masked(subject: string): string {
 
 function totalsOf({ sums }: Backtest): Pair {
   const totals = { live: newSum(), tried: newSum() };
-  for (const { live, tried } of sums.campaigns.values()) {
+  for (const { live, tried, currency } of sums.campaigns.values()) {
+    if (currency !== sums.currency) continue;
     addSum(totals.live, live);
     addSum(totals.tried, tried);
   }
@@ -163,14 +174,15 @@ function inOrder<Value>(map: ReadonlyMap<string, Value>): readonly [string, Valu
   return [...map].toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
-/** Days on which the budget was gone say nothing of the demand, so they are left out. */
+/** Days without any traffic, and days on which the budget was gone, say nothing of the demand: they are left out. */
 function forecast(run: Backtest, on: ReportOrder, ahead: { readonly from: string; readonly days: number }): Forecast {
   const { order, fate, sums } = run;
   const id = order.draft?.id ?? '';
   const used = draftOf(run)?.used ?? 0;
   const total = order.lanes.own?.total ?? null;
   const last = fate.exhaustedAt?.slice(0, 10) ?? '9999-12-31';
-  const days = on.days.filter((date) => date < last).map((date) => ({ date, cost: sums.days.get(date)?.get(id)?.tried.cost ?? 0 }));
+  const seen = [...sums.traffic.keys()].filter((date) => date < last).toSorted();
+  const days = seen.map((date) => ({ date, cost: sums.days.get(date)?.get(id)?.tried.cost ?? 0 }));
   const left = total === null ? null : order.replaces === null ? total : Math.max(0, total - used);
   return forecastOf({ days, from: ahead.from, count: ahead.days, left, seed: on.seed });
 }

@@ -36,6 +36,8 @@ export interface BacktestOrder {
   /** A version that was live at some time of the window. */
   readonly campaignOf: (id: string, version: number) => LiveCampaign | undefined;
   readonly lanes: Lanes;
+  /** Of the draft; sums over several campaigns are of it alone. */
+  readonly currency: string;
 }
 
 export interface BacktestCounts {
@@ -76,10 +78,10 @@ export interface Backtest {
 }
 
 export function openBacktest(order: BacktestOrder): Backtest {
-  const { draft, replaces, bank } = order;
+  const { draft, replaces, bank, currency } = order;
   return {
     order,
-    sums: newSums({ timeZone: bank.timeZone, draft: draft?.id ?? null, replaced: replaces }),
+    sums: newSums({ timeZone: bank.timeZone, draft: draft?.id ?? null, replaced: replaces, currency }),
     counts: { authorizations: 0, messages: 0, granted: 0, undecided: 0, asRecorded: 0, mismatches: 0 },
     fate: { results: new Map(), exhaustedAt: null, cappedDays: new Set(), smallest: Number.MAX_SAFE_INTEGER },
     refusedAt: { live: new Map(), tried: new Map() },

@@ -1,5 +1,5 @@
 // What a backtest adds up while it runs: per campaign, day and hour, per segment, per cardholder, each as it was and as it would have been.
-import { localTime } from '../campaign/local-time.ts';
+import { type LocalTime, localTime } from '../campaign/local-time.ts';
 import type { HeldBenefit } from '../hold/record.ts';
 import type { FundedShare } from '../funding/schema.ts';
 
@@ -19,6 +19,10 @@ export interface Pair {
   readonly live: Sum;
   readonly tried: Sum;
 }
+/** A campaign grants in one currency. */
+export interface CampaignPair extends Pair {
+  readonly currency: string;
+}
 
 /** One decision as it was and as it would have been. */
 export interface Compared {
@@ -26,6 +30,7 @@ export interface Compared {
   readonly subject: string;
   readonly atMs: number;
   readonly amount: number;
+  readonly currency: string;
   readonly live: readonly HeldBenefit[];
   readonly tried: readonly HeldBenefit[];
   readonly traits: Traits;
@@ -60,7 +65,11 @@ export interface Sums {
   readonly timeZone: string;
   readonly draft: string | null;
   readonly replaced: string | null;
-  readonly campaigns: Map<string, Pair>;
+  /** Sums over several campaigns and over people are of this currency alone. */
+  readonly currency: string;
+  readonly campaigns: Map<string, CampaignPair>;
+  /** Authorizations of each day, granted or not. */
+  readonly traffic: Map<string, number>;
   /** Day → campaign → sums. */
   readonly days: Map<string, Map<string, Pair>>;
   /** Draft's grants and cost by weekday (0 Monday) × 24 + hour. */
@@ -85,10 +94,11 @@ function newPair(): Pair {
   return { live: newSum(), tried: newSum() };
 }
 
-export function newSums(of: Pick<Sums, 'timeZone' | 'draft' | 'replaced'>): Sums {
+export function newSums(of: Pick<Sums, 'timeZone' | 'draft' | 'replaced' | 'currency'>): Sums {
   return {
     ...of,
     campaigns: new Map(),
+    traffic: new Map(),
     days: new Map(),
     hours: { grants: Array.from({ length: 168 }, () => 0), cost: Array.from({ length: 168 }, () => 0) },
     segments: { segment: new Map(), tier: new Map(), product: new Map(), region: new Map() },
@@ -101,22 +111,26 @@ export function newSums(of: Pick<Sums, 'timeZone' | 'draft' | 'replaced'>): Sums
 
 /** Adds one decision; most of them granted nothing in either lane. */
 export function addDecision(sums: Sums, on: Compared): void {
-  const { live, tried } = on;
-  if (live.length > 0 || tried.length > 0) addGrants(sums, on);
+  const { live, tried, currency } = on;
+  const local = localTime(on.atMs, sums.timeZone);
+  sums.traffic.set(local.date, (sums.traffic.get(local.date) ?? 0) + 1);
+  if (live.length > 0 || tried.length > 0) addGrants(sums, on, local);
+  if (currency !== sums.currency) return;
+  if (live !== tried) addChange(sums, on);
   addTraits(sums, on);
 }
 
-function addGrants(sums: Sums, on: Compared): void {
-  const { live, tried, subject } = on;
-  const local = localTime(on.atMs, sums.timeZone);
+function addGrants(sums: Sums, on: Compared, local: LocalTime): void {
+  const { live, tried, subject, currency } = on;
+  const newCampaign = (): CampaignPair => ({ ...newPair(), currency });
   const day = got(sums.days, local.date, () => new Map<string, Pair>());
   for (const benefit of live) {
-    addBenefit(got(sums.campaigns, benefit.campaign, newPair).live, benefit);
+    addBenefit(got(sums.campaigns, benefit.campaign, newCampaign).live, benefit);
     addBenefit(got(day, benefit.campaign, newPair).live, benefit);
     if (benefit.campaign === sums.replaced) sums.takers.live.add(subject);
   }
   for (const benefit of tried) {
-    addBenefit(got(sums.campaigns, benefit.campaign, newPair).tried, benefit);
+    addBenefit(got(sums.campaigns, benefit.campaign, newCampaign).tried, benefit);
     addBenefit(got(day, benefit.campaign, newPair).tried, benefit);
     if (benefit.campaign !== sums.draft) continue;
     sums.takers.tried.add(subject);
@@ -124,10 +138,9 @@ function addGrants(sums: Sums, on: Compared): void {
     sums.hours.grants[place] = (sums.hours.grants[place] ?? 0) + 1;
     sums.hours.cost[place] = (sums.hours.cost[place] ?? 0) + benefit.amount;
   }
-  if (live !== tried) addChange(sums, on);
 }
 
-export function addBenefit(sum: Sum, benefit: HeldBenefit): void {
+function addBenefit(sum: Sum, benefit: HeldBenefit): void {
   sum.grants += 1;
   sum.cost += benefit.amount;
   for (const { party, amount } of benefit.funding) sum.byParty[party] += amount;

@@ -91,6 +91,7 @@ describe('arms that differ', () => {
   test('are described with direction and interval in both languages, and what the arm spent beyond the control group', () => {
     const one: ArmFigures = {
       campaign: 'variant',
+      name: { en: 'Variant', 'zh-CN': '变体' },
       exposed: 5_000,
       takers: 2_000,
       returning: 2_000,
@@ -99,7 +100,8 @@ describe('arms that differ', () => {
       cost: 2_000_000,
       spendVariance: 64_000_000,
     };
-    const control: ArmFigures = { ...one, campaign: null, exposed: 4_000, takers: 0, returning: 1_200, spend: 48_000_000, cost: 0 };
+    const { name: _name, ...plain } = one;
+    const control: ArmFigures = { ...plain, campaign: null, exposed: 4_000, takers: 0, returning: 1_200, spend: 48_000_000, cost: 0 };
     const { verdict, comparisons, arms, limits } = verdictOf([one, control], 'CNY');
 
     expect(verdict).toBe('differs');
@@ -109,9 +111,9 @@ describe('arms that differ', () => {
       ['spend', 1_000],
     ]);
     expect(comparisons[1]?.texts.en).toMatch(
-      /^Spending per cardholder is higher in variant than in the control group: by ¥10\.00, and at every look between ¥\d+\.\d\d and ¥\d+\.\d\d\.$/,
+      /^Spending per cardholder is higher in Variant than in the control group: by ¥10\.00, and at every look between ¥\d+\.\d\d and ¥\d+\.\d\d\.$/,
     );
-    expect(comparisons[1]?.texts['zh-CN']).toContain('variant 高于 对照组');
+    expect(comparisons[1]?.texts['zh-CN']).toContain('变体 高于 对照组');
     expect(limits.every((text) => text.en !== '' && text['zh-CN'] !== '')).toBe(true);
   });
 });

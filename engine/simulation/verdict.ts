@@ -7,6 +7,8 @@ import { type Interval, type PlainTest, type Sample, alwaysValid, shares, subjec
 export interface ArmFigures {
   /** The campaign whose range their draw is in; null: the control group, whom nobody takes. */
   readonly campaign: string | null;
+  /** What the campaign is called in sentences; its id where it is not given. */
+  readonly name?: Readonly<Record<Locale, string>>;
   /** Cardholders that were eligible at least once. */
   readonly exposed: number;
   /** Of these, those granted something at least once, and those who came at least twice. */
@@ -155,11 +157,13 @@ function isLarge({ exposed, returning }: ArmFigures, measure: Comparison['measur
   return measure === 'spend' || (returning >= EVENTS_MIN && exposed - returning >= EVENTS_MIN);
 }
 
+const CONTROL: Readonly<Record<Locale, string>> = { en: 'the control group', 'zh-CN': '对照组' };
+
 type Found = Omit<Comparison, 'one' | 'other' | 'measure' | 'texts'>;
 
 function textsOf(of: Comparing, found: Found): VerdictTexts {
-  const [one, other] = [of.one, of.other].map(({ campaign }) => campaign);
-  const names = (control: string) => ({ one: one ?? control, other: other ?? control });
+  const nameOf = ({ campaign, name }: ArmFigures, locale: Locale) => name?.[locale] ?? campaign ?? CONTROL[locale];
+  const names = (locale: Locale) => ({ one: nameOf(of.one, locale), other: nameOf(of.other, locale) });
   const say = (value: number, locale: Locale) =>
     of.measure === 'spend' ? formatMoney(Math.round(value), of.currency, locale) : `${(value * 100).toFixed(2)} %`;
   const spoken = (locale: Locale) => ({
@@ -170,8 +174,8 @@ function textsOf(of: Comparing, found: Found): VerdictTexts {
     needed: formatInteger(found.needed),
   });
   return {
-    en: english(names('the control group'), spoken('en'), { ...found, measure: of.measure }),
-    'zh-CN': chinese(names('对照组'), spoken('zh-CN'), { ...found, measure: of.measure }),
+    en: english(names('en'), spoken('en'), { ...found, measure: of.measure }),
+    'zh-CN': chinese(names('zh-CN'), spoken('zh-CN'), { ...found, measure: of.measure }),
   };
 }
 

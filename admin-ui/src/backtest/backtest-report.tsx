@@ -20,7 +20,7 @@ export function BacktestReport({ report, currency }: ReportOf) {
     <>
       <BacktestCharts report={report} currency={currency} />
       <BacktestPeople report={report} currency={currency} />
-      <Campaigns report={report} currency={currency} />
+      <Campaigns report={report} />
       <div className="two">
         <Obstacles report={report} />
         <Segments report={report} currency={currency} />
@@ -29,10 +29,11 @@ export function BacktestReport({ report, currency }: ReportOf) {
   );
 }
 
-function Campaigns({ report, currency }: ReportOf) {
+function Campaigns({ report }: { readonly report: Report }) {
   const say = useWords(BACKTEST_WORDS);
   const { count, money } = useVoice();
-  const signed = (change: number) => (change === 0 ? '0' : `${change < 0 ? '−' : '+'}${money(Math.abs(change), currency)}`);
+  const signed = (change: number, currency: string) =>
+    change === 0 ? '0' : `${change < 0 ? '−' : '+'}${money(Math.abs(change), currency)}`;
   const change = ({ live, tried }: CampaignRow) => tried.cost - live.cost;
   const rows = report.campaigns.toSorted(
     (one, other) => Math.abs(change(other)) - Math.abs(change(one)) || other.tried.cost - one.tried.cost,
@@ -56,9 +57,9 @@ function Campaigns({ report, currency }: ReportOf) {
       figure: true,
       cell: ({ live, tried }) => `${count(live.grants)} → ${count(tried.grants)}`,
     },
-    { key: 'was', head: say('campaigns.was'), figure: true, cell: ({ live }) => money(live.cost, currency) },
-    { key: 'would', head: say('campaigns.would'), figure: true, cell: ({ tried }) => money(tried.cost, currency) },
-    { key: 'difference', head: say('campaigns.difference'), figure: true, cell: (row) => signed(change(row)) },
+    { key: 'was', head: say('campaigns.was'), figure: true, cell: (row) => money(row.live.cost, row.currency) },
+    { key: 'would', head: say('campaigns.would'), figure: true, cell: (row) => money(row.tried.cost, row.currency) },
+    { key: 'difference', head: say('campaigns.difference'), figure: true, cell: (row) => signed(change(row), row.currency) },
   ];
   return (
     <section className="sheet" aria-labelledby="backtest-campaigns">
