@@ -1,5 +1,5 @@
 // What is unusual in the last seconds: judged against the minutes just before, in plain figures that a person can check.
-import type { LiveSecond } from './live.ts';
+import type { LiveSecond } from './live-second.ts';
 
 export interface Anomaly {
   readonly kind: 'grants_surge' | 'grants_drop' | 'slow_answers' | 'answers_missed';

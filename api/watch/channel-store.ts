@@ -115,12 +115,6 @@ export async function insertTest(sql: Sql, { channel, body }: { readonly channel
   return row?.id ?? 0;
 }
 
-export async function readDelivery(sql: Sql, id: number): Promise<Delivery | null> {
-  const [row] = await sql<Delivery[]>`
-    select ${deliveryColumns(sql)} from deliveries d left join alert_channels c on c.id = d.channel where d.id = ${id}`;
-  return row ?? null;
-}
-
 export interface ClaimedDelivery {
   readonly id: number;
   readonly channel: string;

@@ -1,24 +1,11 @@
 // What happens now, for screens: merges the last seconds of all processes, follows the budgets, and tells whoever listens; rests while nobody does.
 import type { Sql } from '../db/connect.ts';
 import { type CampaignBurn, readBurn, readPulses, type StoredPulse } from './figures-store.ts';
-import { type Percentiles, percentilesOf } from './latency.ts';
+import { percentilesOf } from './latency.ts';
+import type { LiveSecond } from './live-second.ts';
 import { type Anomaly, anomaliesOf } from './anomalies.ts';
 import { readStanding, type StandingAlert } from './alert-store.ts';
 import type { Pulse } from './tally.ts';
-
-/** One second of all processes together. */
-export interface LiveSecond {
-  /** Seconds since 1970, wall clock. */
-  readonly second: number;
-  readonly answers: number;
-  readonly decisions: number;
-  readonly grants: number;
-  readonly reasons: Readonly<Record<string, number>>;
-  /** Answered without the database: deadline, overloaded, unavailable. */
-  readonly told: Readonly<Record<string, number>>;
-  /** Milliseconds; null where nobody was answered. */
-  readonly latency: Percentiles | null;
-}
 
 export type LiveEvent =
   | { readonly type: 'second'; readonly item: LiveSecond }

@@ -1,6 +1,6 @@
 // The live page's arithmetic, and how its state follows the stream.
 import { expect, test } from 'vitest';
-import type { LiveSecond } from '../../../api/watch/live.ts';
+import type { LiveSecond } from '../../../api/watch/live-second.ts';
 import { switchesOf } from './campaign-switches.tsx';
 import { burnPerMinute, minutesLeft, nowOf, reasonsOf } from './live-figures.ts';
 import { changed, EMPTY, KEPT_SECONDS } from './use-watch.ts';

@@ -1,6 +1,6 @@
 // The live page's arithmetic: sums of the last seconds, the rate at which a budget burns, and the options of its two charts.
 import type { CampaignBurn } from '../../../api/watch/figures-store.ts';
-import type { LiveSecond } from '../../../api/watch/live.ts';
+import type { LiveSecond } from '../../../api/watch/live-second.ts';
 import type { ChartOption } from '../parts/chart-draw.ts';
 
 export interface Now {

@@ -1,7 +1,7 @@
 // The live page: rates and latency as they come, why nothing was granted, what is unusual, and budgets with their switches.
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import type { LiveSecond } from '../../../api/watch/live.ts';
+import type { LiveSecond } from '../../../api/watch/live-second.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Empty } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
