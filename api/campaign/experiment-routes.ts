@@ -70,6 +70,7 @@ const reportSchema = groupSchema
       arms: z.array(
         z.object({
           campaign: z.string().nullable().describe('null: the control group'),
+          name: texts.optional(),
           exposed: z.int(),
           takers: z.int(),
           returning: z.int(),

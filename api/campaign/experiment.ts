@@ -95,9 +95,11 @@ export async function experimentOf(deps: ExperimentDeps, campaigns: readonly Rol
   const armAt = armsOf(campaigns, salt);
   const counted = await countOn(deps, order, (tx, rows) => addSubjects(tx, grouping, subjectsIn(rows, { ids: new Set(ids), armAt })));
   const { arms, moved } = await readArms(sql, grouping);
-  const figures = [...campaigns.filter(({ rollout }) => rollout.mode === 'live').map(({ id }) => id), ''].map((arm): ArmFigures => {
+  const live = campaigns.filter(({ rollout }) => rollout.mode === 'live');
+  const figures = [...live.map(({ id }) => id), ''].map((arm): ArmFigures => {
     const { arm: _arm, ...found } = arms.find((each) => each.arm === arm) ?? { arm, ...NOBODY };
-    return { campaign: arm === '' ? null : arm, ...found };
+    const name = live.find(({ id }) => id === arm)?.name;
+    return { campaign: arm === '' ? null : arm, ...(name === undefined ? {} : { name }), ...found };
   });
   const hasControl = restOf(campaigns, deps.now()) > 0 || figures.some(({ campaign, exposed }) => campaign === null && exposed > 0);
   return { counted, moved, verdict: verdictOf(hasControl ? figures : figures.slice(0, -1), first.currency) };

@@ -2,6 +2,7 @@
 import { Link } from 'wouter';
 import type { ExperimentGroup } from '../../../api/campaign/experiment-routes.ts';
 import { StateMark } from '../parts/marks.tsx';
+import { StateBadge } from '../parts/state-badge.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { rangeText } from './draw-bar.tsx';
@@ -18,12 +19,19 @@ export function GroupCampaigns({ item }: { readonly item: ExperimentGroup }) {
           <Link href={`/campaigns/${campaign.id}`}>{text(campaign.name, campaign.id)}</Link>
           <StateMark state={campaign.state} />
           <span className="soft">{rangeText(campaign.now)}</span>
-          {campaign.rollout.mode === 'shadow' ? <Link href={`/campaigns/${campaign.id}/shadow`}>{say('exp.shadow')}</Link> : null}
+          {campaign.rollout.mode === 'shadow' ? (
+            <>
+              <StateBadge tone="quiet">{say('exp.shadowMark')}</StateBadge>
+              <Link href={`/campaigns/${campaign.id}/shadow`}>{say('exp.shadow')}</Link>
+            </>
+          ) : null}
         </li>
       ))}
-      <li>
-        <span>{say('exp.rest')}</span> <span className="soft">{item.rest / 100} %</span>
-      </li>
+      {item.campaigns.some(({ rollout }) => rollout.mode === 'live') ? (
+        <li>
+          <span>{say('exp.rest')}</span> <span className="soft">{item.rest / 100} %</span>
+        </li>
+      ) : null}
     </ul>
   );
 }

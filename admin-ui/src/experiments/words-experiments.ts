@@ -51,7 +51,7 @@ export const EXPERIMENT_WORDS = pairs({
     '还没有分步放量的活动。在活动编辑器中打开“灰度发布”，设置参加的持卡人比例即可。',
   ],
   'exp.group': ['Group', '分组'],
-  'exp.campaigns': ['Campaigns', '活动'],
+
   'exp.rest': ['Control group', '对照组'],
   'exp.open': ['See the verdict', '查看结论'],
   'exp.shadow': ['Shadow report', '影子报告'],

@@ -1,5 +1,6 @@
 // One campaign: what it is, what it has spent, its versions, what comes next, and everything that can be done with it.
 import { Link, useParams } from 'wouter';
+import { ShadowLink } from '../experiments/shadow-link.tsx';
 import { KindChip, StateMark } from '../parts/marks.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
@@ -42,6 +43,7 @@ export function CampaignPage() {
         <div className="column">
           <Summary campaign={campaign} />
           <CampaignVersions key={campaign.latestVersion} campaign={campaign} />
+          <ShadowLink campaign={campaign} />
         </div>
         <PlainReading campaign={campaign.id} version={campaign.liveVersion ?? campaign.latestVersion} />
       </div>

@@ -43,6 +43,7 @@ function Others({ others, alone }: Pick<Explanation, 'others'> & { readonly alon
 function CandidateItem({ candidate, currency }: { readonly candidate: ExplainedCandidate; readonly currency: string }) {
   const { say, name, text } = useVoice();
   const sayWhy = useWords(WHY_WORDS);
+  const { money } = useVoice();
   const granted = candidate.result === 'granted';
   return (
     <li>
@@ -54,6 +55,13 @@ function CandidateItem({ candidate, currency }: { readonly candidate: ExplainedC
           <span className="candidate-name">{text(candidate.name, candidate.campaign)}</span>
           {granted ? <StateMark state="granted" /> : <span className="candidate-reason">{name('reason', candidate.result)}</span>}
         </summary>
+        {candidate.would === undefined ? null : (
+          <p>
+            {candidate.barrier === undefined
+              ? sayWhy('case.would', { amount: money(candidate.would, currency) })
+              : sayWhy('case.wouldNot', { why: name('reason', candidate.barrier) })}
+          </p>
+        )}
         <p className="version-link">
           <Link href={`/campaigns/${candidate.campaign}`}>
             {sayWhy('case.version', { campaign: candidate.campaign, version: candidate.version })}

@@ -78,4 +78,6 @@ export const WHY_WORDS = pairs({
   'replay.evidence': ['Cannot be replayed', '无法重放'],
   'replay.evidenceWhy': ['Its record is older than replays and lacks what is needed.', '记录早于重放功能，缺少所需依据。'],
   'replay.lostWhy': ['A campaign version of that moment cannot be prepared any more: {lost}', '当时的活动版本已无法加载：{lost}'],
+  'case.would': ['Had it been live, it would have granted {amount}.', '若正式生效，本会给予 {amount}。'],
+  'case.wouldNot': ['Had it been live, it would have granted nothing: {why}', '若正式生效，也不会给予优惠：{why}'],
 });
