@@ -5,7 +5,7 @@ import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../ht
 import { json, type Reply, stream } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { auditCsv } from './audit-csv.ts';
-import { headLogPath, readHeads } from './head-log.ts';
+import { headLogPath, readNewestHead } from './head-log.ts';
 import { readHeadStatus } from './seal-store.ts';
 import { type AuditEntry, type AuditSearch, searchAudit } from './search-store.ts';
 
@@ -129,11 +129,7 @@ function headRoute({ sql, dataDir }: AuditDeps): Route {
     summary: 'The head of the chain over the log',
     description: 'Keep it somewhere else: `npm run verify` finds a log that was cut short by the heads that were published.',
     replies: { 200: { description: 'The newest seal', schema } },
-    handle: async () => {
-      const last = readHeads(headLogPath(dataDir))?.at(-1);
-      const published = last === undefined ? null : { seq: last.seq, hash: last.hash, at: last.at };
-      return json({ ...(await readHeadStatus(sql)), published });
-    },
+    handle: async () => json({ ...(await readHeadStatus(sql)), published: await readNewestHead(headLogPath(dataDir)) }),
   });
 }
 

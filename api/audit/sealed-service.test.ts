@@ -8,7 +8,7 @@ import { readConfig } from '../config.ts';
 import { type TestDatabase, testDatabase } from '../db/testing.ts';
 import { startService } from '../service.ts';
 import { checkAudit } from './check.ts';
-import { headLogPath, readHeads } from './head-log.ts';
+import { headLogPath, readHeads, readNewestHead } from './head-log.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -51,5 +51,6 @@ test('I25 what a service changes and refuses is sealed within a second, publishe
     { code: 'unauthenticated', remote: 'this machine' },
   ]);
   expect(proof).toMatchObject({ violations: 0, first: null });
-  expect(readHeads(headLogPath(folder))?.at(-1)?.seq).toBe(proof.examined);
+  expect(readHeads(headLogPath(folder))?.at(-1)).toMatchObject((await readNewestHead(headLogPath(folder))) ?? {});
+  expect((await readNewestHead(headLogPath(folder)))?.seq).toBe(proof.examined);
 }, 30_000);
