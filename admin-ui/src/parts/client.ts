@@ -45,6 +45,19 @@ export interface Credentials {
 /** Asked when a call was refused with 401: true when it may be tried once more, because the person signed in again or confirmed. */
 export type Interruption = (fault: Fault) => Promise<boolean>;
 
+const ATTENDED_MS = 60_000;
+let attendedAt = Date.now();
+for (const input of ['pointerdown', 'keydown', 'wheel', 'touchstart'])
+  globalThis.addEventListener?.(
+    input,
+    () => {
+      attendedAt = Date.now();
+    },
+    { passive: true },
+  );
+/** A page that asks by itself while nobody is there does not keep a session open. */
+const isAttended = (): boolean => Date.now() - attendedAt < ATTENDED_MS;
+
 const OFFLINE: Fault = { status: 0, code: 'offline', title: 'No answer' };
 
 /** Credentials are read at each call, so that signing in again does not make a new client and no form is lost. */
@@ -52,7 +65,7 @@ export function clientWith(credentials: () => Credentials, onRefused: Interrupti
   const headersOf = (method: string): Record<string, string> => {
     const { key, csrf } = credentials();
     if (key !== null) return { authorization: `Bearer ${key}` };
-    return csrf === null || method === 'GET' ? {} : { 'x-csrf-token': csrf };
+    return { ...(csrf === null || method === 'GET' ? {} : { 'x-csrf-token': csrf }), ...(isAttended() ? {} : { 'x-unattended': '?1' }) };
   };
   const once = <Body>({ method, path, body, type, signal }: Asking) =>
     request<Body>(path, {
@@ -61,10 +74,11 @@ export function clientWith(credentials: () => Credentials, onRefused: Interrupti
       ...(body === undefined ? {} : { body: typeof body === 'string' && type !== undefined ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
-  const ask = async <Body>(asking: Asking): Promise<Reply<Body>> => {
+  // Whoever signs in again may then have to confirm, so a call can be interrupted twice.
+  const ask = async <Body>(asking: Asking, interruptionsLeft = 2): Promise<Reply<Body>> => {
     const reply = await once<Body>(asking);
-    if (reply.ok || reply.fault.status !== 401) return reply;
-    return (await onRefused(reply.fault)) ? once<Body>(asking) : reply;
+    if (reply.ok || reply.fault.status !== 401 || interruptionsLeft === 0) return reply;
+    return (await onRefused(reply.fault)) ? ask<Body>(asking, interruptionsLeft - 1) : reply;
   };
   const open = (path: string, init: RequestInit) =>
     fetch(path, { ...init, headers: headersOf('GET') })
@@ -75,7 +89,7 @@ export function clientWith(credentials: () => Credentials, onRefused: Interrupti
     post: (path, body = {}) => ask({ method: 'POST', path, body }),
     put: (path, body) => ask({ method: 'PUT', path, body }),
     del: (path) => ask({ method: 'DELETE', path }),
-    ask,
+    ask: (asking) => ask(asking),
     stream: (path, signal) => open(path, { signal }),
     file: async (path) => (await open(path, {}))?.blob() ?? null,
   };

@@ -123,9 +123,13 @@ function useSessionOf({ opened, setOpened, client, credentials, interruption }: 
   );
   const leave = useCallback(async () => {
     sessionStorage.removeItem(KEPT);
+    // What is still on its way is refused now, and nobody who leaves is asked to stay.
+    const asks = interruption.current;
+    interruption.current = null;
     if (credentials.current.key === null) await client.del('/v1/session');
     setOpened(await firstOpened());
-  }, [client, credentials, setOpened]);
+    interruption.current = asks;
+  }, [client, credentials, interruption, setOpened]);
   const interrupt = useCallback(
     (ask: Interruption | null) => {
       interruption.current = ask;

@@ -125,8 +125,8 @@ function DemoCards({ people, onSignedIn }: Pick<SignInFormOf, 'onSignedIn'> & { 
       <ul className="demo-people">
         {people.map((person) => (
           <li key={person.id}>
-            <button type="button" onClick={() => void become(person.id)} aria-label={say('in.demoGo', { name: person.name })}>
-              <strong>{person.name}</strong>
+            <button type="button" onClick={() => void become(person.id)}>
+              <strong>{say('in.demoGo', { name: person.name })}</strong>{' '}
               <span className="soft small">{person.roles.map((role) => name('role', role)).join(', ')}</span>
             </button>
           </li>
