@@ -107,7 +107,7 @@ describe('days of tight budgets', () => {
       [],
     ],
   ])(
-    'I1 I11 %s: the trial grants what a day under that version really grants',
+    'I1 I11 %s: a backtest grants what a day under that version really grants',
     async (_, draft) => {
       const other = await opened(liveSet().map((campaign) => (campaign.id === draft.id ? draft : campaign)));
       await playOneByOne(other.process, events);

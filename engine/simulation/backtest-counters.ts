@@ -89,7 +89,7 @@ function isOwn(own: Own | null, key: string): boolean {
 
 /**
  * As they would have stood. Where a decision saw nothing, every counter of its campaigns had room for all of them; that stays so as long as the
- * trial has not used more of it, so only changed counters and the draft's own are worked out.
+ * draft's lane has not used more of it, so only changed counters and the draft's own are worked out.
  */
 export function triedView(lanes: Lanes, seen: Seen): Counters {
   return { get: (key) => triedState(lanes, key, seen?.get(key)) };

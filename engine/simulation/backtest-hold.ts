@@ -1,4 +1,4 @@
-// What a decision of a backtest takes: the counters of each lane, the lives that later messages move, and the holds that expire in the trial alone.
+// What a decision of a backtest takes: the counters of each lane, the lives that later messages move, and the holds that expire in the draft's lane alone.
 import type { Decision } from '../authorization/decide.ts';
 import { type Situation, approvedAmount } from '../authorization/situation.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
@@ -119,7 +119,7 @@ function pushDue({ due }: Backtest, day: string, id: string): void {
   else ids.push(id);
 }
 
-/** With each new day, holds that nobody really made expire in the trial, and counters of days gone by are forgotten. */
+/** With each new day, holds that nobody really made expire in the draft's lane, and counters of days gone by are forgotten. */
 export function passDay(run: Backtest, now: string): void {
   const date = now.slice(0, 10);
   if (date <= run.date) return;

@@ -54,7 +54,7 @@ export function live(lanes: Lanes, life: Life, message: Message): void {
     step(lanes, life, { side: life.real, lane: 'both', message });
     return;
   }
-  const asTried = inTrial(life, message);
+  const asTried = toldOtherwise(life, message);
   step(lanes, life, { side: life.real, lane: 'real', message });
   step(lanes, life, { side: life.tried, lane: 'tried', message: asTried });
 }
@@ -69,7 +69,7 @@ function isWholeCapture({ approved, decisionId, real, tried }: Life, message: Me
 }
 
 /** What the acquirer would have sent had it been told the other answer: it echoes what it was told, and denies what it denied. */
-function inTrial({ decisionId, real, tried }: Life, message: Message): Message {
+function toldOtherwise({ decisionId, real, tried }: Life, message: Message): Message {
   if (message.kind === 'void') return message;
   const denies = message.kind === 'confirmation' || message.kind === 'capture';
   if (denies && isVoiding(message, { decisionId, benefits: real.benefits })) return { ...message, kind: 'void', amount: null };

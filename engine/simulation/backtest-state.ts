@@ -70,9 +70,9 @@ export interface Backtest {
   readonly lives: Map<string, Life>;
   /** Messages that came before their original. */
   readonly waiting: Map<string, Message[]>;
-  /** Coupons that only the trial has used. */
+  /** Coupons that only the draft's lane has used. */
   readonly spent: Set<string>;
-  /** Trial grants that nobody really made, by the day their hold would have expired. */
+  /** Grants of the draft's lane that nobody really made, by the day their hold would have expired. */
   readonly due: Map<string, string[]>;
   date: string;
 }

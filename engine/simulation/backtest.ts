@@ -69,7 +69,7 @@ function decideBoth(run: Backtest, on: Deciding): Both {
     return { real, tried: real };
   }
   const view = triedView(run.order.lanes, seen);
-  const tried = decide(inTrial(run, situation, view), withDraft(run.order, candidates, situation));
+  const tried = decide(drafted(run, situation, view), withDraft(run.order, candidates, situation));
   noteDraft(run, tried, situation);
   noteRefusals(run.refusedAt.tried, tried, situation.now);
   if (replyText(tried, on) === recorded.reply) {
@@ -105,8 +105,8 @@ function situationOf({ request, evidence, decisionId }: RecordedDecision, bank: 
   return { request, now, profile, wallet, presented: presented ?? [], bank, couponDays: couponDays ?? {}, decisionId };
 }
 
-/** The trial meets the recorded wallet, less the coupons that it has used already. */
-function inTrial(run: Backtest, situation: Asked, counters: Counters): Situation {
+/** The draft's lane meets the recorded wallet, less the coupons that it has used already. */
+function drafted(run: Backtest, situation: Asked, counters: Counters): Situation {
   const couponDays = { ...run.order.couponDays, ...situation.couponDays };
   if (run.spent.size === 0) return { ...situation, couponDays, counters };
   const unspent = (coupons: readonly Coupon[]) => coupons.filter(({ id }) => !run.spent.has(id));

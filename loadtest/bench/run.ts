@@ -8,7 +8,7 @@ import { figureText, isMet, type Kept, pageOf, rawText, tableOf } from './report
 import type { Bench, Section } from './section.ts';
 
 /** In the order of the page. */
-const NAMES = ['book', 'rules', 'promotions', 'door', 'http', 'profile', 'offers', 'state'] as const;
+const NAMES = ['book', 'rules', 'promotions', 'door', 'http', 'profile', 'offers', 'state', 'backtest'] as const;
 const ROUNDS = 5;
 const QUICK_ROUNDS = 3;
 const ROOT = resolve(import.meta.dirname, '..', '..');

@@ -33,7 +33,7 @@ function CostChart({ report, currency }: ChartsOf) {
   const say = useWords(BACKTEST_WORDS);
   const days = costDays(report);
   const scale = scaleOf(currency);
-  const names = [say('chart.live'), say('chart.trial')] as const;
+  const names = [say('chart.live'), say('chart.drafted')] as const;
   return (
     <section className="sheet">
       <Chart

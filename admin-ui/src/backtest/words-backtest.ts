@@ -115,7 +115,7 @@ export const BACKTEST_WORDS = pairs({
   'chart.days': ['Cost by day', '每日成本'],
   'chart.daysNote': ['Of this version, and of the live version in its place', '此版本与其替代的线上版本'],
   'chart.live': ['Live version', '线上版本'],
-  'chart.trial': ['This version', '此版本'],
+  'chart.drafted': ['This version', '此版本'],
   'chart.funders': ['Who pays', '由谁出资'],
   'chart.fundersNote': ['Of this version, by day', '此版本，按日'],
   'chart.date': ['Day', '日期'],
