@@ -1,7 +1,8 @@
 // The figures of the evidence: what a version may cost at worst, and what its newest backtest says.
 import { Link } from 'wouter';
-import type { BacktestSummary } from '../../../api/simulation/backtest-summary.ts';
+import type { BacktestSummary as Replay } from '../../../api/simulation/backtest-summary.ts';
 import type { Evidence } from '../../../api/campaign/evidence.ts';
+import { BacktestSummary } from '../backtest/backtest-summary.tsx';
 import { useHasPage } from '../parts/known-pages.tsx';
 import { useMoment } from '../parts/use-moment.ts';
 import { useVoice } from '../parts/voice.tsx';
@@ -58,7 +59,7 @@ export function BacktestEvidence({ id, backtest }: { readonly id: string; readon
   return (
     <section className="sheet" aria-labelledby="approval-backtest">
       <h2 id="approval-backtest">{say('backtest.title')}</h2>
-      {backtest === null ? <p className="soft">{say('backtest.none')}</p> : <Replayed summary={backtest.summary as BacktestSummary} />}
+      {backtest === null ? <p className="soft">{say('backtest.none')}</p> : <Replayed summary={backtest.summary as Replay} />}
       {has('/campaigns/:id/backtest') ? (
         <p>
           <Link href={path}>{say('backtest.run')}</Link>
@@ -68,23 +69,17 @@ export function BacktestEvidence({ id, backtest }: { readonly id: string; readon
   );
 }
 
-function Replayed({ summary }: { readonly summary: BacktestSummary }) {
+function Replayed({ summary }: { readonly summary: Replay }) {
   const say = useWords(APPROVAL_WORDS);
-  const { money, count } = useVoice();
+  const { count } = useVoice();
   const moment = useMoment();
-  const { currency, cost, costBefore, costAfter } = summary;
-  const change = costAfter - costBefore;
   const facts: readonly Fact[] = [
     [say('backtest.window'), `${moment(summary.from)} – ${moment(summary.to)}`],
-    [say('backtest.authorizations'), count(summary.authorizations)],
-    [say('backtest.cost'), money(cost, currency)],
-    [say('backtest.change'), `${change > 0 ? '+' : ''}${money(change, currency)}`],
-    [say('backtest.takers'), count(summary.takers)],
     [say('backtest.winners'), `${count(summary.winners)} / ${count(summary.losers)}`],
-    [say('backtest.exhausted'), summary.exhaustedAt === null ? say('backtest.never') : moment(summary.exhaustedAt)],
   ];
   return (
     <>
+      <BacktestSummary summary={summary} />
       <Facts facts={facts} />
       <p className="soft small">{say('backtest.assumed')}</p>
     </>
