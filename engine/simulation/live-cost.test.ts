@@ -104,6 +104,23 @@ describe('a live set', () => {
     expect(judged(liveSet(12, plain), plain(31)).breaches.length).toBe(0);
   });
 
+  test('in which a purchase would meet a ninth shadow is refused in both languages, and shadows take no place of live ones', () => {
+    const shade = (no: number) => plain(100 + no, { rollout: { mode: 'shadow' } });
+    const full = Array.from({ length: 8 }, (_, no) => shade(no)).reduce(withCampaign, liveSet(12, plain));
+    const verdict = judged(full, shade(8));
+
+    expect(verdict.breaches[0]).toMatchObject({ reason: 'too_many_shadows', cost: { candidates: 12, shadows: 9 } });
+    expect(costFindings(verdict)[0]).toMatchObject({ code: 'too_costly', path: 'binding' });
+    expect(costTexts(verdict)?.en).toContain('9 campaigns in shadow');
+    expect(costTexts(verdict)?.['zh-CN']).toContain('9 个影子活动');
+    expect(judged(full, shade(7)).breaches).toEqual([]);
+    expect(judged(full, plain(50)).breaches).toEqual([]);
+  });
+
+  test('whose rollout takes few cardholders is judged as if it took all', () => {
+    expect(judged(liveSet(32, plain), plain(32, { rollout: { to: 1 } })).breaches.length).toBe(3);
+  });
+
   test('is only looked at: its book stays the newest edition, from which the next publish goes on', () => {
     const book = liveSet(3, plain);
     const { edition } = book;
