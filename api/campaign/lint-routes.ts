@@ -6,7 +6,7 @@ import { type Campaign, campaignSchema } from '../../engine/campaign/schema.ts';
 import { lintExamples } from '../../engine/authorization/lint-examples.ts';
 import { lintAmong } from '../../engine/campaign/lint.ts';
 import { lintBurn } from '../../engine/campaign/lint-money.ts';
-import { reachOf } from '../../engine/campaign/lint-reach.ts';
+import { domainOf } from '../../engine/campaign/lint-domain.ts';
 import { localTime } from '../../engine/campaign/local-time.ts';
 import type { LintPeer } from '../../engine/campaign/worst-case.ts';
 import type { Sql } from '../db/connect.ts';
@@ -45,9 +45,15 @@ function liveVersions(sql: Sql): Live {
   let known: Awaited<ReturnType<Live>> | null = null;
   return async () => {
     const seen = await lastChange(sql);
-    if (known?.seen !== seen) known = { versions: await readLiveVersions(sql), seen };
+    if (known === null || known.seen !== seen) known = { versions: keptVersions(await readLiveVersions(sql), known?.versions ?? []), seen };
     return known;
   };
+}
+
+/** Versions never change: one that was known is the same object again. */
+function keptVersions(read: readonly LiveVersion[], before: readonly LiveVersion[]): readonly LiveVersion[] {
+  const known = new Map(before.map((each) => [`${each.id} ${each.version}`, each]));
+  return read.map((each) => known.get(`${each.id} ${each.version}`) ?? each);
 }
 
 async function peersOf(sql: Sql, live: Live): Promise<readonly LintPeer[]> {
@@ -60,6 +66,7 @@ function check({ sql, reader }: LintDeps, live: Live): Route {
     method: 'post',
     path: '/v1/campaigns/check',
     scope: 'campaigns:write',
+    reach: 'handled',
     tag: TAG,
     summary: 'Check a campaign without saving it',
     description:
@@ -70,8 +77,9 @@ function check({ sql, reader }: LintDeps, live: Live): Route {
     body: z.unknown(),
     bodyDoc: { name: 'Campaign', schema: campaignSchema },
     replies: { 200: { description: 'What can be said of it', schema: checkedSchema } },
-    handle: async ({ text, contentType }) => {
-      const peers = await peersOf(sql, live);
+    handle: async ({ text, contentType, key }) => {
+      // Whoever is limited to places does not learn of other people's campaigns by comparing with them.
+      const peers = key.reach === null ? await peersOf(sql, live) : [];
       const answer = await reader.read({ text, contentType }, async (document, _review, checker) => {
         const named = await readPeers(sql, document.peers);
         const missing = await missingUmbrellas(sql, document.umbrellas);
@@ -127,7 +135,7 @@ function locatorOf(text: string): (path: string) => { readonly line?: number; re
 /** Burn changes without any campaign changing, so it is never remembered. */
 function burning(terms: Campaign, on: { readonly used: number; readonly holidays: Holidays; readonly nowMs: number }): readonly Finding[] {
   const today = localTime(on.nowMs, terms.timeZone).date;
-  return lintBurn(reachOf(terms, on.holidays), { used: on.used, today });
+  return lintBurn(domainOf(terms, on.holidays), { used: on.used, today });
 }
 
 function liveSet({ sql, reader, holidays, now }: LintDeps, live: Live): Route {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lintAmong } from '../campaign/lint.ts';
 import { mayMeet } from '../campaign/lint-meet.ts';
-import { reachOf } from '../campaign/lint-reach.ts';
+import { domainOf } from '../campaign/lint-domain.ts';
 import { prepare } from '../campaign/live.ts';
 import type { Campaign, CampaignInput } from '../campaign/schema.ts';
 import { worstCaseOf } from '../campaign/worst-case.ts';
@@ -192,7 +192,7 @@ describe('over random campaigns and purchases', () => {
           const dead = set.filter((terms) =>
             lintAmong(terms, [], holidays).some(({ code }) => code === 'never_open' || code === 'never_reached'),
           );
-          const silent = set.filter((terms) => reachOf(terms, holidays).alternatives.length === 0);
+          const silent = set.filter((terms) => domainOf(terms, holidays).alternatives.length === 0);
           expect(dead.every((terms) => silent.includes(terms))).toBe(true);
           claimed += dead.length;
           for (const terms of silent) for (const bought of purchases) expect(grantedIn([terms], bought).decision.outcome).toBe('none');
@@ -232,7 +232,7 @@ describe('over random campaigns and purchases', () => {
         for (const bought of purchases) {
           const open = set
             .filter((terms) => grantedIn([terms], bought).decision.outcome === 'granted')
-            .map((terms) => reachOf(terms, holidays));
+            .map((terms) => domainOf(terms, holidays));
           expect(open.every((one) => open.every((other) => one === other || mayMeet(one, other)))).toBe(true);
         }
       }),

@@ -1,6 +1,6 @@
 // Changes a situation as a wish about one fact says, so that a campaign can be tried on what might have been.
 import type { Member, Wallet } from '../benefit/wallet.ts';
-import type { Dimension } from '../campaign/lint-reach.ts';
+import type { Dimension } from '../campaign/lint-domain.ts';
 import type { FactValue } from '../rules/facts.ts';
 import { type AccountProfile, type BinProfile, type MerchantProfile, type Situation, factsOf } from './situation.ts';
 

@@ -1,5 +1,5 @@
 // The nearest moment at which a campaign is open and its tests of time hold.
-import { type Alternative, type Reach, hasMinute, isDay } from '../campaign/lint-reach.ts';
+import { type Alternative, type Domain, hasMinute, isDay } from '../campaign/lint-domain.ts';
 import type { OpenDay } from '../campaign/lint-days.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { localTime } from '../campaign/local-time.ts';
@@ -19,7 +19,7 @@ const DAYS_TRIED = 5;
 export interface Timing {
   readonly alternative: Alternative;
   readonly campaign: LiveCampaign;
-  readonly reach: Reach;
+  readonly domain: Domain;
 }
 
 export function fitsAt(epochMs: number, { alternative, campaign }: Timing): boolean {
@@ -31,9 +31,9 @@ export function fitsAt(epochMs: number, { alternative, campaign }: Timing): bool
 
 /** The next one, or the last one where none comes; null where no day near is open. */
 export function openMoment(nowMs: number, timing: Timing): number | null {
-  const { alternative, reach, campaign } = timing;
+  const { alternative, domain, campaign } = timing;
   const today = localTime(nowMs, campaign.terms.timeZone);
-  const days = (reach.days ?? []).filter((day) => isDay(alternative, day) && hasMinute(alternative, day.minutes));
+  const days = (domain.days ?? []).filter((day) => isDay(alternative, day) && hasMinute(alternative, day.minutes));
   const later = days.filter((day) => day.date >= today.date).slice(0, DAYS_TRIED);
   const earlier = days.filter((day) => day.date < today.date).slice(-DAYS_TRIED);
   for (const day of [...later, ...earlier.toReversed()]) {

@@ -1,5 +1,5 @@
 // The value nearest to what was there that a campaign would have taken.
-import type { Dimension } from '../campaign/lint-reach.ts';
+import type { Dimension } from '../campaign/lint-domain.ts';
 import type { Scalar } from '../rules/condition.ts';
 import type { FactValue } from '../rules/facts.ts';
 import { type Possible, holdsValue } from '../rules/possible.ts';

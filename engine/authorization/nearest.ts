@@ -1,6 +1,6 @@
 // The smallest change under which a campaign would have granted: found among its ways in, and believed only once decide() grants on it.
 import { type CounterNeed, fenceKey } from '../campaign/counter-keys.ts';
-import { type Alternative, type Dimension, type Reach, reachOf } from '../campaign/lint-reach.ts';
+import { type Alternative, type Dimension, type Domain, domainOf } from '../campaign/lint-domain.ts';
 import type { Holidays, LiveCampaign } from '../campaign/live.ts';
 import { FACTS, type FactName, type FactValue } from '../rules/facts.ts';
 import type { Possible } from '../rules/possible.ts';
@@ -36,9 +36,9 @@ const WAYS_MAX = 12;
 /** Null where the campaign grants already, or where no change that is known of would make it: a lot in a holdout, a benefit that can never be reached. */
 export function nearestChange(campaign: LiveCampaign, situation: Situation, holidays: Holidays): Nearest | null {
   if (grants(campaign, situation)) return null;
-  const reach = reachOf(campaign.terms, holidays);
-  const ways = reach.alternatives
-    .flatMap((alternative) => wayBy(alternative, { campaign, reach, situation }) ?? [])
+  const domain = domainOf(campaign.terms, holidays);
+  const ways = domain.alternatives
+    .flatMap((alternative) => wayBy(alternative, { campaign, domain, situation }) ?? [])
     .toSorted((one, other) => costOf(one.changes) - costOf(other.changes));
   for (const way of ways.slice(0, WAYS_MAX)) {
     const last = withRoom(campaign, way);
@@ -54,7 +54,7 @@ interface Way {
 }
 interface Seeking {
   readonly campaign: LiveCampaign;
-  readonly reach: Reach;
+  readonly domain: Domain;
   readonly situation: Situation;
 }
 
@@ -78,11 +78,11 @@ function costOf(changes: readonly NearestChange[]): number {
 }
 
 /** All that this way in asks for, in the order of time, the rest; null when some of it cannot be wished for. */
-function wayBy(alternative: Alternative, { campaign, reach, situation }: Seeking): Way | null {
+function wayBy(alternative: Alternative, { campaign, domain, situation }: Seeking): Way | null {
   const start: Way = { changes: [], situation };
   const steps: readonly ((way: Way) => Way | null)[] = [
     asRealPurchase,
-    (way) => atOpenTime(way, { alternative, campaign, reach }),
+    (way) => atOpenTime(way, { alternative, campaign, domain }),
     (way) => withCard(way, { alternative, campaign }),
     (way) => withFacts(way, alternative, campaign),
     (way) => withRights(way, campaign),

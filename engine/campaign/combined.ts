@@ -4,7 +4,7 @@ import type { BenefitTerms } from '../benefit/schema.ts';
 import { type Stackable, areCombinable, compareStackables } from '../benefit/stack.ts';
 import { AMOUNT_MAX } from '../money/amount.ts';
 import { BPS_WHOLE, mulDiv } from '../money/rate.ts';
-import { type Reach, amountsOf } from './lint-reach.ts';
+import { type Domain, amountsOf } from './lint-domain.ts';
 import { isDiscount, worthOn } from './worth.ts';
 
 export interface Combination {
@@ -21,17 +21,17 @@ export interface Combination {
 const LOOKS_MAX = 1_500;
 
 interface Member {
-  readonly reach: Reach;
+  readonly domain: Domain;
   readonly order: Omit<Stackable, 'safe'>;
   readonly aloneBps: number;
 }
-type Meets = (one: Reach, other: Reach) => boolean;
+type Meets = (one: Domain, other: Domain) => boolean;
 
-export function worstCombination(reach: Reach, others: readonly Reach[], meets: Meets): Combination {
-  if (!canGive(reach)) return { shareBps: 0, ids: [], aloneBps: 0, exact: true };
-  const self = memberOf(reach);
+export function worstCombination(domain: Domain, others: readonly Domain[], meets: Meets): Combination {
+  if (!canGive(domain)) return { shareBps: 0, ids: [], aloneBps: 0, exact: true };
+  const self = memberOf(domain);
   const friends = others
-    .filter((other) => canGive(other) && areCombinable(self.order, orderOf(other)) && meets(reach, other))
+    .filter((other) => canGive(other) && areCombinable(self.order, orderOf(other)) && meets(domain, other))
     .map(memberOf)
     .toSorted((one, other) => other.aloneBps - one.aloneBps || (one.order.id < other.order.id ? -1 : 1));
   const search: Search = { friends, meets, worst: { ...NONE, aloneBps: self.aloneBps }, looked: 0 };
@@ -43,8 +43,8 @@ export function worstCombination(reach: Reach, others: readonly Reach[], meets: 
 const NONE: Combination = { shareBps: 0, ids: [], aloneBps: 0, exact: true };
 
 /** The combination of exactly these, in the order they are applied. */
-export function combinedShare(reaches: readonly Reach[]): number {
-  return worstOf(reaches.map(memberOf)).shareBps;
+export function combinedShare(domains: readonly Domain[]): number {
+  return worstOf(domains.map(memberOf)).shareBps;
 }
 
 interface Search {
@@ -65,7 +65,7 @@ function grow(search: Search, chosen: readonly Member[], next: number): void {
     return;
   }
   const joins = chosen.every(
-    (each) => areCombinable(each.order, friend.order) && (each === chosen[0] || search.meets(each.reach, friend.reach)),
+    (each) => areCombinable(each.order, friend.order) && (each === chosen[0] || search.meets(each.domain, friend.domain)),
   );
   if (joins) grow(search, [...chosen, friend], next + 1);
   grow(search, chosen, next + 1);
@@ -88,16 +88,16 @@ function mostOf(members: readonly Member[]): number {
   return [...byGroup.values()].reduce((all, each) => all + each, 0);
 }
 
-function canGive({ terms, alternatives }: Reach): boolean {
+function canGive({ terms, alternatives }: Domain): boolean {
   return alternatives.length > 0 && isDiscount(terms.benefit) && terms.rollout?.mode !== 'shadow';
 }
 
-function memberOf(reach: Reach): Member {
-  const order = orderOf(reach);
-  return { reach, order, aloneBps: shareOf([{ reach, order, aloneBps: 0 }]) };
+function memberOf(domain: Domain): Member {
+  const order = orderOf(domain);
+  return { domain, order, aloneBps: shareOf([{ domain, order, aloneBps: 0 }]) };
 }
 
-function orderOf({ terms }: Reach): Omit<Stackable, 'safe'> {
+function orderOf({ terms }: Domain): Omit<Stackable, 'safe'> {
   const { id, benefit, stacking } = terms;
   const { group = null, combinable, priority } = stacking;
   return { id, delivery: deliveryOf(benefit), group, combinable, priority, bound: 0 };
@@ -115,7 +115,7 @@ function worstOf(members: readonly Member[]): Combination {
 /** The largest share of any purchase amount that all of them reach. */
 function shareOf(members: readonly Member[]): number {
   const ordered = members.toSorted((one, other) => compareStackables(one.order, other.order));
-  const ranges = members.map(({ reach }) => amountsOf(reach));
+  const ranges = members.map(({ domain }) => amountsOf(domain));
   const least = Math.max(1, ...ranges.map((range) => range.least));
   const most = Math.min(AMOUNT_MAX, ...ranges.map((range) => range.most));
   const shares = amountsToTry(ordered, least, most).map((amount) => mulDiv(combinedOn(ordered, amount), [BPS_WHOLE, amount], 'up'));
@@ -125,8 +125,8 @@ function shareOf(members: readonly Member[]): number {
 /** What they give together on one amount: smooth ones on what remains, thresholds on the whole, never more than the amount. */
 function combinedOn(ordered: readonly Member[], amount: number): number {
   let given = 0;
-  for (const { reach } of ordered) {
-    const { benefit, stacking } = reach.terms;
+  for (const { domain } of ordered) {
+    const { benefit, stacking } = domain.terms;
     const base = stacking.base === 'original' || !isSmooth(benefit) ? amount : amount - given;
     given = Math.min(amount, given + worthOn(benefit, base));
   }
@@ -140,7 +140,7 @@ function isSmooth(benefit: BenefitTerms): boolean {
 
 /** A share is largest where a piece of some benefit begins or ends, and around the places that rounding moves. */
 function amountsToTry(ordered: readonly Member[], least: number, most: number): readonly number[] {
-  const turns = [...new Set(ordered.flatMap(({ reach }) => turnsOf(reach.terms.benefit)))];
+  const turns = [...new Set(ordered.flatMap(({ domain }) => turnsOf(domain.terms.benefit)))];
   const shifted =
     ordered.length === 1 ? [] : turns.flatMap((turn) => ordered.slice(1).map((_, index) => amountWith(ordered.slice(0, index + 1), turn)));
   const near = [...turns, ...shifted].flatMap((turn) => [turn - 1, turn, turn + 1]);

@@ -1,22 +1,22 @@
 // Whether one purchase may reach two campaigns: "no" is certain, and "plainly" means that nothing in their terms keeps them apart.
 import { type Possible, both, isImpossible } from '../rules/possible.ts';
 import { type Minutes, type OpenDay, sharedMinutes } from './lint-days.ts';
-import { type Alternative, type Dimension, type Reach, asksForTime, hasMinute, isDay } from './lint-reach.ts';
+import { type Alternative, type Dimension, type Domain, asksForTime, hasMinute, isDay } from './lint-domain.ts';
 import type { Campaign } from './schema.ts';
 
 /** Each pair is asked for again and again. */
-const known = new WeakMap<Reach, WeakMap<Reach, boolean>>();
+const known = new WeakMap<Domain, WeakMap<Domain, boolean>>();
 
 /** May one purchase reach both? False is certain. */
-export function mayMeet(one: Reach, other: Reach): boolean {
-  const byOther = known.get(one) ?? new WeakMap<Reach, boolean>();
+export function mayMeet(one: Domain, other: Domain): boolean {
+  const byOther = known.get(one) ?? new WeakMap<Domain, boolean>();
   known.set(one, byOther);
   const answer = byOther.get(other) ?? known.get(other)?.get(one) ?? meets(one, other);
   byOther.set(other, answer);
   return answer;
 }
 
-function meets(one: Reach, other: Reach): boolean {
+function meets(one: Domain, other: Domain): boolean {
   if (one.terms.currency !== other.terms.currency || !overlapInTime(one.terms, other.terms)) return false;
   return (
     one.alternatives.some((mine) =>
@@ -38,7 +38,7 @@ function overlapInTime(one: Campaign, other: Campaign): boolean {
   return Date.parse(one.schedule.from) < Date.parse(other.schedule.to) && Date.parse(other.schedule.from) < Date.parse(one.schedule.to);
 }
 
-type Way = readonly [Reach, Alternative];
+type Way = readonly [Domain, Alternative];
 
 /** Is there a day and a minute on which both are open and the tests of time of both hold? */
 function shareTime([one, mine]: Way, [other, theirs]: Way): boolean {
@@ -92,7 +92,7 @@ const ONE_THING: readonly (readonly Dimension[])[] = [
 ];
 
 /** They may meet, and where both say which places they mean, they say it in the same way: a coffee chain and a hospital category are not guessed to be one shop. */
-export function plainlyMeet(one: Reach, other: Reach): boolean {
+export function plainlyMeet(one: Domain, other: Domain): boolean {
   if (!mayMeet(one, other)) return false;
   return one.alternatives.some((mine) =>
     other.alternatives.some((theirs) => fitsTogether(mine, theirs) && ONE_THING.every((thing) => speakAlike(thing, mine, theirs))),

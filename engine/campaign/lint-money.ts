@@ -5,7 +5,7 @@ import { worstCombination } from './combined.ts';
 import type { Finding } from './finding.ts';
 import { moneyText, percentText, told } from './lint-finding.ts';
 import { plainlyMeet } from './lint-meet.ts';
-import type { Reach } from './lint-reach.ts';
+import type { Domain } from './lint-domain.ts';
 import type { Campaign } from './schema.ts';
 import { largestByTerms } from './worst-case.ts';
 import { isDiscount } from './worth.ts';
@@ -13,14 +13,14 @@ import { isDiscount } from './worth.ts';
 /** A combined discount from here on is pointed out. */
 export const COMBINED_HIGH_BPS = 5_000;
 
-export function lintMoney(reach: Reach, others: readonly Reach[], used: number): readonly Finding[] {
-  if (reach.alternatives.length === 0) return [];
-  return [...lintCombined(reach, others), ...lintBudget(reach, used), ...lintPerson(reach.terms)];
+export function lintMoney(domain: Domain, others: readonly Domain[], used: number): readonly Finding[] {
+  if (domain.alternatives.length === 0) return [];
+  return [...lintCombined(domain, others), ...lintBudget(domain, used), ...lintPerson(domain.terms)];
 }
 
 /** Only where the combination makes it so: a voucher that pays a whole coffee by itself is another matter. */
-function lintCombined(reach: Reach, others: readonly Reach[]): readonly Finding[] {
-  const { shareBps, ids, aloneBps, exact } = worstCombination(reach, others, plainlyMeet);
+function lintCombined(domain: Domain, others: readonly Domain[]): readonly Finding[] {
+  const { shareBps, ids, aloneBps, exact } = worstCombination(domain, others, plainlyMeet);
   if (!exact || ids.length === 0 || shareBps < COMBINED_HIGH_BPS || aloneBps >= shareBps || aloneBps >= COMBINED_HIGH_BPS) return [];
   const isFree = shareBps >= BPS_WHOLE;
   const names = ids.join(', ');
@@ -35,10 +35,10 @@ function lintCombined(reach: Reach, others: readonly Reach[]): readonly Finding[
   ];
 }
 
-function lintBudget(reach: Reach, used: number): readonly Finding[] {
-  const { total } = reach.terms.limits.budget;
+function lintBudget(domain: Domain, used: number): readonly Finding[] {
+  const { total } = domain.terms.limits.budget;
   const isSpent = total !== undefined && total > 0 && used >= total;
-  return isSpent ? [budgetSpent(reach.terms, { total, used })] : [...lintDailyBudget(reach), ...lintLargest(reach)];
+  return isSpent ? [budgetSpent(domain.terms, { total, used })] : [...lintDailyBudget(domain), ...lintLargest(domain)];
 }
 
 function budgetSpent({ currency }: Campaign, { total, used }: { readonly total: number; readonly used: number }): Finding {
@@ -52,7 +52,7 @@ function budgetSpent({ currency }: Campaign, { total, used }: { readonly total: 
 }
 
 /** Daily budgets that would use up the whole before a quarter of the days are over. */
-function lintDailyBudget({ terms, days }: Reach): readonly Finding[] {
+function lintDailyBudget({ terms, days }: Domain): readonly Finding[] {
   const { total, perDay } = terms.limits.budget;
   if (total === undefined || perDay === undefined || perDay === 0 || days === null) return [];
   const lasts = Math.floor(total / perDay);
@@ -70,9 +70,9 @@ function lintDailyBudget({ terms, days }: Reach): readonly Finding[] {
 }
 
 /** Money bounds below the largest single benefit: such purchases get nothing at all unless parts may be granted. */
-function lintLargest(reach: Reach): readonly Finding[] {
-  const { limits, benefit, currency } = reach.terms;
-  const each = largestByTerms(reach);
+function lintLargest(domain: Domain): readonly Finding[] {
+  const { limits, benefit, currency } = domain.terms;
+  const each = largestByTerms(domain);
   if (limits.partial || each === null || !isDiscount(benefit)) return [];
   const bounds = [
     { path: 'limits.budget.perDay', most: limits.budget.perDay },
@@ -95,8 +95,8 @@ function lintLargest(reach: Reach): readonly Finding[] {
 }
 
 /** Spent so far, projected over the days that are left; for campaigns in force. */
-export function lintBurn(reach: Reach, of: { readonly used: number; readonly today: string }): readonly Finding[] {
-  const { terms, days } = reach;
+export function lintBurn(domain: Domain, of: { readonly used: number; readonly today: string }): readonly Finding[] {
+  const { terms, days } = domain;
   const { total } = terms.limits.budget;
   if (total === undefined || days === null || of.used <= 0 || of.used >= total) return [];
   const over = days.filter((day) => day.date < of.today).length;

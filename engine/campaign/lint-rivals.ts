@@ -9,21 +9,21 @@ import { sharedMinutes } from './lint-days.ts';
 import { moneyText, percentText, told } from './lint-finding.ts';
 import { combinedShare } from './combined.ts';
 import { mayMeet, plainlyMeet } from './lint-meet.ts';
-import { type Reach, amountsOf } from './lint-reach.ts';
+import { type Domain, amountsOf } from './lint-domain.ts';
 import type { Campaign } from './schema.ts';
 import { isDiscount, leastWorthOn, worthOn } from './worth.ts';
 
 /** Peers listed by name in one finding. */
 const NAMED_MAX = 5;
 
-export function lintRivals(reach: Reach, others: readonly Reach[]): readonly Finding[] {
-  if (reach.alternatives.length === 0) return [];
-  const meeting = others.filter((other) => other.alternatives.length > 0 && mayMeet(reach, other));
-  return [...beatenBy(reach, meeting), ...overlapping(reach, meeting)];
+export function lintRivals(domain: Domain, others: readonly Domain[]): readonly Finding[] {
+  if (domain.alternatives.length === 0) return [];
+  const meeting = others.filter((other) => other.alternatives.length > 0 && mayMeet(domain, other));
+  return [...beatenBy(domain, meeting), ...overlapping(domain, meeting)];
 }
 
-function beatenBy(reach: Reach, meeting: readonly Reach[]): readonly Finding[] {
-  const winner = meeting.find((other) => other.terms.rollout === undefined && alwaysBeats(other, reach, meeting));
+function beatenBy(domain: Domain, meeting: readonly Domain[]): readonly Finding[] {
+  const winner = meeting.find((other) => other.terms.rollout === undefined && alwaysBeats(other, domain, meeting));
   if (winner === undefined) return [];
   const { id, name, limits, currency } = winner.terms;
   const { total } = limits.budget;
@@ -46,7 +46,7 @@ function beatenBy(reach: Reach, meeting: readonly Reach[]): readonly Finding[] {
  * Does `winner` win every purchase that both could have, as long as its total budget lasts? Only what is certain: it must bind whatever
  * `loser` binds, have no limit that could run out before, give no less, come first on a tie, and nothing combinable with the loser may make up for it.
  */
-function alwaysBeats(winner: Reach, loser: Reach, meeting: readonly Reach[]): boolean {
+function alwaysBeats(winner: Domain, loser: Domain, meeting: readonly Domain[]): boolean {
   const [one, other] = [orderOf(winner.terms), orderOf(loser.terms)];
   if (areCombinable(one, other) || compareStackables(one, other) >= 0 || one.delivery !== other.delivery) return false;
   if (!isPlain(winner.terms) || !bindsAtLeast(winner, loser) || !neverGivesLess(winner, loser)) return false;
@@ -67,7 +67,7 @@ function isPlain({ limits, funding, benefit, binding, stacking, schedule }: Camp
 }
 
 /** A third one cannot tip the balance when it goes with neither or with both, in the same order, and has no thresholds. */
-function isHarmless(third: Reach, [winner, loser]: readonly [Reach, Reach]): boolean {
+function isHarmless(third: Domain, [winner, loser]: readonly [Domain, Domain]): boolean {
   const { benefit, stacking, limits, funding } = third.terms;
   if (stacking.objective !== 'best_for_cardholder') return false;
   const order = orderOf(third.terms);
@@ -88,7 +88,7 @@ function orderOf({ id, benefit, stacking }: Campaign): Omit<Stackable, 'safe'> {
 }
 
 /** Is the wide one certainly open to every purchase the narrow one is open to? */
-export function bindsAtLeast(wide: Reach, narrow: Reach): boolean {
+export function bindsAtLeast(wide: Domain, narrow: Domain): boolean {
   return (
     wide.terms.currency === narrow.terms.currency &&
     wide.exact &&
@@ -139,7 +139,7 @@ function sidesCover(wide: Campaign, narrow: Campaign): boolean {
   });
 }
 
-function scheduleCovers(wide: Reach, narrow: Reach): boolean {
+function scheduleCovers(wide: Domain, narrow: Domain): boolean {
   const [outer, inner] = [wide.terms.schedule, narrow.terms.schedule];
   if (Date.parse(outer.from) > Date.parse(inner.from) || Date.parse(outer.to) < Date.parse(inner.to)) return false;
   if (outer.windows.length + outer.excludedDates.length === 0 && outer.holidays === undefined) return true;
@@ -158,7 +158,7 @@ function lengthOf(minutes: readonly (readonly [number, number])[]): number {
 /** Facts that are known of every authorization. */
 const ALWAYS_KNOWN: readonly string[] = ['authorization.amount', 'authorization.type', 'authorization.currency'];
 
-function conditionCovers({ when }: Campaign, narrow: Reach): boolean {
+function conditionCovers({ when }: Campaign, narrow: Domain): boolean {
   if (when === undefined) return true;
   if (!narrow.exact) return false;
   const ways = alternativesOf(when) ?? [];
@@ -174,7 +174,7 @@ function conditionCovers({ when }: Campaign, narrow: Reach): boolean {
 }
 
 /** On no amount that the loser reaches does the winner give less; on thresholds and slopes it is looked at piece by piece. */
-function neverGivesLess(winner: Reach, loser: Reach): boolean {
+function neverGivesLess(winner: Domain, loser: Domain): boolean {
   const [one, other] = [winner.terms.benefit, loser.terms.benefit];
   if (!isDiscount(other)) return false;
   const { least } = amountsOf(loser);
@@ -204,13 +204,13 @@ function mostWorth(benefit: BenefitTerms): number | null {
 }
 
 /** Only what nothing in the terms keeps apart, the largest first. */
-function overlapping(reach: Reach, meeting: readonly Reach[]): readonly Finding[] {
-  const { benefit } = reach.terms;
+function overlapping(domain: Domain, meeting: readonly Domain[]): readonly Finding[] {
+  const { benefit } = domain.terms;
   if (!isDiscount(benefit)) return [];
-  const order = orderOf(reach.terms);
+  const order = orderOf(domain.terms);
   const together = meeting
-    .filter((other) => isDiscount(other.terms.benefit) && areCombinable(order, orderOf(other.terms)) && plainlyMeet(reach, other))
-    .map((other) => ({ ...other.terms, share: percentText(combinedShare([reach, other])) }));
+    .filter((other) => isDiscount(other.terms.benefit) && areCombinable(order, orderOf(other.terms)) && plainlyMeet(domain, other))
+    .map((other) => ({ ...other.terms, share: percentText(combinedShare([domain, other])) }));
   if (together.length === 0) return [];
   const named = together.slice(0, NAMED_MAX);
   const more = together.length - named.length;

@@ -2,7 +2,7 @@
 import { exponentOf } from '../money/currency.ts';
 import type { Finding } from './finding.ts';
 import { moneyText, percentText, told } from './lint-finding.ts';
-import { type Reach, amountsOf } from './lint-reach.ts';
+import { type Domain, amountsOf } from './lint-domain.ts';
 import { amountsIn, countsIn, datesIn, percentsIn, spendSaveIn, weekdaysIn } from './promises.ts';
 import { weekdayOf } from './reading-words.ts';
 import type { Campaign, Locale } from './schema.ts';
@@ -16,28 +16,28 @@ interface Spoken {
 }
 
 /** Each finding names the text and the words it read there; what is not understood is not judged. */
-export function lintTexts(reach: Reach, others: readonly Reach[]): readonly Finding[] {
-  if (reach.alternatives.length === 0) return [];
-  const { offer, terms } = reach.terms.texts;
+export function lintTexts(domain: Domain, others: readonly Domain[]): readonly Finding[] {
+  if (domain.alternatives.length === 0) return [];
+  const { offer, terms } = domain.terms.texts;
   const spoken = (name: string, texts: Campaign['name'] | undefined) =>
     texts === undefined ? [] : LOCALES.map((locale): Spoken => ({ path: `texts.${name}.${locale}`, text: texts[locale], locale }));
   const offers = spoken('offer', offer);
   // An offer of coupons speaks of what the coupon gives.
-  const { benefit } = reach.terms;
+  const { benefit } = domain.terms;
   const coupon = benefit.type === 'coupon_issue' ? others.find((other) => other.terms.id === benefit.coupon) : undefined;
-  const known = new Set([...numbersOf(reach.terms, () => true), ...(coupon === undefined ? [] : numbersOf(coupon.terms, () => true))]);
+  const known = new Set([...numbersOf(domain.terms, () => true), ...(coupon === undefined ? [] : numbersOf(coupon.terms, () => true))]);
   return [
     ...offers.flatMap((each) => [
-      ...percents(each, reach),
-      ...amounts(each, reach, known),
-      ...weekdays(each, reach),
-      ...dates(each, reach),
+      ...percents(each, domain),
+      ...amounts(each, domain, known),
+      ...weekdays(each, domain),
+      ...dates(each, domain),
     ]),
-    ...[...offers, ...spoken('terms', terms)].flatMap((each) => [...spendSave(each, reach), ...counts(each, reach)]),
+    ...[...offers, ...spoken('terms', terms)].flatMap((each) => [...spendSave(each, domain), ...counts(each, domain)]),
   ];
 }
 
-function percents({ path, text, locale }: Spoken, { terms }: Reach): readonly Finding[] {
+function percents({ path, text, locale }: Spoken, { terms }: Domain): readonly Finding[] {
   const value = 'value' in terms.benefit ? terms.benefit.value : terms.benefit;
   const known = numbersOf({ benefit: terms.benefit }, (key) => key.endsWith('Bps'));
   const said = percentsIn(text, locale);
@@ -67,7 +67,7 @@ function percents({ path, text, locale }: Spoken, { terms }: Reach): readonly Fi
 }
 
 /** Amounts of money that stand nowhere in the rule. */
-function amounts({ path, text, locale }: Spoken, { terms }: Reach, known: ReadonlySet<number>): readonly Finding[] {
+function amounts({ path, text, locale }: Spoken, { terms }: Domain, known: ReadonlySet<number>): readonly Finding[] {
   const { currency, benefit } = terms;
   // What so many points buy, or what earns them, may be said of any amount; and a coupon that is not live is not known.
   if (benefit.type.startsWith('points_') || (benefit.type === 'coupon_issue' && known.size === numbersOf(terms, () => true).size))
@@ -87,11 +87,11 @@ function amounts({ path, text, locale }: Spoken, { terms }: Reach, known: Readon
 }
 
 /** "Spend 100 save 10" is tried on the rule itself. */
-function spendSave({ path, text, locale }: Spoken, reach: Reach): readonly Finding[] {
-  const { terms } = reach;
+function spendSave({ path, text, locale }: Spoken, domain: Domain): readonly Finding[] {
+  const { terms } = domain;
   const { currency, benefit } = terms;
   if (!isDiscount(benefit)) return [];
-  const { least } = amountsOf(reach);
+  const { least } = amountsOf(domain);
   return spendSaveIn(text, { locale, currency, exponent: exponentOf(currency) ?? 0 }).flatMap(({ spend, save, words }) => {
     const gives = spend < least ? 0 : worthOn(benefit, spend);
     if (gives >= save) return [];
@@ -107,7 +107,7 @@ function spendSave({ path, text, locale }: Spoken, reach: Reach): readonly Findi
   });
 }
 
-function weekdays({ path, text, locale }: Spoken, { days, alternatives }: Reach): readonly Finding[] {
+function weekdays({ path, text, locale }: Spoken, { days, alternatives }: Domain): readonly Finding[] {
   if (days === null) return [];
   const open = new Set(days.map((day) => day.weekday));
   const byCondition = alternatives.map((each) => each.get('time.weekday'));
@@ -135,7 +135,7 @@ function spanDays(days: readonly { readonly date: string }[]): number {
   return (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1;
 }
 
-function dates({ path, text, locale }: Spoken, { days }: Reach): readonly Finding[] {
+function dates({ path, text, locale }: Spoken, { days }: Domain): readonly Finding[] {
   const [first, last] = [days?.[0]?.date, days?.at(-1)?.date];
   if (first === undefined || last === undefined) return [];
   return datesIn(text, locale)
@@ -157,7 +157,7 @@ function dayAfter(date: string): string {
 }
 
 /** "Twice a month" against the limits that count uses of one customer. */
-function counts({ path, text, locale }: Spoken, { terms }: Reach): readonly Finding[] {
+function counts({ path, text, locale }: Spoken, { terms }: Domain): readonly Finding[] {
   const limits = terms.limits.perSubject.filter(({ of }) => of === 'account' || of === 'person');
   return countsIn(text, locale).flatMap(({ count, per, words }) => {
     const allowed = limits.flatMap((limit) => (limit.per === per && limit.count !== undefined ? [limit.count] : []));

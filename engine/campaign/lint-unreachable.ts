@@ -3,18 +3,18 @@ import type { Condition } from '../rules/condition.ts';
 import { findContradictions } from '../rules/contradiction.ts';
 import type { Finding } from './finding.ts';
 import { told } from './lint-finding.ts';
-import { type Reach, reachOf } from './lint-reach.ts';
+import { type Domain, domainOf } from './lint-domain.ts';
 import type { Holidays } from './live.ts';
 import type { Campaign } from './schema.ts';
 import type { LintPeer } from './worst-case.ts';
 
-export function lintUnreachable(reach: Reach, holidays: Holidays, others: readonly LintPeer[]): readonly Finding[] {
-  const { terms } = reach;
+export function lintUnreachable(domain: Domain, holidays: Holidays, others: readonly LintPeer[]): readonly Finding[] {
+  const { terms } = domain;
   return [
     ...unknownCalendar(terms, holidays),
-    ...neverOpen(reach),
-    ...neverReached(reach, holidays),
-    ...deadBranches(reach, holidays),
+    ...neverOpen(domain),
+    ...neverReached(domain, holidays),
+    ...deadBranches(domain, holidays),
     ...couponNotLive(terms, others),
   ];
 }
@@ -34,7 +34,7 @@ function unknownCalendar({ schedule }: Campaign, holidays: Holidays): readonly F
   ];
 }
 
-function neverOpen({ days }: Reach): readonly Finding[] {
+function neverOpen({ days }: Domain): readonly Finding[] {
   if (days === null || days.length > 0) return [];
   return [
     told(
@@ -48,13 +48,13 @@ function neverOpen({ days }: Reach): readonly Finding[] {
 }
 
 /** Said once, at the narrowest place that is certain: the condition alone, the condition with the schedule, or with the rest. */
-function neverReached(reach: Reach, holidays: Holidays): readonly Finding[] {
-  const { terms, alternatives, days } = reach;
+function neverReached(domain: Domain, holidays: Holidays): readonly Finding[] {
+  const { terms, alternatives, days } = domain;
   if (alternatives.length > 0 || days?.length === 0) return [];
   // Review has said already that the condition contradicts itself.
   if (terms.when !== undefined && findContradictions(terms.when).some(({ path }) => path === 'all')) return [];
   const { when: _when, ...plain } = terms;
-  const isCondition = reachOf(plain as Campaign, holidays).alternatives.length > 0;
+  const isCondition = domainOf(plain as Campaign, holidays).alternatives.length > 0;
   return [isCondition ? conditionNever() : bindingNever()];
 }
 
@@ -62,11 +62,11 @@ function neverReached(reach: Reach, holidays: Holidays): readonly Finding[] {
 const BRANCHES_MAX = 40;
 
 /** Alternatives of an `any` that nobody can take: with that one alone, nothing would be reached. */
-function deadBranches({ terms, alternatives, exact }: Reach, holidays: Holidays): readonly Finding[] {
+function deadBranches({ terms, alternatives, exact }: Domain, holidays: Holidays): readonly Finding[] {
   if (terms.when === undefined || alternatives.length === 0 || !exact) return [];
   return branchesOf(terms.when, 'when')
     .slice(0, BRANCHES_MAX)
-    .filter(({ alone }) => reachOf({ ...terms, when: alone }, holidays).alternatives.length === 0)
+    .filter(({ alone }) => domainOf({ ...terms, when: alone }, holidays).alternatives.length === 0)
     .map(({ path }) =>
       told(
         { code: 'branch_never_taken', severity: 'warning', path },

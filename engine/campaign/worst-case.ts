@@ -6,7 +6,7 @@ import { AMOUNT_MAX } from '../money/amount.ts';
 import { BPS_WHOLE, mulDiv } from '../money/rate.ts';
 import { worstCombination } from './combined.ts';
 import { mayMeet } from './lint-meet.ts';
-import { type Reach, amountsOf, reachOf } from './lint-reach.ts';
+import { type Domain, amountsOf, domainOf } from './lint-domain.ts';
 import type { Holidays } from './live.ts';
 import type { Campaign } from './schema.ts';
 import { worthOn } from './worth.ts';
@@ -37,10 +37,10 @@ const NO_HOLIDAYS: Holidays = {};
 
 /** Never less than what decisions can grant; combinations with a peer of the same id (an earlier version) are left out. */
 export function worstCaseOf(campaign: Campaign, peers: readonly LintPeer[]): WorstCase {
-  const reach = reachOf(campaign, NO_HOLIDAYS);
-  const others = peers.filter((peer) => peer.terms.id !== campaign.id).map((peer) => reachOf(peer.terms, NO_HOLIDAYS));
-  const combined = worstCombination(reach, others, mayMeet);
-  const each = mostEach(reach);
+  const domain = domainOf(campaign, NO_HOLIDAYS);
+  const others = peers.filter((peer) => peer.terms.id !== campaign.id).map((peer) => domainOf(peer.terms, NO_HOLIDAYS));
+  const combined = worstCombination(domain, others, mayMeet);
+  const each = mostEach(domain);
   const total = mostOfAll(campaign, each);
   return {
     perPurchase: each,
@@ -53,19 +53,19 @@ export function worstCaseOf(campaign: Campaign, peers: readonly LintPeer[]): Wor
 }
 
 /** The most one purchase within its reach is granted by the terms and the money limits that every purchase meets. */
-function mostEach(reach: Reach): number | null {
-  if (reach.alternatives.length === 0) return 0;
-  const bound = largestByTerms(reach);
+function mostEach(domain: Domain): number | null {
+  if (domain.alternatives.length === 0) return 0;
+  const bound = largestByTerms(domain);
   // An account or a person may not be known, and then its limit is not asked.
-  const limits = reach.terms.limits.perSubject.filter(({ of }) => of === 'card' || of === 'merchant' || of === 'terminal');
+  const limits = domain.terms.limits.perSubject.filter(({ of }) => of === 'card' || of === 'merchant' || of === 'terminal');
   const bounds = [bound, ...limits.map(({ money }) => money ?? null)].filter((each) => each !== null);
   return bounds.length === 0 ? null : Math.min(...bounds);
 }
 
 /** The most the terms alone give on one purchase within reach; null when only its size bounds it. */
-export function largestByTerms(reach: Reach): number | null {
-  const { most } = amountsOf(reach);
-  return mostByTerms(reach.terms.benefit, Math.min(most, AMOUNT_MAX), Number.isFinite(most));
+export function largestByTerms(domain: Domain): number | null {
+  const { most } = amountsOf(domain);
+  return mostByTerms(domain.terms.benefit, Math.min(most, AMOUNT_MAX), Number.isFinite(most));
 }
 
 function mostByTerms(benefit: BenefitTerms, largest: number, isBounded: boolean): number | null {

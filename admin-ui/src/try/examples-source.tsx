@@ -5,7 +5,7 @@ import { Empty } from '../parts/notice.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { useHolidays } from './holidays.ts';
-import { exampleResult } from './trial.ts';
+import { exampleResult } from './tryout.ts';
 import { TRY_WORDS } from './words-try.ts';
 
 interface ExamplesOf {

@@ -1,4 +1,4 @@
-// The hand-made authorization of a trial: plain fields as they are typed, and what an example of a campaign would be given of them.
+// The hand-made authorization of a tryout: plain fields as they are typed, and what an example of a campaign would be given of them.
 import type { Campaign, CampaignExample } from '../../../engine/campaign/schema.ts';
 import { decimalText } from '../../../engine/money/currency.ts';
 import { instantOf, localOf, minorOf } from '../operations/try-request.ts';

@@ -14,8 +14,8 @@ import { GivenFields } from './given-fields.tsx';
 import { useHolidays } from './holidays.ts';
 import { candidatesOfPast, situationOfPast } from './past.ts';
 import { PastSource } from './past-source.tsx';
-import { type Trial, situationGiven, tryIt } from './trial.ts';
-import { TrialResult } from './trial-result.tsx';
+import { type Tryout, situationGiven, tryIt } from './tryout.ts';
+import { TryoutResult } from './tryout-result.tsx';
 import { useLiveDocuments } from './use-live-documents.ts';
 import { TRY_WORDS } from './words-try.ts';
 
@@ -34,7 +34,7 @@ export function TryPanel({ document }: { readonly document: Campaign }) {
   const asked = useSituation({ document, source, given: hand.given, chosen, past });
   const situation = wished !== null && wished.of === asked ? wished.situation : asked;
   const others = isAmong ? (live.documents ?? []) : source === 'past' && past !== null ? candidatesOfPast(past) : NOBODY;
-  const trial = useTrial({ document, situation, others });
+  const tryout = useTryout({ document, situation, others });
   const among = (wanted: boolean) => {
     setAmong(wanted);
     if (wanted && live.documents === null) live.load();
@@ -57,11 +57,11 @@ export function TryPanel({ document }: { readonly document: Campaign }) {
       </div>
       <Outcome
         document={document}
-        trial={trial}
+        tryout={tryout}
         isReady={situation !== null}
         onChanged={() => {
-          if (asked !== null && trial !== null && trial !== 'broken' && trial.changed !== null)
-            setWished({ of: asked, situation: trial.changed });
+          if (asked !== null && tryout !== null && tryout !== 'broken' && tryout.changed !== null)
+            setWished({ of: asked, situation: tryout.changed });
         }}
       />
     </div>
@@ -85,21 +85,21 @@ function AmongState({ live, isAmong }: { readonly live: ReturnType<typeof useLiv
 
 interface OutcomeOf {
   readonly document: Campaign;
-  readonly trial: Trial | 'broken' | null;
+  readonly tryout: Tryout | 'broken' | null;
   readonly isReady: boolean;
   readonly onChanged: () => void;
 }
 
-function Outcome({ document, trial, isReady, onChanged }: OutcomeOf) {
+function Outcome({ document, tryout, isReady, onChanged }: OutcomeOf) {
   const say = useWords(TRY_WORDS);
-  if (trial === 'broken')
+  if (tryout === 'broken')
     return (
       <p className="fault" role="alert">
         {say('try.broken')}
       </p>
     );
-  if (trial === null) return isReady ? <Reading /> : null;
-  return <TrialResult document={document} trial={trial} onChanged={onChanged} />;
+  if (tryout === null) return isReady ? <Reading /> : null;
+  return <TryoutResult document={document} tryout={tryout} onChanged={onChanged} />;
 }
 
 interface Hand {
@@ -159,13 +159,13 @@ function useSituation({ document, source, given, chosen, past }: Asked): Situati
   }, [document, source, given, chosen, past]);
 }
 
-interface TrialAsked {
+interface TryoutAsked {
   readonly document: Campaign;
   readonly situation: Situation | null;
   readonly others: readonly Campaign[];
 }
 
-function useTrial({ document, situation, others }: TrialAsked): Trial | 'broken' | null {
+function useTryout({ document, situation, others }: TryoutAsked): Tryout | 'broken' | null {
   const calendars = useMemo(() => [document, ...others].flatMap(({ schedule }) => schedule.holidays?.calendar ?? []), [document, others]);
   const holidays = useHolidays(calendars);
   const { locale } = useVoice();

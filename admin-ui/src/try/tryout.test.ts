@@ -1,11 +1,11 @@
-// Trials in the browser are the decisions of the service: examples of the library give what they expect, and the form loses nothing of an example.
+// Tryouts in the browser are the decisions of the service: examples of the library give what they expect, and the form loses nothing of an example.
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseCampaign } from '../../../engine/campaign/parse.ts';
 import { type Campaign, KINDS } from '../../../engine/campaign/schema.ts';
 import { formOf, givenOf } from './given.ts';
-import { situationGiven, tryIt } from './trial.ts';
+import { situationGiven, tryIt } from './tryout.ts';
 
 const folder = new URL('../../../campaigns/', import.meta.url);
 const library = KINDS.flatMap((kind) =>
@@ -30,7 +30,7 @@ const byId = (id: string): Campaign => {
 };
 const coffee = byId('weekday-coffee');
 
-describe('a trial', () => {
+describe('a tryout', () => {
   test.each(library.map((campaign) => [campaign.id, campaign] as const))(
     'of every example of %s gives what the example expects',
     (_, document) => {
@@ -56,10 +56,10 @@ describe('a trial', () => {
 
   test('where nothing is given it names the smallest change, and that change makes it given', () => {
     const late = { ...coffee.examples[0]?.given, at: '2026-11-18T15:00:00+08:00' };
-    const trial = tryIt({ document: coffee, situation: situationGiven(coffee, late), others: [], holidays });
-    expect(trial.result).toBe('outside_schedule');
-    expect(trial.nearest?.map(({ what }) => what)).toEqual(['time']);
-    const again = trial.changed === null ? null : tryIt({ document: coffee, situation: trial.changed, others: [], holidays });
+    const tryout = tryIt({ document: coffee, situation: situationGiven(coffee, late), others: [], holidays });
+    expect(tryout.result).toBe('outside_schedule');
+    expect(tryout.nearest?.map(({ what }) => what)).toEqual(['time']);
+    const again = tryout.changed === null ? null : tryIt({ document: coffee, situation: tryout.changed, others: [], holidays });
     expect(again?.result).toBe('granted');
   });
 
@@ -73,8 +73,8 @@ describe('a trial', () => {
       limits: { ...coffee.limits, perSubject: [] },
     };
     const document: Campaign = { ...coffee, stacking: { ...coffee.stacking, group: 'one' } };
-    const trial = tryIt({ document, situation: situationGiven(document, given), others: [rival, document], holidays });
-    expect([trial.result, trial.decision.benefits.map(({ campaign }) => campaign)]).toEqual(['not_combinable', ['rival']]);
+    const tryout = tryIt({ document, situation: situationGiven(document, given), others: [rival, document], holidays });
+    expect([tryout.result, tryout.decision.benefits.map(({ campaign }) => campaign)]).toEqual(['not_combinable', ['rival']]);
   });
 });
 

@@ -1,4 +1,4 @@
-// A trial in the browser: the engine that decides authorizations decides this one, over the document alone or among everything live.
+// A tryout in the browser: the engine that decides authorizations decides this one, over the document alone or among everything live.
 import { candidatesOf } from '../../../engine/authorization/candidates.ts';
 import { type Decision, decide } from '../../../engine/authorization/decide.ts';
 import { bindingObstacle } from '../../../engine/authorization/eligible.ts';
@@ -11,7 +11,7 @@ import type { Campaign, CampaignExample } from '../../../engine/campaign/schema.
 import type { Facts } from '../../../engine/rules/facts.ts';
 import type { Given } from './given.ts';
 
-export interface Trial {
+export interface Tryout {
   readonly decision: Decision;
   /** What came of the document itself: granted, or what stood in its way. */
   readonly result: string;
@@ -22,7 +22,7 @@ export interface Trial {
   readonly changed: Situation | null;
   readonly request: Situation['request'];
 }
-export interface TrialOf {
+export interface TryoutOf {
   readonly document: Campaign;
   readonly situation: Situation;
   readonly others: readonly Campaign[];
@@ -31,11 +31,11 @@ export interface TrialOf {
 
 /** The version under which a document that nobody saved is tried. */
 const TRIED_VERSION = 1;
-/** Longer than any coupon's days matter to a trial. */
+/** Longer than any coupon's days matter to a tryout. */
 const COUPON_DAYS = 30;
 
 /** Throws where the document cannot be made ready: its problems are to be corrected first. */
-export function tryIt({ document, situation, others, holidays }: TrialOf): Trial {
+export function tryIt({ document, situation, others, holidays }: TryoutOf): Tryout {
   const live = prepare(document, TRIED_VERSION, holidays);
   const peers = others.filter((other) => other.id !== document.id).flatMap((other) => prepared(other, holidays));
   const known = { ...situation, couponDays: { ...couponDaysOf([document, ...others]), ...situation.couponDays } };

@@ -13,7 +13,7 @@ export type Dimension = FactName | 'binding.accounts' | 'binding.lists';
 /** One way in: what each fact may be. A fact not named may be anything. */
 export type Alternative = ReadonlyMap<Dimension, Possible>;
 
-export interface Reach {
+export interface Domain {
   readonly terms: Campaign;
   /** Ways in that are not certainly impossible; empty means that nobody ever gets a benefit. */
   readonly alternatives: readonly Alternative[];
@@ -29,17 +29,17 @@ const DAY_FACTS: readonly FactName[] = ['time.weekday', 'time.weekend', 'time.da
 const MINUTE_FACTS: readonly FactName[] = ['time.hour', 'time.minuteOfDay'];
 
 /** Each is worked out once: the linter compares every campaign with every other. */
-const known = new WeakMap<Holidays, WeakMap<Campaign, Reach>>();
+const known = new WeakMap<Holidays, WeakMap<Campaign, Domain>>();
 
-export function reachOf(terms: Campaign, holidays: Holidays): Reach {
-  const byTerms = known.get(holidays) ?? new WeakMap<Campaign, Reach>();
+export function domainOf(terms: Campaign, holidays: Holidays): Domain {
+  const byTerms = known.get(holidays) ?? new WeakMap<Campaign, Domain>();
   known.set(holidays, byTerms);
-  const reach = byTerms.get(terms) ?? workedOut(terms, holidays);
-  byTerms.set(terms, reach);
-  return reach;
+  const domain = byTerms.get(terms) ?? workedOut(terms, holidays);
+  byTerms.set(terms, domain);
+  return domain;
 }
 
-function workedOut(terms: Campaign, holidays: Holidays): Reach {
+function workedOut(terms: Campaign, holidays: Holidays): Domain {
   const days = openDaysOf(terms, holidays);
   const bound = boundBy(terms);
   const spread = terms.when === undefined ? [[]] : alternativesOf(terms.when);
@@ -51,7 +51,7 @@ function workedOut(terms: Campaign, holidays: Holidays): Reach {
 }
 
 /** The smallest and largest purchase amount it can reach, in minor units. */
-export function amountsOf({ alternatives }: Pick<Reach, 'alternatives'>): { readonly least: number; readonly most: number } {
+export function amountsOf({ alternatives }: Pick<Domain, 'alternatives'>): { readonly least: number; readonly most: number } {
   const amounts = alternatives.map((each) => limitsOf(each.get('authorization.amount')));
   return { least: Math.min(...amounts.map((each) => each.least)), most: Math.max(...amounts.map((each) => each.most)) };
 }

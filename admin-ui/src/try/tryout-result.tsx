@@ -1,4 +1,4 @@
-// What came of a trial: what is given and who pays, the words of the receipt, every condition with its value, and the smallest change.
+// What came of a tryout: what is given and who pays, the words of the receipt, every condition with its value, and the smallest change.
 import { useEffect, useState } from 'react';
 import { changePhrase } from '../../../engine/authorization/nearest-words.ts';
 import type { HeldBenefit } from '../../../engine/hold/record.ts';
@@ -12,37 +12,37 @@ import { StateBadge } from '../parts/state-badge.tsx';
 import { Table } from '../parts/table.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
-import type { Trial } from './trial.ts';
+import type { Tryout } from './tryout.ts';
 import { TRY_WORDS } from './words-try.ts';
 
 interface ResultOf {
   readonly document: Campaign;
-  readonly trial: Trial;
+  readonly tryout: Tryout;
   readonly onChanged: () => void;
 }
 
-export function TrialResult({ document, trial, onChanged }: ResultOf) {
+export function TryoutResult({ document, tryout, onChanged }: ResultOf) {
   const say = useWords(TRY_WORDS);
-  const mine = trial.decision.benefits.filter(({ campaign }) => campaign === document.id);
+  const mine = tryout.decision.benefits.filter(({ campaign }) => campaign === document.id);
   return (
     <section className="try-result" aria-live="polite" aria-label={say('try.result')}>
-      <Headline document={document} trial={trial} mine={mine} />
+      <Headline document={document} tryout={tryout} mine={mine} />
       <Funding benefits={mine} currency={document.currency} />
       <Receipts benefits={mine} />
-      <NearestPart document={document} trial={trial} onChanged={onChanged} />
+      <NearestPart document={document} tryout={tryout} onChanged={onChanged} />
       <section className="part">
         <h3>{say('try.conditions')}</h3>
-        <Conditions document={document} trial={trial} />
+        <Conditions document={document} tryout={tryout} />
       </section>
-      {trial.decision.considered.length > 1 ? <Considered document={document} trial={trial} /> : null}
+      {tryout.decision.considered.length > 1 ? <Considered document={document} tryout={tryout} /> : null}
     </section>
   );
 }
 
-function Headline({ document, trial, mine }: Omit<ResultOf, 'onChanged'> & { readonly mine: readonly HeldBenefit[] }) {
+function Headline({ document, tryout, mine }: Omit<ResultOf, 'onChanged'> & { readonly mine: readonly HeldBenefit[] }) {
   const say = useWords(TRY_WORDS);
   const { money, name, count } = useVoice();
-  const { decision, result } = trial;
+  const { decision, result } = tryout;
   const payable = money(decision.payable, document.currency);
   const isGranted = result === 'granted';
   const sum = (delivery: readonly string[]) =>
@@ -88,10 +88,10 @@ function Receipts({ benefits }: { readonly benefits: readonly HeldBenefit[] }) {
   );
 }
 
-function NearestPart({ document, trial, onChanged }: ResultOf) {
+function NearestPart({ document, tryout, onChanged }: ResultOf) {
   const say = useWords(TRY_WORDS);
   const { locale } = useVoice();
-  const { nearest } = trial;
+  const { nearest } = tryout;
   if (nearest !== null && nearest.length === 0) return null;
   const telling = { locale, currency: document.currency, timeZone: document.timeZone };
   return (
@@ -120,7 +120,7 @@ function NearestPart({ document, trial, onChanged }: ResultOf) {
 }
 
 /** The library that explains is loaded when something is explained. */
-function Conditions({ document, trial }: Omit<ResultOf, 'onChanged'>) {
+function Conditions({ document, tryout }: Omit<ResultOf, 'onChanged'>) {
   const say = useWords(TRY_WORDS);
   const { when } = document;
   const [explained, setExplained] = useState<ExplainedCondition | null>(null);
@@ -128,23 +128,23 @@ function Conditions({ document, trial }: Omit<ResultOf, 'onChanged'>) {
     let isOver = false;
     if (when !== undefined)
       void import('../../../engine/rules/explain.ts')
-        .then(({ explainCondition }) => explainCondition(when, trial.facts))
+        .then(({ explainCondition }) => explainCondition(when, tryout.facts))
         .then((condition) => {
           if (!isOver) setExplained(condition);
         });
     return () => {
       isOver = true;
     };
-  }, [when, trial]);
+  }, [when, tryout]);
   if (when === undefined) return <p className="soft">{say('try.noCondition')}</p>;
   return explained === null ? <Reading /> : <ConditionTree condition={explained} currency={document.currency} />;
 }
 
-function Considered({ document, trial }: Omit<ResultOf, 'onChanged'>) {
+function Considered({ document, tryout }: Omit<ResultOf, 'onChanged'>) {
   const say = useWords(TRY_WORDS);
   const { name, money, count } = useVoice();
   const given = (id: string) =>
-    trial.decision.benefits
+    tryout.decision.benefits
       .filter(({ campaign }) => campaign === id)
       .map(({ delivery, points, amount, issues }) => {
         if (delivery === 'points') return say('try.earns', { points: count(points) });
@@ -173,7 +173,7 @@ function Considered({ document, trial }: Omit<ResultOf, 'onChanged'>) {
           },
           { key: 'amount', head: say('try.amount'), figure: true, cell: ({ campaign }) => given(campaign) },
         ]}
-        rows={trial.decision.considered}
+        rows={tryout.decision.considered}
         rowKey={({ campaign }) => campaign}
         empty=""
       />
