@@ -18,6 +18,7 @@ const Interruptions = lazy(() => import('./people/interruptions.tsx').then((m) =
 export function App() {
   const say = useWords(SHELL_WORDS);
   const [path] = useLocation();
+  const { person } = useSession();
   return (
     <>
       <a className="skip" href="#main">
@@ -27,7 +28,8 @@ export function App() {
       <div className="frame">
         <Navigation />
         <main className="frame-main" id="main" tabIndex={-1}>
-          <Guard key={path}>
+          {/* Another person sees other things: nothing of the one before stays on screen. */}
+          <Guard key={`${person?.id ?? ''} ${path}`}>
             <Suspense fallback={<Empty>{`${say('shell.loading')}…`}</Empty>}>
               <KnownPages value={PAGES}>
                 <Switch>

@@ -15,9 +15,9 @@ import { WhyPanel } from './why-panel.tsx';
 
 export function TodayPage() {
   const { zone } = useVoice();
-  const { may } = useSession();
+  const { may, person } = useSession();
   const { campaigns } = useReference();
-  const live = useLive();
+  const live = useLive(person === null || person.reach === null);
   const [open, setOpen] = useState<string | null>(null);
   const close = useCallback(() => setOpen(null), []);
   const newest = live.items[0];
@@ -31,7 +31,7 @@ export function TodayPage() {
     <>
       <div className="page" data-panel={open !== null}>
         <TodayHead date={date} live={live} />
-        <Sums currency={currency} />
+        {may(['campaigns:read']) ? <Sums currency={currency} /> : null}
         <LiveList live={live} choice={{ open, onOpen: setOpen }} />
         <div className="aside">
           {may(['evaluate']) ? (

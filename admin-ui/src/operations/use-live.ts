@@ -47,14 +47,15 @@ const EMPTY: LiveState = {
   waiting: [],
 };
 
-export function useLive(): Live {
+/** The feed tells everything that is committed: whoever may see a part of it only reads the list again and again. */
+export function useLive(hasFeed = true): Live {
   const { client } = useSession();
   const [state, change] = useReducer(changed, EMPTY);
   useEffect(() => {
     const stop = new AbortController();
-    void follow({ client, change, signal: stop.signal });
+    void (hasFeed ? follow : reread)({ client, change, signal: stop.signal });
     return () => stop.abort();
-  }, [client]);
+  }, [client, hasFeed]);
   const nextRef = useRef(state.next);
   nextRef.current = state.next;
   const loadOlder = useCallback(() => {
@@ -110,6 +111,18 @@ interface Following {
   readonly client: Client;
   readonly change: Dispatch<Change>;
   readonly signal: AbortSignal;
+}
+
+const REREAD_EVERY_MS = 10_000;
+
+async function reread({ client, change, signal }: Following): Promise<void> {
+  while (!signal.aborted) {
+    const page = await client.get<Page<AuthorizationSummary>>(PAGE, signal);
+    if (signal.aborted) return;
+    change(page.ok ? { kind: 'page', page: page.body } : { kind: 'fault', fault: page.fault });
+    change({ kind: 'link', link: page.ok ? 'live' : 'lost' });
+    await new Promise((wake) => setTimeout(wake, REREAD_EVERY_MS));
+  }
 }
 
 /** Connects, fills the gap with a page, reads until the stream ends, and begins again; each failure waits longer. */

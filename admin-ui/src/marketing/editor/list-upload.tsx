@@ -12,7 +12,13 @@ import { useWords } from '../../parts/words-of.tsx';
 import { upload, type Uploaded, type UploadState } from './upload.ts';
 import { EDITOR_WORDS } from './words-editor.ts';
 
-export function ListUpload({ onClose }: { readonly onClose: () => void }) {
+interface ListUploadOf {
+  readonly onClose: () => void;
+  /** Takes the filled list into the campaign. */
+  readonly onUse: (list: string) => void;
+}
+
+export function ListUpload({ onClose, onUse }: ListUploadOf) {
   const tell = useWords(EDITOR_WORDS);
   const { client } = useSession();
   const chooser = useId();
@@ -42,6 +48,10 @@ export function ListUpload({ onClose }: { readonly onClose: () => void }) {
   };
   const actions = isRunning ? (
     <Button onClick={() => stop.current?.abort()}>{tell('upload.cancel')}</Button>
+  ) : end === 'done' ? (
+    <Button kind="primary" onClick={() => onUse(list)}>
+      {tell('upload.use', { list })}
+    </Button>
   ) : (
     <Button kind="primary" disabled={list === '' || lines.length === 0} onClick={() => void start()}>
       {tell('upload.start')}

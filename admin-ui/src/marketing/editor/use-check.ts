@@ -42,7 +42,8 @@ const ASK_AFTER_MS = 600;
 const YAML_CHARACTERS_MAX = 1_000_000;
 
 export function useCheck(draft: Draft): Check {
-  const { client } = useSession();
+  const { client, may } = useSession();
+  const mayAsk = may(['campaigns:write']);
   const { locale } = useVoice();
   const settled = useSettled(draft, SHAPE_AFTER_MS);
   const shape = useMemo(() => parseCampaign(settled.document), [settled]);
@@ -52,7 +53,7 @@ export function useCheck(draft: Draft): Check {
     null,
   );
   useEffect(() => {
-    if (asked.fault !== null || Object.keys(asked.document).length === 0) return;
+    if (!mayAsk || asked.fault !== null || Object.keys(asked.document).length === 0) return;
     const stop = new AbortController();
     void client
       .ask<CheckedAnswer>({ method: 'POST', path: '/v1/campaigns/check', ...payloadOf(asked), signal: stop.signal })
@@ -60,7 +61,7 @@ export function useCheck(draft: Draft): Check {
         if (!stop.signal.aborted) setAnswer({ of: asked, checked: reply.ok ? reply.body : null, fault: reply.ok ? null : reply.fault });
       });
     return () => stop.abort();
-  }, [client, asked]);
+  }, [client, mayAsk, asked]);
   const checked = answer?.checked ?? null;
   const remarks = useMemo(
     () => (shape.ok ? remarksOf(checked, locale) : shape.problems.map((problem) => ({ severity: 'error' as const, ...problem }))),
@@ -70,7 +71,7 @@ export function useCheck(draft: Draft): Check {
     remarks,
     runs: checked?.review?.examples ?? NONE,
     worstCase: checked?.worstCase ?? null,
-    busy: answer?.of !== draft && draft.fault === null,
+    busy: mayAsk && answer?.of !== draft && draft.fault === null,
     fault: answer?.fault ?? null,
     readable,
     campaign: shape.ok ? shape.campaign : null,

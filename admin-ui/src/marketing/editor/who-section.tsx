@@ -5,7 +5,7 @@ import { CheckField } from '../../parts/field.tsx';
 import { useSession } from '../../parts/session.tsx';
 import { useWords } from '../../parts/words-of.tsx';
 import { BinField } from './bin-field.tsx';
-import { valueAt } from './draft.ts';
+import { type Json, valueAt } from './draft.ts';
 import { useEditing } from './editor-context.tsx';
 import { ChoiceAt } from './fields.tsx';
 import { ListUpload } from './list-upload.tsx';
@@ -20,6 +20,11 @@ export function WhoSection() {
   const { may } = useSession();
   const { document, set } = useEditing();
   const [uploading, setUploading] = useState(false);
+  const use = (list: string) => {
+    const lists = (valueAt(document, ['binding', 'lists', 'include']) ?? []) as readonly Json[];
+    set(['binding', 'lists', 'include'], lists.includes(list) ? lists : [...lists, list]);
+    setUploading(false);
+  };
   return (
     <Section name="who" places={['binding']} lead={tell('s.who.lead')}>
       <BinField path={['binding', 'cards', 'include']} label={tell('bins.include')} />
@@ -45,7 +50,7 @@ export function WhoSection() {
           {may(['reference:write']) ? <Button onClick={() => setUploading(true)}>{tell('upload.title')}</Button> : null}
         </div>
       </details>
-      {uploading ? <ListUpload onClose={() => setUploading(false)} /> : null}
+      {uploading ? <ListUpload onClose={() => setUploading(false)} onUse={use} /> : null}
     </Section>
   );
 }

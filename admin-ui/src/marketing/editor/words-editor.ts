@@ -99,6 +99,7 @@ export const EDITOR_WORDS = pairs({
   'upload.progress': ['Uploading', '上传中'],
   'upload.said': ['{done} of {total} lines, {added} added, {bad} bad', '{done} / {total} 行，新增 {added}，错误 {bad}'],
   'upload.done': ['{added} accounts were added, {already} were in the list before.', '新增 {added} 个账户，{already} 个已在名单中。'],
+  'upload.use': ['Only the accounts of {list}', '仅限名单 {list}'],
   'upload.cancelled': [
     'Cancelled. What was uploaded before stays in the list; uploading again does no harm.',
     '已取消。之前上传的账户保留在名单中，可重新上传。',
