@@ -3,6 +3,8 @@ import { useState } from 'react';
 import type { EvidenceReply } from '../../../api/campaign/evidence-reply.ts';
 import { PublishDialog } from '../marketing/campaign-dialogs.tsx';
 import { Button } from '../parts/button.tsx';
+import type { Fault } from '../parts/client.ts';
+import { FaultNotice } from '../parts/notice.tsx';
 import { useSession } from '../parts/session.tsx';
 import { useToast } from '../parts/toast.tsx';
 import type { CampaignItem } from '../parts/wire.ts';
@@ -24,12 +26,14 @@ export function ApprovalActions({ reply, campaign, onDone }: ActionsOf) {
   const { client, may } = useSession();
   const tell = useToast();
   const [open, setOpen] = useState<Exclude<Step, 'callOff'> | null>(null);
+  const [fault, setFault] = useState<Fault | null>(null);
   const { steps, why } = stepsOf(reply, { campaign, mayWrite: may(['campaigns:write']), mayApprove: may(['campaigns:approve']) });
   const close = () => setOpen(null);
   const callOff = async () => {
     const answer = await client.del(`/v1/campaigns/${reply.id}/schedule`);
-    if (answer.ok) tell(say('callOff.done'));
     onDone();
+    if (!answer.ok) return setFault(answer.fault);
+    tell(say('callOff.done'));
   };
   const Opened = open === null || open === 'publish' ? null : DIALOGS[open];
   return (
@@ -46,6 +50,7 @@ export function ApprovalActions({ reply, campaign, onDone }: ActionsOf) {
           {say(step === 'submit' && reply.submission?.state === 'waiting' ? 'act.again' : `act.${step}`)}
         </Button>
       ))}
+      {fault === null ? null : <FaultNotice fault={fault} />}
       {Opened === null ? null : <Opened reply={reply} onClose={close} onDone={onDone} />}
       {open === 'publish' && campaign !== null ? (
         <PublishDialog campaign={{ ...campaign, latestVersion: reply.version }} onClose={close} onDone={onDone} />

@@ -8,6 +8,7 @@ import type { Finding } from '../../../engine/campaign/finding.ts';
 import { Sentences } from '../marketing/plain-reading.tsx';
 import { VersionDiff } from '../marketing/version-diff.tsx';
 import { Button } from '../parts/button.tsx';
+import type { Fault } from '../parts/client.ts';
 import { Empty, FaultNotice, Reading } from '../parts/notice.tsx';
 import { useSession } from '../parts/session.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
@@ -98,11 +99,15 @@ function Linted({ finding, reply, onDone }: FindingsOf & { readonly finding: Lin
   const tell = useToast();
   const [waiving, setWaiving] = useState<Missing | null>(null);
   const { waiver, code, path } = finding;
-  const isOpen = may(['campaigns:write']) && reply.state !== 'approved' && reply.state !== 'live';
+  const [fault, setFault] = useState<Fault | null>(null);
+  // What is shown is what was submitted: where waivers moved since, it is submitted again before more is waived.
+  const isMoved = reply.stale.some(({ part }) => part === 'waivers');
+  const isOpen = may(['campaigns:write']) && !isMoved && reply.state !== 'approved' && reply.state !== 'live';
   const takeBack = async () => {
     const query = new URLSearchParams({ code, path });
     const answer = await client.del(`/v1/campaigns/${reply.id}/versions/${reply.version}/waivers?${query}`);
-    if (answer.ok) tell(say('waive.gone'));
+    if (!answer.ok) return setFault(answer.fault);
+    tell(say('waive.gone'));
     onDone();
   };
   return (
@@ -117,6 +122,7 @@ function Linted({ finding, reply, onDone }: FindingsOf & { readonly finding: Lin
         {isOpen && waiver === null ? <Button onClick={() => setWaiving(finding)}>{say('missing.waive')}</Button> : null}
         {isOpen && waiver !== null ? <Button onClick={() => void takeBack()}>{say('findings.takeBack')}</Button> : null}
       </span>
+      {fault === null ? null : <FaultNotice fault={fault} />}
       {waiving === null ? null : <WaiveDialog reply={reply} finding={waiving} onClose={() => setWaiving(null)} onDone={onDone} />}
     </li>
   );

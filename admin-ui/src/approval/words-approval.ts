@@ -135,7 +135,7 @@ export const APPROVAL_WORDS = pairs({
   ],
   'submit.note': ['Note for the checkers', '给审批人的说明'],
   'submit.noteHint': ['What it is for, and what they should look at.', '活动目的及需重点关注之处。'],
-  'submit.done': ['Submitted. It needs {count} approvals.', '已送审，需要 {count} 位审批。'],
+  'submit.done': ['Submitted. Approvals needed: {count}.', '已送审，需要 {count} 位审批。'],
   'approve.title': ['Approve version {version}?', '批准版本 {version}？'],
   'approve.what': ['You approve exactly the evidence on this page, with the hash {hash}', '您批准的正是本页证据，哈希为 {hash}'],
   'approve.last': ['With your approval it can be published.', '您批准后即可发布。'],
