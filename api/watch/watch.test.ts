@@ -1,6 +1,8 @@
 // The watch on the real authority and Postgres: figures equal what was granted, and the breaker stops what burns too fast.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHAIN_KEY, purchase, tenOff } from '../authority/testing.ts';
+import { BATCH_MAX } from '../authority/runner.ts';
+import { turn } from '../campaign/store.ts';
 import { putRule } from './alert-store.ts';
 import { readFigures } from './figures.ts';
 import { readBurn } from './figures-store.ts';
@@ -16,6 +18,15 @@ afterAll(async () => {
   await world.close();
   expect(world.bugs).toEqual([]);
 });
+
+/** Lines of the authority of one process (runner.ts). */
+const LINES = 3;
+const usedOf = async (campaign: string): Promise<number> => {
+  const [row] = await world.sql<{ used: number }[]>`select held + captured - returned as used from counters where key = ${`c:${campaign}`}`;
+  return row?.used ?? 0;
+};
+const isPaused = async (campaign: string): Promise<boolean> =>
+  (await world.sql`select 1 from campaigns where id = ${campaign} and state = 'paused'`).length === 1;
 
 const span = () => ({
   from: new Date(Date.now() - 3_600_000).toISOString(),
@@ -139,5 +150,60 @@ describe('breaker', () => {
       { actor: string }[]
     >`select actor from change_log where action = 'campaign.stop' and object = 'hundredfold'`;
     expect(logged?.actor).toBe('breaker');
+  });
+
+  test('in a storm on all lines nothing is granted beyond the batches that were on their way', async () => {
+    await world.publish(tenOff({ id: 'storm', benefit: { type: 'amount_off', amount: 10_000 } }));
+    await world.authority.book.refresh();
+    const limit = 100_000;
+    const rule = {
+      name: 'storm',
+      campaign: 'storm',
+      condition: { kind: 'burn_rate' as const, minutes: 5, amount: limit },
+      action: 'pause' as const,
+      channels: [],
+      isOn: true,
+    };
+    await putRule(world.sql, { id: 'breaker-storm', actor: 'key_test', rule });
+    await world.watch.recorder.flush();
+    await Promise.all(Array.from({ length: 1_500 }, (_each, no) => world.buy(`storm-${no}`, { amount: 50_000 })));
+    await settled(async () => (await world.standing('breaker-storm')).length === 1);
+    const used = await usedOf('storm');
+    expect(used).toBeGreaterThan(limit);
+    expect(used).toBeLessThanOrEqual(limit + LINES * BATCH_MAX * 10_000);
+  });
+
+  test('a campaign that was resumed while its alert stands is guarded again: it may grant as much once more, then it is paused', async () => {
+    await world.publish(tenOff({ id: 'twice', benefit: { type: 'amount_off', amount: 10_000 } }));
+    await world.authority.book.refresh();
+    const limit = 30_000;
+    const rule = {
+      name: 'twice',
+      campaign: 'twice',
+      condition: { kind: 'burn_rate' as const, minutes: 60, amount: limit },
+      action: 'pause' as const,
+      channels: [],
+      isOn: true,
+    };
+    await putRule(world.sql, { id: 'breaker-twice', actor: 'key_test', rule });
+    await world.watch.recorder.flush();
+    const buyUntilPaused = async (name: string) => {
+      for (let no = 0; no < 30 && !(await isPaused('twice')); no += 1) {
+        await world.buy(`${name}-${no}`, { amount: 50_000 });
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return usedOf('twice');
+    };
+    const first = await buyUntilPaused('first');
+    expect([await isPaused('twice'), first <= limit + 30_000]).toEqual([true, true]);
+    await settled(async () => (await world.standing('breaker-twice')).length === 1);
+    await turn(world.sql, { id: 'twice', to: 'resume', actor: 'person_x' });
+    await world.authority.book.refresh();
+    await world.watch.recorder.flush();
+    expect(await isPaused('twice')).toBe(false);
+    const second = await buyUntilPaused('second');
+    expect(await isPaused('twice')).toBe(true);
+    expect(second - first).toBeGreaterThan(limit);
+    expect(second - first).toBeLessThanOrEqual(limit + 30_000);
   });
 });
