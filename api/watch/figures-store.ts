@@ -120,7 +120,7 @@ export async function readHeat(
   return sql<HeatCell[]>`
     select extract(isodow from at at time zone ${of.zone})::int as weekday, extract(hour from at at time zone ${of.zone})::int as hour,
       sum(count)::bigint as count, sum(amount)::bigint as amount from figures
-    where at >= ${of.from} and at < ${of.to} and case when ${of.campaign}::text is null then kind = 'reason' else kind = 'verdict' and key = ${of.campaign} and part = 'granted' end
+    where at >= ${of.from} and at < ${of.to} and case when ${of.campaign}::text is null then kind = 'reason' else kind = 'considered' and key = ${of.campaign} and part = 'granted' end
     group by 1, 2 order by 1, 2`;
 }
 

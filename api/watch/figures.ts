@@ -41,14 +41,14 @@ const READERS: Readonly<Record<ChartName, (sql: Sql, asked: FiguresAsked) => Pro
     return { source: 'counted', columns: ['at', 'campaign', 'party', 'count', 'amount'], items };
   },
   funnel: async (sql, { campaign, ...asked }) => {
-    const sums = await readSums(sql, { ...asked, per: 'day', kind: 'verdict', key: campaign, limit: ROWS_MAX * 4 });
-    const verdicts = new Map<string, number>();
-    for (const { part, count } of sums) verdicts.set(part, (verdicts.get(part) ?? 0) + count);
-    const items = funnelOf(verdicts).flatMap(({ stage, count, lost }) => [
+    const sums = await readSums(sql, { ...asked, per: 'day', kind: 'considered', key: campaign, limit: ROWS_MAX * 4 });
+    const results = new Map<string, number>();
+    for (const { part, count } of sums) results.set(part, (results.get(part) ?? 0) + count);
+    const items = funnelOf(results).flatMap(({ stage, count, lost }) => [
       ...lost.map((each) => ({ stage, obstacle: each.obstacle, count: each.count })),
       { stage, obstacle: '', count },
     ]);
-    return { source: 'counted', columns: ['stage', 'obstacle', 'count'], items: verdicts.size === 0 ? [] : items };
+    return { source: 'counted', columns: ['stage', 'obstacle', 'count'], items: results.size === 0 ? [] : items };
   },
   heat: async (sql, asked) => {
     const items = (await readHeat(sql, asked)).map((cell) => ({ ...cell }));

@@ -35,12 +35,12 @@ export interface FunnelStep {
   readonly lost: readonly { readonly obstacle: string; readonly count: number }[];
 }
 
-/** `verdicts`: granted or the obstacle, and how often. */
-export function funnelOf(verdicts: ReadonlyMap<string, number>): readonly FunnelStep[] {
-  let left = [...verdicts.values()].reduce((sum, count) => sum + count, 0);
+/** `results`: granted or the obstacle, and how often. */
+export function funnelOf(results: ReadonlyMap<string, number>): readonly FunnelStep[] {
+  let left = [...results.values()].reduce((sum, count) => sum + count, 0);
   return STAGES.map((stage) => {
-    const lost = [...verdicts]
-      .filter(([verdict]) => verdict !== 'granted' && (KEPT_FROM[verdict as Obstacle] ?? 'eligible') === stage)
+    const lost = [...results]
+      .filter(([result]) => considered !== 'granted' && (KEPT_FROM[considered as Obstacle] ?? 'eligible') === stage)
       .map(([obstacle, count]) => ({ obstacle, count }))
       .sort((one, other) => other.count - one.count);
     left -= lost.reduce((sum, { count }) => sum + count, 0);

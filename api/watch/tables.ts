@@ -8,9 +8,9 @@ const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 's
 export const figures = pgTable(
   'figures',
   {
-    /** grant, verdict, reason, told, latency. */
+    /** grant, result, reason, told, latency. */
     kind: text('kind').notNull(),
-    /** Start of its minute; verdicts, and whatever is older than 14 days, of its hour. */
+    /** Start of its minute; results, and whatever is older than 14 days, of its hour. */
     at: instant('at').notNull(),
     key: text('key').notNull(),
     part: text('part').notNull(),

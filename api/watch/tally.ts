@@ -3,8 +3,8 @@ import type { Decided } from '../authority/decided.ts';
 import { BUCKETS, bucketOf, type Counted } from './latency.ts';
 
 export interface FigureRow {
-  readonly kind: 'total' | 'grant' | 'verdict' | 'reason' | 'told' | 'latency';
-  /** Start of the minute, ISO 8601; of the hour for verdicts, and one for all time for totals. */
+  readonly kind: 'total' | 'grant' | 'considered' | 'reason' | 'told' | 'latency';
+  /** Start of the minute, ISO 8601; of the hour for results, and one for all time for totals. */
   readonly at: string;
   readonly key: string;
   readonly part: string;
@@ -35,7 +35,7 @@ interface Sum {
 }
 /** What one campaign did in one minute. */
 interface Campaign {
-  readonly verdicts: Map<string, Sum>;
+  readonly results: Map<string, Sum>;
   readonly parties: Map<string, Sum>;
 }
 interface Minute {
@@ -77,7 +77,7 @@ const newCounting = (): Counting => ({ minutes: new Map(), latency: new Uint32Ar
 function count({ minutes }: Counting, { record, reason, considered }: Decided): void {
   const minute = minuteIn(minutes, record.decidedAt.slice(0, 16));
   add(minute.reasons, reason ?? 'granted', 0);
-  for (const { campaign, result } of considered) add(campaignIn(minute, campaign).verdicts, result, 0);
+  for (const { campaign, result } of considered) add(campaignIn(minute, campaign).results, result, 0);
   for (const { campaign, funding } of record.benefits) {
     const { parties } = campaignIn(minute, campaign);
     for (const { party, amount } of funding) if (amount > 0) add(parties, party, amount);
@@ -96,7 +96,7 @@ function minuteIn(minutes: Map<string, Minute>, at: string): Minute {
 function campaignIn({ campaigns }: Minute, id: string): Campaign {
   let campaign = campaigns.get(id);
   if (campaign === undefined) {
-    campaign = { verdicts: new Map(), parties: new Map() };
+    campaign = { results: new Map(), parties: new Map() };
     campaigns.set(id, campaign);
   }
   return campaign;
@@ -120,8 +120,8 @@ export const EVER = '1970-01-01T00:00:00Z';
 function minuteRows(minutes: ReadonlyMap<string, Minute>): readonly FigureRow[] {
   return [...minutes].flatMap(([at, { campaigns, reasons }]) => [
     ...[...reasons].map(([key, sum]): FigureRow => ({ kind: 'reason', at: minuteOf(at), key, part: '', ...sum })),
-    ...[...campaigns].flatMap(([key, { verdicts, parties }]) => [
-      ...[...verdicts].map(([part, sum]): FigureRow => ({ kind: 'verdict', at: hourOf(at), key, part, ...sum })),
+    ...[...campaigns].flatMap(([key, { results, parties }]) => [
+      ...[...results].map(([part, sum]): FigureRow => ({ kind: 'considered', at: hourOf(at), key, part, ...sum })),
       ...[...parties].map(([part, sum]): FigureRow => ({ kind: 'grant', at: minuteOf(at), key, part, ...sum })),
       ...[...parties].map(([part, sum]): FigureRow => ({ kind: 'total', at: EVER, key, part, ...sum })),
     ]),

@@ -35,7 +35,7 @@ const span = () => ({
 });
 
 describe('figures', () => {
-  test('granted by funder, verdicts and reasons are what the authority committed, each decision once', async () => {
+  test('granted by funder, results and reasons are what the authority committed, each decision once', async () => {
     await world.publish(tenOff({ id: 'counted' }));
     await world.authority.book.refresh();
     for (let no = 0; no < 12; no += 1) await world.buy(`counted-${no}`);
