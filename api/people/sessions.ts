@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Reach } from '../../engine/people/reach.ts';
 import { rightsOf } from '../../engine/people/roles.ts';
+import type { Scope } from '../../engine/people/scopes.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Sessions } from '../http/admit.ts';
 import type { Caller } from '../http/call.ts';
@@ -141,7 +142,7 @@ export interface SessionBody {
     readonly email: string | null;
     readonly kind: 'key' | 'person';
     readonly roles: readonly string[];
-    readonly scopes: readonly string[];
+    readonly scopes: readonly Scope[];
     readonly reach: Reach | null;
   };
   /** For the header x-csrf-token; null for a key, which needs none. */

@@ -1,13 +1,13 @@
 // The page before the page: where nobody is signed in and there is no demo, a person signs in, or a service key opens the console.
 import { type FormEvent, lazy, Suspense, useState } from 'react';
-import type { PersonSession } from './session.tsx';
+import type { OpenedSession } from '../people/ways.ts';
 import { useVoice } from './voice.tsx';
 
 interface AskKeyOf {
   readonly refused: boolean;
   readonly onKey: (key: string) => void;
   /** For a way to sign in that stands here beside the key. */
-  readonly onSession?: (opened: PersonSession) => void;
+  readonly onSession?: (opened: OpenedSession) => void;
 }
 
 const GateWays = lazy(() => import('../people/gate-ways.tsx').then((m) => ({ default: m.GateWays })));

@@ -1,5 +1,4 @@
 // The own account: who I am, password, authenticator, and the sessions that are open.
-import type { Person } from '../../../api/people/people-store.ts';
 import type { OpenSession } from '../../../api/people/session-store.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty, FaultNotice, Reading } from '../parts/notice.tsx';
@@ -14,11 +13,8 @@ import { useWords } from '../parts/words-of.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { PersonReach, PersonRoles, SignsInBy } from './person-words.tsx';
 import { TotpPart } from './totp-part.tsx';
+import type { Account } from './ways.ts';
 import { PEOPLE_WORDS } from './words-people.ts';
-
-export interface Account extends Person {
-  readonly recoveryCodesLeft: number;
-}
 
 export function AccountPage() {
   const say = useWords(PEOPLE_WORDS);

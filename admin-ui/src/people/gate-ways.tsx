@@ -1,14 +1,14 @@
 // What stands on the page before the page: signing in, or setting a password by a link.
 import { Button } from '../parts/button.tsx';
-import type { PersonSession } from '../parts/session.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import { oidcFault } from './oidc-fault.ts';
 import { WelcomeForm } from './welcome-form.tsx';
+import type { OpenedSession } from './ways.ts';
 import { SIGN_IN_WORDS } from './words-sign-in.ts';
 
 interface GateWaysOf {
-  readonly onSession: (session: PersonSession) => void;
+  readonly onSession: (session: OpenedSession) => void;
   /** Leads to the form for a service key. */
   readonly otherwise?: { readonly label: string; readonly onChoose: () => void };
 }

@@ -4,24 +4,23 @@ import { Button } from '../parts/button.tsx';
 import { type Fault, stranger } from '../parts/client.ts';
 import { TextField } from '../parts/field.tsx';
 import { FaultNotice } from '../parts/notice.tsx';
-import type { Ways } from '../parts/person-menu.tsx';
-import type { PersonSession } from '../parts/session.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import type { OpenedSession, SignInWays } from './ways.ts';
 import { SIGN_IN_WORDS } from './words-sign-in.ts';
 
 interface SignInFormOf {
-  readonly onSignedIn: (session: PersonSession) => void;
+  readonly onSignedIn: (session: OpenedSession) => void;
   /** Comes back to this page from the provider. */
   readonly to?: string;
 }
 
 export function SignInForm({ onSignedIn, to = '/' }: SignInFormOf) {
   const say = useWords(SIGN_IN_WORDS);
-  const [ways, setWays] = useState<Ways | null>(null);
+  const [ways, setWays] = useState<SignInWays | null>(null);
   useEffect(() => {
     const stop = new AbortController();
-    void stranger.get<Ways>('/v1/session/ways', stop.signal).then((reply) => {
+    void stranger.get<SignInWays>('/v1/session/ways', stop.signal).then((reply) => {
       if (!stop.signal.aborted) setWays(reply.ok ? reply.body : { local: true, oidc: null, demoPeople: [] });
     });
     return () => stop.abort();
@@ -52,7 +51,7 @@ function PasswordForm({ onSignedIn }: Pick<SignInFormOf, 'onSignedIn'>) {
   const submit = async () => {
     setBusy(true);
     setFault(null);
-    const reply = await stranger.post<PersonSession>('/v1/session', { email, password, ...(code === null ? {} : { code }) });
+    const reply = await stranger.post<OpenedSession>('/v1/session', { email, password, ...(code === null ? {} : { code }) });
     setBusy(false);
     if (reply.ok) return onSignedIn(reply.body);
     if (reply.fault.code === 'code_required') return setCode('');
@@ -108,12 +107,12 @@ export function SignInFault({ fault }: { readonly fault: Fault | null }) {
   );
 }
 
-function DemoCards({ people, onSignedIn }: Pick<SignInFormOf, 'onSignedIn'> & { readonly people: Ways['demoPeople'] }) {
+function DemoCards({ people, onSignedIn }: Pick<SignInFormOf, 'onSignedIn'> & { readonly people: SignInWays['demoPeople'] }) {
   const say = useWords(SIGN_IN_WORDS);
   const { name } = useVoice();
   const [fault, setFault] = useState<Fault | null>(null);
   const become = async (person: string) => {
-    const reply = await stranger.post<PersonSession>('/v1/demo/session', { person });
+    const reply = await stranger.post<OpenedSession>('/v1/demo/session', { person });
     if (reply.ok) onSignedIn(reply.body);
     else setFault(reply.fault);
   };

@@ -7,7 +7,7 @@ import { TextField } from '../parts/field.tsx';
 import { FaultNotice } from '../parts/notice.tsx';
 import { useSession } from '../parts/session.tsx';
 import { useWords } from '../parts/words-of.tsx';
-import type { Account } from './account-page.tsx';
+import type { Account } from './ways.ts';
 import { PEOPLE_WORDS } from './words-people.ts';
 
 interface Enrolment {

@@ -4,13 +4,13 @@ import { Button } from '../parts/button.tsx';
 import { type Fault, stranger } from '../parts/client.ts';
 import { TextField } from '../parts/field.tsx';
 import { Empty } from '../parts/notice.tsx';
-import type { PersonSession } from '../parts/session.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { newPasswordFault } from './new-password.ts';
 import { SignInFault } from './sign-in-form.tsx';
+import type { OpenedSession } from './ways.ts';
 import { SIGN_IN_WORDS } from './words-sign-in.ts';
 
-export function WelcomeForm({ onSignedIn }: { readonly onSignedIn: (session: PersonSession) => void }) {
+export function WelcomeForm({ onSignedIn }: { readonly onSignedIn: (session: OpenedSession) => void }) {
   const say = useWords(SIGN_IN_WORDS);
   // Read once: the address is cleaned as soon as the link was used.
   const [link] = useState(() => location.hash.slice(1));
@@ -22,7 +22,7 @@ export function WelcomeForm({ onSignedIn }: { readonly onSignedIn: (session: Per
   const wrong = newPasswordFault(next, again);
   const submit = async () => {
     setBusy(true);
-    const reply = await stranger.post<PersonSession>('/v1/session/link', { link, password: next });
+    const reply = await stranger.post<OpenedSession>('/v1/session/link', { link, password: next });
     setBusy(false);
     if (!reply.ok) return setFault(reply.fault);
     history.replaceState(null, '', '/');
