@@ -226,19 +226,23 @@ describe('over random campaigns and purchases', () => {
     LONG_MS,
   );
 
-  test('no purchase reaches two campaigns that are said never to meet', () => {
-    fc.assert(
-      fc.property(campaigns, fc.array(purchase, { minLength: 4, maxLength: 12 }), (set, purchases) => {
-        for (const bought of purchases) {
-          const open = set
-            .filter((terms) => grantedIn([terms], bought).decision.outcome === 'granted')
-            .map((terms) => domainOf(terms, holidays));
-          expect(open.every((one) => open.every((other) => one === other || mayMeet(one, other)))).toBe(true);
-        }
-      }),
-      { numRuns: 150 },
-    );
-  });
+  test(
+    'no purchase reaches two campaigns that are said never to meet',
+    () => {
+      fc.assert(
+        fc.property(campaigns, fc.array(purchase, { minLength: 4, maxLength: 12 }), (set, purchases) => {
+          for (const bought of purchases) {
+            const open = set
+              .filter((terms) => grantedIn([terms], bought).decision.outcome === 'granted')
+              .map((terms) => domainOf(terms, holidays));
+            expect(open.every((one) => open.every((other) => one === other || mayMeet(one, other)))).toBe(true);
+          }
+        }),
+        { numRuns: 150 },
+      );
+    },
+    LONG_MS,
+  );
 
   test(
     'I4 no decision exceeds the worst case of a purchase or of a combination',

@@ -210,7 +210,9 @@ function overlapping(domain: Domain, meeting: readonly Domain[]): readonly Findi
   const order = orderOf(domain.terms);
   const together = meeting
     .filter((other) => isDiscount(other.terms.benefit) && areCombinable(order, orderOf(other.terms)) && plainlyMeet(domain, other))
-    .map((other) => ({ ...other.terms, share: percentText(combinedShare([domain, other])) }));
+    .map((other) => ({ ...other.terms, bps: combinedShare([domain, other]) }))
+    .toSorted((one, other) => other.bps - one.bps || (one.id < other.id ? -1 : 1))
+    .map((each) => ({ ...each, share: percentText(each.bps) }));
   if (together.length === 0) return [];
   const named = together.slice(0, NAMED_MAX);
   const more = together.length - named.length;
