@@ -40,7 +40,7 @@ export function funnelOf(results: ReadonlyMap<string, number>): readonly FunnelS
   let left = [...results.values()].reduce((sum, count) => sum + count, 0);
   return STAGES.map((stage) => {
     const lost = [...results]
-      .filter(([result]) => considered !== 'granted' && (KEPT_FROM[considered as Obstacle] ?? 'eligible') === stage)
+      .filter(([result]) => result !== 'granted' && (KEPT_FROM[result as Obstacle] ?? 'eligible') === stage)
       .map(([obstacle, count]) => ({ obstacle, count }))
       .sort((one, other) => other.count - one.count);
     left -= lost.reduce((sum, { count }) => sum + count, 0);

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../db/testing.ts';
 import { type TestApp, testApp } from '../testing.ts';
-import { addFigures } from './figures-store.ts';
+import { addFigures, condenseFigures } from './figures-store.ts';
 import { LISTENERS_MAX, openLive } from './live.ts';
 import { liveStream } from './live-stream.ts';
+import { EVER } from './tally.ts';
 
 let app: TestApp;
 let writer: string;
@@ -41,6 +42,38 @@ describe('figures', () => {
     });
     const { body } = await app.ask(reader, 'get', `/v1/watch/figures?chart=heat&${days}`);
     expect(body['items']).toEqual([{ weekday: 5, hour: 12, count: 7, amount: 0 }]);
+  });
+
+  test('old minutes become their hour without losing one, totals stay, and what is older than charts show is forgotten', async () => {
+    const { sql } = app.database;
+    const daysAgo = (days: number, minute: string) =>
+      `${new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 13)}:${minute}:00Z`;
+    const row = (when: string, count: number) => ({
+      kind: 'grant' as const,
+      at: when,
+      key: 'old',
+      part: 'bank',
+      count,
+      amount: count * 10,
+    });
+    const rows = [
+      row(daysAgo(20, '00'), 1),
+      row(daysAgo(20, '07'), 2),
+      row(daysAgo(20, '59'), 4),
+      row(daysAgo(2, '07'), 8),
+      row(daysAgo(500, '00'), 16),
+    ];
+    await addFigures(sql, { process: 'p', second: 3, pulse: null, rows: [...rows, { ...row(EVER, 32), kind: 'total' }] });
+    await condenseFigures(sql);
+    await condenseFigures(sql);
+    const left = await sql<
+      { kind: string; count: number; amount: number }[]
+    >`select kind, count, amount from figures where key = 'old' order by count`;
+    expect(left.map((each) => [each.kind, each.count, each.amount])).toEqual([
+      ['grant', 7, 70],
+      ['grant', 8, 80],
+      ['total', 32, 320],
+    ]);
   });
 
   test('too long a span by the minute is refused with what to do', async () => {
