@@ -1,5 +1,5 @@
 // The editor of a campaign: form and source as two views of one document, what it means in plain words and what is wrong beside it, and the steps that follow.
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { Link, useLocation, useParams, useSearch } from 'wouter';
 import { Button } from '../parts/button.tsx';
 import type { Fault } from '../parts/client.ts';
@@ -51,10 +51,12 @@ interface EditorOf {
 function Editor({ id, draft, state }: EditorOf) {
   const tell = useWords(EDITOR_WORDS);
   const { locale } = useVoice();
-  const check = useCheck(draft);
+  const [unreadable, mark] = useUnreadableFields();
+  const checked = useCheck(draft);
+  const check = useMemo(() => ({ ...checked, remarks: [...unreadable, ...checked.remarks] }), [checked, unreadable]);
   const [view, setView] = useState<View>('form');
   const [line, setLine] = useState<{ readonly line: number; readonly turn: number } | null>(null);
-  const editing = useEditingOf({ draft, state, check });
+  const editing = useEditingOf({ draft, state, check, mark });
   const named = valueAt(draft.document, ['name', locale]);
   const name = typeof named === 'string' && named !== '' ? named : id;
   const go = (remark: Remark) => {
@@ -74,7 +76,7 @@ function Editor({ id, draft, state }: EditorOf) {
         title={id === NEW ? tell('edit.new') : tell('edit.title', { name })}
         above={<Link href={id === NEW ? '/campaigns/new' : `/campaigns/${id}`}>{id === NEW ? tell('edit.back') : name}</Link>}
         lead={<Standing state={state} />}
-        actions={<SaveButtons id={id} state={state} onTry={() => setView('try')} />}
+        actions={<SaveButtons id={id} state={state} isReadable={unreadable.length === 0 && draft.fault === null} />}
         wide
       >
         <div className="editor">
@@ -94,15 +96,50 @@ function Editor({ id, draft, state }: EditorOf) {
   );
 }
 
-function useEditingOf({ draft, state, check }: { readonly draft: Draft; readonly state: DraftState; readonly check: Check }): Editing {
+/** Fields that show what cannot be read, as errors without a place: they are on screen. */
+function useUnreadableFields(): readonly [readonly Remark[], Editing['mark']] {
+  const [fields, setFields] = useState<ReadonlyMap<string, string>>(new Map());
+  const mark = useCallback((field: string, complaint: string | null) => {
+    setFields((last) => {
+      const next = new Map(last);
+      if (complaint === null) next.delete(field);
+      else next.set(field, complaint);
+      return next;
+    });
+  }, []);
+  const remarks = useMemo(
+    () => [...new Set(fields.values())].map((message) => ({ severity: 'error' as const, code: UNREADABLE, path: '', message })),
+    [fields],
+  );
+  return [remarks, mark];
+}
+
+const UNREADABLE = 'unreadable';
+
+interface EditingOf {
+  readonly draft: Draft;
+  readonly state: DraftState;
+  readonly check: Check;
+  readonly mark: Editing['mark'];
+}
+
+function useEditingOf({ draft, state, check, mark }: EditingOf): Editing {
   const { zone } = useVoice();
   const { document } = draft;
   const { set, base } = state;
   return useMemo(() => {
     const text = (key: string, otherwise: string) =>
       typeof document[key] === 'string' && document[key] !== '' ? String(document[key]) : otherwise;
-    return { document, set, remarks: check.remarks, isNew: base === null, currency: text('currency', 'CNY'), zone: text('timeZone', zone) };
-  }, [document, set, base, check.remarks, zone]);
+    return {
+      document,
+      set,
+      mark,
+      remarks: check.remarks,
+      isNew: base === null,
+      currency: text('currency', 'CNY'),
+      zone: text('timeZone', zone),
+    };
+  }, [document, set, mark, base, check.remarks, zone]);
 }
 
 function Standing({ state }: { readonly state: DraftState }) {
@@ -198,10 +235,11 @@ function PlainWords({ check }: { readonly check: Check }) {
 interface SaveButtonsOf {
   readonly id: string;
   readonly state: DraftState;
-  readonly onTry: () => void;
+  /** Nothing on screen says what the document does not. */
+  readonly isReadable: boolean;
 }
 
-function SaveButtons({ id, state }: SaveButtonsOf) {
+function SaveButtons({ id, state, isReadable }: SaveButtonsOf) {
   const tell = useWords(EDITOR_WORDS);
   const toast = useToast();
   const { may } = useSession();
@@ -226,7 +264,7 @@ function SaveButtons({ id, state }: SaveButtonsOf) {
   return (
     <>
       {state.unsaved ? <Button onClick={() => setAsking(true)}>{tell('edit.discard')}</Button> : null}
-      <Button kind="primary" busy={busy} disabled={!state.unsaved || !may(['campaigns:write'])} onClick={() => void save()}>
+      <Button kind="primary" busy={busy} disabled={!state.unsaved || !isReadable || !may(['campaigns:write'])} onClick={() => void save()}>
         {state.base === null ? tell('edit.save') : tell('edit.saveAs', { version: state.base + 1 })}
       </Button>
       {fault === null ? null : <FaultNotice fault={fault} />}

@@ -1,5 +1,5 @@
 // What every field of the form shares: the document, a way to change one place of it, and what is wrong at a place.
-import { createContext, use } from 'react';
+import { createContext, use, useEffect, useId } from 'react';
 import { type Json, type JsonObject, type Path, valueAt } from './draft.ts';
 
 export interface Remark {
@@ -16,6 +16,8 @@ export interface Editing {
   readonly remarks: readonly Remark[];
   /** An id that was saved before stays. */
   readonly isNew: boolean;
+  /** A field that shows something the document does not say, because it cannot be read; null when it can again. */
+  readonly mark: (field: string, complaint: string | null) => void;
   readonly currency: string;
   readonly zone: string;
 }
@@ -34,6 +36,17 @@ export function useAt(path: Path): readonly [Json | undefined, (value: Json | un
   const dotted = path.join('.');
   const error = remarks.find((remark) => remark.path === dotted && remark.severity === 'error');
   return [valueAt(document, path), (value) => set(path, value), error?.message];
+}
+
+/** Keeps a campaign from being saved while a field shows what cannot be read. */
+export function useUnreadable(complaint: string | null): void {
+  const { mark } = useEditing();
+  const field = useId();
+  useEffect(() => {
+    if (complaint === null) return;
+    mark(field, complaint);
+    return () => mark(field, null);
+  }, [mark, field, complaint]);
 }
 
 /** Errors at a place or below it. */

@@ -9,7 +9,7 @@ import { CheckField } from '../../parts/field.tsx';
 import { useVoice } from '../../parts/voice.tsx';
 import { useWords } from '../../parts/words-of.tsx';
 import { isSame, type Json } from './draft.ts';
-import { useEditing } from './editor-context.tsx';
+import { useEditing, useUnreadable } from './editor-context.tsx';
 import { EDITOR_WORDS } from './words-editor.ts';
 
 const isList = (operator: Operator): boolean => operator === 'in' || operator === 'notIn';
@@ -101,6 +101,7 @@ function Typed({ value, onChange, isMoney, isNumber }: ValueOf & { readonly isMo
   const [typed, setTyped] = useState(printed);
   const meant = read(typed);
   const shown = meant !== null && !isSame(meant as Json, value as Json) ? printed : typed;
+  useUnreadable(meant === null ? tell('cond.unreadable') : null);
   return (
     <input
       aria-label={`${tell('cond.value')}${isMoney ? ` (${currency})` : ''}`}

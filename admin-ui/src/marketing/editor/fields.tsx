@@ -5,7 +5,7 @@ import { CheckField, Field, SelectField, TextField } from '../../parts/field.tsx
 import { minorOf } from '../../operations/try-request.ts';
 import { useWords } from '../../parts/words-of.tsx';
 import { isSame, type Json, type Path } from './draft.ts';
-import { useAt, useEditing } from './editor-context.tsx';
+import { useAt, useEditing, useUnreadable } from './editor-context.tsx';
 import { EDITOR_WORDS } from './words-editor.ts';
 
 export interface At {
@@ -32,7 +32,9 @@ function useTyped(path: Path, { print, read, complaint }: Readable) {
     const next = read(text);
     if (next !== null) set(next);
   };
-  return { shown, change, error: meant === null && shown === typed ? complaint : error };
+  const isUnreadable = meant === null && shown === typed;
+  useUnreadable(isUnreadable ? complaint : null);
+  return { shown, change, error: isUnreadable ? complaint : error };
 }
 
 interface TextAtOf extends At {

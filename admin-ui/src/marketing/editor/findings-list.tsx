@@ -27,7 +27,7 @@ export function FindingsList({ check, onGo }: FindingsOf) {
         </span>
       </div>
       {fault === null ? null : <FaultNotice fault={fault} />}
-      {ordered.length === 0 && !busy && fault === null ? <p>{tell('edit.findings.none')}</p> : null}
+      {ordered.length === 0 && !busy && fault === null ? <p>{tell(check.isWhole ? 'edit.findings.none' : 'edit.findings.shape')}</p> : null}
       <ul>
         {ordered.map((remark) => (
           <li key={`${remark.code} ${remark.path} ${remark.message}`}>

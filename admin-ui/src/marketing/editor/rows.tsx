@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { TextField } from '../../parts/field.tsx';
 import { useWords } from '../../parts/words-of.tsx';
 import { isSame, type Json, type JsonObject, type Path, valueAt } from './draft.ts';
-import { useEditing } from './editor-context.tsx';
+import { useEditing, useUnreadable } from './editor-context.tsx';
 import { type At, bpsOf, CountAt, KeysAt, MoneyAt, TextAt } from './fields.tsx';
 import { EDITOR_WORDS } from './words-editor.ts';
 import { FIELD_WORDS } from './words-fields.ts';
@@ -100,6 +100,7 @@ export function Rates({ path, label }: At) {
   const [typed, setTyped] = useState(() => printRates(value));
   const meant = readRates(typed);
   const shown = meant !== null && !isSame(meant, value) ? printRates(value) : typed;
+  useUnreadable(meant === null ? say('bad.percent') : null);
   const change = (text: string) => {
     setTyped(text);
     const next = readRates(text);

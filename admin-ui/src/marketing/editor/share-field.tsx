@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { Field } from '../../parts/field.tsx';
 import { useWords } from '../../parts/words-of.tsx';
+import { useUnreadable } from './editor-context.tsx';
 import { bpsOf } from './fields.tsx';
 import type { Party } from './funding-shares.ts';
 import { EDITOR_WORDS } from './words-editor.ts';
@@ -19,6 +20,7 @@ export function ShareField({ party, label, bps = 0, onChange }: ShareFieldOf) {
   const read = typed.trim() === '' ? 0 : bpsOf(typed);
   const meant = read === null || read > 10_000 ? null : read;
   const shown = meant !== null && meant !== bps ? String(bps / 100) : typed;
+  useUnreadable(meant === null ? tell('bad.percent') : null);
   const change = (text: string) => {
     setTyped(text);
     const next = text.trim() === '' ? 0 : bpsOf(text);

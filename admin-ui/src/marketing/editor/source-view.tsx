@@ -26,16 +26,19 @@ interface SourceViewOf {
 export function SourceView({ label, text, notation, onText, remarks, goTo }: SourceViewOf) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const told = useRef({ text, onText });
-  told.current.onText = onText;
+  const hear = useRef(onText);
+  hear.current = onText;
+  // What was typed here comes back a moment later, when more may have been typed already: only a text from elsewhere is taken.
+  const typed = useRef<string[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once a notation; its text is handed over below.
   useEffect(() => {
     const root = host.current?.shadowRoot ?? host.current?.attachShadow({ mode: 'open' });
     if (root === undefined) return;
     const heard = EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
-      told.current.text = update.state.doc.toString();
-      told.current.onText(told.current.text);
+      const written = update.state.doc.toString();
+      typed.current.push(written);
+      hear.current(written);
     });
     const language = notation === 'json' ? json() : yaml();
     const state = EditorState.create({
@@ -47,9 +50,12 @@ export function SourceView({ label, text, notation, onText, remarks, goTo }: Sou
   }, [notation]);
   useEffect(() => {
     const current = view.current;
-    if (current === null || told.current.text === text) return;
-    told.current.text = text;
-    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } });
+    const echo = typed.current.indexOf(text);
+    if (echo >= 0) typed.current.splice(0, echo + 1);
+    else if (current !== null && current.state.doc.toString() !== text) {
+      current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } });
+      typed.current = [];
+    }
   }, [text]);
   useEffect(() => {
     const current = view.current;

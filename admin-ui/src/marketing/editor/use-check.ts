@@ -29,6 +29,8 @@ export interface Check {
   readonly runs: readonly ExampleRun[];
   readonly worstCase: WorstCase | null;
   readonly busy: boolean;
+  /** False where the caller may not ask the API, and only the shape is checked. */
+  readonly isWhole: boolean;
   readonly fault: Fault | null;
   /** The draft as far as it can be read, for the plain reading. */
   readonly readable: Campaign | null;
@@ -71,6 +73,7 @@ export function useCheck(draft: Draft): Check {
     remarks,
     runs: checked?.review?.examples ?? NONE,
     worstCase: checked?.worstCase ?? null,
+    isWhole: mayAsk,
     busy: mayAsk && answer?.of !== draft && draft.fault === null,
     fault: answer?.fault ?? null,
     readable,

@@ -27,6 +27,7 @@ export const EDITOR_WORDS = pairs({
   'edit.reading': ['In plain words', '通俗说明'],
   'edit.findings': ['Findings', '检查结果'],
   'edit.findings.none': ['Nothing to complain about.', '没有发现问题。'],
+  'edit.findings.shape': ['You may not write campaigns, so only the shape is checked here.', '没有编写权限，此处仅检查格式。'],
   'edit.findings.wait': ['Checking', '检查中'],
   'edit.findings.go': ['Show the field', '定位字段'],
   'edit.findings.line': ['line {line}', '第 {line} 行'],
@@ -132,6 +133,7 @@ export const EDITOR_WORDS = pairs({
   'cond.operator': ['Comparison', '比较'],
   'cond.value': ['Value', '取值'],
   'cond.combine': ['How the conditions combine', '条件组合方式'],
+  'cond.unreadable': ['A value of the condition cannot be read.', '条件中有无法识别的取值。'],
   'cond.values.hint': ['Separate by commas', '以逗号分隔'],
 
   'benefit.type': ['What is granted', '优惠类型'],
