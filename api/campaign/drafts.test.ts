@@ -141,6 +141,12 @@ describe('uploads', () => {
     expect(body).toMatchObject({ badCount: 0, overlapCount: 0 });
     expect(body['ranges']).toHaveLength(100_000);
     expect(await send('/v1/bins/check', `${ranges.join('\n')}\n99999999`)).toMatchObject({ code: 'invalid_request' });
+    expect(await send('/v1/bins/check', '{"ranges":["622588","6225880","x"]}', 'application/json')).toMatchObject({
+      ranges: ['622588', '6225880'],
+      badCount: 1,
+      overlapCount: 1,
+    });
+    expect(await send('/v1/bins/check', '{"text":"622588"}', 'application/json')).toMatchObject({ code: 'invalid_request' });
     expect(await send('/v1/bins/check', `4111 1111 1111 ${'1'.repeat(4)}`)).toMatchObject({ code: 'pan_not_accepted' });
     expect(house.bugs).toEqual([]);
   });
