@@ -35,9 +35,15 @@ export function openMoment(nowMs: number, timing: Timing): number | null {
   const today = localTime(nowMs, campaign.terms.timeZone);
   const days = (domain.days ?? []).filter((day) => isDay(alternative, day) && hasMinute(alternative, day.minutes));
   const later = days.filter((day) => day.date >= today.date).slice(0, DAYS_TRIED);
-  const earlier = days.filter((day) => day.date < today.date).slice(-DAYS_TRIED);
-  for (const day of [...later, ...earlier.toReversed()]) {
-    const at = momentOn(day, day.date === today.date ? today.minuteOfDay : 0, timing);
+  // Today may be over and still be the nearest.
+  const earlier = days.filter((day) => day.date <= today.date).slice(-DAYS_TRIED);
+  const notBefore = (day: OpenDay) => (day.date === today.date ? today.minuteOfDay : 0);
+  return first(later, (day) => momentOn(day, notBefore(day), timing)) ?? first(earlier.toReversed(), (day) => momentOn(day, 0, timing));
+}
+
+function first(days: readonly OpenDay[], momentOf: (day: OpenDay) => number | null): number | null {
+  for (const day of days) {
+    const at = momentOf(day);
     if (at !== null) return at;
   }
   return null;
