@@ -7,7 +7,7 @@ import { instantOf, localOf } from '../days.ts';
 
 type Given = CampaignExample['given'];
 const HOUR_MS = 3_600_000;
-const DAYS_LOOKED = 14;
+const DAYS_LOOKED = 8;
 /** Hours after the campaign's own midnight, likely ones first. */
 const HOURS_LOOKED = [12, 8, 19, 22, 1];
 
