@@ -48,6 +48,8 @@ function announce(service: Service, config: Config): void {
   console.log(`  Database     ${service.place}`);
   if (config.processes > 1) console.log(`  Processes    ${config.processes} behind one port`);
   if (service.firstKey !== null) console.log(`  First key    ${service.firstKey}  (shown only now; it may do everything)`);
+  if (service.firstKey !== null)
+    console.log('  People       npm run person -- add --email you@bank.example --role admin makes the first one');
   if (service.demoKeys !== null) announceDemo(service.demoKeys, config);
   console.log('Press Ctrl-C to stop.');
 }

@@ -134,6 +134,9 @@ describe('who comes in', () => {
 
     expect(answers.map(({ to }) => to)).toEqual(answers.map(() => '/sign-in?fault=oidc_unknown'));
     expect(await house.database.sql`select 1 from people`).toHaveLength(0);
+    expect(
+      (await house.database.sql`select 1 from change_log where action = 'session.start' and outcome = 'refused'`).length,
+    ).toBeGreaterThan(2);
   });
 
   test('an invited person, who is bound to the subject for ever', async () => {
