@@ -30,6 +30,22 @@ describe('a document that is no campaign', () => {
     });
   });
 
+  test('every problem is told in both languages, with what to do and no word of the library', () => {
+    const { schedule: _schedule, ...rest } = sound;
+    const broken = { ...rest, id: 'A b', name: { en: '', 'zh-CN': 'x' }, examples: [], limits: { budget: { total: -1 } }, kind: 'gift' };
+    const parsed = parseCampaign(broken);
+    const texts = parsed.ok ? [] : parsed.problems.map(({ path, texts: said }) => [path, said?.en, said?.['zh-CN']]);
+
+    expect(texts).toEqual([
+      ['id', 'must be lower-case letters, digits and hyphens, at most 64', '只能使用小写字母、数字和连字符，最多 64 个字符'],
+      ['kind', 'must be one of: discount, coupon, points, membership', '须为以下之一：discount、coupon、points、membership'],
+      ['name.en', 'is empty: write something', '不能为空，请填写'],
+      ['schedule', 'is missing: fill it in', '未填写，请补充'],
+      ['limits.budget.total', 'must be at least 0', '不能小于 0'],
+      ['examples', 'needs at least 3 entries', '至少需要 3 项'],
+    ]);
+  });
+
   test.each([null, undefined, 1, 'x', [], [[]], new Map(), Symbol('x')])('%s is refused without an exception', (document) => {
     expect(problems(document).length).toBeGreaterThan(0);
   });

@@ -1,5 +1,6 @@
 // Reads an unknown document as a campaign and says in plain words, with paths, why it is not one.
 import type { z } from 'zod';
+import { type ProblemTexts, wordsFor } from './problem-words.ts';
 import { type Campaign, campaignSchema } from './schema.ts';
 
 export interface DocumentProblem {
@@ -7,6 +8,8 @@ export interface DocumentProblem {
   readonly path: string;
   readonly code: string;
   readonly message: string;
+  /** The message in every language of the console. */
+  readonly texts?: ProblemTexts;
 }
 export type ParsedCampaign =
   | { readonly ok: true; readonly campaign: Campaign }
@@ -29,6 +32,8 @@ function isDeeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((each) => isDeeperThan(each, levels - 1));
 }
 
+const UNKNOWN: ProblemTexts = { en: 'is not a field of the format', 'zh-CN': '不是活动格式中的字段' };
+
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
@@ -40,9 +45,11 @@ function plain(issue: Issue, above: Path): readonly DocumentProblem[] {
     return issue.keys.map((key) => ({
       path: [...path, key].map(String).join('.'),
       code: 'unknown_field',
-      message: 'is not a field of the format',
+      message: UNKNOWN.en,
+      texts: UNKNOWN,
     }));
-  return [{ path: path.map(String).join('.'), code: issue.code, message: wordsFor(issue) }];
+  const texts = wordsFor(issue);
+  return [{ path: path.map(String).join('.'), code: issue.code, message: texts.en, texts }];
 }
 
 function nearestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
@@ -56,11 +63,4 @@ function distance(branch: readonly Issue[]): number {
     (total, issue) => total + (issue.code === 'unrecognized_keys' ? 100 * issue.keys.length : 1) + (issue.path.length === 0 ? 10 : 0),
     0,
   );
-}
-
-function wordsFor(issue: Issue): string {
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && issue.message.includes('received number'))
-    return 'is a number where text is expected; put it in quotes';
-  if (issue.code === 'invalid_union') return 'is none of the allowed shapes';
-  return issue.message.replace(/^Invalid input: /, '');
 }

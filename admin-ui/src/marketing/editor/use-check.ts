@@ -66,7 +66,14 @@ export function useCheck(draft: Draft): Check {
   }, [client, mayAsk, asked]);
   const checked = answer?.checked ?? null;
   const remarks = useMemo(
-    () => (shape.ok ? remarksOf(checked, locale) : shape.problems.map(({ texts, ...problem }) => ({ severity: 'error' as const, ...problem, message: texts?.[locale] ?? problem.message }))),
+    () =>
+      shape.ok
+        ? remarksOf(checked, locale)
+        : shape.problems.map(({ texts, ...problem }) => ({
+            severity: 'error' as const,
+            ...problem,
+            message: texts?.[locale] ?? problem.message,
+          })),
     [shape, checked, locale],
   );
   return {
