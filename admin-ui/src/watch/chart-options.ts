@@ -99,12 +99,18 @@ export function funnelOption(steps: readonly { readonly name: string; readonly c
         data: steps.map(({ name, count }, place) => ({
           name,
           value: count,
-          itemStyle: { color: look.accent, opacity: 0.18 + (0.27 * place) / Math.max(1, steps.length - 1) },
+          itemStyle: { color: `${look.accent}${alphaOf(0.18 + (0.27 * place) / Math.max(1, steps.length - 1))}` },
         })),
       },
     ],
   };
 }
+
+/** Behind a colour of six digits; opacity would make the words on it pale too. */
+const alphaOf = (share: number): string =>
+  Math.round(share * 255)
+    .toString(16)
+    .padStart(2, '0');
 
 export interface HeatCell {
   readonly weekday: number;
@@ -134,9 +140,13 @@ export function heatOption(cells: readonly HeatCell[], weekdays: readonly string
   };
 }
 
-export function pieOption(
-  parts: readonly { readonly name: string; readonly value: number; readonly color?: string | undefined }[],
-): ChartOption {
+interface PiePart {
+  readonly name: string;
+  readonly value: number;
+  readonly color?: string | undefined;
+}
+
+export function pieOption(parts: readonly PiePart[], look: ChartLook): ChartOption {
   return {
     tooltip: { trigger: 'item' },
     legend: {},
@@ -145,7 +155,7 @@ export function pieOption(
         type: 'pie',
         radius: ['42%', '70%'],
         center: ['50%', '56%'],
-        label: { formatter: '{d}%' },
+        label: { formatter: '{d}%', color: look.ink },
         data: parts.map(({ name, value, color }) => ({ name, value, ...(color === undefined ? {} : { itemStyle: { color } }) })),
       },
     ],
