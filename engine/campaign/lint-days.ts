@@ -1,6 +1,6 @@
 // When a campaign is open, day by day in its own time zone: for asking whether it ever opens, and whether two are open together.
 import type { Holidays } from './live.ts';
-import { localTime } from './local-time.ts';
+import { isTimeZone, localTime } from './local-time.ts';
 import { type Campaign, WEEKDAYS } from './schema.ts';
 
 /** Minutes of a day, [from, to). */
@@ -18,9 +18,10 @@ export const DAYS_MAX = 4_000;
 const DAY_MS = 86_400_000;
 const WHOLE_DAY: readonly Minutes[] = [[0, 1_440]];
 
-/** The days on which it is open at all, in order; null when there are too many to look at. A terminal's clock may differ, so then every minute counts. */
+/** The days on which it is open at all, in order; null when there are too many to look at, or its zone is none. A terminal's clock may differ, so then every minute counts. */
 export function openDaysOf(terms: Campaign, holidays: Holidays): readonly OpenDay[] | null {
   const { schedule, timeZone } = terms;
+  if (!isTimeZone(timeZone)) return null;
   const [fromMs, toMs] = [Date.parse(schedule.from), Date.parse(schedule.to)];
   if (!(fromMs < toMs)) return [];
   const first = localTime(fromMs, timeZone);

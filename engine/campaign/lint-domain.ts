@@ -1,6 +1,6 @@
 // Which purchases a campaign can reach, as sets of possible facts: never too small, so that what it calls impossible is impossible.
 import type { BenefitTerms } from '../benefit/schema.ts';
-import { binMatcher } from '../card/bin.ts';
+import { binMatcher, parseBinRange } from '../card/bin.ts';
 import type { Scalar, Test } from '../rules/condition.ts';
 import type { FactName } from '../rules/facts.ts';
 import { ANYTHING, type Possible, alternativesOf, everyValueOf, holdsValue, isImpossible, narrowed } from '../rules/possible.ts';
@@ -187,6 +187,7 @@ function isOpenTo(alternative: Alternative, { binding: { cards } }: Campaign): b
   if ([...alternative.values()].some(isImpossible)) return false;
   const bins = alternative.get('card.bin');
   if (bins?.allowed === undefined || cards.binOf === 'token' || cards.include.length + cards.exclude.length === 0) return true;
+  if (![...cards.include, ...cards.exclude].every((range) => parseBinRange(range).ok)) return true;
   const binds = binMatcher(cards.include, cards.exclude);
   return [...bins.allowed].some((bin) => typeof bin === 'string' && holdsValue(bins, bin) && binds(bin));
 }

@@ -28,6 +28,17 @@ test('every finding explains itself in both languages', () => {
     expect([finding.texts?.en.length, finding.texts?.['zh-CN'].length].every((length) => (length ?? 0) > 20)).toBe(true);
 });
 
+test('a draft that review refuses is linted without falling over: unknown zone, reversed range, unknown currency', () => {
+  const draft = {
+    timeZone: 'Mars/Olympus',
+    currency: 'ABC',
+    binding: { cards: { include: ['622589-622588'] } },
+    ...when({ fact: 'card.bin', operator: 'equal', value: '622588' }),
+  };
+  expect(found(draft, [peer({}), peer({ ...draft, id: 'third' })]).filter((each) => each.startsWith('error never'))).toEqual([]);
+  expect(worstCaseOf(campaign(draft), [peer(draft)]).perPurchase).toBe(1_500);
+});
+
 describe('what is never reached', () => {
   test.each<[string, Partial<CampaignInput>, readonly string[]]>([
     [

@@ -1,5 +1,5 @@
 // Reads aloud how a campaign is rolled out: to how many, in which steps, or in the shadow only.
-import { localTime } from './local-time.ts';
+import { isTimeZone, localTime } from './local-time.ts';
 import type { Reading } from './reading-condition.ts';
 import { clockOf, dateOf, inWords, shareOf } from './reading-words.ts';
 import { DRAWS } from './rollout.ts';
@@ -14,7 +14,7 @@ export function rolloutSentences({ rollout, timeZone }: Campaign, { locale }: Re
       : []),
     rangeSentence(from, to, locale),
     ...stages.map((stage) => {
-      const { date, minuteOfDay } = localTime(Date.parse(stage.at), timeZone);
+      const { date, minuteOfDay } = localTime(Date.parse(stage.at), isTimeZone(timeZone) ? timeZone : 'UTC');
       const when = `${dateOf(date, locale)} ${clockOf(minuteOfDay)}`;
       const many = shareOf(stage.to - from);
       return inWords(locale, `From ${when} on: ${many} of the cardholders.`, `自${when}起：${many}的持卡人。`);

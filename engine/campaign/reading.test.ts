@@ -105,6 +105,10 @@ describe('a whole campaign', () => {
   });
 });
 
+test('a zone that is none is read in UTC instead of falling over', () => {
+  expect(prose({ timeZone: 'Mars/Olympus' })).toContain('Mars/Olympus time');
+});
+
 describe('conditions', () => {
   test.each<[Condition, string, string]>([
     [{ fact: 'authorization.amount', operator: 'greaterThanInclusive', value: 10_000 }, 'the amount is at least ¥100', '交易金额满¥100'],

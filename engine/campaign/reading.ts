@@ -5,7 +5,7 @@ import { type Reading, conditionSentences, wordOf } from './reading-condition.ts
 import { policySentences } from './reading-policies.ts';
 import { rolloutSentences } from './reading-rollout.ts';
 import { type Said, asSentence, dateOf, ifThere, inWords, namedOf, weekdaysOf } from './reading-words.ts';
-import { localTime } from './local-time.ts';
+import { isTimeZone, localTime } from './local-time.ts';
 import type { Campaign, Locale } from './schema.ts';
 
 export interface ReadSection {
@@ -201,7 +201,7 @@ function holidaySentence({ calendar, mode }: NonNullable<Campaign['schedule']['h
 }
 
 function momentOf(instant: string, timeZone: string, locale: Locale): string {
-  const { date, minuteOfDay } = localTime(Date.parse(instant), timeZone);
+  const { date, minuteOfDay } = localTime(Date.parse(instant), isTimeZone(timeZone) ? timeZone : 'UTC');
   const clock = `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`;
   return minuteOfDay === 0 ? dateOf(date, locale) : `${dateOf(date, locale)} ${clock}`;
 }
