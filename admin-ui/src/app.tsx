@@ -1,7 +1,8 @@
 // The frame of the console: masthead, navigation, the page of the address, keys, and what is shown where there is no page.
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
-import { PAGES, type PageEntry } from './pages.ts';
+import { PAGES } from './pages.ts';
+import type { PageEntry } from './parts/page-entry.ts';
 import { Guard } from './parts/guard.tsx';
 import { KnownPages } from './parts/known-pages.tsx';
 import { Masthead } from './parts/masthead.tsx';

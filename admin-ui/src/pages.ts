@@ -1,21 +1,6 @@
 // Every page of the console: its address, its name, where it stands in the navigation, who may open it, and the chunk it lives in.
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
-import type { Scope } from '../../api/http/keys-store.ts';
-import type { Pair } from './parts/words-of.tsx';
-
-export const GROUPS = ['now', 'campaigns', 'money', 'house'] as const;
-export interface PageEntry {
-  /** A pattern of wouter: /campaigns/:id. The first page of the list that fits is shown. */
-  readonly path: string;
-  readonly word: Pair;
-  /** Null: reached by a link only. */
-  readonly group: (typeof GROUPS)[number] | null;
-  /** One of them is enough; none: everybody. */
-  readonly scopes: readonly Scope[];
-  readonly page: LazyExoticComponent<ComponentType>;
-  /** The letter after `g` that leads here. */
-  readonly go?: string;
-}
+import { lazy } from 'react';
+import type { PageEntry } from './parts/page-entry.ts';
 
 export const PAGES: readonly PageEntry[] = [
   {

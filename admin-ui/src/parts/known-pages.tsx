@@ -1,6 +1,6 @@
 // Which pages this console has, for pages that link to others: the list itself imports the pages, so they are told by a context.
 import { createContext, use } from 'react';
-import type { PageEntry } from '../pages.ts';
+import type { PageEntry } from './page-entry.ts';
 import { useSession } from './session.tsx';
 
 export const KnownPages = createContext<readonly PageEntry[]>([]);

@@ -1,6 +1,7 @@
 // The pages the caller may open, by group: beside the page on a desk, a strip under the masthead on a phone.
 import { Link, useLocation } from 'wouter';
-import { GROUPS, PAGES, type PageEntry } from '../pages.ts';
+import { PAGES } from '../pages.ts';
+import { GROUPS, type PageEntry } from './page-entry.ts';
 import { useSession } from './session.tsx';
 import { useVoice } from './voice.tsx';
 import { useWords } from './words-of.tsx';

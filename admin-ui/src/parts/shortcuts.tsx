@@ -1,7 +1,8 @@
 // Keys: "/" to search, "g" and a letter to go to a page, "?" for the list; they can be switched off.
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { PAGES, type PageEntry } from '../pages.ts';
+import { PAGES } from '../pages.ts';
+import type { PageEntry } from './page-entry.ts';
 import { Dialog } from './dialog.tsx';
 import { CheckField } from './field.tsx';
 import { type Session, useSession } from './session.tsx';

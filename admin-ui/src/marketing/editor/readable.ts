@@ -13,12 +13,6 @@ export function readableOf(document: JsonObject): Campaign | null {
   return parsed.ok ? parsed.campaign : null;
 }
 
-/** A campaign that can be run against examples: also the examples are those of the document where they can be read. */
-export function campaignOf(document: JsonObject): Campaign | null {
-  const parsed = parseCampaign(document);
-  return parsed.ok ? parsed.campaign : null;
-}
-
 const idOf = (id: Json | undefined): Json => (typeof id === 'string' && /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(id) ? id : 'draft');
 
 function filledTexts(texts: Json | undefined): Json {

@@ -147,4 +147,3 @@ export const POLICY_SPECS: readonly Spec[] = [
 ];
 
 export const WHERE_PARTS = ['merchants', 'chains', 'mccs', 'regions', 'terminals'] as const;
-export const WHO_PARTS = ['accounts', 'lists', 'segments', 'tiers'] as const;
