@@ -25,6 +25,12 @@ export async function readWindow(sql: Sql, from: string, to: string): Promise<Wi
   return { first: row.first, last: row.last, decisions: counted?.decisions ?? 0 };
 }
 
+/** Was anything decided before the window? Where nothing was, every counter began at nothing. */
+export async function hasEarlier(sql: Sql, first: number): Promise<boolean> {
+  const [row] = await sql<{ earlier: boolean }[]>`select exists (select 1 from decisions where batch < ${first}) as earlier`;
+  return row?.earlier ?? false;
+}
+
 export interface CounterRow {
   readonly key: string;
   readonly used: number;

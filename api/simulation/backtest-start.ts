@@ -7,6 +7,7 @@ import { type Lanes, openLanes } from '../../engine/simulation/backtest-counters
 import { type Life, settleSide } from '../../engine/simulation/backtest-life.ts';
 import type { Sql } from '../db/connect.ts';
 import {
+  hasEarlier,
   type MessageRow,
   type Periods,
   readAllMessages,
@@ -29,8 +30,9 @@ export async function readStart(
   of: { readonly window: Window; readonly from: string; readonly timeZone: string; readonly draft: LiveCampaign | null },
 ): Promise<Start> {
   const rows = await readCounters(sql, periodsAt(Date.parse(of.from), of.timeZone));
-  const used = new Map(rows.map((row) => [row.key, row.used]));
   const ceilings = rows.map((row): [string, number | null] => [row.key, row.ceiling]);
+  if (!(await hasEarlier(sql, of.window.first))) return { lanes: openLanes({ used: [], ceilings, draft: of.draft }), lives: new Map() };
+  const used = new Map(rows.map((row) => [row.key, row.used]));
   const earlier: TouchedRow[] = [];
   for await (const page of readTouched(sql, of.window.first))
     for (const row of page) {

@@ -14,7 +14,7 @@ import { fenceKey } from '../../engine/campaign/counter-keys.ts';
 import { prepare } from '../../engine/campaign/live.ts';
 import type { Campaign } from '../../engine/campaign/schema.ts';
 import type { Bank } from '../../engine/simulation/bank.ts';
-import { traffic } from '../../engine/simulation/traffic.ts';
+import { traffic, type TrafficEvent } from '../../engine/simulation/traffic.ts';
 import { openRecorder, profilesOf, recordDecision, recordMessage, type Recorder } from './backtest-rows.ts';
 import { analyse, type Granted, type Piece, writeCampaigns, writeCounters, writePiece, writeRecords } from './backtest-store.ts';
 import { median } from './rounds.ts';
@@ -25,6 +25,8 @@ const DAYS = 20;
 const PER_DAY = 50_000;
 const PER_DAY_QUICK = 2_000;
 const ACCOUNTS = 20_000;
+/** Times the accounts of the demo bank. */
+const GROWTH = 100;
 const BATCH_ROWS = 50;
 const PIECE_ROWS = 5_000;
 const FIRST_DAY = Date.parse('2026-11-02T00:00:00+08:00');
@@ -78,9 +80,25 @@ function liveCampaigns(): readonly Campaign[] {
     return { ...terms, id: `${terms.id}-at-${place}`, where: { ...terms.where, merchants: { include: [shop], exclude: [] } } };
   });
   return [...library, ...more].map((terms) => ({
-    ...terms,
+    ...scaled(terms),
     schedule: { ...terms.schedule, from: '2026-01-01T00:00:00+08:00', to: '2028-01-01T00:00:00+08:00' },
   }));
+}
+
+/** The library's budgets are those of a bank of two hundred accounts. */
+function scaled(terms: Campaign): Campaign {
+  const { budget } = terms.limits;
+  const times = (value: number | undefined) => (value === undefined ? undefined : value * GROWTH);
+  const grown = {
+    total: times(budget.total),
+    perDay: times(budget.perDay),
+    countTotal: times(budget.countTotal),
+    countPerDay: times(budget.countPerDay),
+  };
+  const caps = terms.funding.caps.map((cap) => ({ ...cap, total: times(cap.total), perDay: times(cap.perDay) }));
+  return JSON.parse(
+    JSON.stringify({ ...terms, limits: { ...terms.limits, budget: grown }, funding: { ...terms.funding, caps } }),
+  ) as Campaign;
 }
 
 /** The campaign that most purchases meet, a fifth more generous. */
@@ -102,7 +120,7 @@ async function record(
 ): Promise<Recorded> {
   const bank = readDemoBank({ count: ACCOUNTS, today: '2026-11-02' });
   const ceilings = new Map<string, number | null>([
-    ...readUmbrellas().map(({ id, ceiling }): [string, number] => [`u:${id}`, ceiling]),
+    ...readUmbrellas().map(({ id, ceiling }): [string, number] => [`u:${id}`, ceiling * GROWTH]),
     ...campaigns.map((terms): [string, number | null] => [fenceKey(terms.id), terms.limits.budget.total ?? null]),
   ]);
   const book = campaigns.reduce((all: Book, terms) => withCampaign(all, prepare(terms, 1, {})), emptyBook());
@@ -148,32 +166,39 @@ async function recordDay(
     readonly date: string;
     readonly seed: number;
     readonly count: number;
-    readonly tally: { authorizations: number; messages: number; granted: number };
+    readonly tally: Tally;
   },
 ): Promise<void> {
-  const { on, piece: _before } = writer;
   for (const event of traffic({ seed: of.seed, count: of.count, day: of.date, bank: of.bank, horizonHours: 24 })) {
-    if (event.kind === 'evaluate') {
-      const decided = recordDecision(on, event);
-      if (decided === null) continue;
-      writer.piece.decisions.push({ ...decided, batch: writer.batch });
-      of.tally.authorizations += 1;
-      if (decided.benefits.length > 0) {
-        of.tally.granted += 1;
-        writer.granted.set(decided.id, { ...decided, batch: writer.batch });
-      }
-    } else {
-      const message = recordMessage(on, event.authorizationId, event.message);
-      if (message === null) continue;
-      writer.piece.messages.push({ id: event.authorizationId, message, batch: writer.batch });
-      of.tally.messages += 1;
-    }
+    const isNew = event.kind === 'evaluate' ? addDecided(writer, event, of.tally) : addMessage(writer, event, of.tally);
+    if (!isNew) continue;
     writer.rows += 1;
     if (writer.rows % BATCH_ROWS === 0) writer.batch += 1;
     if (writer.rows % PIECE_ROWS === 0) await flush(writer);
   }
   await flush(writer);
   await writeRest(writer);
+}
+
+type Tally = { -readonly [Name in keyof Recorded]: number };
+
+function addDecided(writer: Writer, event: Extract<TrafficEvent, { kind: 'evaluate' }>, tally: Tally): boolean {
+  const decided = recordDecision(writer.on, event);
+  if (decided === null) return false;
+  writer.piece.decisions.push({ ...decided, batch: writer.batch });
+  tally.authorizations += 1;
+  if (decided.benefits.length === 0) return true;
+  tally.granted += 1;
+  writer.granted.set(decided.id, { ...decided, batch: writer.batch });
+  return true;
+}
+
+function addMessage(writer: Writer, event: Extract<TrafficEvent, { kind: 'message' }>, tally: Tally): boolean {
+  const message = recordMessage(writer.on, event.authorizationId, event.message);
+  if (message === null) return false;
+  writer.piece.messages.push({ id: event.authorizationId, message, batch: writer.batch });
+  tally.messages += 1;
+  return true;
 }
 
 async function flush(writer: Writer): Promise<void> {

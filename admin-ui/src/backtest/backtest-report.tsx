@@ -29,9 +29,13 @@ export function BacktestReport({ report, currency }: ReportOf) {
   );
 }
 
+/** The most changed, before the reader asks for the rest. */
+const SHOWN = 10;
+
 function Campaigns({ report }: { readonly report: Report }) {
   const say = useWords(BACKTEST_WORDS);
   const { count, money } = useVoice();
+  const [isWhole, setIsWhole] = useState(false);
   const signed = (change: number, currency: string) =>
     change === 0 ? '0' : `${change < 0 ? '−' : '+'}${money(Math.abs(change), currency)}`;
   const change = ({ live, tried }: CampaignRow) => tried.cost - live.cost;
@@ -67,8 +71,9 @@ function Campaigns({ report }: { readonly report: Report }) {
       <Table
         caption={say('campaigns.title')}
         columns={columns}
-        rows={rows}
+        rows={isWhole ? rows : rows.slice(0, SHOWN)}
         rowKey={({ campaign }) => campaign}
+        more={isWhole || rows.length <= SHOWN ? null : { onMore: () => setIsWhole(true) }}
         empty={say('campaigns.none')}
       />
     </section>
