@@ -7,14 +7,15 @@ const HEARTBEAT_MS = 15_000;
 
 type Controller = ReadableStreamDefaultController<Uint8Array>;
 
-/** Events `authorization`, `message` and, after some were dropped, `gap`; ends when `signal` aborts or the reader goes. */
-export function feedStream(feed: Feed, signal: AbortSignal): ReadableStream<Uint8Array> {
+/** Events `authorization`, `message` and, after some were dropped, `gap`; ends when `signal` aborts or the reader goes, and says so once. */
+export function feedStream(feed: Feed, signal: AbortSignal, onEnd: () => void = () => {}): ReadableStream<Uint8Array> {
   let isOpen = true;
   let release = () => {};
   const leave = (controller: Controller | null) => {
     if (!isOpen) return;
     isOpen = false;
     release();
+    onEnd();
     controller?.close();
   };
   return new ReadableStream<Uint8Array>(

@@ -175,14 +175,11 @@ function feedRoute(feed: Feed): Route {
     handle: ({ signal }) => {
       if (open >= FEEDS_MAX) return { ...problem('too_many_requests'), headers: { 'retry-after': '5' } };
       open += 1;
-      signal.addEventListener(
-        'abort',
-        () => {
-          open -= 1;
-        },
-        { once: true },
-      );
-      return stream(feedStream(feed, signal), 'text/event-stream; charset=utf-8');
+      // Also when the session behind it ends: then the stream is left, and nobody aborts.
+      const body = feedStream(feed, signal, () => {
+        open -= 1;
+      });
+      return stream(body, 'text/event-stream; charset=utf-8');
     },
   });
 }
