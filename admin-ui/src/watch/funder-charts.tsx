@@ -21,6 +21,7 @@ export function FunderCharts({ rows }: { readonly rows: readonly FigureRow[] | n
   const shares = (look: ChartLook) =>
     pieOption(
       totals.map((each) => ({ name: nameText(each.party), value: each.amount / money.scale, color: partyColour(look)(each.party) })),
+      look,
     );
   const days = (look: ChartLook) => stackOption({ pivot, stepText: (day) => day, nameText, scale: money.scale, colour: partyColour(look) });
   const dayRows = pivot.steps.flatMap((day, place) =>
