@@ -213,7 +213,7 @@ async function watchAndStop(walk: Walk): Promise<void> {
     .getByRole('button', { name: word(WATCH_WORDS, 'turn.stop') })
     .first()
     .click();
-  await dialog.getByRole('button', { name: word(WATCH_WORDS, 'turn.close') }).waitFor();
+  await dialog.getByText(word(WATCH_WORDS, 'turn.close'), { exact: true }).waitFor();
   await look(walk, '13-stopped');
 }
 
