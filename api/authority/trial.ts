@@ -83,14 +83,21 @@ function judgeEach(prepared: ReadonlyMap<EvaluateCommand, Prepared>, { world, co
   return judged;
 }
 
+function missingKeys(judged: readonly Judged[], memory: Memory): ReadonlySet<string> {
+  const missing = new Set<string>();
+  for (const { needs, judgement } of judged) {
+    for (const { key } of needs) if (isLimitKey(key) || !memory.counters.has(key)) missing.add(key);
+    for (const { key } of shadowNeedsOf(judgement)) missing.add(key);
+  }
+  return missing;
+}
+
 /**
  * Reads the counters that are not remembered. Those of one subject are met again too rarely to be: they serve this batch alone. What a shadow would
  * take is proven by no write, so its counters are read each time.
  */
 async function readMissing(tx: Sql, judged: readonly Judged[], memory: Memory): Promise<ReadonlyMap<string, CounterState>> {
-  const missing = new Set<string>();
-  for (const { needs } of judged) for (const { key } of needs) if (isLimitKey(key) || !memory.counters.has(key)) missing.add(key);
-  for (const { judgement } of judged) for (const { key } of shadowNeedsOf(judgement)) missing.add(key);
+  const missing = missingKeys(judged, memory);
   if (missing.size === 0) return NO_COUNTERS;
   const rows = await readCounters(tx, [...missing]);
   for (const key of missing) if (!isLimitKey(key)) remember(memory.counters, key, rows.get(key) ?? UNUSED);

@@ -43,11 +43,17 @@ function put(before: Fields, differences: readonly Difference[]): Fields {
   for (const { path, ...sides } of differences) {
     const keys = path.split('.');
     const last = keys.pop() ?? '';
-    const owner = keys.reduce<Fields>((at, key) => (at[key] ??= {}) as Fields, result);
+    const owner = keys.reduce(ownerIn, result);
     if ('to' in sides) owner[last] = sides.to;
     else delete owner[last];
   }
   return result;
+}
+
+function ownerIn(at: Fields, key: string): Fields {
+  const inner = (at[key] ?? {}) as Fields;
+  at[key] = inner;
+  return inner;
 }
 
 /** An object all of whose fields are gone and an empty one are told apart by the difference of their owner only. */
