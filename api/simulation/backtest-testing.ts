@@ -70,7 +70,7 @@ export async function playOneByOne({ authority }: OpenAuthority, events: readonl
 export function liveSet(): readonly CampaignInput[] {
   return [
     tenOff({
-      limits: { budget: { total: 90_000 }, perSubject: [{ of: 'account', per: 'day', count: 2 }], umbrellas: ['all'] },
+      limits: { budget: { total: 40_000 }, perSubject: [{ of: 'account', per: 'day', count: 2 }], umbrellas: ['all'] },
       stacking: { group: 'shop', priority: 200 },
     }),
     tenOff({
@@ -90,7 +90,7 @@ export function liveSet(): readonly CampaignInput[] {
       id: 'food',
       where: { mccs: { include: ['5812'], exclude: [] } },
       benefit: { type: 'amount_off', amount: 700 },
-      limits: { budget: { total: 120_000, countPerDay: 40 } },
+      limits: { budget: { total: 60_000, countPerDay: 40 } },
       funding: {
         shares: [
           { party: 'bank', bps: 5_000 },

@@ -5,6 +5,7 @@ import { traffic } from '../../engine/simulation/traffic.ts';
 import type { OpenAuthority } from '../authority/open.ts';
 import { type Setting, publishCampaign, setting, tenOff } from '../authority/testing.ts';
 import { readBankSettings } from '../authority/settings-store.ts';
+import { turn } from '../campaign/store.ts';
 import type { Sql } from '../db/connect.ts';
 import { daysOf, liveSet, playOneByOne, putUmbrellaOf, replayed, usedIn, usedOf } from './backtest-testing.ts';
 import { loadDemo } from './load-demo.ts';
@@ -55,7 +56,7 @@ describe('a played demo day', () => {
 });
 
 describe('days of tight budgets', () => {
-  const events = daysOf(71, 420);
+  const events = daysOf(71, 240);
   let live: Setting & { readonly process: OpenAuthority };
   beforeAll(async () => {
     live = await opened(liveSet());
@@ -75,7 +76,7 @@ describe('days of tight budgets', () => {
     const { report, run } = await replayed(live.sql, { from: '2026-11-21T09:00:00+08:00' });
     expect(report.mismatched).toEqual([]);
     expect(report.drifts).toBe(0);
-    expect(report.counts.authorizations).toBeLessThan(350);
+    expect(report.counts.authorizations).toBeLessThan(200);
     expect(usedIn(run.order.lanes, 'real')).toMatchObject({ 'c:ten-off': (await usedOf(live.sql))['c:ten-off'] });
   });
 
@@ -122,7 +123,7 @@ describe('days of tight budgets', () => {
       expect(report.mismatched).toEqual([]);
       expect(Object.fromEntries(tried)).toEqual(really.grants);
       expect(usedIn(run.order.lanes, 'tried')).toEqual(really.used);
-      expect(report.winners.authorizations + report.losers.authorizations).toBeGreaterThan(20);
+      expect(report.winners.authorizations + report.losers.authorizations).toBeGreaterThan(5);
     },
     60_000,
   );
@@ -144,7 +145,11 @@ test('a version published in the middle of the window is honoured from its fence
   const [first, second] = [events.slice(0, 150), events.slice(150)];
   await playOneByOne(live.process, first);
   await publishCampaign(live.sql, tenOff({ benefit: { type: 'amount_off', amount: 1_700 }, limits: { budget: { total: 400_000 } } }));
-  await playOneByOne(live.process, second);
+  await playOneByOne(live.process, second.slice(0, 40));
+  await turn(live.sql, { id: 'ten-off', to: 'pause', actor: 'somebody' });
+  await playOneByOne(live.process, second.slice(40, 70));
+  await turn(live.sql, { id: 'ten-off', to: 'resume', actor: 'somebody' });
+  await playOneByOne(live.process, second.slice(70));
 
   const { report } = await replayed(live.sql, {});
   await live.close();
