@@ -27,6 +27,8 @@ export function blankCampaign({ now, zone }: { readonly now: Date; readonly zone
   };
 }
 
-export function blankText(given: { readonly now: Date; readonly zone: string }): string {
-  return stringify(blankCampaign(given), { lineWidth: 0 });
+/** Its text, and the id it proposes. */
+export function blankBeginning(given: { readonly now: Date; readonly zone: string }): { readonly id: string; readonly text: string } {
+  const blank = blankCampaign(given);
+  return { id: blank.id, text: stringify(blank, { lineWidth: 0 }) };
 }

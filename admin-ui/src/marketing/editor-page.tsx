@@ -20,6 +20,7 @@ import { showField } from './editor/show-field.ts';
 import { type Check, useCheck } from './editor/use-check.ts';
 import { type DraftState, useDraft } from './editor/use-draft.ts';
 import { EDITOR_WORDS } from './editor/words-editor.ts';
+import { isFree } from './free-id.ts';
 import { NEW } from './kept-draft.ts';
 import { Sentences } from './plain-reading.tsx';
 
@@ -239,17 +240,22 @@ interface SaveButtonsOf {
   readonly isReadable: boolean;
 }
 
+const takenFault = (title: string): Fault => ({ status: 409, code: 'id_taken', title });
+
 function SaveButtons({ id, state, isReadable }: SaveButtonsOf) {
   const tell = useWords(EDITOR_WORDS);
   const toast = useToast();
-  const { may } = useSession();
+  const { client, may } = useSession();
   const [, go] = useLocation();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault | null>(null);
   const [asking, setAsking] = useState(false);
   const save = async () => {
     setBusy(true);
-    const reply = await state.save();
+    const named = state.draft?.document['id'];
+    // A new campaign under an id in use would become the next version of another one.
+    const isTaken = state.base === null && typeof named === 'string' && !(await isFree(client, named));
+    const reply = isTaken ? { ok: false as const, fault: takenFault(tell('edit.taken', { id: named })) } : await state.save();
     setBusy(false);
     setFault(reply.ok ? null : reply.fault);
     if (!reply.ok) return;

@@ -13,7 +13,8 @@ import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import type { Texts } from '../parts/wire.ts';
 import { useWords } from '../parts/words-of.tsx';
-import { blankText } from './blank.ts';
+import { blankBeginning } from './blank.ts';
+import { freeId, withId } from './free-id.ts';
 import { keepDraft, keptDraft, NEW } from './kept-draft.ts';
 import { CAMPAIGN_WORDS } from './words-campaigns.ts';
 
@@ -29,9 +30,14 @@ export function NewCampaignPage() {
   const say = useWords(CAMPAIGN_WORDS);
   const [, go] = useLocation();
   const { zone } = useVoice();
+  const { client } = useSession();
   const open = (text: string) => {
     keepDraft(NEW, { text, base: null });
     go('/campaigns/new/edit');
+  };
+  const openBlank = async () => {
+    const { id, text } = blankBeginning({ now: new Date(), zone });
+    open(withId(text, id, await freeId(client, id)));
   };
   return (
     <Page title={say('new.title')} lead={say('new.lead')} above={<Link href="/campaigns">{say('page.list')}</Link>}>
@@ -44,7 +50,7 @@ export function NewCampaignPage() {
         <section className="sheet">
           <h2>{say('new.blank')}</h2>
           <p className="soft">{say('new.blankWhy')}</p>
-          <Button kind="primary" onClick={() => open(blankText({ now: new Date(), zone }))}>
+          <Button kind="primary" onClick={() => void openBlank()}>
             {say('new.blank')}
           </Button>
         </section>
@@ -93,7 +99,7 @@ function Templates({ onText }: { readonly onText: (text: string) => void }) {
   const [failed, setFailed] = useState<Fault | null>(null);
   const use = async (id: string) => {
     const reply = await client.get<{ readonly source: string }>(`/v1/templates/${encodeURIComponent(id)}`);
-    if (reply.ok) onText(reply.body.source);
+    if (reply.ok) onText(withId(reply.body.source, id, await freeId(client, id)));
     else setFailed(reply.fault);
   };
   const wanted = search.trim().toLowerCase();

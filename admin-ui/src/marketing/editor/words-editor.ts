@@ -19,6 +19,10 @@ export const EDITOR_WORDS = pairs({
   'edit.saveAs': ['Save as version {version}', '保存为版本 {version}'],
   'edit.saved': ['Saved as version {version}.', '已保存为版本 {version}。'],
   'edit.same': ['Version {version} says this already.', '版本 {version} 内容相同。'],
+  'edit.taken': [
+    'There is a campaign with the id {id} already. Choose another id, or edit that campaign.',
+    '编号 {id} 已被使用，请更换编号，或编辑该活动。',
+  ],
   'edit.views': ['View of the campaign', '活动视图'],
   'edit.form': ['Form', '表单'],
   'edit.source': ['Source', '源文件'],
