@@ -117,7 +117,11 @@ export const PROBLEMS = define({
   not_the_maker: [403, 'Somebody else submitted it', 'Only whoever wrote or submitted a version takes it back; a checker sends it back.'],
   not_approved: [409, 'The version is not approved', 'Approve the version before publishing it.'],
   already_approved: [409, 'The version is already approved', 'Nothing is left to approve.'],
-  backtest_not_finished: [409, 'The backtest has not finished', 'Wait until its state is done; one that failed or was cancelled has no report.'],
+  backtest_not_finished: [
+    409,
+    'The backtest has not finished',
+    'Wait until its state is done; one that failed or was cancelled has no report.',
+  ],
   too_costly: [
     409,
     'The campaign would make decisions too slow',
