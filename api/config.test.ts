@@ -1,9 +1,16 @@
 // Proves that a wrong setting stops the start with a sentence that names it, and that every variable is explained.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readConfig, variables } from './config.ts';
 
 test('without any variable the service answers this machine on 8080 within 50 ms', () => {
   expect(readConfig({})).toMatchObject({ port: 8080, host: '127.0.0.1', latencyBudgetMs: 50, databaseUrl: undefined });
+});
+
+test('it says the version of its package', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+
+  expect(readConfig({}).version).toBe(version);
 });
 
 test('an empty variable means the same as an absent one', () => {
