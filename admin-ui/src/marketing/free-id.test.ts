@@ -3,10 +3,7 @@ import { expect, test } from 'vitest';
 import { freeId, withId } from './free-id.ts';
 
 const clientWhere = (taken: readonly string[]) => ({
-  get: async <Body>(path: string) =>
-    taken.includes(path.split('/').at(-1) ?? '')
-      ? { ok: true as const, body: {} as Body, tookMs: 1 }
-      : { ok: false as const, fault: { status: 404, code: 'not_found', title: 'Not found' } },
+  get: async <Body>() => ({ ok: true as const, body: { items: taken.map((id) => ({ id })) } as Body, tookMs: 1 }),
 });
 
 test('an id in use gets the first number that makes it new', async () => {

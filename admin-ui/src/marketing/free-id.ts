@@ -4,10 +4,12 @@ import type { Client } from '../parts/client.ts';
 const TRIES_MAX = 20;
 const ID_LENGTH_MAX = 64;
 
-/** Does no campaign have this id? Where that cannot be asked it counts as free: saving asks again, and tells. */
+/** Does no campaign have this id? Where that cannot be asked it counts as free, and saving fails for the same reason. */
 export async function isFree(client: Pick<Client, 'get'>, id: string): Promise<boolean> {
-  const reply = await client.get<unknown>(`/v1/campaigns/${encodeURIComponent(id)}`);
-  return !reply.ok;
+  const found = await client.get<{ readonly items: readonly { readonly id: string }[] }>(
+    `/v1/campaigns?text=${encodeURIComponent(id)}&limit=200`,
+  );
+  return !found.ok || !found.body.items.some((campaign) => campaign.id === id);
 }
 
 /** The id itself, or with the first number behind it that makes it new. */
