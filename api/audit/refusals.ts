@@ -1,7 +1,7 @@
 // Refused attempts on their way into the log of changes: gathered for a second, alike ones as one line with a count, so that guessing keys cannot load the database.
 import type { Sql } from '../db/connect.ts';
 import { networkOf } from '../http/asking.ts';
-import type { RefusedAttempt } from '../http/route.ts';
+import { addressFault, type RefusedAttempt } from '../http/route.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
 
 const GATHER_MS = 1_000;
@@ -73,10 +73,12 @@ function keyOf({ route, caller, code, status, remoteAddress }: RefusedAttempt): 
   return [caller?.id ?? '', networkOf(remoteAddress) ?? '', route.method, route.path, status, code ?? ''].join(' ');
 }
 
-/** What the address named; a card number in it was refused and is not kept here either. */
+/** What the address named, unless it holds a card number or what no text may hold: a caller who was refused earlier was refused before anybody looked. */
 function objectOf({ params, code }: RefusedAttempt): string {
-  if (code === 'pan_not_accepted' || code === 'text_not_accepted') return '[withheld]';
-  return Object.values(params).join('/').slice(0, OBJECT_LENGTH_MAX);
+  const parts = Object.values(params);
+  if (code === 'pan_not_accepted' || code === 'text_not_accepted' || addressFault(parts) !== null) return '[withheld]';
+  // Half a character would be stored as another one, and the signature of the line would be wrong.
+  return Buffer.from(parts.join('/').slice(0, OBJECT_LENGTH_MAX)).toString();
 }
 
 async function write(sql: Sql, lines: readonly Gathered[], dropped: number): Promise<void> {

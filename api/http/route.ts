@@ -233,7 +233,8 @@ async function isTooOften(each: Route, key: string, door: Door): Promise<boolean
   return door.hits !== undefined && each.scope !== 'public' && each.scope !== 'evaluate' && (await door.hits(key)) > HITS_MAX;
 }
 
-function addressFault(parts: readonly string[]): ProblemCode | null {
+/** What no address may hold, in any of its parts. */
+export function addressFault(parts: readonly string[]): ProblemCode | null {
   if (parts.some((part) => containsPan(part))) return 'pan_not_accepted';
   return parts.some((part) => /\p{Cc}|\p{Cs}|\p{Bidi_Control}/u.test(part)) ? 'text_not_accepted' : null;
 }
