@@ -1,6 +1,6 @@
 // The runs of one campaign, newest first; any of them can be looked at again.
 import type { BacktestJob } from '../../../api/simulation/backtest-store.ts';
-import { dayOf, localOf } from '../marketing/days.ts';
+import { dayOf, lastDayOf, localOf } from '../marketing/days.ts';
 import { Button } from '../parts/button.tsx';
 import { StateBadge, type Tone } from '../parts/state-badge.tsx';
 import { type Column, Table } from '../parts/table.tsx';
@@ -69,5 +69,5 @@ export function BacktestRuns({ runs, items, shown, onShow }: RunsOf) {
 
 /** The last day is the one before the instant at which the window ends. */
 export function windowOf({ from, to }: Pick<BacktestJob, 'from' | 'to'>, zone: string): string {
-  return `${dayOf(from, zone)} – ${dayOf(new Date(Date.parse(to) - 1).toISOString(), zone)}`;
+  return `${dayOf(from, zone)} – ${lastDayOf(to, zone)}`;
 }

@@ -13,7 +13,7 @@ import type { CampaignItem } from '../parts/wire.ts';
 import { useWords } from '../parts/words-of.tsx';
 import { BurnBar } from './burn-bar.tsx';
 import { CampaignFilters, FILTERS, SORTS } from './campaign-filters.tsx';
-import { dayOf } from './days.ts';
+import { dayOf, lastDayOf } from './days.ts';
 import { CAMPAIGN_WORDS } from './words-campaigns.ts';
 
 const PAGE_SIZE = 50;
@@ -76,7 +76,7 @@ function Campaigns({ items, empty, more }: CampaignsOf) {
     {
       key: 'dates',
       head: say('list.dates'),
-      cell: ({ from, to }) => <span className="nowrap">{say('list.until', { from: dayOf(from, zone), to: dayOf(to, zone) })}</span>,
+      cell: ({ from, to }) => <span className="nowrap">{say('list.until', { from: dayOf(from, zone), to: lastDayOf(to, zone) })}</span>,
     },
     { key: 'owner', head: say('list.owner'), cell: ({ owner }) => owner?.name ?? '–' },
   ];

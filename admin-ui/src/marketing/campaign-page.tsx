@@ -70,7 +70,7 @@ function Summary({ campaign }: { readonly campaign: CampaignItem }) {
   const at = (instant: string) => localOf(instant, zone).replace('T', ' ');
   const facts: readonly (readonly [string, string])[] = [
     [say('page.offer'), text(campaign.offer, '')],
-    [say('page.runs'), say('list.until', { from: dayOf(campaign.from, zone), to: dayOf(campaign.to, zone) })],
+    [say('page.runs'), say('list.until', { from: dayOf(campaign.from, zone), to: lastDayOf(campaign.to, zone) })],
     [say('page.owner'), campaign.owner.name],
     [say('page.changed'), at(campaign.changedAt)],
     [say('page.today'), say('page.grants', { count: count(today.grants), amount: money(today.amount, currency) })],

@@ -11,6 +11,12 @@ export function dayOf(instant: string, zone: string): string {
   return localOf(instant, zone).slice(0, 10);
 }
 
+/** The last day of what ends just before an instant: midnight of 1 December ends with 30 November. */
+export function lastDayOf(end: string, zone: string): string {
+  const at = Date.parse(end);
+  return Number.isNaN(at) ? '' : dayOf(new Date(at - 1).toISOString(), zone);
+}
+
 /** The instant of a local time with the offset the zone has then; null for what is no local time. Of an hour that a change of clocks skips, the one after it. */
 export function instantOf(local: string, zone: string): string | null {
   const naive = Date.parse(`${local.length === 16 ? `${local}:00` : local}Z`);

@@ -1,4 +1,5 @@
 // The options of the charts page, made from rows as the API gives them; plain functions, so that they can be proven without a screen.
+import { formatInteger } from '../../../engine/money/currency.ts';
 import type { ChartOption } from '../parts/chart-draw.ts';
 import type { ChartLook } from '../parts/chart-look.ts';
 
@@ -83,7 +84,7 @@ export function stackOption({ pivot, stepText, nameText, colour, scale }: StackO
 
 export function funnelOption(steps: readonly { readonly name: string; readonly count: number }[], look: ChartLook): ChartOption {
   return {
-    tooltip: { trigger: 'item' },
+    tooltip: { trigger: 'item', formatter: '{b}' },
     series: [
       {
         type: 'funnel',
@@ -94,10 +95,11 @@ export function funnelOption(steps: readonly { readonly name: string; readonly c
         bottom: 8,
         minSize: '2%',
         gap: 3,
-        label: { position: 'inside', formatter: '{b}: {c}', color: look.ink, fontWeight: 500 },
+        // Words inside a shape get a rim in its colour unless told otherwise, which reads as a halo.
+        label: { position: 'inside', formatter: '{b}', color: look.ink, fontWeight: 500, textBorderColor: 'transparent' },
         itemStyle: { borderWidth: 0 },
         data: steps.map(({ name, count }, place) => ({
-          name,
+          name: `${name}: ${formatInteger(count)}`,
           value: count,
           itemStyle: { color: `${look.accent}${alphaOf(0.18 + (0.27 * place) / Math.max(1, steps.length - 1))}` },
         })),
@@ -133,6 +135,7 @@ export function heatOption(cells: readonly HeatCell[], weekdays: readonly string
       left: 'center',
       bottom: 0,
       itemWidth: 12,
+      text: [formatInteger(most), '0'],
       textStyle: { color: look.inkSoft },
       inRange: { color: [look.accentWash, look.accent] },
     },
@@ -155,7 +158,7 @@ export function pieOption(parts: readonly PiePart[], look: ChartLook): ChartOpti
         type: 'pie',
         radius: ['42%', '70%'],
         center: ['50%', '56%'],
-        label: { formatter: '{d}%', color: look.ink },
+        label: { formatter: '{d}%', color: look.ink, textBorderColor: 'transparent' },
         data: parts.map(({ name, value, color }) => ({ name, value, ...(color === undefined ? {} : { itemStyle: { color } }) })),
       },
     ],

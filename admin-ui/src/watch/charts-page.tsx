@@ -67,6 +67,7 @@ function Filters({ filters, onChange, error }: FiltersOf) {
 }
 
 function Board({ filters }: { readonly filters: ChartFilters }) {
+  const say = useWords(CHART_WORDS);
   const burn = useFigures('burn', filters);
   const funnel = useFigures('funnel', filters);
   const heat = useFigures('heat', filters);
@@ -75,6 +76,7 @@ function Board({ filters }: { readonly filters: ChartFilters }) {
   const first = [burn, funnel, heat, funders, reasons].find((each) => each.fault !== null);
   return (
     <div className="chart-board">
+      <h2 className="spoken">{say('charts.figures')}</h2>
       {first?.fault == null ? null : <FaultNotice fault={first.fault} again={first.reload} />}
       <BurnCharts filters={filters} rows={burn.rows} />
       <div className="chart-pair">

@@ -8,6 +8,7 @@ export const CHART_WORDS = pairs({
     '消耗、漏斗、时段热力与出资拆分。每张图均可查看表格，并导出 CSV 与图片。',
   ],
   'charts.filters': ['What the charts show', '图表范围'],
+  'charts.figures': ['Figures', '数据'],
   'charts.campaign': ['Campaign', '活动'],
   'charts.all': ['All campaigns', '全部活动'],
   'charts.from': ['From', '开始日期'],
