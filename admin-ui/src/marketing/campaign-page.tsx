@@ -11,7 +11,7 @@ import { useWords } from '../parts/words-of.tsx';
 import { BurnBar } from './burn-bar.tsx';
 import { CampaignActions, NextStep } from './campaign-actions.tsx';
 import { CampaignVersions } from './campaign-versions.tsx';
-import { dayOf, localOf } from './days.ts';
+import { dayOf, lastDayOf, localOf } from './days.ts';
 import { PlainReading } from './plain-reading.tsx';
 import { CAMPAIGN_WORDS } from './words-campaigns.ts';
 
