@@ -25,15 +25,15 @@ export interface Approved {
 }
 
 interface Waiting {
-  readonly makerId: string;
   readonly documentHash: string;
   readonly approved: boolean;
   readonly passed: boolean;
   readonly no: number | null;
   readonly hash: string;
-  readonly submitter: string;
   readonly approvers: number;
+  /** By whoever checks now, or by a key or person that stands for them. */
   readonly mine: boolean;
+  readonly own: boolean;
 }
 
 /** What speaks against an approval before anything of the evidence is looked at; null when nothing does. */
@@ -77,17 +77,19 @@ async function close(sql: Sql, { id, version, no, documentHash, checkerId }: Las
 
 async function readWaiting(sql: Sql, { id, version, checkerId }: Omit<Approval, 'seen'>): Promise<Waiting | undefined> {
   const [row] = await sql<Waiting[]>`
-    select v.maker_id as "makerId", v.hash as "documentHash", v.approved_hash is not null as approved, (v.review->>'passed')::boolean is true as passed,
-      s.no, s.hash, s.submitter, s.approvers, exists (select 1 from approvals a where a.submission = s.no and a.checker = ${checkerId}) as mine
+    select v.hash as "documentHash", v.approved_hash is not null as approved, (v.review->>'passed')::boolean is true as passed,
+      s.no, s.hash, s.approvers, exists (select 1 from approvals a where a.submission = s.no and person_behind(a.checker) = person_behind(${checkerId})) as mine,
+      person_behind(${checkerId}) in (select person_behind(who) from (values (v.maker_id), (s.submitter)) as one (who)
+        union all select person_behind(w.actor) from waivers w where w.id = v.id and w.version = v.version) is true as own
     from campaign_versions v left join submissions s on s.id = v.id and s.version = v.version and s.state = 'waiting'
     where v.id = ${id} and v.version = ${version}`;
   return row;
 }
 
-function faultOf(row: Waiting | undefined, { hash, checkerId }: Pick<Approval, 'hash' | 'checkerId'>): ApprovalFault | null {
+function faultOf(row: Waiting | undefined, { hash }: Pick<Approval, 'hash'>): ApprovalFault | null {
   if (row === undefined) return 'not_found';
   if (row.approved || row.mine) return 'already_approved';
-  if (row.makerId === checkerId || row.submitter === checkerId) return 'maker_is_checker';
+  if (row.own) return 'maker_is_checker';
   if (!row.passed) return 'review_failed';
   if (row.no === null) return 'not_submitted';
   return row.hash === hash ? null : 'hash_differs';

@@ -10,7 +10,7 @@ import type { FieldError } from '../http/problem.ts';
 import { lastChange, readReferenceBank, readRulesBudget } from './publish-gate-store.ts';
 import { readVersion } from './read-store.ts';
 import type { Review } from './review.ts';
-import { type Effect, type PublishFault, publish } from './store.ts';
+import { type Effect, type Publishing, type PublishFault, publish } from './store.ts';
 
 /** The live campaigns as this process knows them. */
 export interface BookSource {
@@ -89,11 +89,7 @@ export interface Refused {
 }
 
 /** Publishes a version that the gate lets through; what cannot be published anyway is not judged. */
-export async function publishThrough(
-  gate: Gate,
-  sql: Sql,
-  wanted: { readonly id: string; readonly version: number; readonly actor: string },
-): Promise<Effect | Refused> {
+export async function publishThrough(gate: Gate, sql: Sql, wanted: Omit<Publishing, 'seen'>): Promise<Effect | Refused> {
   for (let round = 0; ; round += 1) {
     const found = await readVersion(sql, wanted.id, wanted.version);
     if (found === null) return { ok: false, code: 'not_found' };

@@ -5,6 +5,7 @@ import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { effectSchema, idParams, versionParams } from './campaign-schemas.ts';
 import { type Gate, publishThrough } from './publish-gate.ts';
+import type { ClockFault } from './store.ts';
 import { callOff, schedule } from './schedule-store.ts';
 
 interface PublishDeps {
@@ -46,7 +47,8 @@ function publishVersion({ sql, gate }: PublishDeps): Route {
         return made.ok ? json({ ...params, scheduledAt: made.at }, 202) : problem(made.code);
       }
       const made = await publishThrough(gate, sql, { ...params, actor: key.id });
-      if (!made.ok) return problem(made.code, made.detail, made.errors);
+      // What only a clock hears cannot be the answer to a person.
+      if (!made.ok) return problem(made.code as Exclude<typeof made.code, ClockFault>, made.detail, made.errors);
       const { ok: _ok, ...effect } = made;
       return json(effect);
     },

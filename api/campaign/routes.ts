@@ -253,12 +253,12 @@ function budget({ sql }: CampaignDeps): Route {
     tag: TAG,
     summary: 'Change the total budget of a live campaign',
     description:
-      'Compare-and-set: currentTotal must be what stands now (null: no limit). The same requestId answers the same again. Whoever wrote the live version may lower it, not raise it.',
+      'Compare-and-set: currentTotal must be what stands now (null: no limit). The same requestId answers the same again. Whoever wrote or submitted the live version may lower it, not raise it; what more checkers would have to approve wants a new version.',
     params: idParams,
     body: z.strictObject({ requestId: z.string().min(1).max(64), currentTotal: minor.nullable(), targetTotal: minor }),
     bodyExample: { requestId: 'raise-2026-11-22', currentTotal: 10_000_000, targetTotal: 12_000_000 },
     replies: { 200: { description: 'Changed', schema: z.object({ id: z.string(), total: z.int(), effectiveAt: z.string() }) } },
-    problems: ['campaign_not_live', 'budget_changed', 'budget_below_used', 'maker_is_checker', 'request_id_reused'],
+    problems: ['campaign_not_live', 'budget_changed', 'budget_below_used', 'maker_is_checker', 'more_checkers_needed', 'request_id_reused'],
     handle: async ({ params, body, key }) => {
       const made = await changeBudget(sql, { id: params.id, ...body, actor: key.id });
       return made.ok ? json({ id: params.id, total: made.total, effectiveAt: made.effectiveAt }) : problem(made.code);

@@ -115,6 +115,26 @@ test('a campaign that was paused meanwhile stays paused; a stopped one forgets i
   expect(await summary()).toMatchObject({ state: 'stopped', scheduled: null });
 });
 
+test.each([
+  ['pause', 'POST', 'paused'],
+  ['schedule', 'DELETE', 'live'],
+])('I23 what a person does while the gate still judges (%s) is not undone by the clock', async (what, method, state) => {
+  await approve();
+  await ask('POST', '/versions/1/publish');
+  await office.write(inShop(id, `M${id}`, { limits: { budget: { total: 6_000_000 } } }));
+  await approveOverHttp(office.house, office, office.at(id, 2));
+  await schedule(inSeconds(60), 2);
+  await bring();
+  const { gate, ...rest } = deps();
+  const judge: typeof gate.judge = async (terms) => {
+    if ((await summary())['scheduled'] !== null) await ask(method, `/${what}`);
+    return gate.judge(terms);
+  };
+
+  expect(await publishDue({ ...rest, gate: { ...gate, judge } })).toBe(0);
+  expect(await summary()).toMatchObject({ state, liveVersion: 1 });
+});
+
 test('a version that a process took and did not finish is taken by another after half a minute, not before', async () => {
   await approve();
   await schedule(inSeconds(60));

@@ -35,13 +35,13 @@ export async function publishDue(deps: ScheduleDeps): Promise<number> {
 }
 
 async function publishOne({ sql, gate, onBug }: ScheduleDeps, due: Due): Promise<boolean> {
-  // Somebody paused it with a reason that a clock does not know.
+  // Somebody paused it with a reason that a clock does not know; whoever does so from here on is seen in the transaction that publishes.
   if (due.state === 'paused') {
     await recordFailure(sql, { ...due, code: 'campaign_paused', detail: null });
     return false;
   }
   try {
-    const made = await publishThrough(gate, sql, { id: due.id, version: due.version, actor: due.by });
+    const made = await publishThrough(gate, sql, { id: due.id, version: due.version, actor: due.by, dueAt: due.at });
     if (!made.ok) await recordFailure(sql, { ...due, code: made.code, detail: made.detail ?? null });
     return made.ok;
   } catch (fault) {

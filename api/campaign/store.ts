@@ -3,7 +3,9 @@ import type { Campaign } from '../../engine/campaign/schema.ts';
 import { fenceKey } from '../../engine/campaign/counter-keys.ts';
 import type { Sql } from '../db/connect.ts';
 import { logChange } from '../http/settings-store.ts';
+import { approversFor } from './approval-thresholds.ts';
 import { changing, type Failed } from './changing-store.ts';
+import { readThresholds } from './evidence-store.ts';
 import { lastChange } from './publish-gate-store.ts';
 import { type WrittenDocument, writtenOf } from './read-document.ts';
 import type { Review } from './review.ts';
@@ -65,7 +67,9 @@ function comparedWith(before: unknown, canonical: string): { readonly before?: u
   return before === null || canonical.length >= COMPARED_CHARACTERS_MAX ? {} : { before, after: JSON.parse(canonical) as unknown };
 }
 
-export type PublishFault = 'not_found' | 'not_approved' | 'campaign_stopped' | 'budget_below_used' | 'others_changed';
+/** Said only where a clock publishes. */
+export type ClockFault = 'campaign_paused' | 'called_off';
+export type PublishFault = ClockFault | 'not_found' | 'not_approved' | 'campaign_stopped' | 'budget_below_used' | 'others_changed';
 export interface Effect {
   readonly ok: true;
   readonly id: string;
@@ -74,35 +78,56 @@ export interface Effect {
   readonly effectiveAt: string;
 }
 
-/**
- * Makes an approved version the live one: from the next commit on, every process grants under it or not at all. With `seen`, only if no
- * campaign has changed since that change, because the version was judged among those.
- */
-export async function publish(
-  sql: Sql,
-  wanted: { readonly id: string; readonly version: number; readonly actor: string; readonly seen?: number },
-): Promise<Effect | Failed<PublishFault>> {
-  const { id, version, actor, seen } = wanted;
+export interface Publishing {
+  readonly id: string;
+  readonly version: number;
+  readonly actor: string;
+  /** Only if no campaign has changed since that change, because the version was judged among those. */
+  readonly seen?: number;
+  /** By the clock: only if this hour still stands, and nobody paused the campaign while it was judged. */
+  readonly dueAt?: string;
+}
+interface Publishable {
+  readonly state: string;
+  readonly live: number | null;
+  readonly approvedHash: string | null;
+  readonly ceiling: number | null;
+  /** What its budget was changed to since it went live. */
+  readonly standing: number | null;
+  readonly due: boolean;
+}
+
+/** Makes an approved version the live one: from the next commit on, every process grants under it or not at all. */
+export async function publish(sql: Sql, wanted: Publishing): Promise<Effect | Failed<PublishFault>> {
+  const { id, version, actor, seen, dueAt = null } = wanted;
   return changing(sql, async (transaction) => {
     if (seen !== undefined && (await lastChange(transaction)) !== seen) return { ok: false, code: 'others_changed' };
-    const [row] = await transaction<
-      { state: string; live: number | null; approvedHash: string | null; ceiling: number | null; used: number }[]
-    >`
-      select c.state, c.live_version as live, v.approved_hash as "approvedHash", (v.document #>> '{limits,budget,total}')::bigint as ceiling, coalesce(k.held + k.captured - k.returned, 0) as used
+    const [row] = await transaction<Publishable[]>`
+      select c.state, c.live_version as live, v.approved_hash as "approvedHash", (v.document #>> '{limits,budget,total}')::bigint as ceiling, k.ceiling as standing,
+        coalesce(c.scheduled_version = ${version} and date_trunc('milliseconds', c.scheduled_at) = ${dueAt}::timestamptz, false) as due
       from campaigns c join campaign_versions v on v.id = c.id and v.version = ${version} left join counters k on k.key = ${fenceKey(id)} where c.id = ${id}`;
-    if (!row) return { ok: false, code: 'not_found' };
-    if (row.state === 'stopped') return { ok: false, code: 'campaign_stopped' };
-    if (row.approvedHash === null) return { ok: false, code: 'not_approved' };
-    if (!(await setFence(transaction, { id, version, ceiling: row.ceiling }))) return { ok: false, code: 'budget_below_used' };
+    const fault = publishFault(row, dueAt !== null);
+    if (fault || row === undefined) return { ok: false, code: fault ?? 'not_found' };
+    // What is live already keeps the budget that a checker gave it: publishing it again is no way around them.
+    const ceiling = row.live === version ? row.standing : row.ceiling;
+    if (!(await setFence(transaction, { id, version, ceiling }))) return { ok: false, code: 'budget_below_used' };
     const [set] = await transaction<{ at: string }[]>`
       update campaigns set state = 'live', live_version = ${version}, seq = nextval('campaign_changes'), changed_at = clock_timestamp(), publish_failure = null,
         scheduled_version = nullif(scheduled_version, ${version}), scheduled_at = case when scheduled_version <> ${version} then scheduled_at end,
         scheduled_by = case when scheduled_version <> ${version} then scheduled_by end, claimed_at = null
       where id = ${id} returning changed_at as at`;
     const compared = { before: { state: row.state, version: row.live }, after: { state: 'live', version } };
-    await logChange(transaction, { actor, action: 'campaign.publish', object: id, detail: { version, ceiling: row.ceiling }, ...compared });
+    await logChange(transaction, { actor, action: 'campaign.publish', object: id, detail: { version, ceiling }, ...compared });
     return { ok: true, id, state: 'live', version, effectiveAt: set?.at ?? '' };
   });
+}
+
+function publishFault(row: Publishable | undefined, byClock: boolean): PublishFault | null {
+  if (row === undefined) return 'not_found';
+  if (row.state === 'stopped') return 'campaign_stopped';
+  if (row.approvedHash === null) return 'not_approved';
+  if (byClock && !row.due) return 'called_off';
+  return byClock && row.state === 'paused' ? 'campaign_paused' : null;
 }
 
 /** False when more is used than the new ceiling; the use is judged under the lock of the row. */
@@ -164,11 +189,17 @@ export interface BudgetChange {
   readonly targetTotal: number;
   readonly actor: string;
 }
-export type BudgetFault = 'campaign_not_live' | 'budget_changed' | 'budget_below_used' | 'maker_is_checker' | 'request_id_reused';
+export type BudgetFault =
+  | 'campaign_not_live'
+  | 'budget_changed'
+  | 'budget_below_used'
+  | 'maker_is_checker'
+  | 'more_checkers_needed'
+  | 'request_id_reused';
 
 export type ChangedBudget = { readonly ok: true; readonly total: number; readonly effectiveAt: string };
 
-/** Compare-and-set on the ceiling; the same request id answers the same again. Whoever wrote the live version may not raise its budget. */
+/** Compare-and-set on the ceiling; the same request id answers the same again. Whoever wrote or submitted the live version may not raise its budget, and nobody to what more checkers would have had to approve. */
 export async function changeBudget(sql: Sql, wanted: BudgetChange): Promise<ChangedBudget | Failed<BudgetFault>> {
   const { id, requestId, currentTotal, targetTotal, actor } = wanted;
   return changing(sql, async (transaction) => {
@@ -202,14 +233,16 @@ async function earlierChange(
 
 /** What stands against the change, judged under the lock of the fence row. */
 async function budgetFault(sql: Sql, { id, currentTotal, targetTotal, actor }: BudgetChange): Promise<BudgetFault | null> {
-  const [row] = await sql<{ makerId: string }[]>`
-    select v.maker_id as "makerId" from campaigns c join campaign_versions v on v.id = c.id and v.version = c.live_version
+  const [row] = await sql<{ own: boolean; given: number }[]>`
+    select person_behind(${actor}) in (person_behind(v.maker_id), person_behind(s.submitter)) is true as own, coalesce(s.approvers, 1) as given
+    from campaigns c join campaign_versions v on v.id = c.id and v.version = c.live_version left join submissions s on s.id = v.id and s.version = v.version and s.state = 'approved'
     where c.id = ${id} and c.state in ('live', 'paused')`;
   const [fence] = await sql<{ ceiling: number | null; used: number }[]>`
     select ceiling, held + captured - returned as used from counters where key = ${fenceKey(id)} for update`;
   if (!row || !fence) return 'campaign_not_live';
   if (fence.ceiling !== currentTotal) return 'budget_changed';
   if (fence.used > targetTotal) return 'budget_below_used';
-  const isRaise = fence.ceiling !== null && targetTotal > fence.ceiling;
-  return isRaise && row.makerId === actor ? 'maker_is_checker' : null;
+  if (fence.ceiling === null || targetTotal <= fence.ceiling) return null;
+  if (row.own) return 'maker_is_checker';
+  return approversFor(await readThresholds(sql), targetTotal) > row.given ? 'more_checkers_needed' : null;
 }

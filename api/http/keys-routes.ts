@@ -84,7 +84,14 @@ function createKey({ sql, keys }: KeysDeps): Route {
       const { key, hash } = newKey();
       const id = `key_${randomUUID()}`;
       await inTransaction(sql, async (transaction) => {
-        await insertKey(transaction, { id, name: body.name, hash, scopes: body.scopes, expiresAt: body.expiresAt ?? null });
+        await insertKey(transaction, {
+          id,
+          name: body.name,
+          hash,
+          scopes: body.scopes,
+          expiresAt: body.expiresAt ?? null,
+          maker: actor.id,
+        });
         await logChange(transaction, {
           actor: actor.id,
           action: 'key.create',

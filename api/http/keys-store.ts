@@ -64,9 +64,14 @@ export async function insertKey(
     readonly hash: string;
     readonly scopes: readonly Scope[];
     readonly expiresAt: string | null;
+    /** Who made it: a person, or a key that stands for one. */
+    readonly maker?: string;
   },
 ): Promise<void> {
-  await sql`insert into service_keys (id, name, hash, scopes, expires_at) values (${key.id}, ${key.name}, ${key.hash}, ${sql.json(key.scopes)}, ${key.expiresAt})`;
+  const { id, name, hash, scopes, expiresAt, maker = null } = key;
+  await sql`
+    insert into service_keys (id, name, hash, scopes, expires_at, owner)
+    values (${id}, ${name}, ${hash}, ${sql.json(scopes)}, ${expiresAt}, (select behind from person_behind(${maker}::text) as behind where behind like 'person\\_%'))`;
 }
 
 /** False when there is no such key; a second revocation changes nothing. */

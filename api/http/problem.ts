@@ -132,6 +132,11 @@ export const PROBLEMS = define({
   campaign_not_live: [409, 'The campaign is not live', 'Only a live or paused campaign can be paused, resumed or given another budget.'],
   budget_changed: [409, 'The budget is not what you believe', 'Another change came first. Read the budget and decide again.'],
   budget_below_used: [409, 'The budget would be below what is used', 'The target must be at least what is held and captured.'],
+  more_checkers_needed: [
+    409,
+    'So much money needs more checkers',
+    'Write a version with this budget and submit it; as many checkers as it needs approve it.',
+  ],
   already_closed: [409, 'The alert is closed', 'Nothing is left to do about it; a new one opens if its rule finds it again.'],
   too_many_alert_rules: [409, 'There are too many alert rules', 'Delete one that is no longer needed first.'],
   too_many_alert_channels: [409, 'There are too many alert channels', 'Delete one that is no longer needed first.'],

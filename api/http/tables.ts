@@ -13,6 +13,8 @@ export const serviceKeys = pgTable('service_keys', {
   expiresAt: instant('expires_at'),
   revokedAt: instant('revoked_at'),
   lastUsedAt: instant('last_used_at'),
+  /** The person who made it, for whom it stands wherever two people are asked for. */
+  owner: text('owner'),
 });
 
 export const settings = pgTable('settings', { name: text('name').primaryKey(), value: json('value').notNull() });
