@@ -61,11 +61,11 @@ export function gatherRefusals({ sql, onBug }: { readonly sql: Sql; readonly onB
 }
 
 /** Every refused change; of readings what the caller may not see; of the authorization path, which has its own journal, only strangers. */
-function isLogged({ route, caller, status }: RefusedAttempt): boolean {
+function isLogged({ route, caller, status, code }: RefusedAttempt): boolean {
   if (status < 400 || status >= 500) return false;
   const isStranger = status === 401 || status === 403;
   if (route.scope === 'evaluate') return isStranger;
-  if (route.method !== 'get') return true;
+  if (route.method !== 'get' || code === 'sign_in_failed') return true;
   return status === 403 || (status === 404 && caller !== null && caller.reach !== null);
 }
 

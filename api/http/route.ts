@@ -159,13 +159,15 @@ async function serve(each: Route, context: Context, door: Door): Promise<Respons
   }
   const { reply, caller } = answered;
   door.onAnswer?.(each, reply.status);
-  if (reply.status >= 400 && door.onRefused !== undefined) {
+  // A browser that is sent on may have been refused too.
+  const status = reply.code === undefined ? reply.status : PROBLEMS[reply.code].status;
+  if (status >= 400 && door.onRefused !== undefined) {
     const remoteAddress = door.remoteAddress(context);
     door.onRefused({
       route: each,
       caller,
       params: context.req.param(),
-      status: reply.status,
+      status,
       code: reply.code ?? null,
       requestId,
       remoteAddress,

@@ -1,7 +1,7 @@
 // What an administrator does to a person, each in one transaction with its line in the log: nobody changes themselves, and one administrator stays.
 import { randomUUID } from 'node:crypto';
 import type { Reach } from '../../engine/people/reach.ts';
-import { beyondGrant, isBuiltIn, scopesOfRole } from '../../engine/people/roles.ts';
+import { beyondGrant, type CustomRole, isBuiltIn, scopesOfRole } from '../../engine/people/roles.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Caller } from '../http/call.ts';
 import type { FieldError, ProblemCode } from '../http/problem.ts';
@@ -13,12 +13,13 @@ import {
   insertPerson,
   lockPeople,
   otherAdmins,
+  personBehind,
   type Person,
   readPerson,
   readRoles,
   setState,
 } from './people-store.ts';
-import { deleteSessionsOf } from './session-store.ts';
+import { deleteSessionsOf, forgetLinks } from './session-store.ts';
 
 export type Made =
   | { readonly ok: true; readonly person: Person; readonly link: OneTimeLink | null }
@@ -35,6 +36,8 @@ const refused = (code: ProblemCode, detail?: string): Made => ({ ok: false, code
 /** Invites somebody: the link sets their first password. */
 export function invite(sql: Sql, actor: Caller, wanted: Wanted & { readonly email: string }): Promise<Made> {
   return inTransaction(sql, async (transaction) => {
+    // A role that is deleted meanwhile would leave its holder without the reach that narrowed them.
+    await lockPeople(transaction);
     const fault = await notGrantable(transaction, actor, wanted.roles);
     if (fault !== null) return fault;
     const id = `person_${randomUUID()}`;
@@ -50,6 +53,10 @@ async function notGrantable(sql: Sql, actor: Caller, roles: readonly string[]): 
   const unknown = roles.filter((name) => !isBuiltIn(name) && !customs.has(name));
   if (unknown.length > 0)
     return { ok: false, code: 'role_unknown', errors: unknown.map((name) => ({ path: 'roles', message: `${name} does not exist` })) };
+  return beyondRights(actor, roles, customs);
+}
+
+function beyondRights(actor: Caller, roles: readonly string[], customs: ReadonlyMap<string, CustomRole>): Made | null {
   const beyond = beyondGrant(actor, [...new Set(roles.flatMap((name) => scopesOfRole(name, customs)))]);
   return beyond.length === 0 ? null : refused('beyond_own_rights', `You lack ${beyond.join(', ')}.`);
 }
@@ -70,17 +77,25 @@ export type PersonTurn = (typeof TURNS)[number];
 
 export function turnPerson(sql: Sql, actor: Caller, { id, to }: { readonly id: string; readonly to: PersonTurn }): Promise<Made> {
   return changing(sql, { actor, id }, async (transaction, before) => {
-    const fault = await notTurnable(transaction, before, to);
+    const fault = await notTurnable(transaction, before, { to, actor });
     if (fault !== null) return fault;
     await deleteSessionsOf(transaction, id, null);
+    if (to === 'disable') await forgetLinks(transaction, id);
     await DO[to](transaction, before);
     const link = to === 'reset' ? await makeLink(transaction, id) : null;
     return settled(transaction, { actor, action: `person.${to.replace('-', '_')}`, id, before, link });
   });
 }
 
-async function notTurnable(sql: Sql, before: Person, to: PersonTurn): Promise<Made | null> {
+async function notTurnable(
+  sql: Sql,
+  before: Person,
+  { to, actor }: { readonly to: PersonTurn; readonly actor: Caller },
+): Promise<Made | null> {
   if (to === 'reset' && before.state === 'disabled') return refused('person_disabled');
+  // The link opens the account to whoever asked for it, so they must be able to give what it may do.
+  const fault = to === 'reset' ? beyondRights(actor, before.roles, await readRoles(sql)) : null;
+  if (fault !== null) return fault;
   return to === 'disable' || to === 'reset' ? leavesNobody(sql, before, []) : null;
 }
 
@@ -100,8 +115,8 @@ function changing(
   { actor, id }: { readonly actor: Caller; readonly id: string },
   work: (transaction: Sql, before: Person) => Promise<Made>,
 ): Promise<Made> {
-  if (actor.id === id) return Promise.resolve(refused('own_rights'));
   return inTransaction(sql, async (transaction) => {
+    if ((await personBehind(transaction, actor.id)) === id) return refused('own_rights');
     await lockPeople(transaction);
     const before = await readPerson(transaction, id);
     return before === null ? refused('not_found') : work(transaction, before);

@@ -6,6 +6,7 @@ import { inTransaction, logChange } from '../http/settings-store.ts';
 import { bindSubject, personByEmail, personBySubject } from './oidc-store.ts';
 import { changeRights, insertPerson, lockPeople, type Person, readPerson, readRoles } from './people-store.ts';
 import type { Identity } from './provider.ts';
+import { forgetLinks } from './session-store.ts';
 
 /** Null: they may not come in. */
 export function personOf(sql: Sql, identity: Identity): Promise<string | null> {
@@ -41,6 +42,8 @@ async function bound(
   { id, identity, roles }: { readonly id: string; readonly identity: Identity; readonly roles: readonly string[] | null },
 ): Promise<string | null> {
   if (!(await bindSubject(sql, id, identity))) return null;
+  // They have a way in now; a link that somebody still holds would be another.
+  await forgetLinks(sql, id);
   await logged(sql, { id, action: 'person.bind_provider', before: {}, after: { issuer: identity.issuer } });
   return admitted(sql, id, roles);
 }

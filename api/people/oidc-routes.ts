@@ -4,7 +4,6 @@ import type { Sql } from '../db/connect.ts';
 import { type Asked, isThisMachine } from '../http/local.ts';
 import { problem, type Reply } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
-import { logChange } from '../http/settings-store.ts';
 import { personOf } from './oidc-person.ts';
 import type { Provider } from './provider.ts';
 import { newToken, tokenHash } from './secrets.ts';
@@ -73,27 +72,26 @@ function back({ sql, provider, publicUrl, onBug }: OidcDeps): Route {
       if (provider === null || backUrl === null) return problem('sign_in_not_offered');
       const state = call.query.state ?? '';
       const attempt = await takeAttempt(sql, tokenHash(`${state}.${bindingIn(call)}`));
-      if (attempt === null) return refused(sql, FAILED);
+      if (attempt === null) return refused(FAILED);
       const url = new URL(backUrl);
       for (const [name, value] of Object.entries(call.query)) url.searchParams.set(name, String(value));
       try {
         const person = await personOf(sql, await provider.finish({ ...attempt, url, state }));
-        if (person === null) return refused(sql, '/sign-in?fault=oidc_unknown');
+        if (person === null) return refused('/sign-in?fault=oidc_unknown');
         const opened = await startSession(sql, { asked: call, person, way: 'oidc', confirmed: attempt.again });
         return goTo(attempt.backTo, opened.headers?.['set-cookie']);
       } catch (fault) {
         // A refusal by the provider, or an answer that is not as it should be: the public learns only that it did not work.
         onBug(fault, 'oidc provider');
-        return refused(sql, FAILED);
+        return refused(FAILED);
       }
     },
   });
 }
 
-/** A browser is sent on, so the door sees no refusal: it is logged here. */
-async function refused(sql: Sql, to: string): Promise<Reply> {
-  await logChange(sql, { actor: 'anonymous', action: 'session.start', object: 'oidc', detail: { way: 'oidc' }, refused: 'sign_in_failed' });
-  return goTo(to);
+/** A browser is sent on; the door logs it like every other refusal, so that strangers who come back in crowds write one line a second. */
+function refused(to: string): Reply {
+  return { ...goTo(to), code: 'sign_in_failed' };
 }
 
 /** Null where it would have to be guessed from what a stranger says our name is. */

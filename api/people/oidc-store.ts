@@ -12,8 +12,11 @@ export async function personBySubject(sql: Sql, { issuer, subject }: Subject): P
   return row?.id ?? null;
 }
 
+/** By exactly this address: what stands behind a plus is one mailbox in most houses, but not in all, and this gives an account away. */
 export async function personByEmail(sql: Sql, email: string): Promise<string | null> {
-  const [row] = await sql<{ id: string }[]>`select id from people where email_key = ${emailKey(email)}`;
+  const [row] = await sql<
+    { id: string }[]
+  >`select id from people where email_key = ${emailKey(email)} and lower(email) = ${email.toLowerCase()}`;
   return row?.id ?? null;
 }
 

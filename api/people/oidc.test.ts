@@ -134,9 +134,19 @@ describe('who comes in', () => {
 
     expect(answers.map(({ to }) => to)).toEqual(answers.map(() => '/sign-in?fault=oidc_unknown'));
     expect(await house.database.sql`select 1 from people`).toHaveLength(0);
-    expect(
-      (await house.database.sql`select 1 from change_log where action = 'session.start' and outcome = 'refused'`).length,
-    ).toBeGreaterThan(2);
+  });
+
+  test('whoever comes back in crowds without having left writes one line a second', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => browser.ask('GET', '/v1/session/oidc/return?state=x')));
+    const counted = async () => {
+      const rows = await house.database.sql<{ times: number }[]>`
+        select (detail->>'times')::int as times from change_log where outcome = 'refused' and action = 'GET /v1/session/oidc/return'`;
+      return { lines: rows.length, all: rows.reduce((sum, { times }) => sum + times, 0) };
+    };
+
+    await expect.poll(async () => (await counted()).all, { timeout: 3_000 }).toBeGreaterThanOrEqual(50);
+    expect((await counted()).lines).toBeLessThan(10);
+    expect(await house.database.sql`select 1 from change_log where action = 'session.start' and outcome = 'refused'`).toEqual([]);
   });
 
   test('an invited person, who is bound to the subject for ever', async () => {
@@ -149,6 +159,31 @@ describe('who comes in', () => {
 
     expect([first.to, impostor.to]).toEqual(['/', '/sign-in?fault=oidc_unknown']);
     expect(await readPerson(house.database.sql, id)).toMatchObject({ state: 'active', signsInBy: 'oidc', roles: ['viewer'] });
+  });
+
+  test('not by an address that is only like theirs, and a link that somebody still holds is worth nothing once they are in', async () => {
+    const { body } = await invited('mei@bank.example');
+    const { path } = body['link'] as { path: string };
+    provider.people.set('sub-like', { email: 'mei+other@bank.example', email_verified: true, name: 'M', roles: ['viewer'] });
+    provider.people.set('sub-mei', { email: 'mei@bank.example', email_verified: true, name: 'Mei' });
+
+    expect((await signIn('sub-like')).to).toBe('/sign-in?fault=oidc_unknown');
+    expect((await signIn('sub-mei')).to).toBe('/');
+    const taken = await browserOn(house.app).ask('POST', '/v1/session/link', {
+      link: path.split('#')[1],
+      password: 'a password of another',
+    });
+    expect(taken.body.code).toBe('link_not_valid');
+  });
+
+  test('after a new link as before: the provider still knows them', async () => {
+    await signInAs('sub-lin', LIN);
+    const [row] = await house.database.sql<{ id: string }[]>`select id from people`;
+    expect((await house.ask(root, 'POST', `/v1/people/${row?.id ?? ''}/reset`)).status).toBe(200);
+    browser = browserOn(house.app);
+    await signInAs('sub-lin', LIN);
+
+    expect((await browser.ask('GET', '/v1/session')).status).toBe(200);
   });
 
   test('not with a second account of the same person: maker and checker stay two people', async () => {

@@ -107,6 +107,12 @@ export async function setState(sql: Sql, id: string, state: PersonState): Promis
   await sql`update people set state = ${state} where id = ${id}`;
 }
 
+/** Whom a caller stands for: a key for the person who made it. */
+export async function personBehind(sql: Sql, caller: string): Promise<string> {
+  const [row] = await sql<{ behind: string }[]>`select person_behind(${caller}) as behind`;
+  return row?.behind ?? caller;
+}
+
 /** Held while rights change, so that two administrators cannot take the role from each other at once. */
 export async function lockPeople(sql: Sql): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('offerline people'))`;
@@ -172,7 +178,7 @@ export async function setTotp(
 }
 
 export async function forgetProofs(sql: Sql, id: string): Promise<void> {
-  await sql`update people set password = null, totp = null, totp_step = 0, recovery = '[]', failures = 0, locked_until = null, state = 'invited' where id = ${id}`;
+  await sql`update people set password = null, totp = null, totp_step = 0, recovery = '[]', failures = 0, locked_until = null, state = case when oidc_subject is null then 'invited' else state end where id = ${id}`;
 }
 
 interface RoleRow {

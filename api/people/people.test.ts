@@ -90,6 +90,32 @@ describe('rights', () => {
     expect((await house.ask(root, 'PUT', '/v1/roles/desk', { scopes: ['evaluate'] })).body.code).toBe('invalid_request');
   });
 
+  test('whoever could not make an administrator takes none over by a new link, nor leaves an old link to a disabled person', async () => {
+    const { person } = await invite('root', ['admin']);
+    const { person: lin, link } = await invite('lin', ['marketer']);
+    const clerk = await house.keyFor('key_other_clerk', ['people:manage']);
+
+    expect((await house.ask(clerk, 'POST', `/v1/people/${person.id}/reset`)).body.code).toBe('beyond_own_rights');
+    expect((await house.ask(clerk, 'POST', `/v1/people/${lin.id}/disable`)).status).toBe(200);
+    expect((await house.ask(root, 'POST', `/v1/people/${lin.id}/enable`)).status).toBe(200);
+    const old = { link: link?.path.split('#')[1], password: PASSWORD };
+    expect((await browserOn(house.app).ask('POST', '/v1/session/link', old)).body.code).toBe('link_not_valid');
+  });
+
+  test('nobody changes themselves by a key that they made', async () => {
+    const admin = await welcome('root', ['admin', 'approver']);
+    expect((await house.ask(root, 'PUT', '/v1/roles/desk', { scopes: ['campaigns:read'] })).status).toBe(200);
+    const made = (await admin.ask('POST', '/v1/keys', { name: 'mine', scopes: ['people:manage', 'operate'] })).body;
+    const again = (await house.ask(String(made['key']), 'POST', '/v1/keys', { name: 'of mine', scopes: ['people:manage'] })).body;
+    const rights = { name: 'root', roles: ['admin', 'approver', 'marketer', 'desk'], reach: null };
+
+    for (const key of [made['key'], again['key']].map(String)) {
+      expect((await house.ask(key, 'PUT', `/v1/people/${admin.id}`, rights)).body.code).toBe('own_rights');
+    }
+    expect((await house.ask(root, 'PUT', `/v1/people/${admin.id}`, rights)).status).toBe(200);
+    expect((await house.ask(String(made['key']), 'PUT', '/v1/roles/desk', { scopes: ['campaigns:write'] })).body.code).toBe('own_rights');
+  });
+
   test('a key is given no more than its maker may give', async () => {
     const operator = await house.keyFor('key_operator', ['operate', 'campaigns:read']);
     const made = (scopes: readonly string[]) => house.ask(operator, 'POST', '/v1/keys', { name: 'k', scopes });

@@ -5,7 +5,7 @@ import type { Sql } from '../db/connect.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
-import { deleteRole, holdersOf, lockPeople, putRole, readRoles } from './people-store.ts';
+import { deleteRole, holdersOf, lockPeople, personBehind, putRole, readPerson, readRoles } from './people-store.ts';
 import { reachSchema, roleName, roleScopes } from './wire.ts';
 
 const TAG = 'People';
@@ -56,7 +56,7 @@ function putOne(sql: Sql): Route {
       if (isBuiltIn(name)) return problem('role_built_in');
       const beyond = beyondGrant(key, body.scopes);
       if (beyond.length > 0) return problem('beyond_own_rights', `You lack ${beyond.join(', ')}.`);
-      if (holds(key, name)) return problem('own_rights', 'You hold this role yourself. Ask another administrator.');
+      if (await holds(sql, key.id, name)) return problem('own_rights', 'You hold this role yourself. Ask another administrator.');
       await inTransaction(sql, async (transaction) => {
         await lockPeople(transaction);
         const before = (await readRoles(transaction)).get(name);
@@ -75,8 +75,9 @@ function putOne(sql: Sql): Route {
   });
 }
 
-function holds(caller: object, name: string): boolean {
-  return 'roles' in caller && Array.isArray(caller.roles) && caller.roles.includes(name);
+/** They, or the person who made their key. */
+async function holds(sql: Sql, caller: string, name: string): Promise<boolean> {
+  return (await readPerson(sql, await personBehind(sql, caller)))?.roles.includes(name) ?? false;
 }
 
 function deleteOne(sql: Sql): Route {

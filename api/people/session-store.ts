@@ -93,10 +93,15 @@ export async function sessionsOf(sql: Sql, person: string): Promise<readonly Ope
 
 /** A new link makes the older ones of the person worthless. */
 export async function insertLink(sql: Sql, link: { readonly hash: string; readonly person: string }): Promise<string> {
-  await sql`update person_links set used_at = now() where person_id = ${link.person} and used_at is null`;
+  await forgetLinks(sql, link.person);
   const [row] = await sql<{ expiresAt: string }[]>`
     insert into person_links (hash, person_id, expires_at) values (${link.hash}, ${link.person}, now() + interval '3 days') returning expires_at as "expiresAt"`;
   return row?.expiresAt ?? '';
+}
+
+/** Whoever holds a link of the person cannot use it any more. */
+export async function forgetLinks(sql: Sql, person: string): Promise<void> {
+  await sql`update person_links set used_at = now() where person_id = ${person} and used_at is null`;
 }
 
 /** The person whose link it was; null when it was used, has expired or never existed. */
