@@ -12,8 +12,8 @@ import { problem, type TextReply } from './reply.ts';
 export interface Sessions {
   /** The person whose session the cookie of this request carries; null without one. */
   readonly authenticate: (asked: Asked) => Promise<Caller | null | 'unavailable'>;
-  /** Still open, for answers that never end. */
-  readonly isOpen: (id: string) => Promise<boolean>;
+  /** Still open, and with the same rights, for answers that never end. */
+  readonly isOpen: (caller: Caller) => Promise<boolean>;
 }
 
 export interface Gate {

@@ -1,16 +1,23 @@
-// An answer that never ends is cut when the session that opened it does.
-import type { Sessions } from './admit.ts';
+// An answer that never ends is cut when the session or the key that opened it does, or what they may do changes.
+import type { Gate } from './admit.ts';
 import type { Caller } from './call.ts';
 import type { Reply } from './reply.ts';
 
 /** Within the five seconds in which a right that was taken is gone everywhere. */
 const LOOK_MS = 4_000;
 
-/** The same reply; a stream of a person asks again and again whether the session is open. */
-export function whileOpen(reply: Reply, caller: Caller | null, sessions: Sessions | undefined): Reply {
-  const id = caller?.session?.id;
-  if (id === undefined || sessions === undefined || !(reply.body instanceof ReadableStream)) return reply;
-  return { ...reply, body: cutWhen(reply.body, async () => !(await sessions.isOpen(id))) };
+interface Opener {
+  readonly caller: Caller | null;
+  /** The Authorization header, where a key opened it. */
+  readonly header: string | null;
+}
+
+/** The same reply; a stream asks again and again whether it would still be opened. */
+export function whileOpen(reply: Reply, { caller, header }: Opener, { keys, sessions }: Pick<Gate, 'keys' | 'sessions'>): Reply {
+  if (caller === null || !(reply.body instanceof ReadableStream)) return reply;
+  if (caller.session !== undefined && sessions !== undefined)
+    return { ...reply, body: cutWhen(reply.body, async () => !(await sessions.isOpen(caller))) };
+  return header === null ? reply : { ...reply, body: cutWhen(reply.body, async () => (await keys.authenticate(header)) === null) };
 }
 
 function cutWhen(body: ReadableStream<Uint8Array>, isOver: () => Promise<boolean>): ReadableStream<Uint8Array> {

@@ -173,7 +173,8 @@ async function serve(each: Route, context: Context, door: Door): Promise<Respons
       remoteAddress,
     });
   }
-  return toResponse(whileOpen(reply, caller, door.sessions), requestId);
+  const header = each.scope === 'public' ? null : context.req.raw.headers.get('authorization');
+  return toResponse(whileOpen(reply, { caller, header }, door), requestId);
 }
 
 /** What the public hears of a handler that threw. */

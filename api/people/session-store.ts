@@ -23,19 +23,26 @@ export async function readSession(sql: Sql, hash: string): Promise<SessionRow | 
   const [row] = await sql<SessionRow[]>`
     select s.id, s.expires_at as "expiresAt", case when s.hash = ${hash} then s.confirmed_until else s.created_at end as "confirmedUntil",
       s.seen_at < now() - interval '30 seconds' as quiet, p.id as person, p.name, p.email, p.demo, p.roles, p.reach,
-      coalesce((select json_agg(json_build_object('name', r.name, 'scopes', r.scopes, 'reach', r.reach)) from roles r
-        where r.name in (select json_array_elements_text(p.roles))), '[]') as customs
+      ${customsOf(sql)} as customs
     from person_sessions s join people p on p.id = s.person_id
     where (s.hash = ${hash} or (s.previous_hash = ${hash} and s.rotated_at > now() - interval '10 seconds'))
       and s.expires_at > now() and s.seen_at > now() - interval '15 minutes' and p.state = 'active'`;
   return row ?? null;
 }
 
-export async function isOpen(sql: Sql, id: string): Promise<boolean> {
-  const rows = await sql`
-    select 1 from person_sessions s join people p on p.id = s.person_id
+/** What the person of an open session may do now; null when it is open no more. */
+export async function readStanding(sql: Sql, id: string): Promise<Pick<SessionRow, 'roles' | 'reach' | 'customs'> | null> {
+  const [row] = await sql<Pick<SessionRow, 'roles' | 'reach' | 'customs'>[]>`
+    select p.roles, p.reach, ${customsOf(sql)} as customs from person_sessions s join people p on p.id = s.person_id
     where s.id = ${id} and s.expires_at > now() and s.seen_at > now() - interval '15 minutes' and p.state = 'active'`;
-  return rows.length === 1;
+  return row ?? null;
+}
+
+/** The bank's own roles that person `p` holds. */
+function customsOf(sql: Sql) {
+  return sql`
+    coalesce((select json_agg(json_build_object('name', r.name, 'scopes', r.scopes, 'reach', r.reach) order by r.name) from roles r
+      where r.name in (select json_array_elements_text(p.roles))), '[]')`;
 }
 
 export async function noteSeen(sql: Sql, id: string): Promise<void> {

@@ -1,7 +1,7 @@
 // Sessions of people: the cookie, the caller behind it, and what the screens are told about it.
 import { randomUUID } from 'node:crypto';
 import type { Reach } from '../../engine/people/reach.ts';
-import { rightsOf } from '../../engine/people/roles.ts';
+import { type Rights, rightsOf } from '../../engine/people/roles.ts';
 import type { Scope } from '../../engine/people/scopes.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Sessions } from '../http/admit.ts';
@@ -12,7 +12,7 @@ import { inTransaction, logChange, readSetting } from '../http/settings-store.ts
 import { isUnreachable } from '../http/unreachable.ts';
 import { noteSuccess } from './people-store.ts';
 import { csrfOf, newToken, tokenHash } from './secrets.ts';
-import { confirmSession, deleteSession, insertSession, isOpen, noteSeen, readSession, type SessionRow } from './session-store.ts';
+import { confirmSession, deleteSession, insertSession, noteSeen, readSession, readStanding, type SessionRow } from './session-store.ts';
 
 /**
  * Browsers refuse a Secure cookie over plain HTTP, and only some make an exception for this machine; so there, and only there, it goes without.
@@ -55,7 +55,11 @@ export function openSessions(sql: Sql): PeopleSessions {
       throw fault;
     }
   };
-  return { authenticate, isOpen: (id) => isOpen(sql, id) };
+  const isOpen: Sessions['isOpen'] = async ({ session, scopes, reach }) => {
+    const standing = session === undefined ? null : await readStanding(sql, session.id);
+    return standing !== null && JSON.stringify(heldRights(standing)) === JSON.stringify({ scopes, reach });
+  };
+  return { authenticate, isOpen };
 }
 
 function tokenIn(asked: Asked): string | null {
@@ -73,6 +77,10 @@ function cookieLine(asked: Asked, token: string): string {
   return `${cookieName(asked)}=${token}; ${ATTRIBUTES}${here ? '' : '; Secure'}${end}`;
 }
 
+function heldRights(row: Pick<SessionRow, 'roles' | 'reach' | 'customs'>): Rights {
+  return rightsOf(row, new Map(row.customs.map((role) => [role.name, role])));
+}
+
 function callerOf(row: SessionRow, token: string): PersonCaller {
   return {
     id: row.person,
@@ -81,7 +89,7 @@ function callerOf(row: SessionRow, token: string): PersonCaller {
     kind: 'person',
     roles: row.roles,
     demo: row.demo,
-    ...rightsOf(row, new Map(row.customs.map((role) => [role.name, role]))),
+    ...heldRights(row),
     session: { id: row.id, csrf: csrfOf(token), confirmedUntil: Date.parse(row.confirmedUntil), expiresAt: row.expiresAt },
   };
 }
