@@ -61,12 +61,12 @@ function Evidence({ reply, campaign, onDone, above, say }: EvidenceOf) {
       actions={<ApprovalActions reply={reply} campaign={campaign} onDone={onDone} />}
     >
       <StaleNotice reply={reply} />
-      <MissingList reply={reply} onDone={onDone} />
+      <MissingList reply={reply} currency={currency} onDone={onDone} />
       <div className="two">
         <div className="column">
           <DifferenceEvidence evidence={evidence} currency={currency} />
-          <ExamplesEvidence examples={evidence.review.examples} />
-          <FindingsEvidence reply={reply} onDone={onDone} />
+          <ExamplesEvidence examples={evidence.review.examples} currency={currency} />
+          <FindingsEvidence reply={reply} currency={currency} onDone={onDone} />
         </div>
         <div className="column">
           <WhoCard reply={reply} campaign={campaign} />

@@ -4,6 +4,7 @@ import type { BacktestSummary as Replay } from '../../../api/simulation/backtest
 import type { Evidence } from '../../../api/campaign/evidence.ts';
 import { BacktestSummary } from '../backtest/backtest-summary.tsx';
 import { useHasPage } from '../parts/known-pages.tsx';
+import { useReference } from '../parts/reference.tsx';
 import { useMoment } from '../parts/use-moment.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
@@ -26,7 +27,8 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }) {
 
 export function WorstCaseEvidence({ worst }: { readonly worst: Evidence['worstCase'] }) {
   const say = useWords(APPROVAL_WORDS);
-  const { money, share } = useVoice();
+  const { money, share, locale } = useVoice();
+  const { campaignName } = useReference();
   if (worst === null) {
     return (
       <section className="sheet" aria-labelledby="approval-worst">
@@ -37,7 +39,10 @@ export function WorstCaseEvidence({ worst }: { readonly worst: Evidence['worstCa
   }
   const { total, perPurchase, combinedShareBps, combinedWith, byParty, currency } = worst;
   const amount = (minor: number | null) => (minor === null ? say('worst.unbounded') : money(minor, currency));
-  const others = combinedWith.length === 0 ? '' : `, ${say('worst.with', { names: combinedWith.join(', ') })}`;
+  const others =
+    combinedWith.length === 0
+      ? ''
+      : ` · ${say('worst.with', { names: combinedWith.map(campaignName).join(locale === 'en' ? ', ' : '、') })}`;
   const facts: readonly Fact[] = [
     [say('worst.total'), amount(total)],
     ...byParty.map(({ party, amount: part }): Fact => [say(`worst.party.${party}`), money(part, currency)]),

@@ -9,6 +9,7 @@ import { Sentences } from '../marketing/plain-reading.tsx';
 import { VersionDiff } from '../marketing/version-diff.tsx';
 import { Button } from '../parts/button.tsx';
 import type { Fault } from '../parts/client.ts';
+import { failedExampleText, problemText, useProblemTeller } from '../parts/example-problem.ts';
 import { Empty, FaultNotice, Reading } from '../parts/notice.tsx';
 import { useSession } from '../parts/session.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
@@ -18,6 +19,7 @@ import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { WaiveDialog } from './approval-dialogs.tsx';
+import { labelOf } from './fields.ts';
 import { APPROVAL_WORDS } from './words-approval.ts';
 
 export function DifferenceEvidence({ evidence, currency }: { readonly evidence: Evidence; readonly currency: string }) {
@@ -38,7 +40,8 @@ export function DifferenceEvidence({ evidence, currency }: { readonly evidence: 
   );
 }
 
-export function ExamplesEvidence({ examples }: Pick<Review, 'examples'>) {
+export function ExamplesEvidence({ examples, currency }: Pick<Review, 'examples'> & { readonly currency: string }) {
+  const teller = useProblemTeller(currency);
   const say = useWords(APPROVAL_WORDS);
   return (
     <section className="sheet" aria-labelledby="approval-examples">
@@ -50,8 +53,8 @@ export function ExamplesEvidence({ examples }: Pick<Review, 'examples'>) {
             <span className="stack">
               <span>{example.name}</span>
               {example.problems.map((problem) => (
-                <span key={problem} className="small" lang="en">
-                  {problem}
+                <span key={problem} className="small">
+                  {problemText(problem, teller)}
                 </span>
               ))}
             </span>
@@ -65,11 +68,12 @@ export function ExamplesEvidence({ examples }: Pick<Review, 'examples'>) {
 
 interface FindingsOf {
   readonly reply: EvidenceReply;
+  readonly currency: string;
   readonly onDone: () => void;
 }
 
 /** Findings of review and linter, the linter's with their waivers. */
-export function FindingsEvidence({ reply, onDone }: FindingsOf) {
+export function FindingsEvidence({ reply, currency, onDone }: FindingsOf) {
   const say = useWords(APPROVAL_WORDS);
   const { evidence } = reply;
   const reviewed = evidence.review.findings;
@@ -81,19 +85,19 @@ export function FindingsEvidence({ reply, onDone }: FindingsOf) {
       <ul className="missing">
         {reviewed.map((finding) => (
           <li key={`review ${finding.code} ${finding.path}`}>
-            <FindingText finding={finding} />
+            <FindingText finding={finding} currency={currency} />
             <Severity severity={finding.severity} />
           </li>
         ))}
         {evidence.lint.map((finding) => (
-          <Linted key={`lint ${finding.code} ${finding.path}`} finding={finding} reply={reply} onDone={onDone} />
+          <Linted key={`lint ${finding.code} ${finding.path}`} finding={finding} reply={reply} currency={currency} onDone={onDone} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Linted({ finding, reply, onDone }: FindingsOf & { readonly finding: LintFinding }) {
+function Linted({ finding, reply, currency, onDone }: FindingsOf & { readonly finding: LintFinding }) {
   const say = useWords(APPROVAL_WORDS);
   const { client, may } = useSession();
   const tell = useToast();
@@ -112,7 +116,7 @@ function Linted({ finding, reply, onDone }: FindingsOf & { readonly finding: Lin
   };
   return (
     <li>
-      <FindingText finding={finding}>
+      <FindingText finding={finding} currency={currency}>
         {waiver === null ? null : (
           <span className="small">{`${say('findings.waivedBy', { reason: waiver.reason })} (${waiver.name})`}</span>
         )}
@@ -128,13 +132,24 @@ function Linted({ finding, reply, onDone }: FindingsOf & { readonly finding: Lin
   );
 }
 
-function FindingText({ finding, children }: { readonly finding: Finding; readonly children?: React.ReactNode }) {
+interface FindingTextOf {
+  readonly finding: Finding;
+  readonly currency: string;
+  readonly children?: React.ReactNode;
+}
+
+function FindingText({ finding, currency, children }: FindingTextOf) {
   const { locale } = useVoice();
-  const isForeign = finding.texts === undefined && locale !== 'en';
+  const said = failedExampleText(finding.message, useProblemTeller(currency));
+  const isForeign = finding.texts === undefined && said === finding.message && locale !== 'en';
   return (
     <span className="stack">
-      <span lang={isForeign ? 'en' : undefined}>{finding.texts?.[locale] ?? finding.message}</span>
-      {finding.path === '' ? null : <span className="code small">{finding.path}</span>}
+      <span lang={isForeign ? 'en' : undefined}>{finding.texts?.[locale] ?? said}</span>
+      {finding.path === '' ? null : (
+        <span className="soft small" title={finding.path}>
+          {labelOf(finding.path, locale)}
+        </span>
+      )}
       {children}
     </span>
   );

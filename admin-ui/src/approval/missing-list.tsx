@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { EvidenceReply, Missing } from '../../../api/campaign/evidence-reply.ts';
 import { Button } from '../parts/button.tsx';
+import { failedExampleText, useProblemTeller } from '../parts/example-problem.ts';
 import { useSession } from '../parts/session.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { WaiveDialog } from './approval-dialogs.tsx';
+import { labelOf } from './fields.ts';
 import { APPROVAL_WORDS } from './words-approval.ts';
 
 export function StaleNotice({ reply: { stale, you } }: { readonly reply: EvidenceReply }) {
@@ -28,7 +30,13 @@ export function StaleNotice({ reply: { stale, you } }: { readonly reply: Evidenc
   );
 }
 
-export function MissingList({ reply, onDone }: { readonly reply: EvidenceReply; readonly onDone: () => void }) {
+interface MissingListOf {
+  readonly reply: EvidenceReply;
+  readonly currency: string;
+  readonly onDone: () => void;
+}
+
+export function MissingList({ reply, currency, onDone }: MissingListOf) {
   const say = useWords(APPROVAL_WORDS);
   const { may } = useSession();
   const [waiving, setWaiving] = useState<Missing | null>(null);
@@ -42,7 +50,7 @@ export function MissingList({ reply, onDone }: { readonly reply: EvidenceReply; 
       <ul className="missing">
         {missing.map((each) => (
           <li key={`${each.code} ${each.path}`}>
-            <Said missing={each} />
+            <Said missing={each} currency={currency} />
             {isWriter && isWaivable(reply, each) ? <Button onClick={() => setWaiving(each)}>{say('missing.waive')}</Button> : null}
           </li>
         ))}
@@ -57,13 +65,18 @@ export function MissingList({ reply, onDone }: { readonly reply: EvidenceReply; 
   );
 }
 
-function Said({ missing }: { readonly missing: Missing }) {
+function Said({ missing, currency }: { readonly missing: Missing; readonly currency: string }) {
   const { locale } = useVoice();
-  const isForeign = missing.texts === undefined && locale !== 'en';
+  const said = failedExampleText(missing.message, useProblemTeller(currency));
+  const isForeign = missing.texts === undefined && said === missing.message && locale !== 'en';
   return (
     <span className="stack">
-      <span lang={isForeign ? 'en' : undefined}>{missing.texts?.[locale] ?? missing.message}</span>
-      {missing.path === '' ? null : <span className="code small">{missing.path}</span>}
+      <span lang={isForeign ? 'en' : undefined}>{missing.texts?.[locale] ?? said}</span>
+      {missing.path === '' ? null : (
+        <span className="soft small" title={missing.path}>
+          {labelOf(missing.path, locale)}
+        </span>
+      )}
     </span>
   );
 }

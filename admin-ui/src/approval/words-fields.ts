@@ -75,6 +75,7 @@ export const FIELD_WORDS = pairs({
   'benefit.shareBps': ['Share of the fee', '手续费承担比例'],
   'benefit.validDays': ['Coupon lives for days', '券有效天数'],
   'benefit.count': ['Coupons', '券张数'],
+  'limits.budget': ['Budget', '预算'],
   'limits.budget.total': ['Total budget', '总预算'],
   'limits.budget.perDay': ['Budget a day', '每日预算'],
   'limits.budget.countTotal': ['Most grants', '总名额'],

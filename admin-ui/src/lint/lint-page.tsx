@@ -1,6 +1,7 @@
 // The linter's page: findings over everything live, by campaign, each explained, with links to where it is put right.
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { labelOf } from '../approval/fields.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
 import { useHasPage } from '../parts/known-pages.tsx';
@@ -113,7 +114,7 @@ function Campaign({ item }: { readonly item: LintItem }) {
 function FindingList({ findings }: { readonly findings: readonly LintFinding[] }) {
   const say = useWords(LINT_WORDS);
   const sayCode = useCode();
-  const { text } = useVoice();
+  const { text, locale } = useVoice();
   if (findings.length === 0) return null;
   return (
     <ul className="findings">
@@ -123,7 +124,7 @@ function FindingList({ findings }: { readonly findings: readonly LintFinding[] }
             <StateBadge tone={finding.severity === 'error' ? 'bad' : 'wait'}>{say(`lint.${finding.severity}`)}</StateBadge>{' '}
             <b>{sayCode(finding.code)}</b>{' '}
             <span className="soft">
-              {say('lint.at')} <span className="code">{finding.path}</span>
+              {say('lint.at')} <span title={finding.path}>{labelOf(finding.path, locale)}</span>
             </span>
           </p>
           <p>{text(finding.texts, finding.message)}</p>

@@ -15,7 +15,7 @@ interface TryFieldsOf {
 }
 
 export function TryFields({ currency, first, busy, onSend }: TryFieldsOf) {
-  const { say, text } = useVoice();
+  const { say, text, name } = useVoice();
   const { merchants, accounts, bins } = useReference();
   const [chosen, setChosen] = useState<Partial<TryForm>>({});
   const form: TryForm = {
@@ -70,7 +70,7 @@ export function TryFields({ currency, first, busy, onSend }: TryFieldsOf) {
         <select value={form.bin} onChange={(event) => choose({ bin: event.target.value })}>
           {bins.map((each) => (
             <option key={each.prefix} value={each.prefix}>
-              {each.prefix} · {each.product} {each.level}
+              {each.prefix} · {name('value', each.product)} {name('value', each.level)}
             </option>
           ))}
           {bins.every((each) => each.prefix !== form.bin) ? <option value={form.bin}>{form.bin}</option> : null}

@@ -5,18 +5,23 @@ import { REASONS } from '../../../engine/authorization/request.ts';
 import { KINDS } from '../../../engine/campaign/schema.ts';
 import { MESSAGE_KINDS } from '../../../engine/hold/record.ts';
 import { TEMPLATE_NAMES } from '../../../engine/ledger/templates.ts';
+import { SCOPES } from '../../../engine/people/scopes.ts';
 import { OPERATORS } from '../../../engine/rules/condition.ts';
+import { FACTS, type FactDefinition } from '../../../engine/rules/facts.ts';
 import { voiceOf } from './voice.tsx';
 import { WORDS } from './words.ts';
 import { TRADE } from './words-trade.ts';
 
-test('every reason, obstacle, kind, message, template and operator has words in both languages', () => {
+test('every reason, obstacle, kind, message, template, operator, scope and listed value of a fact has words in both languages', () => {
   const wanted = {
     reason: [...REASONS, ...OBSTACLES],
     kind: KINDS,
     message: MESSAGE_KINDS,
     template: TEMPLATE_NAMES,
     operator: OPERATORS,
+    scope: SCOPES,
+    channel: valuesOf('terminal.channel'),
+    value: Object.keys(FACTS).flatMap((fact) => (fact === 'terminal.channel' ? [] : valuesOf(fact as keyof typeof FACTS))),
   } as const;
 
   const missing = Object.entries(wanted).flatMap(([list, codes]) =>
@@ -25,6 +30,11 @@ test('every reason, obstacle, kind, message, template and operator has words in 
 
   expect(missing).toEqual([]);
 });
+
+function valuesOf(fact: keyof typeof FACTS): readonly string[] {
+  const { values = [] }: FactDefinition = FACTS[fact];
+  return values;
+}
 
 test('both languages of a sentence name the same values', () => {
   const valuesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();

@@ -30,7 +30,7 @@ export function RolesField({ chosen, onChange }: RolesFieldOf) {
         <CheckField
           key={role.name}
           label={role.builtIn ? name('role', role.name) : role.name}
-          hint={role.scopes.join(', ')}
+          hint={role.scopes.map((scope) => name('scope', scope)).join(' · ')}
           checked={chosen.includes(role.name)}
           onChange={(on) => onChange(on ? [...chosen, role.name] : chosen.filter((each) => each !== role.name))}
         />

@@ -8,6 +8,7 @@ import { CheckField, TextField } from '../parts/field.tsx';
 import { FaultNotice } from '../parts/notice.tsx';
 import { useSession } from '../parts/session.tsx';
 import { useToast } from '../parts/toast.tsx';
+import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { draftOf, reachOf } from './reach-text.ts';
 import { type ListedRole, ReachFields } from './rights-fields.tsx';
@@ -84,6 +85,7 @@ interface ScopesFieldOf {
 }
 
 function ScopesField({ chosen, onChange }: ScopesFieldOf) {
+  const { name } = useVoice();
   const say = useWords(PEOPLE_WORDS);
   return (
     <fieldset className="choices two">
@@ -91,7 +93,7 @@ function ScopesField({ chosen, onChange }: ScopesFieldOf) {
       {OFFERED.map((scope) => (
         <CheckField
           key={scope}
-          label={scope}
+          label={`${name('scope', scope)} (${scope})`}
           checked={chosen.includes(scope)}
           onChange={(on) => onChange(on ? [...chosen, scope] : chosen.filter((each) => each !== scope))}
         />

@@ -81,7 +81,7 @@ function RoleTable({ items, onEdit, onDelete }: RoleTableOf) {
         </span>
       ),
     },
-    { key: 'scopes', head: say('roles.scopes'), cell: (role) => <span className="code">{role.scopes.join(', ')}</span> },
+    { key: 'scopes', head: say('roles.scopes'), cell: (role) => role.scopes.map((scope) => name('scope', scope)).join(' · ') },
     { key: 'reach', head: say('people.reach'), cell: ({ reach }) => <PersonReach reach={reach} /> },
     {
       key: 'actions',

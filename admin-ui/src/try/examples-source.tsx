@@ -1,6 +1,7 @@
 // The examples of a document as a list to choose from: which hold, and why one does not.
 import { useMemo } from 'react';
 import type { Campaign } from '../../../engine/campaign/schema.ts';
+import { problemText, useProblemTeller } from '../parts/example-problem.ts';
 import { Empty } from '../parts/notice.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { useWords } from '../parts/words-of.tsx';
@@ -22,6 +23,7 @@ export function ExamplesSource({ document, chosen, onChoose }: ExamplesOf) {
     () => (holidays === null ? [] : document.examples.map((example) => exampleResult(document, example, holidays))),
     [document, holidays],
   );
+  const teller = useProblemTeller(document.currency);
   if (document.examples.length === 0) return <Empty>{say('try.noExamples')}</Empty>;
   const ok = results.filter((result) => result?.ok === true).length;
   return (
@@ -35,7 +37,9 @@ export function ExamplesSource({ document, chosen, onChoose }: ExamplesOf) {
               <Verdict result={results[index]} />
             </button>
             {results[index] !== null && results[index]?.ok === false ? (
-              <p className="field-error">{say('try.failsWhy', { why: results[index]?.problems.join('; ') ?? '' })}</p>
+              <p className="field-error">
+                {say('try.failsWhy', { why: results[index]?.problems.map((problem) => problemText(problem, teller)).join('; ') ?? '' })}
+              </p>
             ) : null}
           </li>
         ))}

@@ -96,6 +96,6 @@ function useOptions(field: GivenField): readonly { readonly value: string; reado
   const fact = CHOICES[field];
   if (fact === undefined) return null;
   const { values = [] }: FactDefinition = FACTS[fact];
-  const named = values.map((value) => ({ value, label: field === 'channel' ? name('channel', value) : value.replaceAll('_', ' ') }));
+  const named = values.map((value) => ({ value, label: name(field === 'channel' ? 'channel' : 'value', value) }));
   return field === 'type' ? named : [{ value: '', label: say('choice.usual') }, ...named];
 }

@@ -26,6 +26,7 @@ export function TryoutResult({ document, tryout, onChanged }: ResultOf) {
   const mine = tryout.decision.benefits.filter(({ campaign }) => campaign === document.id);
   return (
     <section className="try-result" aria-live="polite" aria-label={say('try.result')}>
+      <h2 className="spoken">{say('try.result')}</h2>
       <Headline document={document} tryout={tryout} mine={mine} />
       <Funding benefits={mine} currency={document.currency} />
       <Receipts benefits={mine} />

@@ -1,7 +1,9 @@
 // The examples of a campaign: made from the rule with one button, changed by hand, and each shown as it holds or not.
 import { useToast } from '../../parts/toast.tsx';
+import { problemText, useProblemTeller } from '../../parts/example-problem.ts';
 import { Button } from '../../parts/button.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
+import { useVoice } from '../../parts/voice.tsx';
 import { useWords } from '../../parts/words-of.tsx';
 import { instantOf, localOf } from '../days.ts';
 import { type Json, type JsonObject, type Path, valueAt } from './draft.ts';
@@ -53,10 +55,33 @@ export function ExamplesSection({ runs }: { readonly runs: readonly ExampleRun[]
 
 const SHOWN_GIVEN = ['at', 'amount', 'card'];
 const SHOWN_EXPECTED = ['amount', 'reason'];
+const PART_NAMES: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  account: ['account', '账户'],
+  merchant: ['merchant', '商户'],
+  terminal: ['terminal', '终端'],
+  usage: ['usage', '使用情况'],
+  type: ['transaction type', '交易类型'],
+  points: ['points', '积分'],
+  coupons: ['coupons', '优惠券'],
+  memberships: ['memberships', '会员'],
+  lists: ['lists', '名单'],
+  funding: ['funding', '费用分摊'],
+  budgetLeft: ['budget left', '剩余预算'],
+  alreadyUsed: ['already used', '已用次数'],
+  instalments: ['instalments', '分期'],
+  earn: ['points earned', '赠送积分'],
+  redeem: ['points redeemed', '抵扣积分'],
+  between: ['range of the benefit', '优惠范围'],
+};
+
+/** A field of the card and whatever has no name here is said as the source writes it. */
+const partName = (field: string, locale: 'en' | 'zh-CN'): string => PART_NAMES[field]?.[locale === 'en' ? 0 : 1] ?? field;
 
 function ExampleFields({ path, run }: { readonly path: Path; readonly run: ExampleRun | undefined }) {
   const tell = useWords(EDITOR_WORDS);
   const { document, zone } = useEditing();
+  const { locale } = useVoice();
+  const teller = useProblemTeller(String(document['currency'] ?? ''));
   const given = (valueAt(document, [...path, 'given']) ?? {}) as JsonObject;
   const wanted = (valueAt(document, [...path, 'expect']) ?? {}) as JsonObject;
   const card = (given['card'] ?? {}) as JsonObject;
@@ -87,7 +112,12 @@ function ExampleFields({ path, run }: { readonly path: Path; readonly run: Examp
         ) : (
           <StateBadge tone={run.ok ? 'good' : 'bad'}>{tell(run.ok ? 'ex.ok' : 'ex.not')}</StateBadge>
         )}{' '}
-        {run?.problems.join('; ')} {more.length === 0 ? null : <span className="soft">{tell('ex.more', { fields: more.join(', ') })}</span>}
+        {run?.problems.map((problem) => problemText(problem, teller)).join('; ')}{' '}
+        {more.length === 0 ? null : (
+          <span className="soft">
+            {tell('ex.more', { fields: more.map((field) => partName(field, locale)).join(locale === 'en' ? ', ' : '、') })}
+          </span>
+        )}
       </p>
     </>
   );

@@ -52,7 +52,7 @@ function YesNo({ value, onChange }: ValueOf) {
 function OfList({ value, onChange, values, field }: ValueOf & { readonly values: readonly string[]; readonly field: string }) {
   const tell = useWords(EDITOR_WORDS);
   const { name } = useVoice();
-  const said = (each: string) => (field === 'terminal.channel' ? name('channel', each) : each.replaceAll('_', ' '));
+  const said = (each: string) => name(field === 'terminal.channel' ? 'channel' : 'value', each);
   if (Array.isArray(value)) {
     const chosen = value as readonly Scalar[];
     return (

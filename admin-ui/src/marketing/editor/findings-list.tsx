@@ -1,11 +1,13 @@
 // What is wrong with the draft, worst first: each finding says where it is and leads there.
 import type { WorstCase } from '../../../../engine/campaign/worst-case.ts';
+import { labelOf } from '../../approval/fields.ts';
 import { Button } from '../../parts/button.tsx';
+import { failedExampleText, useProblemTeller } from '../../parts/example-problem.ts';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useVoice } from '../../parts/voice.tsx';
 import { useWords } from '../../parts/words-of.tsx';
-import type { Remark } from './editor-context.tsx';
+import { type Remark, useEditing } from './editor-context.tsx';
 import type { Check } from './use-check.ts';
 import { EDITOR_WORDS } from './words-editor.ts';
 
@@ -16,6 +18,9 @@ interface FindingsOf {
 
 export function FindingsList({ check, onGo }: FindingsOf) {
   const tell = useWords(EDITOR_WORDS);
+  const { locale } = useVoice();
+  const { document } = useEditing();
+  const teller = useProblemTeller(String(document['currency'] ?? ''));
   const { remarks, busy, fault, worstCase } = check;
   const ordered = [...remarks].sort((one, other) => Number(other.severity === 'error') - Number(one.severity === 'error'));
   return (
@@ -35,11 +40,11 @@ export function FindingsList({ check, onGo }: FindingsOf) {
               {tell(remark.severity === 'error' ? 'edit.error' : 'edit.warning')}
             </StateBadge>{' '}
             <Button kind="link" onClick={() => onGo(remark)} title={tell('edit.findings.go')}>
-              {remark.message}
+              {failedExampleText(remark.message, teller)}
             </Button>
-            <span className="small soft code">
+            <span className="small soft" title={remark.path}>
               {' '}
-              {remark.path}
+              {labelOf(remark.path, locale)}
               {remark.line === undefined ? '' : ` · ${tell('edit.findings.line', { line: remark.line })}`}
             </span>
           </li>

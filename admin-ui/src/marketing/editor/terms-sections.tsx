@@ -20,7 +20,7 @@ export function WhereSection() {
   const tell = useWords(EDITOR_WORDS);
   const { name } = useVoice();
   const channels = (FACTS['terminal.channel'].values ?? []).map((value) => ({ value, label: name('channel', value) }));
-  const entryModes = (FACTS['terminal.entryMode'].values ?? []).map((value) => ({ value, label: value.replaceAll('_', ' ') }));
+  const entryModes = (FACTS['terminal.entryMode'].values ?? []).map((value) => ({ value, label: name('value', value) }));
   return (
     <Section name="where" places={['where']} lead={tell('s.where.lead')}>
       {WHERE_PARTS.map((part) => (
