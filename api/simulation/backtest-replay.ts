@@ -1,17 +1,15 @@
 // Replays a window of recorded authorizations through a draft: reads piece by piece in the order of commit, decides, and gives the report.
 import { createHash } from 'node:crypto';
 import type { BankTerms } from '../../engine/authorization/situation.ts';
-import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import { type Holidays, type LiveCampaign, prepare } from '../../engine/campaign/live.ts';
 import { localTime } from '../../engine/campaign/local-time.ts';
 import { type Campaign, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Message } from '../../engine/hold/record.ts';
 import { takeDecision, takeMessage } from '../../engine/simulation/backtest.ts';
 import { type BacktestReport, reportOf } from '../../engine/simulation/backtest-report.ts';
-import { type Backtest, type Evidence, openBacktest, type RecordedDecision } from '../../engine/simulation/backtest-state.ts';
+import { type Backtest, openBacktest, type RecordedDecision } from '../../engine/simulation/backtest-state.ts';
 import type { Sql } from '../db/connect.ts';
 import {
-  FIELD_END,
   inSnapshot,
   type MessageRow,
   readBound,
@@ -22,6 +20,8 @@ import {
   readWindow,
   type Window,
 } from './backtest-source-store.ts';
+import { type Memory, openMemory } from './backtest-evidence.ts';
+import { DecisionRow } from './backtest-row.ts';
 import { readStart } from './backtest-start.ts';
 
 export interface ReplayOrder {
@@ -36,6 +36,8 @@ export interface ReplayOrder {
   readonly seed: number;
   /** Of the sums where nothing is drafted; CNY unless said otherwise. */
   readonly currency?: string;
+  /** Decide every authorization again, also where nothing it rested on is different with the draft: slower, for the same report. */
+  readonly prove?: boolean;
   readonly bank: BankTerms;
   readonly holidays: Holidays;
 }
@@ -79,9 +81,10 @@ export function replay(sql: Sql, order: ReplayOrder, watching: Watching = {}): P
       campaignOf: (id, version) => versions.get(id)?.get(version) ?? undefined,
       lanes: start.lanes,
       currency: order.document?.currency ?? order.currency ?? 'CNY',
+      prove: order.prove === true,
     });
     for (const [id, life] of start.lives) run.lives.set(id, life);
-    await replayAll({ snapshot, run, window, versions, order, watching });
+    await replayAll({ snapshot, run, window, versions, order, watching, memory: openMemory() });
     watching.onEnd?.(run);
     const report = reportOf(run, {
       seed: order.seed,
@@ -120,6 +123,7 @@ interface Replaying {
   readonly versions: Versions;
   readonly order: ReplayOrder;
   readonly watching: Watching;
+  readonly memory: Memory;
 }
 interface Piece {
   readonly bound: number;
@@ -143,16 +147,20 @@ async function replayAll(on: Replaying): Promise<void> {
   }
 }
 
-async function readPiece({ snapshot, window }: Replaying, after: number, batches: number): Promise<Piece | null> {
+async function readPiece({ snapshot, window, order }: Replaying, after: number, batches: number): Promise<Piece | null> {
   const bound = await readBound(snapshot, after, { last: window.last, batches });
   if (bound === null) return null;
-  const [decisions, messages] = await Promise.all([readDecisions(snapshot, after, bound), readMessages(snapshot, after, bound)]);
+  const isTrusting = order.document !== null && order.prove !== true;
+  const [decisions, messages] = await Promise.all([
+    readDecisions(snapshot, { after, bound, isTrusting }),
+    readMessages(snapshot, after, bound),
+  ]);
   return { bound, decisions, messages };
 }
 
 /** Batch by batch: what came early, then the decisions, then what came for decisions made. */
 async function replayPiece(on: Replaying, { decisions, messages }: Piece): Promise<void> {
-  const recorded = decisions.map(readRow);
+  const recorded = decisions.map((row) => new DecisionRow(row, on.memory));
   await learnVersions(on, recorded);
   let early = 0;
   let late = 0;
@@ -160,7 +168,7 @@ async function replayPiece(on: Replaying, { decisions, messages }: Piece): Promi
     let place = from;
     for (; place < messages.length && (messages[place] as MessageRow).batch <= batch; place += 1) {
       const row = messages[place] as MessageRow;
-      if (row.early === isEarly) takeMessage(on.run, row.authorizationId, { message: JSON.parse(row.body) as Message, isEarly });
+      if (row.early === isEarly) takeMessage(on.run, row.authorizationId, new Told(row.body, isEarly));
     }
     return place;
   };
@@ -173,17 +181,19 @@ async function replayPiece(on: Replaying, { decisions, messages }: Piece): Promi
   takeUpTo(Number.MAX_SAFE_INTEGER, false, late);
 }
 
-function readRow(row: string): RecordedDecision & { readonly batch: number } {
-  const [id = '', decisionId = '', messages, batch, request = '', evidence = '', reply = ''] = row.split(FIELD_END);
-  return {
-    id,
-    decisionId,
-    messages: Number(messages),
-    batch: Number(batch),
-    request: JSON.parse(request) as EvaluateRequest,
-    evidence: JSON.parse(evidence) as Evidence,
-    reply,
-  };
+/** Read only where somebody waits for it: most messages of what was granted nothing move nothing. */
+class Told {
+  readonly #body: string;
+  readonly isEarly: boolean;
+
+  constructor(body: string, isEarly: boolean) {
+    this.#body = body;
+    this.isEarly = isEarly;
+  }
+
+  get message(): Message {
+    return JSON.parse(this.#body) as Message;
+  }
 }
 
 /** The versions that were candidates and are not known yet; one that cannot be prepared any more takes no part. */

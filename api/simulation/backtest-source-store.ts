@@ -95,11 +95,25 @@ export async function readBound(sql: Sql, after: number, of: { readonly last: nu
 /** Between two fields of a row: no JSON text and no authorization id holds it. */
 export const FIELD_END = '\u001f';
 
-/** One text a row: authorization id, decision id, messages, batch, request, evidence, reply. In the order of commit: batch, then place. */
-export async function readDecisions(sql: Sql, after: number, bound: number): Promise<readonly string[]> {
+interface Span {
+  /** Batches behind this one, up to and with `bound`. */
+  readonly after: number;
+  readonly bound: number;
+  /** Also what the record of the authorization and the decision say was granted and refused. */
+  readonly isTrusting: boolean;
+}
+
+/**
+ * One text a row: authorization id, decision id, messages, batch, request, evidence, reply, benefits as they stand in the record, and what was
+ * considered where a budget refused. In the order of commit: batch, then place.
+ */
+export async function readDecisions(sql: Sql, { after, bound, isTrusting }: Span): Promise<readonly string[]> {
+  const granted = sql`case when d.reply like '%"benefits":[]%' then '[]' else coalesce((
+      select a.record->>'benefits' from authorizations a where a.id = d.authorization_id and a.record->>'decisionId' = d.decision_id), '') end
+    || ${FIELD_END} || case when d.considered like '%"budget_exhausted"%' then d.considered else '' end`;
   const rows = await sql<{ row: string }[]>`
     select d.authorization_id || ${FIELD_END} || d.decision_id || ${FIELD_END} || (select count(*) from messages m where m.authorization_id = d.authorization_id) || ${FIELD_END} || d.batch || ${FIELD_END}
-      || d.request || ${FIELD_END} || d.evidence || ${FIELD_END} || d.reply as row
+      || d.request || ${FIELD_END} || d.evidence || ${FIELD_END} || d.reply || ${FIELD_END} || ${isTrusting ? granted : sql`''`} as row
     from decisions d where d.batch > ${after} and d.batch <= ${bound} order by d.batch, d.tableoid, d.ctid`;
   return rows.map(({ row }) => row);
 }

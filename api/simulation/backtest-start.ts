@@ -2,9 +2,9 @@
 import { localTime, isoWeek } from '../../engine/campaign/local-time.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import { counterStanding } from '../../engine/hold/post.ts';
-import type { HeldBenefit, Message, Progress } from '../../engine/hold/record.ts';
+import type { HeldBenefit, Message } from '../../engine/hold/record.ts';
 import { type Lanes, openLanes } from '../../engine/simulation/backtest-counters.ts';
-import { type Life, settleSide } from '../../engine/simulation/backtest-life.ts';
+import { beforeMessages, type Life, settleSide } from '../../engine/simulation/backtest-life.ts';
 import type { Sql } from '../db/connect.ts';
 import {
   hasEarlier,
@@ -86,7 +86,7 @@ async function livesAt(sql: Sql, earlier: readonly TouchedRow[], first: number):
 /** The grant as the messages before the window had left it. */
 function lifeAt(row: TouchedRow, messages: readonly MessageRow[], first: number): Life {
   const earlier = messages.filter((each) => each.batch < first);
-  const side = { benefits: row.benefits.map(asGranted), messages: [] as readonly Message[] };
+  const side = { benefits: row.benefits.map(beforeMessages), messages: [] as readonly Message[] };
   const life: Life = {
     decisionId: row.decisionId,
     approved: row.approved,
@@ -102,12 +102,4 @@ function lifeAt(row: TouchedRow, messages: readonly MessageRow[], first: number)
     settleSide(nowhere, life, { side, lane: 'both', cause: message.kind });
   }
   return life;
-}
-
-function asGranted(benefit: HeldBenefit): HeldBenefit {
-  return { ...benefit, receipt: '', progress: { money: held(benefit.amount), points: held(benefit.points), units: held(1) } };
-}
-
-function held(quantity: number): Progress {
-  return { held: quantity, captured: 0, released: 0, returned: 0, chargedBack: 0, givenBack: 0 };
 }

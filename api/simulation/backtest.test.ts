@@ -128,6 +128,22 @@ describe('days of tight budgets', () => {
     60_000,
   );
 
+  test.each<[string, CampaignInput, 'replace' | 'beside']>([
+    ['a draft for one shop', tenOff({ id: 'new-one', where: { merchants: { include: ['M3'], exclude: [] } } }), 'beside'],
+    [
+      'the food campaign at another budget',
+      tenOff({ id: 'food', where: { mccs: { include: ['5812'], exclude: [] } }, limits: { budget: { total: 9_000 } } }),
+      'replace',
+    ],
+  ])('I11 %s: what stands as recorded gives the report of deciding everything again', async (_, draft, mode) => {
+    const document = campaignSchema.parse(draft);
+    const quick = await replayed(live.sql, { document, mode });
+    const whole = await replayed(live.sql, { document, mode, prove: true });
+    expect([quick.report.counts.stood > 5, whole.report.counts.stood]).toEqual([true, 0]);
+    expect({ ...quick.report, counts: { ...quick.report.counts, stood: 0 } }).toEqual(whole.report);
+    expect(usedIn(quick.run.order.lanes, 'tried')).toEqual(usedIn(whole.run.order.lanes, 'tried'));
+  });
+
   test('I11 the same rows, draft and seed give the same hash, another seed only another forecast', async () => {
     const document = campaignSchema.parse(tenOff({ id: 'new-one', benefit: { type: 'amount_off', amount: 500 } }));
     const once = await replayed(live.sql, { document, mode: 'beside' });

@@ -8,6 +8,8 @@ export interface Lanes {
   readonly real: Map<string, number>;
   /** Tried less real; only where they differ. */
   readonly change: Map<string, number>;
+  /** How many of the changed counters each campaign has, by its id, and each umbrella, by its key. */
+  readonly changedOf: Map<string, number>;
   /** Ceilings that stand on the rows: fences and umbrellas, and what was seen. */
   readonly ceilings: Map<string, number | null>;
   /** What the draft moves itself. */
@@ -31,6 +33,7 @@ export function openLanes(of: {
   return {
     real: new Map(of.used),
     change: new Map(),
+    changedOf: new Map(),
     ceilings: new Map(of.ceilings),
     own: of.draft === null ? null : ownOf(of.draft),
     drifts: 0,
@@ -50,7 +53,34 @@ export function move(lanes: Lanes, lane: Lane, by: { readonly key: string; reado
   const { key, amount } = by;
   if (amount === 0) return;
   if (lane !== 'tried') add(lanes.real, key, amount);
-  if (lane !== 'both') add(lanes.change, key, lane === 'tried' ? amount : -amount);
+  if (lane === 'both') return;
+  const had = lanes.change.has(key);
+  add(lanes.change, key, lane === 'tried' ? amount : -amount);
+  const has = lanes.change.has(key);
+  if (had !== has) add(lanes.changedOf, ownerOf(key), has ? 1 : -1);
+}
+
+/** Id of the campaign that a counter belongs to, or the key of an umbrella. */
+function ownerOf(key: string): string {
+  if (key.startsWith('u:')) return key;
+  const end = key.indexOf(':', 2);
+  return end === -1 ? key.slice(2) : key.slice(2, end);
+}
+
+/** Has the draft's lane moved any counter of the campaign elsewhere, of whatever subject or day? */
+export function isChanged({ changedOf }: Lanes, { id, terms }: LiveCampaign): boolean {
+  if (changedOf.size === 0) return false;
+  return changedOf.has(id) || terms.limits.umbrellas.some((umbrella) => changedOf.has(`u:${umbrella}`));
+}
+
+/** What is left, in the lane that has less of it, of a counter that the draft's lane has changed; null where it is as it really was. */
+export function changedRoom(lanes: Lanes, seen: Seen, need: { readonly key: string; readonly ceiling: number | null }): number | null {
+  const change = lanes.change.get(need.key);
+  if (change === undefined) return null;
+  const known = seen?.get(need.key);
+  const ceiling = need.ceiling ?? known?.ceiling ?? lanes.ceilings.get(need.key) ?? null;
+  if (ceiling === null) return Number.MAX_SAFE_INTEGER;
+  return ceiling - (known === undefined ? (lanes.real.get(need.key) ?? 0) : used(known)) - Math.max(0, change);
 }
 
 function add(figures: Map<string, number>, key: string, amount: number): void {
@@ -119,7 +149,12 @@ export function roomLeft(lanes: Lanes, key: string, lane: Lane): number {
 
 /** Forgets the counters of days, weeks and months that ended before `date` (YYYY-MM-DD): nothing asks for them any more. */
 export function forgetBefore(lanes: Lanes, bounds: { readonly date: string; readonly week: string }): void {
-  for (const figures of [lanes.real, lanes.change]) for (const key of figures.keys()) if (isOver(key, bounds)) figures.delete(key);
+  for (const key of lanes.real.keys()) if (isOver(key, bounds)) lanes.real.delete(key);
+  for (const key of lanes.change.keys())
+    if (isOver(key, bounds)) {
+      lanes.change.delete(key);
+      add(lanes.changedOf, ownerOf(key), -1);
+    }
 }
 
 const PERIOD = /:(day|week|month|d|dn):([0-9W-]+)/;

@@ -1,25 +1,28 @@
 // What a decision of a backtest takes: the counters of each lane, the lives that later messages move, and the holds that expire in the draft's lane alone.
-import type { Decision } from '../authorization/decide.ts';
-import { type Situation, approvedAmount } from '../authorization/situation.ts';
+import { type Profile, type Situation, approvedAmount } from '../authorization/situation.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { epochOf, isoWeek } from '../campaign/local-time.ts';
 import { holdDeadline } from '../hold/deadline.ts';
 import type { HeldBenefit, Message } from '../hold/record.ts';
 import { forgetBefore, type Lane, move } from './backtest-counters.ts';
 import { type Life, mayRequote, settleSide } from './backtest-life.ts';
-import type { Backtest, RecordedDecision } from './backtest-state.ts';
+import type { Backtest, Holder, RecordedDecision } from './backtest-state.ts';
 import { addDecision } from './backtest-sums.ts';
 
 export type Asked = Omit<Situation, 'counters'>;
+/** What each lane grants: the very same list where they grant alike. */
 export interface Both {
-  /** Null: voided before it was decided. */
-  readonly real: Decision | null;
-  readonly tried: Decision | null;
+  readonly real: readonly HeldBenefit[];
+  readonly tried: readonly HeldBenefit[];
 }
 
 interface Holding extends Both {
   readonly recorded: RecordedDecision;
-  readonly situation: Asked;
+  readonly now: string;
+  readonly profile: Profile;
+  readonly holder: Holder;
+  /** Everything known at the decision, where a policy may evaluate a grant again. */
+  readonly situation: () => Asked;
   readonly waiting: readonly Message[];
   /** The campaigns that were candidates, where a policy may evaluate a grant again. */
   readonly campaigns: () => readonly LiveCampaign[];
@@ -27,45 +30,36 @@ interface Holding extends Both {
 
 /** Takes from the counters of each lane what it grants, and adds the decision up. */
 export function hold(run: Backtest, on: Holding): void {
-  const { recorded, situation, real, tried } = on;
-  const was = benefitsOf(real);
-  const would = real === tried ? was : benefitsOf(tried);
-  if (was.length > 0) run.counts.granted += 1;
-  if (was.length > 0 || would.length > 0) takeHolds(run, on);
-  const { request, profile, wallet, now } = situation;
+  const { recorded, profile, holder, now, real, tried } = on;
+  const { request } = recorded;
+  if (real.length > 0) run.counts.granted += 1;
+  if (real.length > 0 || tried.length > 0) takeHolds(run, on);
   addDecision(run.sums, {
     id: recorded.id,
-    subject: wallet.subject,
+    subject: holder.subject,
     atMs: epochOf(now),
     amount: approvedAmount(request),
     currency: request.currency,
-    live: was,
-    tried: would,
+    live: real,
+    tried,
     traits: {
       segments: profile.account?.segments ?? [],
-      tiers: wallet.members.map((member) => `${member.programme}:${member.tier}`),
+      tiers: holder.tiers,
       product: profile.bin?.product ?? null,
       region: profile.account?.region ?? null,
     },
   });
 }
 
-const NOTHING: readonly HeldBenefit[] = [];
-
-function benefitsOf(decision: Decision | null): readonly HeldBenefit[] {
-  return decision === null ? NOTHING : decision.benefits;
-}
-
 function takeHolds(run: Backtest, on: Holding): void {
   const { recorded, waiting, real, tried } = on;
-  const [was, would] = [benefitsOf(real), benefitsOf(tried)];
-  if (real === tried) takeAll(run, was, 'both');
+  if (real === tried) takeAll(run, real, 'both');
   else {
-    takeAll(run, was, 'real');
-    takeAll(run, would, 'tried');
-    noteSpent(run, was, would);
+    takeAll(run, real, 'real');
+    takeAll(run, tried, 'tried');
+    noteSpent(run, real, tried);
   }
-  const isOnlyTried = real !== tried && was.length === 0;
+  const isOnlyTried = real !== tried && real.length === 0;
   const messages = [...waiting, ...ownCapture(recorded)];
   if (recorded.messages > waiting.length || messages.length > 0 || isOnlyTried) begin(run, on, { messages, isOnlyTried });
 }
@@ -81,11 +75,11 @@ function ownCapture({ request }: RecordedDecision): readonly Message[] {
 }
 
 function begin(run: Backtest, on: Holding, of: { readonly messages: readonly Message[]; readonly isOnlyTried: boolean }): void {
-  const { recorded, situation, real, tried } = on;
+  const { recorded, real, tried } = on;
   const { messages, isOnlyTried } = of;
   const isSame = real === tried;
-  const first = { benefits: benefitsOf(real).map(withoutReceipt), messages };
-  const second = isSame ? first : { benefits: benefitsOf(tried).map(withoutReceipt), messages };
+  const first = { benefits: real.map(withoutReceipt), messages };
+  const second = isSame ? first : { benefits: tried.map(withoutReceipt), messages };
   const again = mayRequote(first.benefits) || mayRequote(second.benefits);
   const life: Life = {
     decisionId: recorded.decisionId,
@@ -93,19 +87,19 @@ function begin(run: Backtest, on: Holding, of: { readonly messages: readonly Mes
     real: first,
     tried: second,
     left: recorded.messages - on.waiting.length,
-    again: again ? { situation, campaigns: on.campaigns() } : null,
+    again: again ? { situation: on.situation(), campaigns: on.campaigns() } : null,
   };
   if (messages.length > 0) {
     settleSide(run.order.lanes, life, { side: first, lane: isSame ? 'both' : 'real', cause: 'capture' });
     if (!isSame) settleSide(run.order.lanes, life, { side: second, lane: 'tried', cause: 'capture' });
   }
   if (life.left > 0 || isOnlyTried) run.lives.set(recorded.id, life);
-  if (isOnlyTried) pushDue(run, deadlineOf(situation).slice(0, 10), recorded.id);
+  if (isOnlyTried) pushDue(run, deadlineOf({ now: on.now, request: recorded.request, profile: on.profile }).slice(0, 10), recorded.id);
 }
 
 /** Nobody reads it again, and it is the longest part. */
 function withoutReceipt(benefit: HeldBenefit): HeldBenefit {
-  return { ...benefit, receipt: '' };
+  return benefit.receipt === '' ? benefit : { ...benefit, receipt: '' };
 }
 
 function noteSpent(run: Backtest, real: readonly HeldBenefit[], tried: readonly HeldBenefit[]): void {
@@ -142,7 +136,7 @@ function expire(run: Backtest, id: string, at: string): void {
   if (life.left <= 0) run.lives.delete(id);
 }
 
-export function deadlineOf({ now, request, profile }: Asked): string {
+export function deadlineOf({ now, request, profile }: Pick<Asked, 'now' | 'request' | 'profile'>): string {
   return holdDeadline(now, {
     scheme: profile.bin?.scheme ?? 'other',
     mcc: request.merchant.mcc,

@@ -7,7 +7,7 @@ import type { ApplyContext } from '../hold/apply.ts';
 import { atTill, fold, isVoiding } from '../hold/fold.ts';
 import { counterMoves, counterStanding } from '../hold/post.ts';
 import { advance } from '../hold/progress.ts';
-import type { HeldBenefit, Message } from '../hold/record.ts';
+import type { BenefitProgress, HeldBenefit, Message, Progress } from '../hold/record.ts';
 import type { Requote } from '../hold/target.ts';
 import { type Lane, type Lanes, move, roomLeft } from './backtest-counters.ts';
 
@@ -33,6 +33,19 @@ export interface Life {
 export interface Again {
   readonly situation: Omit<Situation, 'counters'>;
   readonly campaigns: readonly LiveCampaign[];
+}
+
+/** The benefit as it was before any message; its receipt, the longest part, is read by nobody again. */
+export function beforeMessages(benefit: HeldBenefit): HeldBenefit {
+  return { ...benefit, receipt: '', progress: grantedProgress(benefit) };
+}
+
+function grantedProgress({ amount, points }: HeldBenefit): BenefitProgress {
+  return { money: held(amount), points: held(points), units: held(1) };
+}
+
+function held(quantity: number): Progress {
+  return { held: quantity, captured: 0, released: 0, returned: 0, chargedBack: 0, givenBack: 0 };
 }
 
 export function mayRequote(benefits: readonly HeldBenefit[]): boolean {

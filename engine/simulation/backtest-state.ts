@@ -4,7 +4,7 @@ import type { EvaluateRequest } from '../authorization/request.ts';
 import type { BankTerms, CounterState } from '../authorization/situation.ts';
 import type { Coupon } from '../benefit/wallet.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
-import type { Message } from '../hold/record.ts';
+import type { HeldBenefit, Message } from '../hold/record.ts';
 import type { Lanes } from './backtest-counters.ts';
 import type { Life } from './backtest-life.ts';
 import { type Sums, newSums } from './backtest-sums.ts';
@@ -18,12 +18,23 @@ export interface RecordedDecision {
   readonly reply: string;
   /** Messages that were ever accepted for it, in the window or after. */
   readonly messages: number;
+  /** What was granted, as the record of the authorization keeps it; absent where that is not known. Without it everything is decided again. */
+  readonly benefits?: readonly HeldBenefit[] | undefined;
+  /** Campaigns that were refused for want of budget; absent where that is not known. */
+  readonly refused?: readonly string[] | undefined;
+}
+/** Who held the card: known without reading the whole wallet. */
+export interface Holder {
+  readonly subject: string;
+  /** "programme:tier". */
+  readonly tiers: readonly string[];
 }
 export interface Evidence extends RecordedEvidence {
   readonly presented?: readonly Coupon[];
   readonly couponDays?: Readonly<Record<string, number>>;
   readonly counters?: readonly (readonly [string, CounterState])[];
   readonly candidates?: readonly (readonly [string, number])[];
+  readonly holder?: Holder;
 }
 
 export interface BacktestOrder {
@@ -38,6 +49,8 @@ export interface BacktestOrder {
   readonly lanes: Lanes;
   /** Of the draft; sums over several campaigns are of it alone. */
   readonly currency: string;
+  /** Decide every authorization again, also where nothing it rested on is different. */
+  readonly prove?: boolean;
 }
 
 export interface BacktestCounts {
@@ -48,6 +61,8 @@ export interface BacktestCounts {
   undecided: number;
   /** Decided alike in both lanes, byte for byte as it was. */
   asRecorded: number;
+  /** Of these: not decided again, because nothing they rested on is different with the draft. */
+  stood: number;
   /** The live set decided again did not give what was really answered. */
   mismatches: number;
 }
@@ -82,7 +97,7 @@ export function openBacktest(order: BacktestOrder): Backtest {
   return {
     order,
     sums: newSums({ timeZone: bank.timeZone, draft: draft?.id ?? null, replaced: replaces, currency }),
-    counts: { authorizations: 0, messages: 0, granted: 0, undecided: 0, asRecorded: 0, mismatches: 0 },
+    counts: { authorizations: 0, messages: 0, granted: 0, undecided: 0, asRecorded: 0, stood: 0, mismatches: 0 },
     fate: { results: new Map(), exhaustedAt: null, cappedDays: new Set(), smallest: Number.MAX_SAFE_INTEGER },
     refusedAt: { live: new Map(), tried: new Map() },
     mismatched: [],

@@ -1,5 +1,6 @@
 // A small bank for tests of backtests: decides and applies messages by the rooms themselves, one after the other, and records what the authority would.
 import { countersOf, type Decision, decide } from '../authorization/decide.ts';
+import { bindingObstacle } from '../authorization/eligible.ts';
 import { noBenefit, replyOf } from '../authorization/reply.ts';
 import type { EvaluateRequest } from '../authorization/request.ts';
 import { type CounterState, type Situation, approvedAmount } from '../authorization/situation.ts';
@@ -11,6 +12,7 @@ import { holdDeadline } from '../hold/deadline.ts';
 import { fold } from '../hold/fold.ts';
 import type { CounterMove } from '../hold/post.ts';
 import type { AuthorizationRecord, Message } from '../hold/record.ts';
+import { beforeMessages } from './backtest-life.ts';
 import type { RecordedDecision } from './backtest-state.ts';
 import { type Chance, chance } from './random.ts';
 
@@ -99,7 +101,9 @@ function decideOne(on: Playing, { request, at }: Extract<Told, { kind: 'decision
   const situation = situationWith({ request, now: at, profile: who, bank: TERMS, decisionId, counters: new Map(on.counters) });
   const waiting = on.early.get(id) ?? [];
   const isVoided = fold({ approved: request.amount, decisionId, messages: waiting }).isVoided;
-  const decision = isVoided ? null : decide(situation, on.campaigns);
+  const tiers = situation.wallet.members.map((member) => `${member.programme}:${member.tier}`);
+  const bound = on.campaigns.filter((campaign) => bindingObstacle(campaign, request, { ...who, tiers }) === null);
+  const decision = isVoided ? null : decide(situation, bound);
   const benefits = decision?.benefits ?? [];
   const taken = benefits.flatMap(({ uses }) => uses.map(({ key, amount }) => ({ key, held: amount, captured: 0, returned: 0 })));
   move(on, taken);
@@ -109,11 +113,13 @@ function decideOne(on: Playing, { request, at }: Extract<Told, { kind: 'decision
   move(on, settled.moves);
   on.records.set(id, settled.record);
   const { wallet, presented, couponDays, bank } = situation;
-  const candidates = on.campaigns.map((campaign): [string, number] => [campaign.id, campaign.version]);
-  const counters = decision === null || decision.free ? [] : seenBy(on, situation);
+  const candidates = bound.map((campaign): [string, number] => [campaign.id, campaign.version]);
+  const counters = decision === null || decision.free ? [] : seenBy(situation, bound);
   const evidence = { now: at, profile: who, wallet, presented, bank, couponDays, counters, candidates };
   const reply = replyText(request, decision, { decisionId, at });
-  return { kind: 'decision', recorded: { id, decisionId, request, evidence, reply, messages: on.messages.get(id) ?? 0 } };
+  const refused = (decision?.considered ?? []).filter(({ result }) => result === 'budget_exhausted').map(({ campaign }) => campaign);
+  const known = { benefits: settled.record.benefits.map(beforeMessages), refused };
+  return { kind: 'decision', recorded: { id, decisionId, request, evidence, reply, messages: on.messages.get(id) ?? 0, ...known } };
 }
 
 function ownCapture(request: EvaluateRequest): readonly Message[] {
@@ -121,8 +127,8 @@ function ownCapture(request: EvaluateRequest): readonly Message[] {
   return [{ id: 'aggregate', kind: 'capture', amount: approvedAmount(request), final: true, at: request.at }];
 }
 
-function seenBy(on: Playing, situation: Situation): readonly [string, CounterState][] {
-  const keys = on.campaigns.flatMap((campaign) => countersOf(campaign, situation).map(({ key }) => key));
+function seenBy(situation: Situation, bound: readonly LiveCampaign[]): readonly [string, CounterState][] {
+  const keys = bound.flatMap((campaign) => countersOf(campaign, situation).map(({ key }) => key));
   return [...new Set(keys)].map((key) => [key, situation.counters.get(key) ?? UNUSED]);
 }
 

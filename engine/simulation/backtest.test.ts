@@ -35,9 +35,15 @@ interface Tried {
   readonly report: BacktestReport;
 }
 
-function backtest(world: World, draft: LiveCampaign | null, mode: 'replace' | 'beside' = 'replace'): Tried {
-  const known = new Map(LIVE.map((campaign) => [`${campaign.id} ${campaign.version}`, campaign]));
-  const ceilings = LIVE.map(({ id, terms }): [string, number | null] => [`c:${id}`, terms.limits.budget.total ?? null]);
+interface Trying {
+  readonly mode?: 'replace' | 'beside';
+  readonly prove?: boolean;
+  readonly live?: readonly LiveCampaign[];
+}
+
+function backtest(world: World, draft: LiveCampaign | null, { mode = 'replace', prove = false, live = LIVE }: Trying = {}): Tried {
+  const known = new Map(live.map((campaign) => [`${campaign.id} ${campaign.version}`, campaign]));
+  const ceilings = live.map(({ id, terms }): [string, number | null] => [`c:${id}`, terms.limits.budget.total ?? null]);
   const run = openBacktest({
     draft,
     replaces: draft !== null && mode === 'replace' ? draft.id : null,
@@ -46,6 +52,7 @@ function backtest(world: World, draft: LiveCampaign | null, mode: 'replace' | 'b
     campaignOf: (id, version) => known.get(`${id} ${version}`),
     lanes: openLanes({ used: [], ceilings, draft }),
     currency: 'CNY',
+    prove,
   });
   for (const each of world.recordings) take(run, each);
   return { run, report: reportOf(run, { seed: 1, datesMoved: false, forecast: draft === null ? null : { from: '2026-11-20', days: 10 } }) };
@@ -108,11 +115,65 @@ describe.each([1, 2, 3])('days of seed %i', (seed) => {
   });
 });
 
+/** Where budgets last longer, fewer decisions rest on them. */
+const roomy = [
+  ten({ limits: { budget: { total: 900_000, perDay: 300_000 }, perSubject: [{ of: 'account', per: 'day', count: 9 }] } }),
+  liveOf('tenth', tenth.terms.benefit, {
+    where: { merchants: { include: ['M2'], exclude: [] } },
+    stacking: { group: 'shop', priority: 100 },
+  }),
+  food,
+];
+
+describe.each([
+  [11, roomy],
+  [12, roomy],
+  [13, roomy],
+  [14, LIVE],
+])('what stands as recorded, on days of seed %i', (seed, live) => {
+  const world = played(daysToTell(seed, 400), live);
+  const shop = (id: string) => ({ merchants: { include: [id], exclude: [] } });
+
+  test.each<[string, LiveCampaign, 'replace' | 'beside']>([
+    ['in the place of a campaign', liveOf('food', off(900), { where: shop('M1'), limits: { budget: { total: 20_000 } } }), 'replace'],
+    ['beside the others, in their group', ten({ where: shop('M1'), stacking: { group: 'shop', priority: 500 } }, 3_000), 'beside'],
+    [
+      'with a limit',
+      liveOf('extra', off(700), { where: shop('M2'), limits: { perSubject: [{ of: 'account', per: 'day', count: 1 }] } }),
+      'beside',
+    ],
+  ])('I11 a draft %s: leaving decisions as they stood gives the report of deciding all of them again', (_, draft, mode) => {
+    const named =
+      mode === 'beside' ? { ...draft, id: `${draft.id}~`, terms: { ...draft.terms, id: `${draft.id}~` } } : { ...draft, version: 9 };
+    const quick = backtest(world, named, { mode, live });
+    const whole = backtest(world, named, { mode, live, prove: true });
+    expect(whole.report.counts.stood).toBe(0);
+    expect(quick.report.counts.stood).toBeGreaterThan(live === roomy ? 30 : 0);
+    expect({ ...quick.report, counts: { ...quick.report.counts, stood: 0 } }).toEqual(whole.report);
+    for (const lane of ['real', 'tried'] as const) expect(usedIn(quick.run, lane)).toEqual(usedIn(whole.run, lane));
+  });
+});
+
+test('a record that says otherwise than its answer is found by the sample that is decided again', () => {
+  const world = played(daysToTell(8, 400), [food]);
+  const recordings = world.recordings.map(
+    (each): Recording => (each.kind === 'decision' ? { ...each, recorded: { ...each.recorded, reply: '{}' } } : each),
+  );
+  const { report } = backtest(
+    { ...world, recordings },
+    liveOf('extra', off(500), { where: { merchants: { include: ['M9'], exclude: [] } } }),
+    { mode: 'beside' },
+  );
+  expect(report.counts.stood).toBeGreaterThan(350);
+  expect(report.counts.mismatches).toBe(report.counts.authorizations - report.counts.stood);
+  expect(report.counts.mismatches).toBeGreaterThan(0);
+});
+
 test('a new campaign stands beside all others with its own budget, and says when that ends and who gains', () => {
   const world = played(daysToTell(4, 200), LIVE);
   const draft = liveOf('extra', off(500), { limits: { budget: { total: 40_000 } } });
-  const { report } = backtest(world, draft, 'beside');
-  const again = backtest(world, draft, 'beside');
+  const { report } = backtest(world, draft, { mode: 'beside' });
+  const again = backtest(world, draft, { mode: 'beside' });
   expect(report.mismatched).toEqual([]);
   expect(report.draft).toMatchObject({ budget: 40_000 });
   expect(report.draft?.exhaustedAt).not.toBeNull();
@@ -127,7 +188,9 @@ test('a grant that nobody really made expires in the draft’s lane when its hol
   const [first] = world.recordings;
   if (first?.kind !== 'decision') throw new Error('no decision');
   const draft = liveOf('extra', off(500));
-  const { run } = backtest({ ...world, recordings: [{ kind: 'decision', recorded: { ...first.recorded, messages: 0 } }] }, draft, 'beside');
+  const { run } = backtest({ ...world, recordings: [{ kind: 'decision', recorded: { ...first.recorded, messages: 0 } }] }, draft, {
+    mode: 'beside',
+  });
   expect(usedIn(run, 'tried')).toMatchObject({ 'c:extra': 500 });
   const later = { ...first.recorded, id: 'later', messages: 0, evidence: { ...first.recorded.evidence, now: '2027-01-20T00:00:00.000Z' } };
   takeDecision(run, later);

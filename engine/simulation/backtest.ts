@@ -11,10 +11,12 @@ import type { Message } from '../hold/record.ts';
 import { compareSeen, realView, roomLeft, type Seen, triedView } from './backtest-counters.ts';
 import { type Asked, type Both, deadlineOf, hold, passDay } from './backtest-hold.ts';
 import { live } from './backtest-life.ts';
-import type { Backtest, BacktestOrder, RecordedDecision } from './backtest-state.ts';
+import { isBelieved, type Standing, stands } from './backtest-stand.ts';
+import type { Backtest, BacktestOrder, Holder, RecordedDecision } from './backtest-state.ts';
 
 const MISMATCHES_SHOWN = 20;
 const NO_MESSAGES: readonly Message[] = [];
+const NO_BENEFITS: Both['real'] = [];
 
 /** The next message of the line: moves what was granted, or waits for its original. */
 export function takeMessage(run: Backtest, authorizationId: string, on: { readonly message: Message; readonly isEarly: boolean }): void {
@@ -40,47 +42,80 @@ export function takeDecision(run: Backtest, recorded: RecordedDecision): void {
   }
   const seen: Seen = evidence.counters === undefined || evidence.counters.length === 0 ? null : new Map(evidence.counters);
   compareSeen(run.order.lanes, seen);
-  const situation = situationOf(recorded, run.order.bank);
-  passDay(run, situation.now);
-  const { real, tried } = decideBoth(run, { recorded, situation, seen, waiting });
-  const campaigns = () => [...candidatesOf(run, recorded), ...(run.order.draft === null ? [] : [run.order.draft])];
-  hold(run, { recorded, situation, waiting, real, tried, campaigns });
+  passDay(run, evidence.now);
+  const profile = known(evidence.profile, recorded);
+  const standing: Standing = {
+    recorded,
+    seen,
+    now: evidence.now,
+    profile,
+    holder: evidence.holder ?? holderOf(known(evidence.wallet, recorded)),
+    candidates: candidatesOf(run, recorded),
+  };
+  const { draft, bank } = run.order;
+  const situation = () => situationOf(recorded, bank);
+  const campaigns = () => [...standing.candidates, ...(draft === null ? [] : [draft])];
+  const isStanding = waiting === NO_MESSAGES && stands(run, standing);
+  const both = isStanding ? asItStood(run, standing) : decideBoth(run, { ...standing, situation: situation(), waiting });
+  hold(run, { ...standing, ...both, situation, waiting, campaigns });
 }
 
-interface Deciding {
-  readonly recorded: RecordedDecision;
+/** Nothing is decided again: what the record says was granted is granted in both lanes. */
+function asItStood(run: Backtest, { recorded, now }: Standing): Both {
+  run.counts.asRecorded += 1;
+  run.counts.stood += 1;
+  noteRefused(run.refusedAt.live, recorded, now);
+  noteRefused(run.refusedAt.tried, recorded, now);
+  const benefits = recorded.benefits ?? NO_BENEFITS;
+  return { real: benefits, tried: benefits };
+}
+
+function holderOf({ subject, members }: Wallet): Holder {
+  return { subject, tiers: members.map((member) => `${member.programme}:${member.tier}`) };
+}
+
+interface Deciding extends Standing {
   readonly situation: Asked;
-  readonly seen: Seen;
   readonly waiting: readonly Message[];
 }
 function decideBoth(run: Backtest, on: Deciding): Both {
-  const { recorded, situation, seen, waiting } = on;
+  const { recorded, situation, seen, waiting, candidates, holder } = on;
   const { decisionId, request } = recorded;
   const isVoided = waiting.length > 0 && fold({ approved: request.amount, decisionId, messages: waiting }).isVoided;
   if (isVoided) {
     compareReply(run, recorded, JSON.stringify(noBenefit(request, 'voided', decisionId)));
-    return { real: null, tried: null };
+    return { real: NO_BENEFITS, tried: NO_BENEFITS };
   }
-  const candidates = candidatesOf(run, recorded);
   if (run.order.draft === null) {
     const real = decide({ ...situation, counters: realView(seen) }, candidates);
     compareReply(run, recorded, replyText(real, on));
     noteRefusals(run.refusedAt.live, real, situation.now);
-    return { real, tried: real };
+    return { real: real.benefits, tried: real.benefits };
   }
   const view = triedView(run.order.lanes, seen);
-  const tried = decide(drafted(run, situation, view), withDraft(run.order, candidates, situation));
+  const tried = decide(drafted(run, situation, view), withDraft(run.order, candidates, { ...situation, tiers: holder.tiers }));
   noteDraft(run, tried, situation);
   noteRefusals(run.refusedAt.tried, tried, situation.now);
   if (replyText(tried, on) === recorded.reply) {
     run.counts.asRecorded += 1;
     noteRefusals(run.refusedAt.live, tried, situation.now);
-    return { real: tried, tried };
+    return { real: tried.benefits, tried: tried.benefits };
+  }
+  return { real: reallyGranted(run, on), tried: tried.benefits };
+}
+
+/** What was really granted, where the draft's lane grants something else: from the record where it is believed. */
+function reallyGranted(run: Backtest, on: Deciding): Both['real'] {
+  const { recorded, situation, seen, candidates } = on;
+  if (recorded.benefits !== undefined && isBelieved(run, recorded, seen)) {
+    run.counts.asRecorded += 1;
+    noteRefused(run.refusedAt.live, recorded, situation.now);
+    return recorded.benefits;
   }
   const real = decide({ ...situation, counters: realView(seen) }, candidates);
   compareReply(run, recorded, replyText(real, on));
   noteRefusals(run.refusedAt.live, real, situation.now);
-  return { real, tried };
+  return real.benefits;
 }
 
 function compareReply(run: Backtest, { id, reply }: RecordedDecision, text: string): void {
@@ -98,11 +133,16 @@ function replyText(decision: Decision, { recorded, situation }: Deciding): strin
   return JSON.stringify(replyOf(request, decision, { decisionId, holdExpiresAt }));
 }
 
-function situationOf({ request, evidence, decisionId }: RecordedDecision, bank: BankTerms): Asked {
-  const { now, profile, wallet, presented, couponDays } = evidence;
-  if (now === undefined || profile === undefined || wallet === undefined)
-    throw new Error(`nothing is recorded of ${request.authorizationId}`);
+function situationOf(recorded: RecordedDecision, bank: BankTerms): Asked {
+  const { request, evidence, decisionId } = recorded;
+  const { presented, couponDays } = evidence;
+  const [now, profile, wallet] = [known(evidence.now, recorded), known(evidence.profile, recorded), known(evidence.wallet, recorded)];
   return { request, now, profile, wallet, presented: presented ?? [], bank, couponDays: couponDays ?? {}, decisionId };
+}
+
+function known<Value>(value: Value | undefined, { id }: RecordedDecision): Value {
+  if (value === undefined) throw new Error(`nothing is recorded of ${id}`);
+  return value;
 }
 
 /** The draft's lane meets the recorded wallet, less the coupons that it has used already. */
@@ -128,12 +168,11 @@ function candidatesOf(run: Backtest, { evidence }: RecordedDecision): readonly L
 function withDraft(
   { draft, replaces }: BacktestOrder,
   candidates: readonly LiveCampaign[],
-  { request, profile, wallet }: Pick<Situation, 'request' | 'profile' | 'wallet'>,
+  { request, profile, tiers }: Pick<Situation, 'request' | 'profile'> & Pick<Holder, 'tiers'>,
 ): readonly LiveCampaign[] {
   const others =
     replaces !== null && candidates.some(({ id }) => id === replaces) ? candidates.filter(({ id }) => id !== replaces) : candidates;
   if (draft === null) return others;
-  const tiers = wallet.members.map((member) => `${member.programme}:${member.tier}`);
   if (bindingObstacle(draft, request, { ...profile, tiers }) !== null) return others;
   const place = others.findIndex((other) => comesBefore(draft, other));
   return place === -1 ? [...others, draft] : others.toSpliced(place, 0, draft);
@@ -146,6 +185,10 @@ function comesBefore(one: LiveCampaign, other: LiveCampaign): boolean {
 
 function noteRefusals(first: Map<string, string>, { considered }: Decision, now: string): void {
   for (const { campaign, result } of considered) if (result === 'budget_exhausted' && !first.has(campaign)) first.set(campaign, now);
+}
+
+function noteRefused(first: Map<string, string>, { refused }: RecordedDecision, now: string): void {
+  for (const campaign of refused ?? []) if (!first.has(campaign)) first.set(campaign, now);
 }
 
 function noteDraft(run: Backtest, { considered, benefits }: Decision, { now, bank }: Asked): void {
