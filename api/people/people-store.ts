@@ -139,12 +139,18 @@ export async function proofsOf(sql: Sql, id: string): Promise<Proofs | null> {
   return row ?? null;
 }
 
-/** From the fifth wrong attempt on, each doubles the wait: half a minute up to a quarter of an hour. */
-export async function noteFailure(sql: Sql, id: string): Promise<void> {
-  await sql`
+/** From the fifth wrong attempt on, each doubles the wait: half a minute up to a quarter of an hour. False, and not counted, while they must wait. */
+export async function noteFailure(sql: Sql, id: string): Promise<boolean> {
+  const rows = await sql`
     update people set failures = failures + 1,
       locked_until = case when failures + 1 >= 5 then now() + least(interval '15 minutes', interval '30 seconds' * power(2, least(failures - 4, 6))) else locked_until end
-    where id = ${id}`;
+    where id = ${id} and (locked_until is null or locked_until <= now()) returning id`;
+  return rows.length === 1;
+}
+
+/** What was counted before it was looked at turned out right. */
+export async function forgetFailures(sql: Sql, id: string): Promise<void> {
+  await sql`update people set failures = 0, locked_until = null where id = ${id}`;
 }
 
 /** False when another request used this code first. */

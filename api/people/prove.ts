@@ -3,7 +3,7 @@ import type { Sql } from '../db/connect.ts';
 import type { ProblemCode } from '../http/problem.ts';
 import { recoveryHash, stepOfCode } from './codes.ts';
 import { isPassword } from './passwords.ts';
-import { noteFailure, type Proofs, takeRecovery, takeStep } from './people-store.ts';
+import { forgetFailures, noteFailure, type Proofs, proofsOf, takeRecovery, takeStep } from './people-store.ts';
 import type { Sealer } from './secrets.ts';
 
 export interface ProveDeps {
@@ -30,14 +30,18 @@ export async function provePassword(deps: ProveDeps, proofs: Proofs | null, { pa
   const isRight = await checking;
   if (proofs === null || proofs.locked || proofs.state !== 'active') return FAILED;
   if (!isRight) return failed(deps, proofs);
+  // Wrong ones that were sent at the same time may have come first.
+  if ((await proofsOf(deps.sql, proofs.id))?.locked !== false) return FAILED;
   if (proofs.totp === null) return PROVED;
   return code === undefined ? { ok: false, code: 'code_required' } : proveCode(deps, proofs, code);
 }
 
 /** A code alone, for somebody who has signed in already. */
 export async function proveCode(deps: ProveDeps, proofs: Proofs, code: string): Promise<Proved> {
-  if (proofs.locked) return FAILED;
-  return (await isCode(deps, proofs, code)) ? PROVED : failed(deps, proofs);
+  // Counted first: of many that are sent at once, no more are looked at than one after the other.
+  if (!(await noteFailure(deps.sql, proofs.id)) || !(await isCode(deps, proofs, code))) return FAILED;
+  await forgetFailures(deps.sql, proofs.id);
+  return PROVED;
 }
 
 async function isCode({ sql, sealer, now }: ProveDeps, { id, totp, totpStep }: Proofs, code: string): Promise<boolean> {

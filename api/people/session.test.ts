@@ -1,4 +1,5 @@
 // Sessions over HTTP: signing in, what a session may change, how it ends, and that strangers learn nothing.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../db/testing.ts';
 import { type TestApp, testApp } from '../testing.ts';
@@ -96,6 +97,21 @@ describe('signing in', () => {
     expect(locked.body.code).toBe('sign_in_failed');
     expect([first?.s, second?.s].map((seconds) => Math.round((seconds ?? 0) / 30))).toEqual([1, 2]);
     expect((await signIn(browser)).status).toBe(200);
+  });
+
+  test('guesses that are sent at once are no more than guesses one after the other', async () => {
+    await signIn(browser);
+    await Promise.all(Array.from({ length: 40 }, (_, no) => browser.ask('POST', '/v1/session/confirm', { code: String(100_000 + no) })));
+    const { sql } = house.database;
+    const [after] = await sql<{ failures: number }[]>`select failures from people where id = 'person_lin'`;
+    await sql`update people set failures = 0, locked_until = null where id = 'person_lin'`;
+    const wrong = Array.from({ length: 8 }, () => signIn(browserOn(house.app), 'lin', 'wrong'));
+    await sleep(20);
+    const right = signIn(browserOn(house.app));
+    const answers = await Promise.all([...wrong, right]);
+
+    expect(after?.failures).toBe(5);
+    expect(answers.at(-1)?.status).toBe(401);
   });
 
   test('a crowd of sign-ins is told to wait instead of taking the processor from authorizations', async () => {
