@@ -1,4 +1,4 @@
-// Who would gain and who would lose by a version, in sums and by the largest changes; cardholders are masked.
+// Who would gain and who would lose by a version, in sums and by the largest changes; the cardholder stands behind the link to the purchase.
 import { Link } from 'wouter';
 import type { BacktestReport } from '../../../engine/simulation/backtest-report.ts';
 import { localOf } from '../marketing/days.ts';
@@ -55,7 +55,6 @@ function Examples({ rows, currency }: { readonly rows: readonly Changed[]; reado
         return has('/why/:id') ? <Link href={`/why/${encodeURIComponent(id)}`}>{time}</Link> : time;
       },
     },
-    { key: 'holder', head: say('people.holder'), cell: ({ subject }) => <span className="code">{subject}</span> },
     { key: 'amount', head: say('people.amount'), figure: true, cell: ({ amount }) => money(amount, currency) },
     { key: 'was', head: say('campaigns.was'), figure: true, cell: ({ live }) => money(live, currency) },
     { key: 'would', head: say('campaigns.would'), figure: true, cell: ({ tried }) => money(tried, currency) },

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { BacktestReport as Report, CampaignRow, SegmentRow } from '../../../engine/simulation/backtest-report.ts';
 import { SelectField } from '../parts/field.tsx';
+import { useReference } from '../parts/reference.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
@@ -35,6 +36,7 @@ const SHOWN = 10;
 function Campaigns({ report }: { readonly report: Report }) {
   const say = useWords(BACKTEST_WORDS);
   const { count, money } = useVoice();
+  const { campaignName } = useReference();
   const [isWhole, setIsWhole] = useState(false);
   const signed = (change: number, currency: string) =>
     change === 0 ? '0' : `${change < 0 ? '−' : '+'}${money(Math.abs(change), currency)}`;
@@ -49,10 +51,10 @@ function Campaigns({ report }: { readonly report: Report }) {
       cell: ({ campaign }) =>
         campaign === report.campaign ? (
           <>
-            {campaign.replace('~draft', '')} <span className="soft">({say('campaigns.this')})</span>
+            {campaignName(campaign.replace('~draft', ''))} <span className="soft">({say('campaigns.this')})</span>
           </>
         ) : (
-          <Link href={`/campaigns/${campaign}`}>{campaign}</Link>
+          <Link href={`/campaigns/${campaign}`}>{campaignName(campaign)}</Link>
         ),
     },
     {

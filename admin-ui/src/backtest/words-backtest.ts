@@ -94,7 +94,6 @@ export const BACKTEST_WORDS = pairs({
   'people.examples': ['The largest changes', '变化最大的消费'],
   'people.none': ['Nobody would be given anything else.', '没有人受到影响。'],
   'people.purchase': ['Purchase', '消费'],
-  'people.holder': ['Cardholder', '持卡人'],
   'people.amount': ['Amount', '金额'],
   'why.title': ['What stood in its way', '未发放的原因'],
   'why.none': ['This version was no candidate on any purchase.', '此版本未成为任何消费的候选活动。'],

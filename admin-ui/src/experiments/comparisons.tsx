@@ -37,28 +37,32 @@ function ComparisonItem({ comparison, experiment }: { readonly comparison: Compa
   const { measure, verdict, always, single, needed } = comparison;
   const currency = experiment.campaigns[0]?.currency ?? '';
   const value = (of: number) => (measure === 'spend' ? money(Math.round(of), currency) : `${(of * 100).toFixed(2)} %`);
+  // Too little was counted for an interval: from nothing to nothing would read as certainty.
+  const isUnknown = verdict === 'not_enough' && always.low === always.high;
   const interval = ({ low, high, p }: Comparison['always']) =>
     `${say('exp.interval', { low: value(low), high: value(high) })}, ${say('exp.p', { p: p < 0.001 ? '< 0.001' : p.toFixed(3) })}`;
   return (
     <li>
       <div className="group-head">
         <h3>
-          {nameOf(comparison.one)} / {nameOf(comparison.other)}: {say(measure === 'spend' ? 'exp.measure.spend' : 'exp.came_again')}
+          {nameOf(comparison.one)} / {nameOf(comparison.other)} · {say(measure === 'spend' ? 'exp.measure.spend' : 'exp.came_again')}
         </h3>
         <StateBadge tone={TONES[verdict]}>{say(`exp.${verdict}`)}</StateBadge>
       </div>
       <p>{text(comparison.texts, '')}</p>
       <IntervalPlot comparison={comparison} />
-      <dl className="facts">
-        <div>
-          <dt>{say('exp.always')}</dt>
-          <dd>{interval(always)}</dd>
-        </div>
-        <div>
-          <dt>{say('exp.single')}</dt>
-          <dd>{interval(single)}</dd>
-        </div>
-      </dl>
+      {isUnknown ? null : (
+        <dl className="facts">
+          <div>
+            <dt>{say('exp.always')}</dt>
+            <dd>{interval(always)}</dd>
+          </div>
+          <div>
+            <dt>{say('exp.single')}</dt>
+            <dd>{interval(single)}</dd>
+          </div>
+        </dl>
+      )}
       <p className="soft">{say('exp.needed', { count: count(needed) })}</p>
     </li>
   );

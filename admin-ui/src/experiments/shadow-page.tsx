@@ -5,6 +5,7 @@ import { localOf } from '../marketing/days.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty, FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { useReference } from '../parts/reference.tsx';
 import { Table } from '../parts/table.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
@@ -131,6 +132,7 @@ function Barriers({ report }: { readonly report: ShadowReport }) {
 function Examples({ report }: { readonly report: ShadowReport }) {
   const say = useWords(SHADOW_WORDS);
   const { money, name, zone } = useVoice();
+  const { merchantName } = useReference();
   const { currency } = report;
   return (
     <section className="sheet" aria-labelledby="shadow-examples">
@@ -144,7 +146,7 @@ function Examples({ report }: { readonly report: ShadowReport }) {
             cell: (row) => <Link href={`/why/${encodeURIComponent(row.authorizationId)}`}>{row.authorizationId}</Link>,
           },
           { key: 'at', head: say('shadow.at'), cell: (row) => localOf(row.at, zone).replace('T', ' ') },
-          { key: 'merchant', head: say('shadow.merchant'), cell: (row) => row.merchant },
+          { key: 'merchant', head: say('shadow.merchant'), cell: (row) => merchantName(row.merchant) },
           { key: 'amount', head: say('shadow.amount'), figure: true, cell: (row) => money(row.amount, currency) },
           {
             key: 'would',

@@ -60,7 +60,7 @@ export function HeatChart({ filters, rows }: ShapeOf) {
     <section className="sheet">
       <Chart
         title={say('charts.heat')}
-        note={`${say(filters.campaign === '' ? 'charts.heatAll' : 'charts.heatOne')}. ${say('charts.counted')}`}
+        note={`${say(filters.campaign === '' ? 'charts.heatAll' : 'charts.heatOne')} ${say('charts.counted')}`}
         option={rows === null ? null : (look) => heatOption(cells, weekdays, look)}
         columns={[
           { label: say('charts.weekday') },
