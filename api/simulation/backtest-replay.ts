@@ -199,8 +199,8 @@ class Told {
 /** The versions that were candidates and are not known yet; one that cannot be prepared any more takes no part. */
 async function learnVersions({ snapshot, versions, order }: Replaying, recorded: readonly RecordedDecision[]): Promise<void> {
   const missing = new Set<string>();
-  for (const { evidence } of recorded)
-    for (const [id, version] of evidence.candidates ?? []) if (versions.get(id)?.has(version) !== true) missing.add(`${id}@${version}`);
+  for (const named of new Set(recorded.map(({ evidence }) => evidence.candidates ?? [])))
+    for (const [id, version] of named) if (versions.get(id)?.has(version) !== true) missing.add(`${id}@${version}`);
   if (missing.size === 0) return;
   for (const { id, version, document } of await readVersions(snapshot, [...missing])) {
     const known = versions.get(id) ?? new Map<number, LiveCampaign | null>();

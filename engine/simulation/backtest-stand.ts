@@ -54,17 +54,20 @@ function isSuppliedAnew({ order }: Backtest, { evidence }: RecordedDecision, { t
   return evidence.couponDays?.[benefit.coupon] === undefined && order.couponDays[benefit.coupon] !== undefined;
 }
 
-function hasItsCoupons({ spent }: Backtest, { evidence: { wallet, presented } }: RecordedDecision): boolean {
-  return spent.size === 0 || ![...(wallet?.coupons ?? []), ...(presented ?? [])].some(({ id }) => spent.has(id));
+/** The wallet is read only where the draft has spent coupons at all. */
+function hasItsCoupons({ spent }: Backtest, { evidence }: RecordedDecision): boolean {
+  if (spent.size === 0) return true;
+  return ![...(evidence.wallet?.coupons ?? []), ...(evidence.presented ?? [])].some(({ id }) => spent.has(id));
 }
 
 /** Each changed counter must have room in both lanes for everything that all candidates together could take: then it stands in nobody's way in either. */
 function hasRoom({ order: { lanes } }: Backtest, on: Standing, campaign: LiveCampaign): boolean {
   const { recorded, seen, candidates, profile, now } = on;
   const { request } = recorded;
+  const most = mostOf(candidates, request);
   for (const need of countersOf(campaign, { request, profile, now })) {
     const room = changedRoom(lanes, seen, need);
-    if (room !== null && room < (need.unit === 'count' ? candidates.length : mostOf(candidates, request))) return false;
+    if (room !== null && room < (need.unit === 'count' ? candidates.length : most)) return false;
   }
   return true;
 }

@@ -90,6 +90,8 @@ export interface Backtest {
   /** Grants of the draft's lane that nobody really made, by the day their hold would have expired. */
   readonly due: Map<string, string[]>;
   date: string;
+  /** Campaigns by the list that named them: one list names the candidates of many decisions. */
+  readonly candidates: WeakMap<object, readonly LiveCampaign[]>;
 }
 
 export function openBacktest(order: BacktestOrder): Backtest {
@@ -106,5 +108,6 @@ export function openBacktest(order: BacktestOrder): Backtest {
     spent: new Set(),
     due: new Map(),
     date: '',
+    candidates: new WeakMap(),
   };
 }

@@ -16,6 +16,7 @@ import type { Backtest, BacktestOrder, Holder, RecordedDecision } from './backte
 
 const MISMATCHES_SHOWN = 20;
 const NO_MESSAGES: readonly Message[] = [];
+const NO_CANDIDATES: NonNullable<RecordedDecision['evidence']['candidates']> = [];
 const NO_BENEFITS: Both['real'] = [];
 
 /** The next message of the line: moves what was granted, or waits for its original. */
@@ -156,8 +157,12 @@ function drafted(run: Backtest, situation: Asked, counters: Counters): Situation
 
 /** The campaigns that were candidates then, in the versions that were live then. */
 function candidatesOf(run: Backtest, { evidence }: RecordedDecision): readonly LiveCampaign[] {
+  const named = evidence.candidates ?? NO_CANDIDATES;
+  const remembered = run.candidates.get(named);
+  if (remembered !== undefined) return remembered;
   const found: LiveCampaign[] = [];
-  for (const [id, version] of evidence.candidates ?? []) {
+  run.candidates.set(named, found);
+  for (const [id, version] of named) {
     const campaign = run.order.campaignOf(id, version);
     if (campaign !== undefined) found.push(campaign);
   }

@@ -37,6 +37,7 @@ export interface DecisionText {
   readonly at: string;
   readonly request: string;
   readonly evidence: string;
+  readonly considered: string;
   readonly reply: string;
   readonly subject: string;
   readonly benefits: readonly HeldBenefit[];
@@ -84,6 +85,7 @@ export function recordDecision(on: Recorder, { request, at }: Extract<TrafficEve
     at: now,
     request: JSON.stringify(request),
     evidence: JSON.stringify(evidence),
+    considered: JSON.stringify(decision.considered),
     reply: JSON.stringify(replyOf(request, decision, { decisionId, holdExpiresAt })),
     subject,
     benefits: decision.benefits,

@@ -20,9 +20,10 @@ export async function writePiece(
   const of = (field: (row: Piece['decisions'][number]) => string | number) => decisions.map(field) as string[];
   await sql`
     insert into decisions (authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at, batch)
-    select id, at::timestamptz::date, decision, request, evidence, '[]', reply, 0, at::timestamptz, batch
+    select id, at::timestamptz::date, decision, request, evidence, considered, reply, 0, at::timestamptz, batch
     from unnest(${of((row) => row.id)}::text[], ${of((row) => row.decisionId)}::text[], ${of((row) => row.request)}::text[], ${of((row) => row.evidence)}::text[],
-      ${of((row) => row.reply)}::text[], ${of((row) => row.at)}::text[], ${of((row) => row.batch)}::bigint[]) as r(id, decision, request, evidence, reply, at, batch)`;
+      ${of((row) => row.considered)}::text[], ${of((row) => row.reply)}::text[], ${of((row) => row.at)}::text[], ${of((row) => row.batch)}::bigint[])
+      as r(id, decision, request, evidence, considered, reply, at, batch)`;
   if (messages.length === 0) return;
   await sql`
     insert into messages (authorization_id, id, kind, digest, body, status, reply, business_date, received_at, batch)
