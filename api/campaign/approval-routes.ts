@@ -9,6 +9,7 @@ import { approvalSettingRoutes } from './approval-setting-routes.ts';
 import { versionParams } from './campaign-schemas.ts';
 import type { Desk } from './evidence-gather.ts';
 import { evidenceReply } from './evidence-reply.ts';
+import { unnamed, withinReach } from './evidence-within.ts';
 import { approveVersion, submitVersion } from './submission.ts';
 import { closeSubmission } from './submission-store.ts';
 import { deleteWaiver, putWaiver } from './waiver-store.ts';
@@ -69,7 +70,10 @@ function submit(desk: Desk): Route {
     ],
     handle: async ({ params, body, key }) => {
       const made = await submitVersion(desk, { ...params, submitter: key.id, note: body.note });
-      if (!made.ok) return problem(made.code, undefined, made.errors);
+      if (!made.ok) {
+        const isHidden = key.reach !== null && made.code === 'finding_not_waived';
+        return problem(made.code, undefined, isHidden ? made.errors?.map(unnamed) : made.errors);
+      }
       return json({ ...params, hash: made.hash, submittedAt: made.at, needed: made.needed }, 201);
     },
   });
@@ -90,7 +94,8 @@ function evidence(desk: Desk): Route {
     problems: ['not_found'],
     handle: async ({ params, key }) => {
       const found = await evidenceReply(desk, { ...params, caller: key.id });
-      return found === null ? problem('not_found') : json(found);
+      if (found === null) return problem('not_found');
+      return json(key.reach === null ? found : withinReach(found));
     },
   });
 }

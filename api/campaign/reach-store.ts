@@ -34,7 +34,9 @@ export function campaignReach(sql: Sql): CampaignReach {
     const rows = await sql`
       select 1 from campaigns c join campaign_versions v on v.id = c.id and v.version in (c.live_version, c.latest_version)
       where c.id = ${params['id'] ?? ''} and ${touching(sql, sql`v.document`, reach)}`;
-    return rows.length > 0 ? null : 'not_found';
+    if (rows.length === 0) return 'not_found';
+    const { version } = params;
+    return version === undefined || (await touchesVersion(sql, { id: params['id'] ?? '', version, reach })) ? null : 'not_found';
   };
   const write: ReachCheck = async (asked) => {
     const hidden = await read(asked);
@@ -42,6 +44,16 @@ export function campaignReach(sql: Sql): CampaignReach {
     return (await isOwn(sql, asked.params['id'] ?? '', asked.reach)) ? null : 'outside_reach';
   };
   return { read, write };
+}
+
+/** A version of one's own campaign may be bound to other people's places; one that does not exist is for the handler to say. */
+async function touchesVersion(
+  sql: Sql,
+  { id, version, reach }: { readonly id: string; readonly version: string; readonly reach: Reach },
+): Promise<boolean> {
+  const rows = await sql<{ touches: boolean }[]>`
+    select ${touching(sql, sql`v.document`, reach)} as touches from campaign_versions v where v.id = ${id} and v.version::text = ${version}`;
+  return rows.every(({ touches }) => touches);
 }
 
 /** Both the newest and the live version lie within: nobody takes over a campaign by narrowing it. */
