@@ -60,7 +60,8 @@ function tooSmall({ origin, minimum }: Extract<Issue, { code: 'too_small' }>): P
 
 function tooBig({ origin, maximum }: Extract<Issue, { code: 'too_big' }>): ProblemTexts {
   if (origin === 'string') return say(`is longer than ${maximum} characters`, `超过 ${maximum} 个字符`);
-  if (origin === 'array' || origin === 'set') return say(`has more than ${maximum} entries`, `超过 ${maximum} 项`);
+  if (origin === 'array' || origin === 'set')
+    return say(`has more than ${maximum} ${Number(maximum) === 1 ? 'entry' : 'entries'}`, `超过 ${maximum} 项`);
   return say(`must be at most ${maximum}`, `不能大于 ${maximum}`);
 }
 
@@ -73,7 +74,9 @@ function ofFormat({ format, message }: Extract<Issue, { code: 'invalid_format' }
     );
   if (format === 'date') return say('must be a date such as 2026-12-01', '须为日期，如 2026-12-01');
   const known = FORMS[message];
-  return known === undefined ? say(message.replace(/^Invalid string: /, ''), `格式不正确：${message}`) : say(`must be ${message}`, known);
+  if (known !== undefined) return say(`must be ${message}`, known);
+  const said = message.replace(/^Invalid string: /, '');
+  return say(said, `格式不正确：${said}`);
 }
 
 const FORMS: Readonly<Record<string, string>> = {

@@ -54,7 +54,7 @@ function moneyPattern({ locale, currency }: Money): string | null {
 }
 
 function minorOf(number: string | undefined, { exponent }: Money): number {
-  return Math.round(Number((number ?? '').replaceAll(',', '')) * 10 ** exponent);
+  return Math.round(Number(String(number).replaceAll(',', '')) * 10 ** exponent);
 }
 
 /** Amounts of the campaign's currency; Chinese texts that multiply ("5万元") are left out. */
@@ -103,7 +103,7 @@ const ALL_WEEK = [1, 2, 3, 4, 5, 6, 7];
 export function weekdaysIn(text: string, locale: Locale): readonly (Words & { readonly weekdays: readonly number[] })[] {
   const spoken = locale === 'en' ? text.replace(/black friday/gi, '') : text.replace(/黑色星期五/g, '');
   const numberOf = (name: string | undefined) =>
-    locale === 'en' ? DAYS_EN.indexOf((name ?? '').toLowerCase()) + 1 : DAYS_ZH.indexOf((name ?? '').replace('天', '日')) + 1;
+    locale === 'en' ? DAYS_EN.indexOf(String(name).toLowerCase()) + 1 : DAYS_ZH.indexOf(String(name).replace('天', '日')) + 1;
   const range =
     locale === 'en' ? new RegExp(`${DAY_EN} (?:to|through|until|-) ${DAY_EN}`, 'gi') : new RegExp(`${DAY_ZH}(?:至|到|-)${DAY_ZH}`, 'g');
   const single = locale === 'en' ? new RegExp(`\\b${DAY_EN}\\b`, 'gi') : new RegExp(DAY_ZH, 'g');
@@ -143,7 +143,7 @@ export function datesIn(text: string, locale: Locale): readonly (Words & { reado
   const names = MONTHS.join('|');
   const dayFirst = [...text.matchAll(new RegExp(`\\b(\\d{1,2}) (${names}) (\\d{4})\\b`, 'gi'))];
   const monthFirst = [...text.matchAll(new RegExp(`\\b(${names}) (\\d{1,2}), (\\d{4})\\b`, 'gi'))];
-  const monthNo = (name: string | undefined) => String(MONTHS.indexOf((name ?? '').toLowerCase()) + 1);
+  const monthNo = (name: string | undefined) => String(MONTHS.indexOf(String(name).toLowerCase()) + 1);
   return [
     ...iso,
     ...dayFirst.map((match) => dated(match, [match[3], monthNo(match[2]), match[1]])),
@@ -152,7 +152,7 @@ export function datesIn(text: string, locale: Locale): readonly (Words & { reado
 }
 
 function dated(match: RegExpExecArray, [year, month, day]: readonly (string | undefined)[]): Words & { readonly date: string } {
-  return { words: match[0], date: `${year}-${(month ?? '').padStart(2, '0')}-${(day ?? '').padStart(2, '0')}` };
+  return { words: match[0], date: `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` };
 }
 
 const PERIODS: Readonly<Record<string, string>> = {
@@ -172,19 +172,19 @@ export function countsIn(text: string, locale: Locale): readonly (Words & { read
     return matches(text, locale, /每([日天周月])(?:限|可|最多|限享|可享|限用)*(\d+)次/g).map((match) => ({
       words: match[0],
       count: Number(match[2]),
-      per: PERIODS[match[1] ?? ''] ?? '',
+      per: String(PERIODS[String(match[1])]),
     }));
   const pattern = new RegExp(`\\b(once|twice|(?:(\\d+|${NUMBERS.join('|')}) times)) (?:a|per|each|every) (day|week|month)\\b`, 'gi');
   return matches(text, locale, pattern).map((match) => ({
     words: match[0],
     count: countOf(match[1], match[2]),
-    per: (match[3] ?? '').toLowerCase(),
+    per: String(match[3]).toLowerCase(),
   }));
 }
 
 function countOf(word: string | undefined, number: string | undefined): number {
   if (word?.toLowerCase() === 'once') return 1;
   if (word?.toLowerCase() === 'twice') return 2;
-  const named = NUMBERS.indexOf((number ?? '').toLowerCase());
+  const named = NUMBERS.indexOf(String(number).toLowerCase());
   return named >= 0 ? named : Number(number);
 }

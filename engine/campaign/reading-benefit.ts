@@ -158,6 +158,8 @@ function earnSentences(benefit: Of<'points_earn'>, reading: Reading): readonly s
 }
 
 function ratePhrases(benefit: Of<'points_earn'>, { locale, currency }: Reading): readonly string[] {
+  // A bonus is multiplied by nothing.
+  if (benefit.points === 0) return [];
   const per = moneyOf(benefit.per, currency, locale);
   const points = manyOf(benefit.points, POINT, locale);
   const times = String(benefit.multiplierBps / 10_000);
@@ -166,7 +168,7 @@ function ratePhrases(benefit: Of<'points_earn'>, { locale, currency }: Reading):
     return inWords(locale, `${multiple} times for ${tier}`, `${tier}${multiple}倍`);
   });
   return [
-    ...(benefit.points > 0 ? [inWords(locale, `${points} for every ${per}`, `每消费${per}得${points}`)] : []),
+    inWords(locale, `${points} for every ${per}`, `每消费${per}得${points}`),
     ...(times === '1' ? [] : [inWords(locale, `times ${times}`, `乘以${times}倍`)]),
     ...(tiers.length === 0
       ? []
@@ -183,7 +185,9 @@ function ratePhrases(benefit: Of<'points_earn'>, { locale, currency }: Reading):
 function boundPhrases({ bonus, capPoints, points }: Of<'points_earn'>, { locale }: Reading): readonly string[] {
   const more = manyOf(bonus, POINT, locale);
   return [
-    ...(bonus > 0 ? [inWords(locale, `${points > 0 ? 'plus ' : ''}${more} a purchase`, `每笔另加${more}`)] : []),
+    ...(bonus > 0
+      ? [inWords(locale, `${points > 0 ? 'plus ' : ''}${more} a purchase`, `${points > 0 ? '每笔另加' : '每笔得'}${more}`)]
+      : []),
     ...ifThere(capPoints, (cap) =>
       inWords(locale, `at most ${manyOf(cap, POINT, locale)} a purchase`, `单笔最高${manyOf(cap, POINT, locale)}`),
     ),
