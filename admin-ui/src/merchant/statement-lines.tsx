@@ -15,7 +15,7 @@ export function StatementLines({ statement, onOpen }: { readonly statement: Stat
       .join(' · ');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section className="scroll" aria-label={say('stmt.title')} tabIndex={0}>
+    <section className="scroll" aria-label={say('stmt.lines', { count: lines.length })} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -1,4 +1,6 @@
 // What happened to an authorization, message by message, each with the ledger entries it caused.
+import { dayOf } from '../marketing/days.ts';
+import { useMoment } from '../parts/use-moment.ts';
 import { useVoice, type Voice } from '../parts/voice.tsx';
 import type { AuthorizationDetail, EntryRecord } from '../parts/wire.ts';
 
@@ -15,7 +17,7 @@ export function History({ detail }: { readonly detail: AuthorizationDetail }) {
   return (
     <ol className="history">
       {stepsOf(detail, voice).map((step) => (
-        <HistoryStep key={step.key} step={step} />
+        <HistoryStep key={step.key} step={step} since={detail.at} />
       ))}
     </ol>
   );
@@ -42,14 +44,17 @@ function stepsOf(detail: AuthorizationDetail, { say, name, money }: Voice): read
   return [decided, ...later];
 }
 
-function HistoryStep({ step }: { readonly step: Step }) {
-  const { say, time } = useVoice();
+/** `since`: when it began; what happened on another day is told with its date. */
+function HistoryStep({ step, since }: { readonly step: Step; readonly since: string }) {
+  const { say, time, zone } = useVoice();
+  const moment = useMoment();
+  const isSameDay = dayOf(step.at, zone) === dayOf(since, zone);
   return (
     <li className="history-step">
       <p className="history-head">
         <strong>{step.title}</strong>
         {step.amount === null ? null : <span> {step.amount}</span>}
-        <time dateTime={step.at}>{time(step.at)}</time>
+        <time dateTime={step.at}>{isSameDay ? time(step.at) : moment(step.at)}</time>
       </p>
       {step.entries.length === 0 ? (
         <p className="soft">{say('why.noEntries')}</p>
