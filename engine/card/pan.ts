@@ -105,14 +105,14 @@ function readGroups(run: string): { readonly digits: Uint8Array; readonly starts
 function luhnSums(digits: Uint8Array): (start: number, end: number) => number {
   const running = [new Uint32Array(digits.length + 1), new Uint32Array(digits.length + 1)] as const;
   for (let place = 0; place < digits.length; place += 1) {
-    const digit = digits[place] ?? 0;
+    const digit = digits[place] as number;
     const doubled = digit < 5 ? digit * 2 : digit * 2 - 9;
-    running[0][place + 1] = (running[0][place] ?? 0) + (place % 2 === 0 ? doubled : digit);
-    running[1][place + 1] = (running[1][place] ?? 0) + (place % 2 === 1 ? doubled : digit);
+    running[0][place + 1] = (running[0][place] as number) + (place % 2 === 0 ? doubled : digit);
+    running[1][place + 1] = (running[1][place] as number) + (place % 2 === 1 ? doubled : digit);
   }
   return (start, end) => {
     const sums = running[end % 2 === 0 ? 0 : 1];
-    return (sums[end] ?? 0) - (sums[start] ?? 0);
+    return (sums[end] as number) - (sums[start] as number);
   };
 }
 

@@ -47,7 +47,7 @@ function sharesOf(amount: number, terms: Funding): Shares {
   let next = 0;
   for (const share of terms.shares) {
     if (!('bps' in share)) continue;
-    shares.set(share.party, (shares.get(share.party) ?? 0) + (parts[next] ?? 0));
+    shares.set(share.party, (shares.get(share.party) as number) + (parts[next] as number));
     next += 1;
   }
   return shares;

@@ -26,6 +26,21 @@ describe('mulDiv', () => {
     expect(mulDiv(999_999_999_998, [999_999_999_997, 999_999_999_999], 'up')).toBe(999_999_999_997);
   });
 
+  test.each([
+    [1, [0, 1, 0, 0]],
+    [2, [0, 1, 1, 0]],
+    [3, [0, 1, 1, 1]],
+    [6, [1, 2, 2, 2]],
+    [8, [2, 2, 2, 2]],
+  ])(
+    'R30 beyond the safe integers %i quarters above ten thousand million are, rounded down, up, half up, half even, %j more',
+    (quarters, more) => {
+      const whole = 10_000_000_000;
+      const rounded = ROUNDINGS.map((rounding) => mulDiv(4 * whole + quarters, [1_000_000, 4_000_000], rounding) - whole);
+      expect(rounded).toEqual(more);
+    },
+  );
+
   test('refuses what has no meaning', () => {
     expect(() => mulDiv(-1, [1, 2], 'down')).toThrow(RangeError);
     expect(() => mulDiv(1, [-1, 2], 'down')).toThrow(RangeError);

@@ -16,7 +16,7 @@ export function split(whole: AmountMinor, weights: readonly number[]): readonly 
   const outranks = isSmall ? outranksSmall : outranksExactly;
   for (let rest = whole - parts.reduce((all, part) => all + part, 0); rest > 0; rest -= 1) {
     const next = nextInLine(parts, weights, outranks);
-    parts[next] = (parts[next] ?? 0) + 1;
+    parts[next] = (parts[next] as number) + 1;
   }
   return parts.map(amount);
 }
@@ -54,11 +54,16 @@ function leastPartsExactly(whole: number, weights: readonly number[]): number[] 
 function nextInLine(parts: readonly number[], weights: readonly number[], outranks: Outranks): number {
   let best = 0;
   for (let index = 1; index < weights.length; index += 1)
-    if (outranks([weights[index] ?? 0, parts[index] ?? 0], [weights[best] ?? 0, parts[best] ?? 0])) best = index;
+    if (outranks(claimAt(index, parts, weights), claimAt(best, parts, weights))) best = index;
   return best;
 }
 
 type Claim = readonly [weight: number, part: number];
+
+function claimAt(index: number, parts: readonly number[], weights: readonly number[]): Claim {
+  return [weights[index] as number, parts[index] as number];
+}
+
 type Outranks = (one: Claim, other: Claim) => boolean;
 
 const outranksSmall: Outranks = ([weight, part], [otherWeight, otherPart]) => weight * (2 * otherPart + 1) > otherWeight * (2 * part + 1);
