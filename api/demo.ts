@@ -14,7 +14,8 @@ const SEED = 1;
 const AUTHORIZATIONS = 1_500;
 /** Most of the day is there when the page opens; the rest arrives while somebody looks. */
 const AT_ONCE = 0.75;
-const AT_ONCE_CONCURRENCY = 64;
+/** Few enough that somebody who asks meanwhile is answered in time. */
+const AT_ONCE_CONCURRENCY = 12;
 const LIVE_GAP_MS = 350;
 
 /** Reads or makes the choice of a first start; null when this database is no demo. A choice once made stays. */
