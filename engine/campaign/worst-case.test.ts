@@ -66,7 +66,7 @@ describe('the most of the whole', () => {
     { party: 'bank' as const, bps: 5_000 },
     { party: 'merchant' as const, bps: 5_000 },
   ];
-  test('R12 a cap of a funder is covered by another one, or shrinks what is granted', () => {
+  test('a cap of a funder is covered by another one, or shrinks what is granted', () => {
     const limits = { budget: { total: 10_000 } };
     const cap = { party: 'merchant', total: 2_000 } as const;
     const covered = worst({ ...fixed, limits, funding: { shares, caps: [{ ...cap, atCap: 'cover', coveredBy: 'bank' }] } });
