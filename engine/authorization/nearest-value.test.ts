@@ -124,7 +124,9 @@ describe('the words of a change', () => {
 
   test.each<[NearestChange['what'], FactValue | null, FactValue | null, string, string]>([
     ['limit', 3, 2, '1 fewer use before', '此前少使用1次'],
-    ['limit', 50_000, 0, '¥500 less used before', '此前少使用¥500'],
+    ['limit', 150, 20, '130 fewer uses before', '此前少使用130次'],
+    ['limit_money', 50_000, 0, '¥500 less used before', '此前少使用¥500'],
+    ['limit_money', 50, 0, '¥0.50 less used before', '此前少使用¥0.50'],
     ['authorization.amount', null, 5_000, '¥50 more (¥50)', '金额增加¥50（达到¥50）'],
     ['binding.lists', ['a', 'b'], ['b', 'c'], 'on list c and not on list a', '属于名单c且不属于名单a'],
     ['account.segments', null, ['vip'], 'on segment vip', '属于客群vip'],

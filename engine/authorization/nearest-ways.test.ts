@@ -8,8 +8,9 @@ import { lintExamples } from './lint-examples.ts';
 import { NOW, account, campaignOf, counter, decided, liveOf, profile, requestOf, situationWith } from './testing.ts';
 
 const off: CampaignInput['benefit'] = { type: 'amount_off', amount: 500 };
-const live = (change: Partial<CampaignInput> = {}, benefit = off) => prepare(campaignOf('c1', benefit, change), 1, {});
-const whatChanges = (change: Partial<CampaignInput>, situation = situationWith(), benefit = off) =>
+const live = (change: Partial<CampaignInput> = {}, benefit: CampaignInput['benefit'] = off) =>
+  prepare(campaignOf('c1', benefit, change), 1, {});
+const whatChanges = (change: Partial<CampaignInput>, situation = situationWith(), benefit: CampaignInput['benefit'] = off) =>
   nearestChange(live(change, benefit), situation, {})?.changes.map(({ what, to }) => [what, to]) ?? null;
 const card = { bin: '43211234', token: 'tok_1', account: '1' };
 

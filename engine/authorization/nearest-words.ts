@@ -37,12 +37,13 @@ const PHRASES: { readonly [Name in NearestChange['what']]?: Say } = {
   coupon: fixed('a coupon of it in the wallet', '持有该活动的优惠券'),
   switch: fixed('the campaign running, not paused or stopped', '活动处于运行状态（未暂停或停止）'),
   budget: fixed('budget left', '预算有余额'),
-  limit: ({ from, to }, { locale, currency }) => {
+  limit: ({ from, to }, { locale }) => {
     const fewer = Number(from) - Number(to);
-    // Counts are small; money is counted in minor units.
-    return fewer < COUNT_MAX
-      ? inWords(locale, `${fewer} fewer use${fewer === 1 ? '' : 's'} before`, `此前少使用${fewer}次`)
-      : inWords(locale, `${moneyOf(fewer, currency, 'en')} less used before`, `此前少使用${moneyOf(fewer, currency, 'zh-CN')}`);
+    return inWords(locale, `${fewer} fewer use${fewer === 1 ? '' : 's'} before`, `此前少使用${fewer}次`);
+  },
+  limit_money: ({ from, to }, { locale, currency }) => {
+    const less = moneyOf(Number(from) - Number(to), currency, locale);
+    return inWords(locale, `${less} less used before`, `此前少使用${less}`);
   },
   redeem: fixed('asking to pay with points', '要求使用积分支付'),
   in_time: fixed('being asked before the purchase was over, not told afterwards', '在交易时请求，而非事后通知'),
@@ -63,9 +64,6 @@ const PHRASES: { readonly [Name in NearestChange['what']]?: Say } = {
       : inWords(locale, `${difference} less (${wanted})`, `金额减少${difference}（为${wanted}）`);
   },
 };
-
-/** A count of uses below this is a count, not money. */
-const COUNT_MAX = 100;
 
 function listPhrase(en: string, zh: string): Say {
   return ({ from, to }, { locale }) => {

@@ -13,14 +13,25 @@ import { type Situation, used } from './situation.ts';
 
 /** One thing that would have had to be otherwise. */
 export interface NearestChange {
-  /** A fact, or: card, time, enrolment, coupon, switch (stopped or paused), limit, budget, redeem, in_time, real_purchase. */
+  /** A fact, or: card, time, enrolment, coupon, switch (stopped or paused), limit (of uses), limit_money, budget, redeem, in_time, real_purchase. */
   readonly what: Dimension | OtherChange;
   readonly from: FactValue | null;
   readonly to: FactValue | null;
   /** May a cardholder be told? */
   readonly disclosure: 'public' | 'private';
 }
-type OtherChange = 'card' | 'time' | 'enrolment' | 'coupon' | 'switch' | 'limit' | 'budget' | 'redeem' | 'in_time' | 'real_purchase';
+type OtherChange =
+  | 'card'
+  | 'time'
+  | 'enrolment'
+  | 'coupon'
+  | 'switch'
+  | 'limit'
+  | 'limit_money'
+  | 'budget'
+  | 'redeem'
+  | 'in_time'
+  | 'real_purchase';
 
 export interface Nearest {
   readonly changes: readonly NearestChange[];
@@ -245,10 +256,11 @@ function withEmptied(way: Way, need: CounterNeed): Way | null {
   if (!isFull) return null;
   const to = need.unit === 'count' ? Math.max(0, ceiling - 1) : 0;
   const counters = withCounter(way.situation, need.key, { ...counter, held: 0, captured: to, returned: 0 });
-  const what = need.kind === 'limit' ? 'limit' : 'budget';
+  const limit = need.unit === 'count' ? 'limit' : 'limit_money';
+  const what = need.kind === 'limit' ? limit : 'budget';
   return changed(
     way,
-    { what, from: used(counter), to, disclosure: what === 'limit' ? 'public' : 'private' },
+    { what, from: used(counter), to, disclosure: need.kind === 'limit' ? 'public' : 'private' },
     { ...way.situation, counters },
   );
 }

@@ -11,9 +11,9 @@ import { referenceLoad } from './reference-load.ts';
 
 const bank = demoBank(bankFileSchema.parse(parse(readFileSync(new URL('../../campaigns/demo-bank.yaml', import.meta.url), 'utf8'))));
 const off: CampaignInput['benefit'] = { type: 'amount_off', amount: 500 };
-const loadOf = (change: Partial<CampaignInput>, benefit = off, of = bank) =>
+const loadOf = (change: Partial<CampaignInput>, benefit: CampaignInput['benefit'] = off, of = bank) =>
   referenceLoad({ campaign: liveOf('c1', benefit, change), bank: of, seed: 7 });
-const amountsTried = (change: Partial<CampaignInput>, benefit = off) =>
+const amountsTried = (change: Partial<CampaignInput>, benefit: CampaignInput['benefit'] = off) =>
   new Set(loadOf(change, benefit).map(({ request }) => request.amount));
 const amount = (value: number) => ({ fact: 'authorization.amount', operator: 'greaterThan', value }) as const;
 
