@@ -48,6 +48,20 @@ describe('the largest share of a purchase from ¥20 on', () => {
   });
 });
 
+test('of thirty steps that may all be granted together only a bound is said, before the time of a test is over', () => {
+  const steps = (no: number) => ({
+    type: 'tiered_off' as const,
+    steps: [
+      { from: 10_000 + 100 * no, off: 100 + no },
+      { from: 20_000 + 100 * no, off: 150 + no },
+    ],
+  });
+  const share = shareOf(...Array.from({ length: 30 }, (_, no) => steps(no)));
+
+  expect(share).toBeGreaterThanOrEqual(3_000);
+  expect(share).toBeLessThanOrEqual(10_000);
+});
+
 describe('what a campaign of coupons promises', () => {
   const issue = (change: Partial<CampaignInput> = {}): CampaignInput => ({
     ...rest,

@@ -17,7 +17,7 @@ export interface Combination {
   readonly exact: boolean;
 }
 
-/** Combinations looked at. */
+/** Combinations looked at, large ones counted as their work. */
 const LOOKS_MAX = 1_500;
 
 interface Member {
@@ -60,6 +60,7 @@ function grow(search: Search, chosen: readonly Member[], next: number): void {
   if (search.looked > LOOKS_MAX || isHopeless(search, chosen, next)) return;
   const friend = search.friends[next];
   if (friend === undefined) {
+    search.looked += effortOf(chosen);
     const worst = worstOf(chosen);
     if (worst.shareBps > search.worst.shareBps) search.worst = worst;
     return;
@@ -69,6 +70,11 @@ function grow(search: Search, chosen: readonly Member[], next: number): void {
   );
   if (joins) grow(search, [...chosen, friend], next + 1);
   grow(search, chosen, next + 1);
+}
+
+/** Large combinations have more amounts to try, each on more campaigns, so one of them counts for many. */
+function effortOf(chosen: readonly Member[]): number {
+  return Math.ceil(chosen.length ** 3 / 64);
 }
 
 function isHopeless({ friends, worst }: Search, chosen: readonly Member[], next: number): boolean {
