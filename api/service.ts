@@ -133,7 +133,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     metrics,
     bookLoaded: () => true,
     book: authority.book,
-    chainKey: readChainKey(config),
+    chainKey,
     codeHash: codeHasher(chainKey),
     now: Date.now,
     onBug,

@@ -1,6 +1,6 @@
 // SQL that searches the log of changes, newest first.
-import type { Difference } from '../../engine/campaign/difference.ts';
 import type { Sql } from '../db/connect.ts';
+import type { ChangeRow } from '../http/change-row.ts';
 
 /** What is looked for; whatever is absent does not narrow. */
 export interface AuditSearch {
@@ -17,20 +17,9 @@ export interface AuditSearch {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
-export interface AuditEntry {
+export interface AuditEntry extends Omit<ChangeRow, 'nonce' | 'mac'> {
   readonly id: number;
   readonly at: string;
-  readonly actor: string;
-  readonly actorKind: string | null;
-  readonly actorName: string | null;
-  readonly action: string;
-  readonly object: string;
-  readonly outcome: 'done' | 'refused';
-  readonly code: string | null;
-  readonly requestId: string | null;
-  readonly remote: string | null;
-  readonly detail: Readonly<Record<string, unknown>>;
-  readonly changes: readonly Difference[];
   /** Number of its seal; null while it waits for one. */
   readonly seal: number | null;
 }

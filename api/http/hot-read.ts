@@ -1,6 +1,6 @@
 // The short way to readings that are at hand as bytes: without the router; everything that is not plain, known and allowed takes the long way.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { scopesOf } from '../../engine/people/may-use.ts';
+import { isOpenedBy } from '../../engine/people/may-use.ts';
 import type { HotDoor } from './hot.ts';
 import { GUARD } from './reply.ts';
 import type { Route } from './route.ts';
@@ -62,7 +62,7 @@ const PLAIN_ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
 function isAdmitted(found: Route, incoming: IncomingMessage, door: HotDoor): boolean {
   const authorization = plainAuthorization(incoming);
   const key = authorization === null ? null : door.keys.known(authorization);
-  return key !== null && scopesOf(found).some((scope) => key.scopes.includes(scope));
+  return key !== null && isOpenedBy(found, key.scopes);
 }
 
 /** Null unless there is one plain host, one key and no body. */

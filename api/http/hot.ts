@@ -1,6 +1,6 @@
 // The short way from a plain request to its answer: for routes that everything waits for, without the router; whatever is unusual takes the long way.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { scopesOf } from '../../engine/people/may-use.ts';
+import { isOpenedBy } from '../../engine/people/may-use.ts';
 import { BODY_BYTES_MAX } from './body.ts';
 import { keepBody, whenWhole } from './incoming.ts';
 import type { KeyRing } from './keys.ts';
@@ -82,7 +82,7 @@ function admitted(found: Route, incoming: IncomingMessage, door: HotDoor): Plain
   const head = plainHead(incoming);
   if (head === null || head.length > BODY_BYTES_MAX[found.limit ?? 'admin']) return null;
   const key = door.keys.known(head.authorization);
-  return key !== null && scopesOf(found).some((scope) => key.scopes.includes(scope)) ? head : null;
+  return key !== null && isOpenedBy(found, key.scopes) ? head : null;
 }
 
 interface PlainHead {

@@ -1,7 +1,7 @@
 // Rights: what roles come to, how far they reach, and that nobody hands out more than they may.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mayUse } from './may-use.ts';
+import { isOpenedBy, mayUse } from './may-use.ts';
 import { isWithin, narrowest, type Reach } from './reach.ts';
 import { beyondGrant, type CustomRole, ROLE_NAMES, rightsOf, scopesOfRole } from './roles.ts';
 import { SCOPES } from './scopes.ts';
@@ -71,6 +71,14 @@ describe('the door', () => {
   test('one of several scopes is enough, and none is refused', () => {
     expect(mayUse(person, { scope: ['campaigns:write', 'campaigns:read'] })).toBe('allowed');
     expect(mayUse(person, { scope: 'operate' })).toBe('forbidden');
+  });
+
+  test('the short way opens for the same scopes, and never where none is asked for', () => {
+    expect(isOpenedBy({ scope: ['campaigns:write', 'campaigns:read'] }, person.scopes)).toBe(true);
+    expect(isOpenedBy({ scope: 'campaigns:read' }, person.scopes)).toBe(true);
+    expect(isOpenedBy({ scope: 'operate' }, person.scopes)).toBe(false);
+    expect(isOpenedBy({ scope: 'public' }, person.scopes)).toBe(false);
+    expect(isOpenedBy({ scope: 'person' }, person.scopes)).toBe(false);
   });
 
   test('a caller with a limited reach is refused wherever nothing was declared', () => {
