@@ -9,7 +9,7 @@ import type { Checked } from './lint-check.ts';
 import { asPeers, readLiveVersions, readSpent } from './lint-store.ts';
 import { lastChange } from './publish-gate-store.ts';
 import { type CampaignVersion, readPeers } from './read-store.ts';
-import type { Reader } from './reader.ts';
+import { COMPARED_AT_ONCE_MAX, type Reader } from './reader.ts';
 
 export interface DeskParts {
   readonly sql: Sql;
@@ -28,8 +28,6 @@ export interface Desk extends DeskParts {
   readonly amongLive: (found: CampaignVersion) => Promise<AmongLive>;
 }
 
-/** Beyond this many live campaigns a version is compared with them in a thread of its own: it takes longer than an authorization may wait. */
-const LIVE_AT_ONCE_MAX = 40;
 /** A page that stays open asks again and again; what is spent moves only the figures in some findings. */
 const KEPT_MS = 60_000;
 const KEPT_MAX = 50;
@@ -88,7 +86,7 @@ export async function gatherEvidence(desk: Desk, { found, submitter, note }: Gat
 async function checkAmongLive({ sql, reader, isAlone = false }: DeskParts, { document }: CampaignVersion): Promise<AmongLive> {
   const [live, spent] = await Promise.all([readLiveVersions(sql), readSpent(sql)]);
   const sent = { text: JSON.stringify(document), contentType: 'application/json' };
-  const isAside = !isAlone && live.length > LIVE_AT_ONCE_MAX;
+  const isAside = !isAlone && live.length > COMPARED_AT_ONCE_MAX;
   const checked = await reader.read(
     sent,
     async (written, _review, check) => check(await readPeers(sql, written.peers), asPeers(live, spent)),

@@ -4,7 +4,6 @@ import type { Finding } from '../../engine/campaign/finding.ts';
 import type { Holidays } from '../../engine/campaign/live.ts';
 import { type Campaign, campaignSchema } from '../../engine/campaign/schema.ts';
 import { lintExamples } from '../../engine/authorization/lint-examples.ts';
-import { lintAmong } from '../../engine/campaign/lint.ts';
 import { lintBurn } from '../../engine/campaign/lint-money.ts';
 import { domainOf } from '../../engine/campaign/lint-domain.ts';
 import { localTime } from '../../engine/campaign/local-time.ts';
@@ -17,9 +16,9 @@ import { checkedSchema, liveLintSchema, versionLintSchema } from './lint-schemas
 import { asPeers, type LiveVersion, readLiveVersions, readLiveWaivers, readSpent } from './lint-store.ts';
 import { readDocument } from './parse-file.ts';
 import { lastChange } from './publish-gate-store.ts';
-import { CAMPAIGN_TYPES, type DocumentFault } from './read-document.ts';
+import { CAMPAIGN_TYPES, type DocumentFault, type WrittenDocument } from './read-document.ts';
 import { missingUmbrellas, readPeers, readVersion } from './read-store.ts';
-import type { Reader } from './reader.ts';
+import { type Checker, COMPARED_AT_ONCE_MAX, type Reader, type Reviewer } from './reader.ts';
 
 export interface LintDeps {
   readonly sql: Sql;
@@ -80,11 +79,12 @@ function check({ sql, reader }: LintDeps, live: Live): Route {
     handle: async ({ text, contentType, key }) => {
       // Whoever is limited to places does not learn of other people's campaigns by comparing with them.
       const peers = key.reach === null ? await peersOf(sql, live) : [];
-      const answer = await reader.read({ text, contentType }, async (document, _review, checker) => {
+      const checked = async (document: WrittenDocument, _review: Reviewer, checker: Checker) => {
         const named = await readPeers(sql, document.peers);
         const missing = await missingUmbrellas(sql, document.umbrellas);
         return { id: document.id, hash: document.hash, missing, ...(await checker(named, peers)) };
-      });
+      };
+      const answer = await reader.read({ text, contentType }, checked, peers.length > COMPARED_AT_ONCE_MAX);
       if ('ok' in answer) return unreadable(answer);
       const { missing, review, lint, ...rest } = answer;
       const locate = locatorOf(text);
@@ -173,7 +173,7 @@ function liveSet({ sql, reader, holidays, now }: LintDeps, live: Live): Route {
   });
 }
 
-function version({ sql, holidays }: LintDeps, live: Live): Route {
+function version({ sql, reader, holidays }: LintDeps, live: Live): Route {
   return route({
     method: 'get',
     path: '/v1/campaigns/{id}/versions/{version}/lint',
@@ -187,9 +187,13 @@ function version({ sql, holidays }: LintDeps, live: Live): Route {
       const found = await readVersion(sql, params.id, params.version);
       if (!found) return problem('not_found');
       const peers = await peersOf(sql, live);
+      const sent = { text: JSON.stringify(found.document), contentType: 'application/json' };
+      const lint = async (document: WrittenDocument, _review: Reviewer, checker: Checker) =>
+        (await checker(await readPeers(sql, document.peers), peers)).lint;
+      const answer = await reader.read(sent, lint, peers.length > COMPARED_AT_ONCE_MAX);
+      if ('ok' in answer) return problem(answer.code, answer.detail, answer.errors);
       const isSound = !found.review.findings.some((finding) => finding.severity === 'error');
-      const findings = isSound ? [...lintAmong(found.document, peers, holidays), ...lintExamples(found.document, holidays)] : [];
-      return json({ ...params, findings });
+      return json({ ...params, findings: isSound ? [...answer, ...lintExamples(found.document, holidays)] : [] });
     },
   });
 }

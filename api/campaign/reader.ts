@@ -11,6 +11,8 @@ import { type DocumentFault, type ReadCampaign, readCampaignText, type SentText,
 import type { Asked } from './reader-worker.ts';
 import { type Review, type ReviewSetting, reviewVersion } from './review.ts';
 
+/** Beyond this many live campaigns a document is compared with them in a thread of its own: it takes longer than an authorization may wait. */
+export const COMPARED_AT_ONCE_MAX = 40;
 /** Up to here reading and review take a few milliseconds. */
 const AT_ONCE_CHARACTERS_MAX = 24 * 1024;
 const READ_MS_MAX = 60_000;
