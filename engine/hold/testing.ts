@@ -151,8 +151,8 @@ export function played(books: Books, messages: readonly Message[], terms: Terms 
 
 /** `before` came ahead of the decision and waited for it; `later` came after it. */
 export function decidedBetween(record: AuthorizationRecord, before: readonly Message[], terms: Terms = {}): Books {
-  const stub = { ...record, digest: null, approved: 0, benefits: [], qualifying: [], counted: false, holdExpiresAt: null };
-  const waiting = played({ ...opened(stub), counters: new Map() }, before, terms).record.messages;
+  const unasked = { ...record, digest: null, approved: 0, benefits: [], qualifying: [], counted: false, holdExpiresAt: null };
+  const waiting = played({ ...opened(unasked), counters: new Map() }, before, terms).record.messages;
   const books = opened({ ...record, messages: waiting });
   if (waiting.length === 0) return books;
   const settled = settle(books.record, books.wallet, { cause: 'capture', context: contextOf(books, terms) });
