@@ -26,6 +26,7 @@ import { cardRoutes } from './card/routes.ts';
 import type { Config } from './config.ts';
 import type { Drizzle, Sql } from './db/connect.ts';
 import { fundingRoutes } from './funding/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { hotListener } from './http/hot.ts';
 import { hotReadListener } from './http/hot-read.ts';
@@ -135,6 +136,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...cardRoutes(deps),
     ...fundingRoutes(deps),
     ...settlementRoutes({ sql: deps.sql, calendars }),
+    ...jobRoutes(deps),
     ...templateRoutes(),
     ...backtestRoutes(deps),
     ...walletRoutes(deps),

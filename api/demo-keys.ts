@@ -14,7 +14,9 @@ const ROLES: Readonly<Record<string, readonly Scope[]>> = {
   approver: ['campaigns:read', 'campaigns:approve', 'reference:read'],
   // From 1,000,000.00 on a campaign needs two different checkers.
   approver2: ['campaigns:read', 'campaigns:approve', 'reference:read'],
-  finance: ['settlement:read', 'settlement:write', 'campaigns:read', 'wallets:read', 'reference:read', 'evaluate'],
+  finance: ['settlement:read', 'settlement:write', 'settlement:approve', 'campaigns:read', 'wallets:read', 'reference:read', 'evaluate'],
+  // What one of finance writes, another approves.
+  finance2: ['settlement:read', 'settlement:write', 'settlement:approve', 'campaigns:read', 'reference:read'],
   operator: ['operate', 'reference:read', 'reference:write', 'campaigns:read'],
 };
 const fileSchema = z.record(z.string(), z.string());

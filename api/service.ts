@@ -19,6 +19,8 @@ import { countPhases } from './http/phases.ts';
 import type { Siblings } from './http/service-routes.ts';
 import { type Closer, type OnStop, type PreparedDatabase, prepareDatabase } from './prepared-database.ts';
 import { readCalendars } from './settlement/calendar.ts';
+import { jobWorkers } from './job-workers.ts';
+import { startJobs } from './jobs/follow.ts';
 import { startBacktests } from './simulation/backtest-jobs.ts';
 import { StartupError } from './startup-error.ts';
 import { startWatch } from './watch/watch.ts';
@@ -163,6 +165,7 @@ interface Following extends Pick<DoorOptions, 'config' | 'databaseUrl' | 'onBug'
 async function startFollowers({ config, sql, databaseUrl, holidays, book, onBug }: Following, onStop: OnStop): Promise<void> {
   onStop(startSchedule({ sql, gate: openGate({ ...config, sql, holidays, book }), onBug }).stop);
   onStop(startBacktests({ sql, databaseUrl, bank: await readBankSettings(sql, ''), holidays, onBug }).stop);
+  onStop(startJobs({ sql, workers: jobWorkers({ config }), onBug }).stop);
 }
 
 /** Connections to Postgres; many processes together must stay below what it accepts. */

@@ -147,7 +147,7 @@ export function statementOf(party: string): Statement {
       amount: each.amount,
       paid: each.payable,
       subsidy,
-      subsidyByFunder: { bank, merchant: subsidy - bank, scheme: 0 },
+      subsidyByFunder: { bank, merchant: subsidy - bank, scheme: 0, chain: 0, brand: 0 },
       net: bank,
     };
   });
@@ -160,7 +160,12 @@ export function statementOf(party: string): Statement {
       bank: total((line) => line.subsidyByFunder.bank),
       merchant: total((line) => line.subsidyByFunder.merchant),
       scheme: 0,
+      chain: 0,
+      brand: 0,
     },
+    benefits: total((line) => line.net),
+    items: 0,
+    house: { sale: 0, fee: 0, tax: 0, late: 0, adjustment: 0, breakage: 0 },
     net: total((line) => line.net),
   };
   return { date: DAY, party, currency: 'CNY', state: 'open', totals, lines, next: null };

@@ -184,6 +184,7 @@ function holdPostings(record: AuthorizationRecord, benefit: AuthorizationRecord[
       amount: share.amount,
       currency: record.currency,
       party: share.party,
+      payer: share.payer,
       merchant: record.merchant,
       payee: benefit.payee,
     }),

@@ -1,4 +1,5 @@
 // Routes that read authorizations: the list, one of them with everything that happened to it, and the live feed.
+import { partySchema } from '../../engine/funding/schema.ts';
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageSchema, toCursor } from '../http/list.ts';
@@ -16,7 +17,7 @@ export interface AuthorizationReadDeps {
 
 const TAG = 'Authorizations';
 const authorizationId = z.string().min(1).max(128);
-const share = z.object({ party: z.enum(['bank', 'merchant', 'scheme']), amount: z.int() });
+const share = z.object({ party: partySchema, amount: z.int() });
 const summaryShape = {
   id: z.string(),
   at: z.string(),

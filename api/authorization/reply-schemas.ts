@@ -1,9 +1,10 @@
 // Response schemas of the authorization path, for the OpenAPI document; the bytes themselves come from the engine and the row.
+import { partySchema } from '../../engine/funding/schema.ts';
 import { z } from 'zod';
 import { REASONS } from '../../engine/authorization/request.ts';
 import { MESSAGE_KINDS } from '../../engine/hold/record.ts';
 
-const share = z.object({ party: z.enum(['bank', 'merchant', 'scheme']), amount: z.int() });
+const share = z.object({ party: partySchema, amount: z.int() });
 
 export const evaluateReplySchema = z
   .object({

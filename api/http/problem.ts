@@ -62,6 +62,7 @@ export const PROBLEMS = define({
     'The token of the session is required',
     'Send the csrf value of GET /v1/session as the header x-csrf-token with every change.',
   ],
+  job_ended: [409, 'The job has ended', 'There is nothing left to end; read the job for its result.'],
   own_rights: [403, 'Nobody changes their own rights', 'Ask another administrator.'],
   beyond_own_rights: [403, 'More than you may hand out', 'The scopes or the reach go beyond your own; detail names them.'],
   link_not_valid: [410, 'The link is not valid', 'It was used, has expired, or never existed. Ask an administrator for a new one.'],

@@ -1,4 +1,5 @@
 // Proves budgets, caps and limits: each counter is within its ceiling and is exactly what the records imply.
+import type { Party } from '../../engine/funding/schema.ts';
 import { split } from '../../engine/money/split.ts';
 import type { Sql } from '../db/connect.ts';
 import { type Check, type CheckResult, resultOf } from './check.ts';
@@ -24,7 +25,7 @@ interface Standing {
 /** Benefits of one counter that stand at the same figures, together. */
 interface UseRow extends Standing {
   readonly key: string;
-  readonly unit: 'money' | 'count' | 'bank' | 'merchant' | 'scheme';
+  readonly unit: 'money' | 'count' | Party;
   readonly funding: readonly { readonly party: string; readonly amount: number }[] | null;
   readonly uses: number;
 }

@@ -14,12 +14,16 @@ const DEMO_MERCHANT = 'M1101';
 
 /** Made once; whoever is there already stays as they are. */
 export async function makeDemoPeople(sql: Sql): Promise<void> {
-  const names = [...ROLE_NAMES.map((role) => ({ role, word: role })), { role: 'approver', word: 'approver2' }] as const;
+  const seconds = [
+    { role: 'approver', word: 'approver2' },
+    { role: 'finance', word: 'finance2' },
+  ];
+  const names = [...ROLE_NAMES.map((role) => ({ role, word: role })), ...seconds];
   for (const { role, word } of names) {
     await insertPerson(sql, {
       id: `person_demo_${word}`,
       email: `${word}@demo.example`,
-      name: word === 'approver2' ? 'Demo second approver' : `Demo ${role}`,
+      name: word === role ? `Demo ${role}` : `Demo second ${role}`,
       state: 'active',
       roles: [role],
       reach: role === 'merchant' ? { merchants: [DEMO_MERCHANT] } : null,

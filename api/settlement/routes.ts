@@ -1,6 +1,7 @@
 // HTTP of settlement: business days, closing them, and the statements of every party as JSON, CSV and a printable page.
 import { z } from 'zod';
 import { SETTLING_TEMPLATES } from '../../engine/settlement/position.ts';
+import { NO_HOUSE } from '../../engine/settlement/statement.ts';
 import type { WorkCalendar } from '../../engine/settlement/pay-date.ts';
 import type { Sql } from '../db/connect.ts';
 import type { ReachCheck } from '../http/admit.ts';
@@ -24,13 +25,13 @@ const date = z.iso.date();
 const party = z
   .string()
   .regex(
-    /^(bank|scheme|cardholders|instalment_fee|(merchant|points):.{1,64})$/u,
-    'bank, scheme, cardholders, instalment_fee, merchant:<id> or points:<programme>',
+    /^(bank|scheme|tax|cardholders|instalment_fee|(merchant|chain|brand|acquirer|points):.{1,64})$/u,
+    'bank, scheme, cardholders, instalment_fee, tax, or merchant:<id>, chain:<id>, brand:<id>, acquirer:<id>, points:<programme>',
   );
-const partyFile = z.string().regex(/^(bank|scheme|cardholders|instalment_fee|(merchant|points):.{1,64})\.csv$/u);
+const partyFile = z.string().regex(/^(bank|scheme|tax|cardholders|instalment_fee|(merchant|chain|brand|acquirer|points):.{1,64})\.csv$/u);
 const currency = z.string().regex(/^[A-Z]{3}$/);
 const whole = z.int();
-const subsidyByFunder = z.object({ bank: whole, merchant: whole, scheme: whole });
+const subsidyByFunder = z.object({ bank: whole, merchant: whole, scheme: whole, chain: whole, brand: whole });
 
 const daySchema = z.object({
   date,
@@ -39,7 +40,17 @@ const daySchema = z.object({
   net: z.record(z.string(), z.record(z.string(), whole)).nullable(),
   closedAt: z.string().nullable(),
 });
-const totalsSchema = z.object({ lines: whole, gross: whole, paid: whole, subsidyByFunder, net: whole });
+const house = z.object({ sale: whole, fee: whole, tax: whole, late: whole, adjustment: whole, breakage: whole });
+const totalsSchema = z.object({
+  lines: whole,
+  gross: whole,
+  paid: whole,
+  subsidyByFunder,
+  benefits: whole,
+  items: whole,
+  house,
+  net: whole,
+});
 const summarySchema = z.object({
   date,
   party,
@@ -84,7 +95,16 @@ const summaryExample = {
   party: 'merchant:M1001',
   currency: 'CNY',
   state: 'closed',
-  totals: { lines: 1, gross: 12_800, paid: 11_800, subsidyByFunder: { bank: 600, merchant: 400, scheme: 0 }, net: 600 },
+  totals: {
+    lines: 1,
+    gross: 12_800,
+    paid: 11_800,
+    subsidyByFunder: { bank: 600, merchant: 400, scheme: 0, chain: 0, brand: 0 },
+    benefits: 600,
+    items: 1,
+    house: { ...NO_HOUSE, fee: -77 },
+    net: 523,
+  },
   payOn: '2026-11-23',
   hash: '51d0…',
 };
@@ -101,7 +121,7 @@ const lineExample = {
   amount: 12_800,
   paid: 11_800,
   subsidy: 1_000,
-  subsidyByFunder: { bank: 600, merchant: 400, scheme: 0 },
+  subsidyByFunder: { bank: 600, merchant: 400, scheme: 0, chain: 0, brand: 0 },
   net: 600,
 };
 

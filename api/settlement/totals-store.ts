@@ -1,4 +1,5 @@
 // SQL that adds up statements from the ledger, for one party or for all parties of a day at once, and freezes them at the close.
+import { HOUSE_KINDS } from '../../engine/ledger/house.ts';
 import { sum } from '../../engine/money/amount.ts';
 import type { Cutover } from '../../engine/settlement/business-day.ts';
 import type { SettlementParty } from '../../engine/settlement/position.ts';
@@ -137,10 +138,25 @@ interface TotalsRow {
 }
 
 function totalsJson(sql: Sql) {
-  return sql`json_build_object('lines', total.lines, 'gross', total.gross, 'paid', total.paid, 'subsidyByFunder', json_build_object('bank', total.bank, 'merchant', total.merchant, 'scheme', total.scheme), 'net', total.net)`;
+  return sql`json_build_object('lines', total.lines, 'gross', total.gross, 'paid', total.paid, 'subsidyByFunder', json_build_object('bank', total.bank, 'merchant', total.merchant, 'scheme', total.scheme, 'chain', total.chain, 'brand', total.brand), 'benefits', total.benefits, 'items', total.items,
+    'house', json_build_object('sale', total.sale, 'fee', total.fee, 'tax', total.tax, 'late', total.late, 'adjustment', total.adjustment, 'breakage', total.breakage), 'net', total.net)`;
 }
 
-/** Chain of CTEs ending in `total (whose, unit, lines, gross, paid, bank, merchant, scheme, net)`; the same sums as engine/settlement/statement.ts. */
+/** One row for each party that a house entry of the day touches, with what it brings that party. */
+export function houseItems(sql: Sql, of: { readonly date: string; readonly party: SettlementParty | null }) {
+  return sql`
+    select house_entries.*, side.whose, side.effect from house_entries
+    cross join lateral (values (settlement_party(credit), amount), (settlement_party(debit), -amount)) as side (whose, effect)
+    where business_date = ${of.date} and split_part(template, '.', 1) = any(${[...HOUSE_KINDS]}::text[]) and (${of.party}::text is null or side.whose = ${of.party})`;
+}
+
+function houseSums(sql: Sql) {
+  return HOUSE_KINDS.map((kind) => sql`sum(effect) filter (where template like ${`${kind}.%`}) as ${sql(kind)}`).reduce(
+    (all, each) => sql`${all}, ${each}`,
+  );
+}
+
+/** Chain of CTEs ending in `total (whose, unit, lines, gross, paid, …, net)`; the same sums as engine/settlement/statement.ts. */
 function totals(sql: Sql, of: { readonly date: string; readonly party: SettlementParty | null }) {
   const [debtor, creditor] = [partyOfColumn(sql, 'debit'), partyOfColumn(sql, 'credit')];
   return sql`
@@ -155,7 +171,8 @@ function totals(sql: Sql, of: { readonly date: string; readonly party: Settlemen
     ),
     line as (
       select whose, unit, authorization_id, message_id, benefit_no, template, min(direction) as direction, min(id) as place, sum(effect) as net,
-        coalesce(sum(direction * amount) filter (where party = 'bank'), 0) as bank, coalesce(sum(direction * amount) filter (where party like 'merchant:%'), 0) as merchant, coalesce(sum(direction * amount) filter (where party = 'scheme'), 0) as scheme
+        coalesce(sum(direction * amount) filter (where party = 'bank'), 0) as bank, coalesce(sum(direction * amount) filter (where party like 'merchant:%'), 0) as merchant, coalesce(sum(direction * amount) filter (where party = 'scheme'), 0) as scheme,
+        coalesce(sum(direction * amount) filter (where party like 'chain:%'), 0) as chain, coalesce(sum(direction * amount) filter (where party like 'brand:%'), 0) as brand
       from touch group by whose, unit, authorization_id, message_id, benefit_no, template
     ),
     sale as (
@@ -175,8 +192,19 @@ function totals(sql: Sql, of: { readonly date: string; readonly party: Settlemen
       cross join lateral (select coalesce((messages.body::json ->> 'amount')::bigint, authorizations.amount - coalesce((messages.body::json ->> 'remaining')::bigint, 0), 0) as amount) as moved
       group by whose, unit
     ),
-    total as (
-      select whose, unit, count(*) as lines, sold.gross::bigint as gross, sold.paid::bigint as paid, sum(bank)::bigint as bank, sum(merchant)::bigint as merchant, sum(scheme)::bigint as scheme, sum(net)::bigint as net
+    benefit as (
+      select whose, unit, count(*) as lines, sold.gross, sold.paid, sum(bank) as bank, sum(merchant) as merchant, sum(scheme) as scheme, sum(chain) as chain, sum(brand) as brand, sum(net) as net
       from line join sold using (whose, unit) group by whose, unit, sold.gross, sold.paid
+    ),
+    item as (${houseItems(sql, of)}),
+    house as (
+      select whose, unit, count(*) as items, ${houseSums(sql)}, sum(effect) as net from item group by whose, unit
+    ),
+    total as (
+      select whose, unit, coalesce(lines, 0)::bigint as lines, coalesce(gross, 0)::bigint as gross, coalesce(paid, 0)::bigint as paid,
+        coalesce(bank, 0)::bigint as bank, coalesce(merchant, 0)::bigint as merchant, coalesce(scheme, 0)::bigint as scheme, coalesce(chain, 0)::bigint as chain, coalesce(brand, 0)::bigint as brand,
+        coalesce(benefit.net, 0)::bigint as benefits, coalesce(items, 0)::bigint as items, coalesce(sale, 0)::bigint as sale, coalesce(fee, 0)::bigint as fee, coalesce(tax, 0)::bigint as tax,
+        coalesce(late, 0)::bigint as late, coalesce(adjustment, 0)::bigint as adjustment, coalesce(breakage, 0)::bigint as breakage, (coalesce(benefit.net, 0) + coalesce(house.net, 0))::bigint as net
+      from benefit full join house using (whose, unit)
     )`;
 }

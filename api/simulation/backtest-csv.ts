@@ -1,4 +1,5 @@
 // The report of a backtest as a CSV file (RFC 4180): one table after the other, told apart by the first column; amounts are decimals.
+import { PARTIES } from '../../engine/funding/schema.ts';
 import type { BacktestReport } from '../../engine/simulation/backtest-report.ts';
 import type { Pair } from '../../engine/simulation/backtest-sums.ts';
 import { decimalText } from '../../engine/money/currency.ts';
@@ -56,7 +57,7 @@ export function backtestCsv(report: BacktestReport, currency: string): string {
 
 function pairCells({ live, tried }: Pair, currency: string): readonly Cell[] {
   const money = (amount: number) => decimalText(amount, currency);
-  const parties = (['bank', 'merchant', 'scheme'] as const).flatMap((party) => [money(live.byParty[party]), money(tried.byParty[party])]);
+  const parties = PARTIES.flatMap((party) => [money(live.byParty[party]), money(tried.byParty[party])]);
   return [live.grants, tried.grants, money(live.cost), money(tried.cost), ...parties, live.pointsEarned, tried.pointsEarned, currency];
 }
 

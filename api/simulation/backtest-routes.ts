@@ -21,7 +21,7 @@ const SEED = 20_261_122;
 const campaignId = z.string().min(1).max(64);
 const instant = z.iso.datetime({ offset: true });
 const params = z.strictObject({ id: z.string().regex(/^bt_[0-9a-f]{16}$/) });
-const party = z.object({ bank: z.int(), merchant: z.int(), scheme: z.int() });
+const party = z.object({ bank: z.int(), merchant: z.int(), scheme: z.int(), chain: z.int(), brand: z.int() });
 const summarySchema = z.object({
   from: z.string(),
   to: z.string(),

@@ -1,4 +1,5 @@
 // The few figures of a backtest that lists, pages and approvals show.
+import { NOBODY } from '../../engine/funding/schema.ts';
 import type { BacktestReport } from '../../engine/simulation/backtest-report.ts';
 import type { Sum } from '../../engine/simulation/backtest-sums.ts';
 
@@ -38,7 +39,7 @@ export function summaryOf(report: BacktestReport, of: Pick<BacktestSummary, 'fro
     datesMoved: report.datesMoved,
     grants: own?.grants ?? 0,
     cost: own?.cost ?? 0,
-    byParty: own?.byParty ?? { bank: 0, merchant: 0, scheme: 0 },
+    byParty: own?.byParty ?? NOBODY,
     takers: report.takers.tried,
     pointsEarned: own?.pointsEarned ?? 0,
     costBefore: totals.live.cost,

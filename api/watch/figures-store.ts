@@ -1,4 +1,5 @@
 // SQL of the figures: what processes add each second, what is summed up by the hour once it is old, and what charts read.
+import type { Party } from '../../engine/funding/schema.ts';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction } from '../http/settings-store.ts';
 import { EVER, type FigureRow, type Pulse } from './tally.ts';
@@ -158,7 +159,7 @@ export interface CampaignBurn {
   readonly captured: number;
   readonly returned: number;
   /** Granted since the beginning, by funder: counted, and never taken back. */
-  readonly granted: Readonly<Partial<Record<'bank' | 'merchant' | 'scheme', number>>>;
+  readonly granted: Readonly<Partial<Record<Party, number>>>;
 }
 
 /** Budgets of every campaign that is live, paused or stopped within the last day: from the counters, exact. */

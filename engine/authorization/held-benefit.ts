@@ -2,6 +2,7 @@
 import { chooseLots } from '../benefit/points.ts';
 import type { BenefitTerms, Delivery } from '../benefit/schema.ts';
 import { epochOf, localTime } from '../campaign/local-time.ts';
+import type { FundedShare, Funding } from '../funding/schema.ts';
 import type { HeldBenefit, Progress } from '../hold/record.ts';
 import { type Grant, deliveryFor, takes } from './grant.ts';
 import type { Situation } from './situation.ts';
@@ -23,7 +24,7 @@ export function heldBenefit(
     delivery,
     amount: grant.amount,
     desired: grant.desired,
-    funding: grant.shares,
+    funding: grant.shares.map((share) => withPayer(share, terms.funding, on.situation)),
     points: grant.points,
     programme: 'programme' in benefit ? benefit.programme : null,
     expiryDays: benefit.type === 'points_earn' ? benefit.expiryDays : 0,
@@ -50,6 +51,16 @@ export function heldBenefit(
     receipt: receiptOf(grant, on),
     progress: { money: held(grant.amount), points: held(grant.points), units: held(1) },
   };
+}
+
+/** Names who pays for a chain or a brand, so that a shop that changes its chain later changes nothing. */
+function withPayer(share: FundedShare, funding: Funding, { profile }: Situation): FundedShare {
+  if (share.party === 'brand') {
+    const brand = funding.shares.find(({ party }) => party === 'brand')?.brand;
+    return brand === undefined ? share : { ...share, payer: `brand:${brand}` };
+  }
+  const chain = profile.merchant?.chain;
+  return share.party !== 'chain' || chain == null ? share : { ...share, payer: `chain:${chain}` };
 }
 
 /** Lots for this payment: those that earlier payments of the same authorization have not taken. */

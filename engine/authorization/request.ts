@@ -1,4 +1,5 @@
 // The wire contract of evaluate: what an acquirer asks, and what it is answered (DESIGN 6).
+import type { Party } from '../funding/schema.ts';
 import { z } from 'zod';
 import { LOCALES } from '../campaign/schema.ts';
 import { AMOUNT_MAX } from '../money/amount.ts';
@@ -109,7 +110,7 @@ export interface GrantedBenefit {
   readonly amount: number;
   /** What the rule alone would have given. */
   readonly desired: number;
-  readonly funding: readonly { readonly party: 'bank' | 'merchant' | 'scheme'; readonly amount: number }[];
+  readonly funding: readonly { readonly party: Party; readonly amount: number }[];
   readonly receipt: string;
 }
 

@@ -1,8 +1,9 @@
 // The counters a campaign uses on one authorization: budgets, funder caps, umbrella caps and limits per subject, each with its key and ceiling.
+import type { Party } from '../funding/schema.ts';
 import type { Campaign } from './schema.ts';
 import { isoWeek } from './local-time.ts';
 
-export type CounterUnit = 'money' | 'count' | 'bank' | 'merchant' | 'scheme';
+export type CounterUnit = 'money' | 'count' | Party;
 
 export interface CounterNeed {
   readonly key: string;

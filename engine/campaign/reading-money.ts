@@ -67,6 +67,8 @@ const PARTIES: Readonly<Record<Party, Said>> = {
   bank: { en: 'the bank', 'zh-CN': '银行' },
   merchant: { en: 'the merchant', 'zh-CN': '商户' },
   scheme: { en: 'the card scheme', 'zh-CN': '卡组织' },
+  chain: { en: 'the chain', 'zh-CN': '连锁总部' },
+  brand: { en: 'the brand', 'zh-CN': '品牌方' },
 };
 
 export function fundingSentences({ funding }: Campaign, reading: Reading): readonly string[] {

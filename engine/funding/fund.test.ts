@@ -2,9 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FunderRoom, fund } from './fund.ts';
-import { type Funding, type Party, fundingSchema } from './schema.ts';
+import { type Funding, type Party, fundingSchema, PARTIES } from './schema.ts';
 
-const PARTIES: readonly Party[] = ['bank', 'merchant', 'scheme'];
 const terms = (written: unknown): Funding => fundingSchema.parse(written);
 const half = (caps: readonly unknown[] = []) =>
   terms({
@@ -165,9 +164,10 @@ const capsFor = (atCaps: readonly ('cover' | 'shrink' | 'stop')[]) =>
       caps.map(({ party: of, atCap, cover }) => ({
         party: of,
         atCap,
-        ...(atCap === 'cover' ? { coveredBy: PARTIES[(PARTIES.indexOf(of) + cover) % 3] } : {}),
+        ...(atCap === 'cover' ? { coveredBy: PARTIES[(PARTIES.indexOf(of) + cover) % PARTIES.length] } : {}),
       })),
     );
+const named = (each: Party | undefined) => ({ party: each, ...(each === 'brand' ? { brand: 'cola' } : {}) });
 const sharesOf = fc
   .record({
     order: fc.shuffledSubarray([...PARTIES], { minLength: 1 }),
@@ -176,10 +176,10 @@ const sharesOf = fc
   })
   .map(({ order, cuts, fixed }) => {
     const [last, ...others] = fixed === null || order.length === 1 ? order : order.slice(1);
-    const proportional = others.map((each, index) => ({ party: each, bps: cuts[index] ?? 1 }));
+    const proportional = others.map((each, index) => ({ ...named(each), bps: cuts[index] ?? 1 }));
     const rest = 10_000 - proportional.reduce((all, share) => all + share.bps, 0);
-    const first = fixed === null || order.length === 1 ? [] : [{ party: order[0], fixed }];
-    return [...first, ...proportional, { party: last, bps: rest }];
+    const first = fixed === null || order.length === 1 ? [] : [{ ...named(order[0]), fixed }];
+    return [...first, ...proportional, { ...named(last), bps: rest }];
   });
 const termsOf = (atCaps: readonly ('cover' | 'shrink' | 'stop')[]) => fc.record({ shares: sharesOf, caps: capsFor(atCaps) }).map(terms);
 const left = fc.option(fc.integer({ min: -20, max: 1_500 }), { nil: undefined });
@@ -188,7 +188,7 @@ const roomUnder = (room: Readonly<Record<Party, number | undefined>>, funding: F
   Object.fromEntries(
     PARTIES.flatMap((each) => (room[each] === undefined || !funding.caps.some((cap) => cap.party === each) ? [] : [[each, room[each]]])),
   );
-const rooms = fc.record({ bank: left, merchant: left, scheme: left });
+const rooms = fc.record({ bank: left, merchant: left, scheme: left, chain: left, brand: left });
 const benefits = fc.integer({ min: 0, max: 3_000 });
 const paidBy = (funded: ReturnType<typeof fund>, each: Party) => funded.shares.find((share) => share.party === each)?.amount ?? 0;
 

@@ -35,6 +35,7 @@ export function moneyPostings(step: Step): readonly Posting[] {
         amount: Math.abs(amount),
         currency: place.currency,
         party: benefit.funding[index]?.party ?? 'bank',
+        payer: benefit.funding[index]?.payer,
         merchant: place.merchant,
         payee: benefit.payee,
       }),

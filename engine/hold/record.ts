@@ -1,6 +1,6 @@
 // The record of one authorization: the benefits held under their pinned terms, the messages that came, and how far each benefit has moved.
 import type { Delivery, BenefitType } from '../benefit/schema.ts';
-import type { FundedShare } from '../funding/schema.ts';
+import type { FundedShare, Party } from '../funding/schema.ts';
 import type { Kind } from '../campaign/schema.ts';
 
 /** Most messages one authorization may collect after its decision. */
@@ -10,7 +10,7 @@ export const MESSAGES_MAX = 200;
 export interface CounterUse {
   readonly key: string;
   /** money: moves with the benefit; count: one per authorization; party: moves with that funder's share. */
-  readonly unit: 'money' | 'count' | 'bank' | 'merchant' | 'scheme';
+  readonly unit: 'money' | 'count' | Party;
   readonly amount: number;
   readonly giveBack: { readonly reversal: boolean; readonly refund: boolean };
 }

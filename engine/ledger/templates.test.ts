@@ -58,7 +58,11 @@ describe('money', () => {
   });
 
   test('the account of a funder is its party, and of a merchant its own', () => {
-    expect([funderKey('bank', 'M1'), funderKey('scheme', 'M1'), funderKey('merchant', 'M1')]).toEqual(['bank', 'scheme', 'merchant:M1']);
+    const shop = { merchant: 'M1' };
+    expect([funderKey('bank', shop), funderKey('scheme', shop), funderKey('merchant', shop)]).toEqual(['bank', 'scheme', 'merchant:M1']);
+    expect(funderKey('chain', { ...shop, payer: 'chain:corner' })).toBe('chain:corner');
+    expect(funderKey('brand', { ...shop, payer: 'brand:cola' })).toBe('brand:cola');
+    expect(funderKey('chain', shop)).toBe('merchant:M1');
   });
 });
 

@@ -16,7 +16,7 @@ export interface Posting {
  * `subsidy:<funder>` (what a funder has paid), `due:<payee>` (what a payee is owed: the merchant for value given at the till,
  * the cardholder for credits, the instalment fee account). Points, in units of a programme: `points_issued:<programme>`,
  * `points_pending:<subject>`, `points_active:<subject>`, `points_reserved:<subject>`, `points_spent:<programme>`, `points_expired:<programme>`.
- * A funder is `bank`, `scheme` or `merchant:<id>`.
+ * A funder is `bank`, `scheme`, `merchant:<id>`, `chain:<id>` or `brand:<id>`.
  */
 const TEMPLATES = {
   'benefit.hold': ['hold', 'commitment'],
@@ -47,7 +47,9 @@ export interface MoneyMove {
   readonly benefitNo: number;
   readonly amount: number;
   readonly currency: string;
-  readonly party: 'bank' | 'merchant' | 'scheme';
+  readonly party: Funder;
+  /** Names the payer of a chain or a brand. */
+  readonly payer?: string | undefined;
   readonly merchant: string;
   readonly payee: string;
 }
@@ -58,16 +60,20 @@ export interface PointsMove {
   readonly subject: string;
 }
 
-/** Funder account owner: `merchant` becomes the merchant of the authorization. */
-export function funderKey(party: 'bank' | 'merchant' | 'scheme', merchant: string): string {
-  return party === 'merchant' ? `merchant:${merchant}` : party;
+/** The funders of the terms (engine/funding/schema.ts Party). */
+type Funder = 'bank' | 'merchant' | 'scheme' | 'chain' | 'brand';
+
+/** Funder account owner: `merchant` becomes the merchant of the authorization, a chain or brand the payer named; a shop that belongs to no chain pays as its own. */
+export function funderKey(party: Funder, { merchant, payer }: { readonly merchant: string; readonly payer?: string | undefined }): string {
+  if (party === 'bank' || party === 'scheme') return party;
+  return payer ?? `merchant:${merchant}`;
 }
 
 /** Money posting of one funder's part; null for zero. Negative amounts are a bug. */
 export function postMoney(template: Extract<Template, `benefit.${string}`>, move: MoneyMove): Posting | null {
   if (!Number.isSafeInteger(move.amount) || move.amount < 0) throw new RangeError(`posting of ${move.amount}`);
   if (move.amount === 0) return null;
-  const funder = funderKey(move.party, move.merchant);
+  const funder = funderKey(move.party, move);
   const [debit, credit] = TEMPLATES[template].map((account) => `${account}:${account === 'due' ? move.payee : funder}`) as [string, string];
   return { template, benefitNo: move.benefitNo, debit, credit, amount: move.amount, unit: move.currency, party: funder };
 }

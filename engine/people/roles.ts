@@ -7,10 +7,18 @@ export const ROLES = {
   viewer: ['campaigns:read', 'reference:read', 'authorizations:read'],
   marketer: ['campaigns:read', 'campaigns:write', 'reference:read', 'reference:write', 'authorizations:read', 'wallets:read'],
   approver: ['campaigns:read', 'campaigns:approve', 'campaigns:stop', 'reference:read', 'authorizations:read'],
-  finance: ['campaigns:read', 'reference:read', 'settlement:read', 'settlement:write', 'wallets:read', 'authorizations:read'],
+  finance: [
+    'campaigns:read',
+    'reference:read',
+    'settlement:read',
+    'settlement:write',
+    'settlement:approve',
+    'wallets:read',
+    'authorizations:read',
+  ],
   risk: ['campaigns:read', 'campaigns:stop', 'reference:read', 'authorizations:read', 'wallets:read', 'audit:read'],
   auditor: ['campaigns:read', 'reference:read', 'authorizations:read', 'settlement:read', 'audit:read'],
-  merchant: ['settlement:read', 'authorizations:read'],
+  merchant: ['settlement:read', 'authorizations:read', 'merchant:act'],
   admin: ['people:manage', 'operate', 'audit:read', 'reference:read'],
 } as const satisfies Readonly<Record<string, readonly Scope[]>>;
 export type BuiltInRole = keyof typeof ROLES;

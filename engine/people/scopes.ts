@@ -13,6 +13,8 @@ export const SCOPES = [
   'wallets:read',
   'settlement:read',
   'settlement:write',
+  'settlement:approve',
+  'merchant:act',
   'operate',
 ] as const;
 export type Scope = (typeof SCOPES)[number];

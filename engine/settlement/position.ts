@@ -1,7 +1,10 @@
 // Who owes whom: the settlement party behind a ledger account, and the net position of every party, which sums to zero.
 import { sum } from '../money/amount.ts';
 
-/** A party that settles: "bank", "scheme", "merchant:<id>", "cardholders" (all of them together), "points:<programme>" (what earned points will cost) or "instalment_fee". */
+/**
+ * A party that settles: "bank", "scheme", "merchant:<id>", "chain:<id>", "brand:<id>", "cardholders" (all of them together), "points:<programme>"
+ * (what earned points will cost), "instalment_fee", "acquirer:<id>" (who brings the money of card sales) or "tax".
+ */
 export type SettlementParty = string;
 
 /** What settlement reads of a ledger row. */
@@ -17,9 +20,12 @@ export interface SettlementEntry {
 export const SETTLING_TEMPLATES = ['benefit.capture', 'benefit.represent', 'benefit.return', 'benefit.chargeback'] as const;
 export type SettlingTemplate = (typeof SETTLING_TEMPLATES)[number];
 
-/** `due:merchant:M1` and `subsidy:merchant:M1` are both of `merchant:M1`; null for accounts that do not settle. */
+/** `due:merchant:M1` and `subsidy:merchant:M1` are both of `merchant:M1`, income is the bank's; null for accounts that do not settle. SQL: settlement_party(). */
 export function partyOf(account: string): SettlementParty | null {
   const [kind, ...owner] = account.split(':');
+  if (kind === 'income') return 'bank';
+  if (kind === 'clearing') return `acquirer:${owner.join(':')}`;
+  if (kind === 'tax') return 'tax';
   if (kind !== 'due' && kind !== 'subsidy') return null;
   return owner[0] === 'cardholder' ? 'cardholders' : owner.join(':');
 }

@@ -3,14 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { postMoney } from '../ledger/templates.ts';
 import { effectOn, net, partyOf, SETTLING_TEMPLATES } from './position.ts';
-import { type StatementEntry, statementLines, statementTotals } from './statement.ts';
+import type { Party } from '../funding/schema.ts';
+import { NO_HOUSE, type StatementEntry, statementLines, statementTotals } from './statement.ts';
 
 interface Written {
   readonly authorizationId?: string;
   readonly messageId?: string;
   readonly benefitNo?: number;
   readonly template?: StatementEntry['template'];
-  readonly party: 'bank' | 'merchant' | 'scheme';
+  readonly party: Party;
   readonly merchant?: string;
   readonly payee?: string;
   readonly amount: number;
@@ -103,7 +104,7 @@ describe('lines', () => {
         amount: 12_800,
         paid: 11_800,
         subsidy: 1_000,
-        subsidyByFunder: { bank: 600, merchant: 400, scheme: 0 },
+        subsidyByFunder: { bank: 600, merchant: 400, scheme: 0, chain: 0, brand: 0 },
         net: 600,
       },
     ]);
@@ -111,7 +112,7 @@ describe('lines', () => {
 
   test('the bank sees its own share as what it pays', () => {
     expect(statementLines('bank', coffee)).toMatchObject([
-      { amount: 12_800, paid: 11_800, subsidy: 600, subsidyByFunder: { bank: 600, merchant: 0, scheme: 0 }, net: -600 },
+      { amount: 12_800, paid: 11_800, subsidy: 600, subsidyByFunder: { bank: 600, merchant: 0, scheme: 0, chain: 0, brand: 0 }, net: -600 },
     ]);
   });
 
@@ -142,7 +143,10 @@ describe('lines', () => {
       lines: 2,
       gross: 0,
       paid: 0,
-      subsidyByFunder: { bank: 350, merchant: 400, scheme: 0 },
+      subsidyByFunder: { bank: 350, merchant: 400, scheme: 0, chain: 0, brand: 0 },
+      benefits: 350,
+      items: 0,
+      house: NO_HOUSE,
       net: 350,
     });
   });

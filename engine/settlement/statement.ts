@@ -1,4 +1,6 @@
 // The statement of one party: its ledger entries as lines a person can check against a receipt, and totals that are the sum of the lines.
+import { type AmountByParty, NOBODY, type Party, PARTIES } from '../funding/schema.ts';
+import type { HouseKind } from '../ledger/house.ts';
 import { sum } from '../money/amount.ts';
 import { effectOn, partyOf, type SettlementEntry, type SettlementParty, type SettlingTemplate } from './position.ts';
 
@@ -9,7 +11,7 @@ export interface StatementEntry extends SettlementEntry {
   readonly template: SettlingTemplate;
   readonly campaign: string;
   readonly version: number;
-  /** Funder: "bank", "scheme" or "merchant:<id>". */
+  /** Funder: "bank", "scheme", "merchant:<id>", "chain:<id>" or "brand:<id>". */
   readonly party: string;
   readonly merchant: string;
   /** ISO 8601. */
@@ -20,12 +22,8 @@ export interface StatementEntry extends SettlementEntry {
   readonly till: number;
 }
 
-/** What a funder side paid; taking back is negative. */
-export interface SubsidyByFunder {
-  readonly bank: number;
-  readonly merchant: number;
-  readonly scheme: number;
-}
+/** What each kind of funder paid; taking back is negative. */
+export type SubsidyByFunder = AmountByParty;
 
 /** One benefit moved by one message, as this party sees it. Taking back is negative in every column. */
 export interface StatementLine {
@@ -49,16 +47,25 @@ export interface StatementLine {
   readonly net: number;
 }
 
+/** What the party receives besides benefits, by kind; negative when it pays. */
+export type HouseAmounts = Readonly<Record<HouseKind, number>>;
+export const NO_HOUSE: HouseAmounts = { sale: 0, fee: 0, tax: 0, late: 0, adjustment: 0, breakage: 0 };
+
 /** Totals of one party in one currency; each is the sum of the same column of the lines. */
 export interface StatementTotals {
+  /** Lines of benefits. */
   readonly lines: number;
   readonly gross: number;
   readonly paid: number;
   readonly subsidyByFunder: SubsidyByFunder;
+  /** Net of the benefit lines. */
+  readonly benefits: number;
+  /** Lines that no authorization made: fees, taxes, adjustments. */
+  readonly items: number;
+  readonly house: HouseAmounts;
+  /** `benefits` and all of `house`. */
   readonly net: number;
 }
-
-const NOTHING: SubsidyByFunder = { bank: 0, merchant: 0, scheme: 0 };
 
 /** Lines in order of their first entry. Entries that do not touch the party are left out. */
 export function statementLines(party: SettlementParty, entries: readonly StatementEntry[]): readonly StatementLine[] {
@@ -81,19 +88,26 @@ export function statementTotals(lines: readonly StatementLine[]): StatementTotal
   return lines.reduce((totals, line) => addLine(totals, line), NO_LINES);
 }
 
-export const NO_LINES: StatementTotals = { lines: 0, gross: 0, paid: 0, subsidyByFunder: NOTHING, net: 0 };
+export const NO_LINES: StatementTotals = {
+  lines: 0,
+  gross: 0,
+  paid: 0,
+  subsidyByFunder: NOBODY,
+  benefits: 0,
+  items: 0,
+  house: NO_HOUSE,
+  net: 0,
+};
 
 /** For statements too long to hold: totals grow line by line. */
 export function addLine(totals: StatementTotals, line: StatementLine): StatementTotals {
   return {
+    ...totals,
     lines: totals.lines + 1,
     gross: sum([totals.gross, line.amount ?? 0]),
     paid: sum([totals.paid, line.paid ?? 0]),
-    subsidyByFunder: {
-      bank: sum([totals.subsidyByFunder.bank, line.subsidyByFunder.bank]),
-      merchant: sum([totals.subsidyByFunder.merchant, line.subsidyByFunder.merchant]),
-      scheme: sum([totals.subsidyByFunder.scheme, line.subsidyByFunder.scheme]),
-    },
+    subsidyByFunder: addedUp(totals.subsidyByFunder, line.subsidyByFunder),
+    benefits: sum([totals.benefits, line.net]),
     net: sum([totals.net, line.net]),
   };
 }
@@ -121,18 +135,29 @@ function opened(entry: StatementEntry, saleStands: boolean): StatementLine {
     currency: unit,
     ...sale,
     subsidy: 0,
-    subsidyByFunder: NOTHING,
+    subsidyByFunder: NOBODY,
     net: 0,
   };
 }
 
 function added(line: StatementLine, entry: StatementEntry, party: SettlementParty): StatementLine {
   const moved = directionOf(entry.template) * entry.amount;
-  const funder = entry.party.startsWith('merchant:') ? 'merchant' : entry.party === 'scheme' ? 'scheme' : 'bank';
+  const funder = funderOf(entry.party);
   return {
     ...line,
     subsidy: sum([line.subsidy, moved]),
     net: sum([line.net, effectOn(party, entry)]),
     subsidyByFunder: { ...line.subsidyByFunder, [funder]: sum([line.subsidyByFunder[funder], moved]) },
   };
+}
+
+/** "merchant:<id>" is of kind merchant, and so on. */
+export function funderOf(party: string): Party {
+  const kind = party.split(':', 1)[0];
+  return PARTIES.find((each) => each === kind) ?? 'bank';
+}
+
+function addedUp(one: SubsidyByFunder, other: SubsidyByFunder): SubsidyByFunder {
+  const of = (party: Party) => sum([one[party], other[party]]);
+  return { bank: of('bank'), merchant: of('merchant'), scheme: of('scheme'), chain: of('chain'), brand: of('brand') };
 }

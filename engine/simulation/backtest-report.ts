@@ -1,5 +1,5 @@
 // The report of a backtest: plain rows in a fixed order, so that the same rows, draft and seed give the same text for ever.
-import type { FundedShare } from '../funding/schema.ts';
+import { PARTIES } from '../funding/schema.ts';
 import type { Backtest } from './backtest-state.ts';
 import {
   type CampaignPair,
@@ -13,8 +13,6 @@ import {
 } from './backtest-sums.ts';
 import { type Forecast, forecastOf } from './forecast.ts';
 
-type Party = FundedShare['party'];
-const PARTIES: readonly Party[] = ['bank', 'merchant', 'scheme'];
 
 /** What a backtest cannot know, in words of the screens. */
 export const ASSUMPTIONS = ['behaviour_unchanged', 'wallets_as_recorded', 'new_limits_start_at_window'] as const;

@@ -1,7 +1,7 @@
 // What a backtest adds up while it runs: per campaign, day and hour, per segment, per cardholder, each as it was and as it would have been.
 import { type LocalTime, localTime } from '../campaign/local-time.ts';
 import type { HeldBenefit } from '../hold/record.ts';
-import type { FundedShare } from '../funding/schema.ts';
+import { type FundedShare, NOBODY } from '../funding/schema.ts';
 
 type Party = FundedShare['party'];
 
@@ -88,7 +88,7 @@ const VALUES_MAX = 200;
 export const OTHER_VALUES = '…';
 
 export function newSum(): Sum {
-  return { grants: 0, cost: 0, byParty: { bank: 0, merchant: 0, scheme: 0 }, pointsEarned: 0, pointsSpent: 0, coupons: 0 };
+  return { grants: 0, cost: 0, byParty: NOBODY, pointsEarned: 0, pointsSpent: 0, coupons: 0 };
 }
 function newPair(): Pair {
   return { live: newSum(), tried: newSum() };

@@ -98,6 +98,8 @@ export const APPROVAL_WORDS = pairs({
   'worst.party.bank': ['of it the bank', '其中银行'],
   'worst.party.merchant': ['of it the merchant', '其中商户'],
   'worst.party.scheme': ['of it the scheme', '其中卡组织'],
+  'worst.party.chain': ['of it the chain', '其中连锁总部'],
+  'worst.party.brand': ['of it the brand', '其中品牌方'],
   'backtest.title': ['Backtest', '回测'],
   'backtest.none': [
     'No backtest of this version has finished. It may be approved without one; its checkers see that.',

@@ -5,7 +5,7 @@ import { costDays, dayAfter, forecastOption, lastDays } from './backtest-options
 const sum = (cost: number) => ({
   grants: 1,
   cost,
-  byParty: { bank: cost, merchant: 0, scheme: 0 },
+  byParty: { bank: cost, merchant: 0, scheme: 0, chain: 0, brand: 0 },
   pointsEarned: 0,
   pointsSpent: 0,
   coupons: 0,

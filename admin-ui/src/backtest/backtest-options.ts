@@ -3,7 +3,7 @@ import type { BacktestReport } from '../../../engine/simulation/backtest-report.
 import type { ChartOption } from '../parts/chart-draw.ts';
 import type { ChartLook } from '../parts/chart-look.ts';
 
-export const FUNDERS = ['bank', 'merchant', 'scheme'] as const;
+export const FUNDERS = ['bank', 'merchant', 'scheme', 'chain', 'brand'] as const;
 
 /** Cost of the version and of the live one it replaces, day by day. */
 export interface CostDay {
@@ -22,7 +22,7 @@ export function costDays({ days, campaign, replaced }: Pick<BacktestReport, 'day
       date,
       live: before?.live.cost ?? 0,
       tried: own?.tried.cost ?? 0,
-      byParty: own?.tried.byParty ?? { bank: 0, merchant: 0, scheme: 0 },
+      byParty: own?.tried.byParty ?? { bank: 0, merchant: 0, scheme: 0, chain: 0, brand: 0 },
     };
   });
 }

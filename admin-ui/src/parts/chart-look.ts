@@ -8,6 +8,8 @@ export interface ChartLook {
   readonly bank: string;
   readonly merchant: string;
   readonly scheme: string;
+  readonly chain: string;
+  readonly brand: string;
   readonly good: string;
   readonly wait: string;
   readonly bad: string;
@@ -31,6 +33,8 @@ export function lookOf(tokenValue: (token: string) => string): ChartLook {
     bank: token('--bank'),
     merchant: token('--merchant'),
     scheme: token('--scheme'),
+    chain: token('--chain'),
+    brand: token('--brand'),
     good: token('--good'),
     wait: token('--wait'),
     bad: token('--bad'),

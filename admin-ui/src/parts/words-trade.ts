@@ -130,7 +130,13 @@ const CHANNELS: Names = {
   app: ['App', '应用内'],
 };
 
-const PARTIES: Names = { bank: ['bank', '银行'], merchant: ['merchant', '商户'], scheme: ['scheme', '卡组织'] };
+const PARTIES: Names = {
+  bank: ['bank', '银行'],
+  merchant: ['merchant', '商户'],
+  scheme: ['scheme', '卡组织'],
+  chain: ['chain', '连锁总部'],
+  brand: ['brand', '品牌方'],
+};
 const DELIVERIES: Names = {
   instant: ['off at the till', '即时立减'],
   payment: ['paid with points', '积分抵现'],

@@ -99,7 +99,7 @@ function LastsFor({ minutes }: { readonly minutes: number }) {
   return <span>{say('watch.lasts', { time })}</span>;
 }
 
-const PARTIES = ['bank', 'merchant', 'scheme'] as const;
+const PARTIES = ['bank', 'merchant', 'scheme', 'chain', 'brand'] as const;
 
 function FunderSplit({ campaign: { granted, currency } }: { readonly campaign: CampaignBurn }) {
   const say = useWords(WATCH_WORDS);

@@ -1,0 +1,2 @@
+-- Tables of contracts come here.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Tables of days come here.
+SELECT 1;

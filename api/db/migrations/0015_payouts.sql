@@ -1,0 +1,2 @@
+-- Tables of payouts come here.
+SELECT 1;

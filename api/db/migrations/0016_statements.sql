@@ -1,0 +1,2 @@
+-- Tables of statements come here.
+SELECT 1;

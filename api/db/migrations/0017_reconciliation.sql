@@ -1,0 +1,2 @@
+-- Tables of reconciliation come here.
+SELECT 1;

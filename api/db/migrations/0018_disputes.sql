@@ -1,0 +1,2 @@
+-- Tables of disputes come here.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Tables of exports come here.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Tables of merchant come here.
+SELECT 1;

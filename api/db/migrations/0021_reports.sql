@@ -1,0 +1,2 @@
+-- Tables of reports come here.
+SELECT 1;

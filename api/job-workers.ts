@@ -1,0 +1,11 @@
+// Who works on which kind of job: every room that has long work adds its line here.
+import type { Config } from './config.ts';
+import type { JobWorker } from './jobs/follow.ts';
+
+export interface WorkersDeps {
+  readonly config: Config;
+}
+
+export function jobWorkers(_deps: WorkersDeps): Readonly<Record<string, JobWorker>> {
+  return {};
+}
