@@ -17,6 +17,19 @@ const engineRooms = [
 
 /** Rooms that only the world has. `http`, `db` and `redis` serve all others; `authority` is where every authorization is decided, `offers` what an account may use, `cluster` the processes behind one port, `audit` who did or tried what, `watch` what happens now and who is told, `jobs` the queue of long work, `payouts` money that leaves and comes in, `disputes` what a merchant contests, `exports` files for other systems. */
 const foundations = ['db', 'http', 'redis'];
-const worldRooms = [...engineRooms, ...foundations, 'authority', 'offers', 'audit', 'watch', 'jobs', 'payouts', 'disputes', 'exports', 'cli', 'cluster'];
+const worldRooms = [
+  ...engineRooms,
+  ...foundations,
+  'authority',
+  'offers',
+  'audit',
+  'watch',
+  'jobs',
+  'payouts',
+  'disputes',
+  'exports',
+  'cli',
+  'cluster',
+];
 
 module.exports = { engineRooms, worldRooms, foundations };

@@ -13,7 +13,6 @@ import {
 } from './backtest-sums.ts';
 import { type Forecast, forecastOf } from './forecast.ts';
 
-
 /** What a backtest cannot know, in words of the screens. */
 export const ASSUMPTIONS = ['behaviour_unchanged', 'wallets_as_recorded', 'new_limits_start_at_window'] as const;
 
