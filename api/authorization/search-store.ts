@@ -20,7 +20,7 @@ export interface AuthorizationSearch {
   /** A campaign that was considered, whether it granted or not. */
   readonly campaign?: string | undefined;
   readonly outcome?: 'granted' | 'none' | undefined;
-  /** Merchants and regions the caller may see; null for all. */
+  /** Merchants, chains and regions the caller may see; null for all. */
   readonly reach: Reach | null;
 }
 /** Decision time and id of the last line of the page before. */
@@ -115,6 +115,7 @@ function conditionsOf(sql: Sql, search: AuthorizationSearch, before: readonly st
     to === undefined ? null : sql`decided_at < ${to}::text::timestamptz`,
     outcome === undefined ? null : sql`position(${`"outcome":"${outcome}"`} in reply) > 0`,
     reach?.merchants === undefined ? null : sql`merchant = any(${[...reach.merchants]}::text[])`,
+    reach?.chains === undefined ? null : sql`merchant in (select m.id from merchants m where m.chain = any(${[...reach.chains]}::text[]))`,
     reach?.regions === undefined
       ? null
       : sql`merchant in (select m.id from merchants m where m.region = any(${[...reach.regions]}::text[]))`,

@@ -1,26 +1,41 @@
 // SQL of how far a campaign reaches: whoever is limited to places sees what may touch them, and changes only what lies wholly within.
 import type { Campaign } from '../../engine/campaign/schema.ts';
-import { isWithin, type Place, type Reach } from '../../engine/people/reach.ts';
+import { isWithin, type Reach } from '../../engine/people/reach.ts';
 import type { Sql } from '../db/connect.ts';
 import type { ReachCheck } from '../http/admit.ts';
 
-/** Merchants and regions a campaign is bound to; none of them means everywhere. */
-export function placeOf({ where }: Pick<Campaign, 'where'>): Place {
-  return { merchants: where.merchants.include, regions: where.regions.include };
+/** Does all a campaign is bound to lie within the reach? */
+export async function liesWithin(sql: Sql, reach: Reach | null, { where }: Pick<Campaign, 'where'>): Promise<boolean> {
+  if (reach === null) return true;
+  const { merchants, chains, regions } = where;
+  const place = { merchants: merchants.include, chains: chains.include, regions: regions.include };
+  // Shops lie in their chains, whichever the campaign names beside; one of no chain, or not known, lies in none that is allowed.
+  const areShops = reach.chains !== undefined && merchants.include.length > 0;
+  return isWithin(reach, areShops ? { ...place, chains: await chainsOf(sql, merchants.include) } : place);
 }
 
-/** True where the document may touch the reach: it is bound to nothing in a dimension, or to something of it. */
+async function chainsOf(sql: Sql, shops: readonly string[]): Promise<readonly string[]> {
+  const rows = await sql<{ chain: string }[]>`
+    select distinct coalesce(m.chain, '') as chain from unnest(${shops as string[]}::text[]) as shop (id) left join merchants m using (id)`;
+  return rows.map(({ chain }) => chain);
+}
+
+/** True where the document may touch the reach: it is bound to nothing in a dimension, or to something of it; shops count for their chain and chains for their shops. */
 export function touching(sql: Sql, document: ReturnType<Sql>, reach: Reach | null) {
-  const parts = (['merchants', 'regions'] as const).flatMap((dimension) => {
-    const allowed = reach?.[dimension];
+  const { merchants, chains, regions } = reach ?? {};
+  const namesOneOf = (dimension: keyof Reach, allowed: ReturnType<Sql>) => {
     const included = sql`${document}#>${['where', dimension, 'include']}::text[]`;
-    return allowed === undefined
-      ? []
-      : [
-          sql`(coalesce(json_array_length(${included}), 0) = 0 or exists (select 1 from json_array_elements_text(${included}) as place (id) where place.id = any(${[...allowed]}::text[])))`,
-        ];
-  });
-  return parts.reduce((all, part) => sql`${all} and ${part}`, sql`true`);
+    return sql`(coalesce(json_array_length(${included}), 0) = 0 or exists (select 1 from json_array_elements_text(${included}) as place (id) where place.id in (${allowed})))`;
+  };
+  const listed = (ids: readonly string[]): ReturnType<Sql> => sql`select unnest(${[...ids]}::text[])`;
+  const parts = [
+    merchants && namesOneOf('merchants', listed(merchants)),
+    merchants && namesOneOf('chains', sql`select m.chain from merchants m where m.id in (${listed(merchants)}) and m.chain is not null`),
+    chains && namesOneOf('chains', listed(chains)),
+    chains && namesOneOf('merchants', sql`select m.id from merchants m where m.chain in (${listed(chains)})`),
+    regions && namesOneOf('regions', listed(regions)),
+  ];
+  return parts.reduce<ReturnType<Sql>>((all, part) => (part === undefined ? all : sql`${all} and ${part}`), sql`true`);
 }
 
 export interface CampaignReach {
@@ -61,5 +76,6 @@ export async function isOwn(sql: Sql, id: string, reach: Reach | null): Promise<
   if (reach === null) return true;
   const rows = await sql<{ where: Campaign['where'] }[]>`
     select v.document->'where' as where from campaigns c join campaign_versions v on v.id = c.id and v.version in (c.live_version, c.latest_version) where c.id = ${id}`;
-  return rows.every((row) => isWithin(reach, placeOf(row)));
+  const own = await Promise.all(rows.map((row) => liesWithin(sql, reach, row)));
+  return own.every(Boolean);
 }

@@ -1,7 +1,7 @@
 // Routes of campaigns: write a version, review it, let another key approve it, publish it, watch it, pause, resume or stop it.
 import { z } from 'zod';
 import { type Campaign, KINDS, campaignSchema } from '../../engine/campaign/schema.ts';
-import { isWithin, type Reach } from '../../engine/people/reach.ts';
+import type { Reach } from '../../engine/people/reach.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import type { FieldError } from '../http/problem.ts';
@@ -23,7 +23,7 @@ import { binCheckRoutes } from './bins-routes.ts';
 import { draftRoutes } from './draft-routes.ts';
 import { type DeskParts, openDesk } from './evidence-gather.ts';
 import type { Gate } from './publish-gate.ts';
-import { campaignReach, isOwn, placeOf } from './reach-store.ts';
+import { campaignReach, isOwn, liesWithin } from './reach-store.ts';
 import { CAMPAIGN_TYPES, type WrittenDocument } from './read-document.ts';
 import { listCampaigns, listVersions, missingUmbrellas, readCampaign, readPeers, readVersion, SORTS, saveReview } from './read-store.ts';
 import { publishRoutes } from './publish-routes.ts';
@@ -89,12 +89,12 @@ function create({ sql, reader, gate }: CampaignDeps): Route {
   });
 }
 
-const OUTSIDE = 'Bind the campaign to merchants or regions of yours, all of them within your reach.';
+const OUTSIDE = 'Bind the campaign to merchants, chains or regions of yours, all of them within your reach.';
 
 /** What is written lies within the reach, and so does what stands under its id. */
 async function mayWrite(sql: Sql, reach: Reach | null, { id, canonical }: Pick<WrittenDocument, 'id' | 'canonical'>): Promise<boolean> {
   if (reach === null) return true;
-  return isWithin(reach, placeOf(JSON.parse(canonical) as Campaign)) && (await isOwn(sql, id, reach));
+  return (await liesWithin(sql, reach, JSON.parse(canonical) as Campaign)) && (await isOwn(sql, id, reach));
 }
 
 function umbrellaError(id: string): FieldError {

@@ -36,6 +36,25 @@ test('the first administrator signs in by the link that is printed', async () =>
   expect((await browser.ask('GET', '/v1/people')).status).toBe(200);
 });
 
+test('somebody is limited to a chain and a shop as they are made', async () => {
+  const { code } = await person(
+    'add',
+    '--email',
+    'shop@bank.example',
+    '--role',
+    'merchant',
+    '--chain',
+    'K1',
+    '--merchant',
+    'M1',
+    '--merchant',
+    'M2',
+  );
+  const [row] = await house.database.sql<{ reach: unknown }[]>`select reach from people where email = 'shop@bank.example'`;
+
+  expect([code, row?.reach]).toEqual([0, { merchants: ['M1', 'M2'], chains: ['K1'] }]);
+});
+
 test('a role that does not exist, and a line that says nothing, are explained', async () => {
   const [unknown, empty] = await Promise.all([person('add', '--email', 'x@bank.example', '--role', 'wizard'), person('add')]);
 

@@ -1,5 +1,6 @@
 // Makes a person, or gives one a new link, from the machine of the database: npm run person -- add --email lin@bank.example --role admin.
 import { parseArgs } from 'node:util';
+import { DIMENSIONS, type Reach } from '../../engine/people/reach.ts';
 import { SCOPES } from '../../engine/people/scopes.ts';
 import { readChainKey } from '../authority/open.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -10,13 +11,14 @@ import { PROBLEMS } from '../http/problem.ts';
 import type { Caller } from '../http/call.ts';
 import { invite, type Made, turnPerson } from '../people/change-person.ts';
 import { personByEmail } from '../people/oidc-store.ts';
-import { email as emailSchema } from '../people/wire.ts';
+import { email as emailSchema, reachSchema } from '../people/wire.ts';
 import { StartupError } from '../startup-error.ts';
 
-const HELP = `npm run person -- add --email <address> [--name <name>] --role <role> [--role <role>]
+const HELP = `npm run person -- add --email <address> [--name <name>] --role <role> [--role <role>] [--merchant <id>] [--chain <id>] [--region <code>]
 npm run person -- link --email <address>
 
-  add    makes a person and prints a link, good once and for three days, by which they set their password
+  add    makes a person and prints a link, good once and for three days, by which they set their password;
+         merchants, chains and regions, each as often as wanted, limit the person to them
   link   forgets password, authenticator and recovery codes of a person and prints a new link`;
 
 /** Whoever can start this on the machine of the database needs no rights beyond. */
@@ -35,11 +37,13 @@ function isUsage(error: unknown): error is Error {
 }
 
 async function run(args: readonly string[], config: Config): Promise<number> {
-  const options = { email: { type: 'string' }, name: { type: 'string' }, role: { type: 'string', multiple: true } } as const;
+  const many = { type: 'string', multiple: true } as const;
+  const options = { email: { type: 'string' }, name: { type: 'string' }, role: many, merchant: many, chain: many, region: many } as const;
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const address = emailSchema.safeParse(values.email ?? '');
   const [verb] = positionals;
-  if ((verb !== 'add' && verb !== 'link') || !address.success || (verb === 'add' && values.role === undefined)) {
+  const reach = reachSchema.safeParse(reachNamed({ merchants: values.merchant, chains: values.chain, regions: values.region }));
+  if ((verb !== 'add' && verb !== 'link') || !address.success || !reach.success || (verb === 'add' && values.role === undefined)) {
     console.error(HELP);
     return 2;
   }
@@ -48,11 +52,16 @@ async function run(args: readonly string[], config: Config): Promise<number> {
   const sql = connect(database.url, 2);
   try {
     signChanges(readChainKey(config));
-    return told(verb === 'add' ? await invite(sql, HOUSE, { ...wanted, reach: null }) : await linked(sql, wanted.email), config);
+    return told(verb === 'add' ? await invite(sql, HOUSE, { ...wanted, reach: reach.data }) : await linked(sql, wanted.email), config);
   } finally {
     await sql.end({ timeout: 1 });
     await database.close();
   }
+}
+
+/** Null where nothing was named: everything. */
+function reachNamed(reach: Reach): Reach | null {
+  return DIMENSIONS.some((dimension) => reach[dimension] !== undefined) ? reach : null;
 }
 
 async function linked(sql: Sql, address: string): Promise<Made> {

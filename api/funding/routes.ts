@@ -1,4 +1,5 @@
 // Routes of the parties that meet at the till: merchants, their terminals, and acquirers with their cut-over.
+import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { isTimeZone } from '../../engine/campaign/local-time.ts';
 import type { Drizzle } from '../db/connect.ts';
@@ -32,7 +33,19 @@ const acquirerBody = z.strictObject({
 });
 
 export function fundingRoutes({ db }: FundingDeps): readonly Route[] {
-  const merchantsSource = { table: merchants, key: merchants.id, places: { merchants: merchants.id, regions: merchants.region } };
+  const merchantsSource = {
+    table: merchants,
+    key: merchants.id,
+    places: { merchants: merchants.id, chains: merchants.chain, regions: merchants.region },
+  };
+  const shopsBy = (column: typeof merchants.chain | typeof merchants.region) => (allowed: readonly string[]) =>
+    inArray(
+      terminals.merchant,
+      db
+        .select({ id: merchants.id })
+        .from(merchants)
+        .where(inArray(column, [...allowed])),
+    );
   const acquirersSource = { table: acquirers, key: acquirers.id, places: 'everywhere' as const };
   const references: readonly Reference[] = [
     {
@@ -56,7 +69,11 @@ export function fundingRoutes({ db }: FundingDeps): readonly Route[] {
     {
       name: 'terminals',
       one: 'terminal',
-      source: { table: terminals, key: terminals.id, places: { merchants: terminals.merchant } },
+      source: {
+        table: terminals,
+        key: terminals.id,
+        places: { merchants: terminals.merchant, chains: shopsBy(merchants.chain), regions: shopsBy(merchants.region) },
+      },
       keyName: 'id',
       keySchema: referenceKey,
       body: z.strictObject({ merchant: referenceKey, label: z.string().max(100).nullable().default(null) }),

@@ -56,7 +56,7 @@ export const PROBLEMS = define({
   ],
   forbidden: [403, 'The caller may not do this', 'The key or the person lacks the scope of this route.'],
   person_required: [403, 'This is for people', 'A service key cannot do this: sign in as a person.'],
-  outside_reach: [403, 'Outside your reach', 'Your rights are limited to certain merchants or regions, and this is not within them.'],
+  outside_reach: [403, 'Outside your reach', 'Your rights are limited to certain merchants, chains or regions, and this is not within them.'],
   csrf_token_required: [
     403,
     'The token of the session is required',

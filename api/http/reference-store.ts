@@ -1,7 +1,7 @@
 // SQL of plain reference tables, the same for all of them: a page by key, one row, and an upsert with its line in the log of changes.
 import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import type { Reach } from '../../engine/people/reach.ts';
+import { DIMENSIONS, type Reach } from '../../engine/people/reach.ts';
 import type { Drizzle } from '../db/connect.ts';
 import { changeRowOf } from './change-row.ts';
 import { changeLog } from './tables.ts';
@@ -13,10 +13,9 @@ export interface ReferenceTable {
   /** Where a row lies; `everywhere` for tables whose rows belong to no place. Absent: for callers without a limited reach alone. */
   readonly places?: Places | 'everywhere';
 }
-interface Places {
-  readonly merchants?: PgColumn;
-  readonly regions?: PgColumn;
-}
+/** The column that names the place of a row, or what must hold of it for the places allowed. */
+type PlaceOf = PgColumn | ((allowed: readonly string[]) => SQL);
+type Places = { readonly [Dimension in keyof Reach]?: PlaceOf };
 export type ReferenceRow = Readonly<Record<string, unknown>>;
 
 export async function readPage(
@@ -32,10 +31,11 @@ export async function readPage(
 /** A dimension that the table does not know holds none of its rows. */
 function within(places: ReferenceTable['places'], reach: Reach | null): readonly SQL[] {
   if (reach === null || places === 'everywhere') return [];
-  return (['merchants', 'regions'] as const).flatMap((dimension) => {
+  return DIMENSIONS.flatMap((dimension) => {
     const [allowed, column] = [reach[dimension], places?.[dimension]];
     if (allowed === undefined) return [];
-    return [column === undefined || allowed.length === 0 ? sql`false` : inArray(column, [...allowed])];
+    if (column === undefined || allowed.length === 0) return [sql`false`];
+    return [typeof column === 'function' ? column(allowed) : inArray(column, [...allowed])];
   });
 }
 

@@ -1,4 +1,5 @@
 // For the matrix test: things that lie within a reach and beyond it, and the written-down table of who may do what.
+import type { Reach } from '../../engine/people/reach.ts';
 import type { Scope } from '../../engine/people/scopes.ts';
 import { inShop } from '../campaign/testing.ts';
 import type { Sql } from '../db/connect.ts';
@@ -25,7 +26,7 @@ export const EXPECTED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   'night-desk': ['campaigns:read', 'campaigns:stop'],
   nobody: [],
 };
-/** A role of everything a role can have, for somebody whose reach is one shop. */
+/** A role of everything a role can have, for somebody whose reach is one shop or one chain. */
 export const EVERYTHING: readonly Scope[] = [...new Set(Object.values(EXPECTED_SCOPES).flat())];
 
 /** Routes that anybody may ask; one more needs a line here, on purpose. */
@@ -48,11 +49,17 @@ export const PUBLIC = [
   'post /v1/session/link',
 ];
 
-export const OWN = { shop: 'M1', campaign: 'in-m1', authorization: 'a-own' } as const;
-export const FOREIGN = { shop: 'M9', campaign: 'in-m9', authorization: 'a-foreign' } as const;
+export const OWN = { shop: 'M1', chain: 'K1', campaign: 'in-m1', authorization: 'a-own' } as const;
+export const FOREIGN = { shop: 'M9', chain: 'K9', campaign: 'in-m9', authorization: 'a-foreign' } as const;
 const DAY = '2026-11-20';
 
 type Side = typeof OWN | typeof FOREIGN;
+
+/** Custom roles of everything, each limited to the own side in its way. */
+export const LIMITED: Readonly<Record<string, Reach>> = {
+  'one-shop': { merchants: [OWN.shop] },
+  'one-chain': { chains: [OWN.chain] },
+};
 /** The address of a route for the thing of one side. */
 export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/campaigns': () => '/v1/campaigns',
@@ -91,7 +98,8 @@ export async function fillBothSides(house: TestApp, key: string): Promise<void> 
   await house.ask(key, 'PUT', '/v1/acquirers/acq', { name: 'A', timeZone: 'Asia/Shanghai', cutover: '23:00', country: 'CN' });
   await sql`insert into business_days (business_date, state, hash, net) values (${DAY}, 'closed', 'h', '{}')`;
   for (const side of [OWN, FOREIGN]) {
-    const merchant = { name: { en: side.shop, 'zh-CN': side.shop }, mcc: '5814', region: `R-${side.shop}`, country: 'CN', acquirer: 'acq' };
+    const name = { en: side.shop, 'zh-CN': side.shop };
+    const merchant = { name, chain: side.chain, mcc: '5814', region: `R-${side.shop}`, country: 'CN', acquirer: 'acq' };
     await house.ask(key, 'PUT', `/v1/merchants/${side.shop}`, merchant);
     await house.ask(key, 'PUT', `/v1/terminals/T-${side.shop}`, { merchant: side.shop });
     const written = await house.ask(key, 'POST', '/v1/campaigns', inShop(side.campaign, side.shop));

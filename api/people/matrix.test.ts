@@ -6,7 +6,7 @@ import { testDatabase } from '../db/testing.ts';
 import { SCOPES } from '../http/keys-store.ts';
 import type { Route } from '../http/route.ts';
 import { type TestApp, testApp } from '../testing.ts';
-import { addressOf, EVERYTHING, EXPECTED_SCOPES, fillBothSides, FOREIGN, LISTS, OWN, PUBLIC } from './matrix-testing.ts';
+import { addressOf, EVERYTHING, EXPECTED_SCOPES, fillBothSides, FOREIGN, LIMITED, LISTS, OWN, PUBLIC } from './matrix-testing.ts';
 import { insertPerson, putRole } from './people-store.ts';
 import { csrfOf, newToken, tokenHash } from './secrets.ts';
 import { insertSession } from './session-store.ts';
@@ -16,9 +16,9 @@ beforeAll(async () => {
   house = testApp(await testDatabase());
   const { sql } = house.database;
   await putRole(sql, { name: 'night-desk', scopes: EXPECTED_SCOPES['night-desk'] ?? [], reach: null }, 'key_root');
-  await putRole(sql, { name: 'everything', scopes: EVERYTHING, reach: { merchants: [OWN.shop] } }, 'key_root');
+  for (const [name, reach] of Object.entries(LIMITED)) await putRole(sql, { name, scopes: EVERYTHING, reach }, 'key_root');
   await fillBothSides(house, await house.keyFor('key_root', SCOPES));
-  for (const role of [...Object.keys(EXPECTED_SCOPES), 'everything']) await person(role);
+  for (const role of [...Object.keys(EXPECTED_SCOPES), ...Object.keys(LIMITED)]) await person(role);
 }, 30_000);
 afterAll(() => house.stop());
 
@@ -105,8 +105,8 @@ test.each(Object.keys(EXPECTED_SCOPES))('API5 %s opens the routes of its scopes 
   expect(wrong).toEqual([]);
 });
 
-test('API1 somebody limited to one shop is refused by every route that declares no reach', async () => {
-  const ask = await opened('everything');
+test.each(Object.keys(LIMITED))('API1 %s: whoever is limited is refused by every route that declares no reach', async (role) => {
+  const ask = await opened(role);
   const wrong: string[] = [];
   for (const route of guarded().filter(({ reach }) => reach === undefined)) {
     const { status } = await ask(route);
@@ -129,8 +129,8 @@ test('every route that declares a reach has things of both sides in this test', 
   ).toEqual([]);
 });
 
-test('API1 somebody limited to one shop writes no campaign for another, and takes none over by narrowing it', async () => {
-  const ask = await opened('everything');
+test.each(Object.keys(LIMITED))('API1 %s: writes no campaign for another shop, and takes none over by narrowing it', async (role) => {
+  const ask = await opened(role);
   const create = house.app.routes.find((route) => nameOf(route) === 'post /v1/campaigns');
   const read = await ask({ ...(create as Route), method: 'get' }, `/v1/campaigns/${OWN.campaign}/versions/1`);
   const { document } = JSON.parse(read.text) as { document: { where: { merchants: { include: string[] } } } };
@@ -138,7 +138,7 @@ test('API1 somebody limited to one shop writes no campaign for another, and take
     (await ask(create as Route, '/v1/campaigns', JSON.stringify({ ...document, ...change }))).status;
   const at = (shops: string[]) => ({ where: { ...document.where, merchants: { include: shops, exclude: [] } } });
 
-  expect(await written({ name: { en: 'Another', 'zh-CN': '另一个' } })).toBe(201);
+  expect(await written({ name: { en: `Another of ${role}`, 'zh-CN': '另一个' } })).toBe(201);
   expect([await written(at([OWN.shop, FOREIGN.shop])), await written(at([])), await written({ id: FOREIGN.campaign })]).toEqual([
     403, 403, 403,
   ]);
@@ -158,8 +158,8 @@ function faultOf(name: string, own: Answer, foreign: Answer): string | null {
   return isList || foreign.status === 404 || foreign.status === 403 ? null : `${name} answered ${foreign.status} for a foreign thing`;
 }
 
-test('API1 somebody limited to one shop finds its things and none of another', async () => {
-  const ask = await opened('everything');
+test.each(Object.keys(LIMITED))('API1 %s: finds its things and none of another', async (role) => {
+  const ask = await opened(role);
   const wrong: (string | null)[] = [];
   for (const route of reached().toSorted((one, other) => one.method.localeCompare(other.method))) {
     const name = nameOf(route);

@@ -6,14 +6,14 @@ import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
 import { deleteRole, holdersOf, lockPeople, personBehind, putRole, readPerson, readRoles } from './people-store.ts';
-import { reachSchema, roleName, roleScopes } from './wire.ts';
+import { reachReply, reachSchema, roleName, roleScopes } from './wire.ts';
 
 const TAG = 'People';
 const params = z.strictObject({ name: roleName });
 const roleSchema = z.object({
   name: z.string(),
   scopes: z.array(z.string()),
-  reach: z.object({ merchants: z.array(z.string()).optional(), regions: z.array(z.string()).optional() }).nullable(),
+  reach: reachReply,
   builtIn: z.boolean(),
 });
 

@@ -9,6 +9,7 @@ import { demoPeople } from './demo-store.ts';
 import { proofsByEmail, proofsOf } from './people-store.ts';
 import { type Offered, type Proved, type ProveDeps, proveCode, provePassword } from './prove.ts';
 import { confirmAgain, endSession, isPerson, sessionBody, startSession } from './sessions.ts';
+import { reachReply } from './wire.ts';
 
 export interface SessionDeps extends ProveDeps {
   readonly sql: Sql;
@@ -17,7 +18,6 @@ export interface SessionDeps extends ProveDeps {
 }
 
 export const SESSION_TAG = 'Session';
-const reachSchema = z.object({ merchants: z.array(z.string()).optional(), regions: z.array(z.string()).optional() }).nullable();
 export const sessionSchema = z
   .object({
     person: z.object({
@@ -27,7 +27,7 @@ export const sessionSchema = z
       kind: z.enum(['key', 'person']),
       roles: z.array(z.string()),
       scopes: z.array(z.string()),
-      reach: reachSchema,
+      reach: reachReply,
     }),
     csrf: z.string().nullable(),
     demo: z.boolean(),

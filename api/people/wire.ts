@@ -1,5 +1,6 @@
 // How people, roles and reach look on the wire.
 import { z } from 'zod';
+import { DIMENSIONS } from '../../engine/people/reach.ts';
 import { SCOPES } from '../../engine/people/scopes.ts';
 
 const ENTRIES_MAX = 500;
@@ -9,9 +10,22 @@ const place = z.string().trim().min(1).max(64);
 export const reachSchema = z
   .strictObject({
     merchants: z.array(place).min(1).max(ENTRIES_MAX).optional(),
+    chains: z.array(place).min(1).max(ENTRIES_MAX).optional(),
     regions: z.array(place).min(1).max(ENTRIES_MAX).optional(),
   })
-  .refine((reach) => reach.merchants !== undefined || reach.regions !== undefined, 'names merchants or regions; null means everything')
+  .refine(
+    (reach) => DIMENSIONS.some((dimension) => reach[dimension] !== undefined),
+    'names merchants, chains or regions; null means everything',
+  )
+  .nullable();
+
+/** A reach as answered. */
+export const reachReply = z
+  .object({
+    merchants: z.array(z.string()).optional(),
+    chains: z.array(z.string()).optional(),
+    regions: z.array(z.string()).optional(),
+  })
   .nullable();
 
 /** Asking for a benefit belongs to machines at the till, so no role has it. */
@@ -38,7 +52,7 @@ export const personSchema = z
     name: z.string(),
     state: z.enum(['invited', 'active', 'disabled']),
     roles: z.array(z.string()),
-    reach: z.object({ merchants: z.array(z.string()).optional(), regions: z.array(z.string()).optional() }).nullable(),
+    reach: reachReply,
     demo: z.boolean(),
     totp: z.boolean(),
     signsInBy: z.enum(['password', 'oidc', 'nothing']),

@@ -102,15 +102,17 @@ export interface StatementsAsked {
   readonly limit: number;
 }
 
-/** The parties of merchants within a reach: bank, scheme and cardholders are within none that is limited. */
+/** The parties within a reach: its merchants, and a chain for whoever sees all of its shops. Bank, scheme and cardholders are within none that is limited. */
 export async function partiesWithin(sql: Sql, reach: Reach | null): Promise<string[] | null> {
   if (reach === null) return null;
-  const [merchants, regions] = [reach.merchants ?? null, reach.regions ?? null];
+  const [merchants, chains, regions] = [reach.merchants, reach.chains, reach.regions].map((ids) => (ids as string[] | undefined) ?? null);
   const rows = await sql<{ party: string }[]>`
     select 'merchant:' || id as party from merchants
-    where (${merchants as string[] | null}::text[] is null or id = any(${merchants as string[] | null}::text[]))
-      and (${regions as string[] | null}::text[] is null or region = any(${regions as string[] | null}::text[]))`;
-  return rows.map((row) => row.party);
+    where (${merchants ?? null}::text[] is null or id = any(${merchants ?? null}::text[]))
+      and (${chains ?? null}::text[] is null or chain = any(${chains ?? null}::text[]))
+      and (${regions ?? null}::text[] is null or region = any(${regions ?? null}::text[]))`;
+  const isWhole = reach.merchants === undefined && reach.regions === undefined;
+  return [...rows.map((row) => row.party), ...(isWhole ? (reach.chains ?? []).map((chain) => `chain:${chain}`) : [])];
 }
 
 /** Frozen statements of closed days, and of one party or of all, in order of party and currency. */

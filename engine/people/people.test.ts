@@ -10,9 +10,19 @@ const CUSTOMS = new Map<string, CustomRole>([
   ['east-desk', { name: 'east-desk', scopes: ['campaigns:read', 'campaigns:write'], reach: { regions: ['CN-SH', 'CN-JS'] } }],
   ['admin', { name: 'admin', scopes: [], reach: null }],
 ]);
-const place = (merchants: readonly string[], regions: readonly string[]) => ({ merchants, regions });
+const place = (merchants: readonly string[], regions: readonly string[], chains: readonly string[] = []) => ({
+  merchants,
+  chains,
+  regions,
+});
 const reachOf = (letters: string) => fc.option(fc.subarray([...letters]), { nil: undefined });
-const anyReach: fc.Arbitrary<Reach | null> = fc.option(fc.record({ merchants: reachOf('abc'), regions: reachOf('xyz') }), { nil: null });
+const anyReach: fc.Arbitrary<Reach | null> = fc.option(
+  fc.record({ merchants: reachOf('abc'), chains: reachOf('kl'), regions: reachOf('xyz') }),
+  {
+    nil: null,
+  },
+);
+const anyPlace = fc.tuple(fc.subarray([...'abc']), fc.subarray([...'xyz']), fc.subarray([...'kl'])).map((parts) => place(...parts));
 
 describe('roles', () => {
   test('the scopes of several roles add up, and every reach narrows', () => {
@@ -56,12 +66,30 @@ describe('reach', () => {
 
   test('what two reaches allow together, each allows alone', () => {
     fc.assert(
-      fc.property(anyReach, anyReach, fc.subarray([...'abc']), fc.subarray([...'xyz']), (left, right, merchants, regions) => {
-        const here = place(merchants, regions);
-
+      fc.property(anyReach, anyReach, anyPlace, (left, right, here) => {
         expect(isWithin(narrowest([left, right]), here)).toBe(isWithin(left, here) && isWithin(right, here));
       }),
     );
+  });
+
+  test('one more dimension never widens, and a thing of a foreign place is within no reach that names the dimension', () => {
+    fc.assert(
+      fc.property(anyReach, fc.subarray([...'kl']), anyPlace, (reach, chains, here) => {
+        const both = narrowest([reach, { chains }]);
+
+        expect(isWithin(both, here) && !isWithin(reach, here)).toBe(false);
+        expect(isWithin(both, { ...here, chains: [...here.chains, 'foreign'] })).toBe(false);
+      }),
+    );
+  });
+
+  test('a chain holds its shops, and shops of a chain are those that are both', () => {
+    const shop = place(['M1'], ['CN-SH'], ['K']);
+
+    expect([isWithin({ chains: ['K'] }, shop), isWithin({ chains: ['L'] }, shop)]).toEqual([true, false]);
+    expect(isWithin({ chains: ['K'], merchants: ['M2'] }, shop)).toBe(false);
+    expect(isWithin({ chains: ['K'] }, place(['M7'], ['CN-SH']))).toBe(false);
+    expect(narrowest([{ merchants: ['M1', 'M2'] }, { chains: ['K'] }])).toEqual({ merchants: ['M1', 'M2'], chains: ['K'] });
   });
 });
 

@@ -1,14 +1,17 @@
-// How far somebody's rights reach: everything, or only certain merchants or regions; every dimension that is named narrows.
+// How far somebody's rights reach: everything, or only certain merchants, chains or regions; every dimension that is named narrows.
 
 /** A dimension that is absent does not narrow; null instead of a reach means everything. */
 export interface Reach {
   readonly merchants?: readonly string[] | undefined;
+  /** Chains, with all their shops. Together with merchants: those of the merchants that belong to the chains. */
+  readonly chains?: readonly string[] | undefined;
   readonly regions?: readonly string[] | undefined;
 }
 
-/** Where a thing is: every merchant and region it touches. Empty means that it is bound to none, so it lies everywhere. */
+/** Where a thing is: every merchant, chain and region it touches. Empty means that it is bound to none, so it lies everywhere. */
 export interface Place {
   readonly merchants: readonly string[];
+  readonly chains: readonly string[];
   readonly regions: readonly string[];
 }
 
@@ -17,7 +20,7 @@ export function isWithin(reach: Reach | null, place: Place): boolean {
   return reach === null || DIMENSIONS.every((dimension) => isAllWithin(reach[dimension], place[dimension]));
 }
 
-const DIMENSIONS = ['merchants', 'regions'] as const;
+export const DIMENSIONS = ['merchants', 'chains', 'regions'] as const satisfies readonly (keyof Reach)[];
 
 function isAllWithin(allowed: readonly string[] | undefined, touched: readonly string[]): boolean {
   return allowed === undefined || (touched.length > 0 && touched.every((each) => allowed.includes(each)));
@@ -29,9 +32,8 @@ export function narrowest(reaches: readonly (Reach | null)[]): Reach | null {
 }
 
 function both(left: Reach, right: Reach): Reach {
-  const merchants = common(left.merchants, right.merchants);
-  const regions = common(left.regions, right.regions);
-  return { ...(merchants === undefined ? {} : { merchants }), ...(regions === undefined ? {} : { regions }) };
+  const named = DIMENSIONS.map((dimension) => [dimension, common(left[dimension], right[dimension])] as const);
+  return Object.fromEntries(named.filter(([, ids]) => ids !== undefined));
 }
 
 function common(left: readonly string[] | undefined, right: readonly string[] | undefined): readonly string[] | undefined {

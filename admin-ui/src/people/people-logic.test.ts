@@ -11,7 +11,7 @@ test('a new password is long enough and typed twice alike', () => {
 });
 
 test('a reach comes back from its text as it went in, however the ids are separated', () => {
-  const reach = { merchants: ['M1', 'M2'], regions: ['CN-SH'] };
+  const reach = { merchants: ['M1', 'M2'], chains: ['demo-coffee'], regions: ['CN-SH'] };
 
   expect(reachOf(draftOf(reach))).toEqual(reach);
   expect(reachOf(draftOf(null))).toBeNull();
@@ -19,7 +19,7 @@ test('a reach comes back from its text as it went in, however the ids are separa
 });
 
 test('limited to nothing is no reach', () => {
-  expect(reachOf({ limited: true, merchants: ' ', regions: '' })).toBeUndefined();
+  expect(reachOf({ limited: true, merchants: ' ', chains: '\n', regions: '' })).toBeUndefined();
 });
 
 test('a person is asked for what they have', () => {

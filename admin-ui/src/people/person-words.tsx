@@ -1,5 +1,6 @@
 // How a person is told about in lists: state, roles, reach and the way they sign in.
 import type { Person } from '../../../api/people/people-store.ts';
+import { DIMENSIONS } from '../../../engine/people/reach.ts';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
@@ -29,7 +30,7 @@ export function PersonReach({ reach }: Pick<Person, 'reach'>) {
   const say = useWords(PEOPLE_WORDS);
   const { count } = useVoice();
   if (reach === null) return <>{say('reach.everything')}</>;
-  const parts = (['merchants', 'regions'] as const).flatMap((dimension) => {
+  const parts = DIMENSIONS.flatMap((dimension) => {
     const ids = reach[dimension];
     if (ids === undefined) return [];
     return [ids.length <= SHOWN_MAX ? ids.join(', ') : say(`reach.said.${dimension}`, { count: count(ids.length) })];

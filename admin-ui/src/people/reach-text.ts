@@ -1,22 +1,20 @@
 // A reach as people write it: ids on lines, and back.
-import type { Reach } from '../../../engine/people/reach.ts';
+import { DIMENSIONS, type Reach } from '../../../engine/people/reach.ts';
 
-export interface ReachDraft {
+export interface ReachDraft extends Readonly<Record<keyof Reach, string>> {
   readonly limited: boolean;
-  readonly merchants: string;
-  readonly regions: string;
 }
 
 export function draftOf(reach: Reach | null): ReachDraft {
-  return { limited: reach !== null, merchants: (reach?.merchants ?? []).join('\n'), regions: (reach?.regions ?? []).join('\n') };
+  const text = (ids: readonly string[] | undefined) => (ids ?? []).join('\n');
+  return { limited: reach !== null, merchants: text(reach?.merchants), chains: text(reach?.chains), regions: text(reach?.regions) };
 }
 
 /** Undefined when it is limited to nothing that was named: that would be nobody's wish. */
-export function reachOf({ limited, merchants, regions }: ReachDraft): Reach | null | undefined {
+export function reachOf({ limited, ...texts }: ReachDraft): Reach | null | undefined {
   if (!limited) return null;
-  const [shops, places] = [idsIn(merchants), idsIn(regions)];
-  if (shops.length === 0 && places.length === 0) return undefined;
-  return { ...(shops.length === 0 ? {} : { merchants: shops }), ...(places.length === 0 ? {} : { regions: places }) };
+  const named = DIMENSIONS.map((dimension) => [dimension, idsIn(texts[dimension])] as const).filter(([, ids]) => ids.length > 0);
+  return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
 /** Lines, commas (also full-width ones) and spaces separate; twice is once. */

@@ -1,4 +1,5 @@
 // Roles and reach of somebody, as fields of a form.
+import { DIMENSIONS } from '../../../engine/people/reach.ts';
 import type { CustomRole } from '../../../engine/people/roles.ts';
 import { CheckField, TextField } from '../parts/field.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
@@ -55,7 +56,7 @@ export function ReachFields({ draft, onChange, asked }: ReachFieldsOf) {
       <CheckField label={say('reach.some')} checked={draft.limited} onChange={(limited) => onChange({ ...draft, limited })} />
       {draft.limited ? (
         <>
-          {(['merchants', 'regions'] as const).map((dimension) => (
+          {DIMENSIONS.map((dimension) => (
             <TextField
               key={dimension}
               label={say(`reach.${dimension}`)}
