@@ -3,6 +3,7 @@ import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import type { Book } from '../../engine/campaign/book.ts';
 import { type Holidays, prepare } from '../../engine/campaign/live.ts';
 import type { Campaign } from '../../engine/campaign/schema.ts';
+import { assumingConsent } from '../../engine/funding/consent.ts';
 import { type CostVerdict, costFindings, judgeCost } from '../../engine/simulation/live-cost.ts';
 import type { Sql } from '../db/connect.ts';
 import { openLiveBook } from './live-book.ts';
@@ -49,7 +50,9 @@ export function openGate({ sql, holidays, rulesBudgetMicros, book }: GateDeps): 
       readRulesBudget(sql),
       book === undefined ? readBook(sql, holidays) : book.refresh().then(book.live),
     ]);
-    const order = { campaign: prepare(terms, 1, holidays), bank, seed: LOAD_SEED, book: live, budgetMicros: ofBank ?? rulesBudgetMicros };
+    // It must stay fast also once everybody has consented.
+    const asked = { ...terms, funding: assumingConsent(terms.funding) };
+    const order = { campaign: prepare(asked, 1, holidays), bank, seed: LOAD_SEED, book: live, budgetMicros: ofBank ?? rulesBudgetMicros };
     return { verdict: await shared(judgeCost(order)), seen };
   };
   return {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { BankTerms } from '../../engine/authorization/situation.ts';
 import { type Holidays, type LiveCampaign, prepare } from '../../engine/campaign/live.ts';
+import { assumingConsent } from '../../engine/funding/consent.ts';
 import { localTime } from '../../engine/campaign/local-time.ts';
 import { type Campaign, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Message } from '../../engine/hold/record.ts';
@@ -106,6 +107,8 @@ function draftOf({ document, mode, version, from, to, holidays }: ReplayOrder): 
   const terms: Campaign = {
     ...document,
     id: mode === 'beside' ? `${document.id}${BESIDE}` : document.id,
+    // What it would have done, had whoever pays consented.
+    funding: assumingConsent(document.funding),
     schedule: datesMoved ? { ...schedule, from, to } : schedule,
     ...(rollout !== undefined && { rollout: { ...rollout, mode: 'live' } }),
   };

@@ -15,6 +15,7 @@ const KEPT_FROM: Readonly<Record<Obstacle, Stage>> = {
   currency_mismatch: 'bound',
   stopped: 'eligible',
   not_enrolled: 'eligible',
+  merchant_not_consented: 'eligible',
   outside_schedule: 'eligible',
   condition_not_met: 'eligible',
   no_coupon: 'eligible',

@@ -4,6 +4,7 @@ import { type AccountList, accountList, hasAccount } from '../campaign/account-l
 import { epochOf } from '../campaign/local-time.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { fenceKey } from '../campaign/counter-keys.ts';
+import { consentKey } from '../funding/consent.ts';
 import type { Facts } from '../rules/facts.ts';
 import { type Profile, type Situation, isUsable } from './situation.ts';
 import type { EvaluateRequest } from './request.ts';
@@ -19,6 +20,7 @@ export const OBSTACLES = [
   'currency_mismatch',
   'stopped',
   'not_enrolled',
+  'merchant_not_consented',
   'outside_schedule',
   'condition_not_met',
   'no_coupon',
@@ -77,11 +79,12 @@ function isPlaceIncluded({ terms: { where } }: LiveCampaign, { merchant, termina
   );
 }
 
-/** Fence, enrolment, schedule, condition, coupon. */
+/** Fence, enrolment, the merchant's consent, schedule, condition, coupon. */
 export function eligibilityObstacle(campaign: LiveCampaign, situation: Situation, facts: Facts): Obstacle | null {
   const fence = situation.counters.get(fenceKey(campaign.id));
   if (fence !== undefined && !fence.open) return 'stopped';
   if (!isEnrolled(campaign, situation.profile)) return 'not_enrolled';
+  if (!isConsented(campaign, situation.profile)) return 'merchant_not_consented';
   if (!isOpen(campaign, situation)) return 'outside_schedule';
   if (!campaign.condition(facts)) return 'condition_not_met';
   if (campaign.terms.benefit.type === 'coupon_redeem' && couponFor(campaign, situation) === null) return 'no_coupon';
@@ -91,6 +94,11 @@ export function eligibilityObstacle(campaign: LiveCampaign, situation: Situation
 /** Campaigns that ask for it take only those who enrolled. */
 export function isEnrolled(campaign: LiveCampaign, { enrolled }: Pick<Profile, 'enrolled'>): boolean {
   return campaign.terms.binding.enrolment !== 'required' || enrolled.includes(campaign.id);
+}
+
+/** Where whoever pays is asked each time, its yes is to one version: "campaign@version". */
+export function isConsented({ id, version, terms }: LiveCampaign, { merchant }: Pick<Profile, 'merchant'>): boolean {
+  return terms.funding.consent !== 'each' || merchant?.consents?.includes(consentKey(id, version)) === true;
 }
 
 /** The coupon that would be redeemed: one presented, else (autoApply) the wallet's that expires first. */

@@ -4,7 +4,7 @@ import type { LiveCampaign } from '../campaign/live.ts';
 import { epochOf } from '../campaign/local-time.ts';
 import type { Facts } from '../rules/facts.ts';
 import { keyFor } from './candidates.ts';
-import { isEnrolled, isOpen } from './eligible.ts';
+import { isConsented, isEnrolled, isOpen } from './eligible.ts';
 import type { EvaluateRequest } from './request.ts';
 import type { Profile } from './situation.ts';
 
@@ -25,7 +25,7 @@ export function matchingOf(book: Book, meeting: Meeting): readonly LiveCampaign[
   return metCampaigns(book, keyFor(request, profile, tiers), {
     nowMs: epochOf(now),
     isOpen: (campaign) => isOpen(campaign, meeting),
-    isEnrolled: (campaign) => isEnrolled(campaign, profile),
+    isEnrolled: (campaign) => isEnrolled(campaign, profile) && isConsented(campaign, profile),
     factsIn,
   });
 }

@@ -34,6 +34,7 @@ const PHRASES: { readonly [Name in NearestChange['what']]?: Say } = {
     );
   },
   enrolment: fixed('having enrolled in it', '先报名参加'),
+  consent: fixed('the consent of the merchant to paying its share', '商户同意承担其份额'),
   coupon: fixed('a coupon of it in the wallet', '持有该活动的优惠券'),
   switch: fixed('the campaign running, not paused or stopped', '活动处于运行状态（未暂停或停止）'),
   budget: fixed('budget left', '预算有余额'),

@@ -4,7 +4,8 @@ import { type Alternative, type Dimension, type Domain, domainOf } from '../camp
 import type { Holidays, LiveCampaign } from '../campaign/live.ts';
 import { FACTS, type FactName, type FactValue } from '../rules/facts.ts';
 import type { Possible } from '../rules/possible.ts';
-import { bindingObstacle } from './eligible.ts';
+import { consentKey } from '../funding/consent.ts';
+import { bindingObstacle, isConsented } from './eligible.ts';
 import { type Decision, countersOf, decide } from './decide.ts';
 import { valueIn, wishedCoupon, withFact } from './nearest-apply.ts';
 import { TIME_FACTS, type Timing, fitsAt, openMoment } from './nearest-time.ts';
@@ -13,7 +14,7 @@ import { type Situation, used } from './situation.ts';
 
 /** One thing that would have had to be otherwise. */
 export interface NearestChange {
-  /** A fact, or: card, time, enrolment, coupon, switch (stopped or paused), limit (of uses), limit_money, budget, redeem, in_time, real_purchase. */
+  /** A fact, or: card, time, enrolment, consent (of the merchant), coupon, switch (stopped or paused), limit (of uses), limit_money, budget, redeem, in_time, real_purchase. */
   readonly what: Dimension | OtherChange;
   readonly from: FactValue | null;
   readonly to: FactValue | null;
@@ -24,6 +25,7 @@ type OtherChange =
   | 'card'
   | 'time'
   | 'enrolment'
+  | 'consent'
   | 'coupon'
   | 'switch'
   | 'limit'
@@ -193,9 +195,9 @@ function disclosureOf(dimension: Dimension): NearestChange['disclosure'] {
   return dimension === 'binding.accounts' || dimension === 'binding.lists' ? 'private' : FACTS[dimension satisfies FactName].disclosure;
 }
 
-/** Enrolment, a coupon to redeem, points to pay with, a campaign that is switched on. */
+/** Enrolment, the merchant's consent, a coupon to redeem, points to pay with, a campaign that is switched on. */
 function withRights(way: Way, campaign: LiveCampaign): Way {
-  return [enrolled, withCouponFor, redeeming, switchedOn].reduce((each, step) => step(each, campaign), way);
+  return [enrolled, consented, withCouponFor, redeeming, switchedOn].reduce((each, step) => step(each, campaign), way);
 }
 
 function enrolled(way: Way, { id, terms }: LiveCampaign): Way {
@@ -203,6 +205,16 @@ function enrolled(way: Way, { id, terms }: LiveCampaign): Way {
   if (terms.binding.enrolment !== 'required' || profile.enrolled.includes(id)) return way;
   const situation = { ...way.situation, profile: { ...profile, enrolled: [...profile.enrolled, id] } };
   return changed(way, { what: 'enrolment', from: null, to: id, disclosure: 'public' }, situation);
+}
+
+function consented(way: Way, campaign: LiveCampaign): Way {
+  const { profile } = way.situation;
+  const { merchant } = profile;
+  // A merchant that nobody knows cannot be asked.
+  if (merchant === null || isConsented(campaign, profile)) return way;
+  const key = consentKey(campaign.id, campaign.version);
+  const situation = { ...way.situation, profile: { ...profile, merchant: { ...merchant, consents: [...(merchant.consents ?? []), key] } } };
+  return changed(way, { what: 'consent', from: null, to: key, disclosure: 'private' }, situation);
 }
 
 function withCouponFor(way: Way, campaign: LiveCampaign): Way {

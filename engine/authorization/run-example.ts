@@ -3,6 +3,7 @@ import { type Coupon, NO_USAGE, type Wallet, emptyWallet } from '../benefit/wall
 import { emptyBook, withCampaign } from '../campaign/book.ts';
 import { type Holidays, prepare } from '../campaign/live.ts';
 import { localTime } from '../campaign/local-time.ts';
+import { assumingConsent } from '../funding/consent.ts';
 import type { Campaign, CampaignExample } from '../campaign/schema.ts';
 import { candidatesOf } from './candidates.ts';
 import { type Decision, countersOf, decide } from './decide.ts';
@@ -17,8 +18,9 @@ export interface ExampleResult {
 
 /** Runs one example of `campaign` alone, as its version 1, and compares with what it expects. */
 export function runExample(written: Campaign, example: CampaignExample, holidays: Holidays = {}): ExampleResult {
-  // An example shows the rule: it takes part whatever the rollout, and is granted what a shadow would only record.
-  const { rollout: _rollout, ...campaign } = written;
+  // An example shows the rule: it takes part whatever the rollout, is granted what a shadow would only record, and its merchants have consented.
+  const { rollout: _rollout, ...rest } = written;
+  const campaign = { ...rest, funding: assumingConsent(rest.funding) };
   const live = prepare(campaign, 1, holidays);
   const situation = situationOf(campaign, example);
   const tiers = situation.wallet.members.map((member) => `${member.programme}:${member.tier}`);

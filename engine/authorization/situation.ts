@@ -29,6 +29,8 @@ export interface MerchantProfile {
   readonly region: string;
   readonly country: string;
   readonly acquirer: string;
+  /** Versions of campaigns that this merchant, or its chain for it, has consented to pay for: "campaign@version"; absent where there are none. */
+  readonly consents?: readonly string[];
 }
 
 /** What the bank knows about the parties; null where it knows nothing. */

@@ -28,6 +28,7 @@ export interface Book {
 export interface Moment {
   readonly nowMs: number;
   readonly isOpen: (campaign: LiveCampaign) => boolean;
+  /** Has the account enrolled, and the merchant consented, where the campaign asks for it? */
   readonly isEnrolled: (campaign: LiveCampaign) => boolean;
   readonly factsIn: (timeZone: string) => Facts;
 }

@@ -62,7 +62,7 @@ export function enter(catalogue: Catalogue, campaign: LiveCampaign, born: number
     born,
     campaign,
     before: catalogue.newest.get(campaign.id) ?? -1,
-    bits: (cards === null ? slip.ASK_BIN : 0) | scheduleBit(terms) | (terms.binding.enrolment === 'required' ? slip.ASK_ENROLMENT : 0),
+    bits: (cards === null ? slip.ASK_BIN : 0) | scheduleBit(terms) | (asksWho(terms) ? slip.ASK_ENROLMENT : 0),
     bound: [...listChecks(catalogue, terms), ...(cards ?? [])],
     answered: answered.map(({ dimension, keys }) => slip.oneOf(dimension, numbered(catalogue, dimension, keys))),
     tests: rest.map((test) => testNumber(catalogue.tests, test, terms.timeZone)),
@@ -149,4 +149,9 @@ function signatureFor(
   const signature = catalogue.signatures.push({ finds, dimensions, mask }) - 1;
   catalogue.signatureByName.set(name, signature);
   return { signature, used: sorted };
+}
+
+/** Is it only for those who enrolled, or only at merchants that consented? */
+function asksWho({ binding, funding }: Campaign): boolean {
+  return binding.enrolment === 'required' || funding.consent === 'each';
 }

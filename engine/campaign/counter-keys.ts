@@ -38,13 +38,18 @@ export function counterNeeds(terms: Campaign, subjects: LimitSubjects, date: str
   const plan = planFor(terms);
   const fence = fenceKey(terms.id);
   const needs: CounterNeed[] = [];
-  for (const { end, isDaily, key, unit, ceiling, kind } of plan.budgets)
-    needs.push({ key: key ?? (isDaily ? fence + end + date : fence + end), unit, ceiling, kind });
+  for (const { end, dated, key, unit, ceiling, kind } of plan.budgets)
+    needs.push({ key: (key ?? fence) + end + dateIn(date, dated), unit, ceiling, kind });
   for (const { middle, of, per, end, unit, ceiling } of plan.limits) {
     const key = `l:${terms.id}${middle}${limitSubject(of, subjects)}:${periodKey(per, date)}${end}`;
     needs.push({ key, unit, ceiling, kind: 'limit' });
   }
   return needs;
+}
+
+function dateIn(date: string, dated: Dated): string {
+  if (dated === 'never') return '';
+  return dated === 'day' ? date : date.slice(0, 7);
 }
 
 /** What a campaign counts, without its id: campaigns of equal terms have one plan. No counter is in it twice. */
@@ -53,12 +58,14 @@ interface Plan {
   readonly limits: readonly Limit[];
 }
 interface Budget extends Omit<CounterNeed, 'key'> {
-  /** What stands behind the fence's key; before the date when the budget is daily. */
+  /** What stands behind the fence's key, before the date. */
   readonly end: string;
-  readonly isDaily: boolean;
-  /** The whole key of a budget that several campaigns share. */
+  /** What of the date stands behind it. */
+  readonly dated: Dated;
+  /** The whole key of a budget that several campaigns share, but for its end and date. */
   readonly key: string | null;
 }
+type Dated = 'never' | 'day' | 'month';
 interface Limit {
   /** What stands between the campaign and the subject. */
   readonly middle: string;
@@ -85,7 +92,7 @@ function planFor(terms: Campaign): Plan {
 function planOf(terms: Campaign): Plan {
   const budgets = onceEach(
     [...budgetsOf(terms), ...fundersOf(terms)],
-    ({ end, isDaily, key }) => `${key} ${end} ${isDaily}`,
+    ({ end, key }) => `${key} ${end}`,
     (each) => each.ceiling,
   );
   const limits = onceEach(
@@ -108,30 +115,34 @@ function onceEach<T>(all: readonly T[], keyOf: (each: T) => string, ceilingOf: (
 }
 
 function budgetsOf({ limits: { budget, umbrellas } }: Campaign): readonly Budget[] {
-  const found: Budget[] = [{ end: '', isDaily: false, key: null, unit: 'money', ceiling: null, kind: 'budget' }];
+  const found: Budget[] = [{ end: '', dated: 'never', key: null, unit: 'money', ceiling: null, kind: 'budget' }];
   const add = (end: string, unit: CounterUnit, ceiling: number | undefined) => {
-    if (ceiling !== undefined) found.push({ end, isDaily: end.endsWith(':'), key: null, unit, ceiling, kind: 'budget' });
+    if (ceiling !== undefined) found.push({ end, dated: end.endsWith(':') ? 'day' : 'never', key: null, unit, ceiling, kind: 'budget' });
   };
   add(':n', 'count', budget.countTotal);
   add(':d:', 'money', budget.perDay);
   add(':dn:', 'count', budget.countPerDay);
   for (const umbrella of umbrellas)
-    found.push({ end: '', isDaily: false, key: `u:${umbrella}`, unit: 'money', ceiling: null, kind: 'budget' });
+    found.push({ end: '', dated: 'never', key: `u:${umbrella}`, unit: 'money', ceiling: null, kind: 'budget' });
   return found;
 }
 
+/** A cap of an agreement counts all its campaigns: what is left of the whole, which a deposit may bound further, stands on the row. */
 function fundersOf({ funding }: Campaign): readonly Budget[] {
-  return funding.caps.flatMap(({ party, total, perDay }) => {
-    const of = (end: string, ceiling: number): Budget => ({
-      end,
-      isDaily: end.endsWith(':'),
-      key: null,
-      unit: party,
-      ceiling,
-      kind: 'funder',
-    });
-    return [...(total === undefined ? [] : [of(`:f:${party}`, total)]), ...(perDay === undefined ? [] : [of(`:f:${party}:d:`, perDay)])];
+  return funding.caps.flatMap(({ party, agreement, total, perDay, perMonth }) => {
+    const key = agreement === undefined ? null : agreementKey(agreement);
+    const own = key === null ? `:f:${party}` : '';
+    const of = (end: string, dated: Dated, ceiling: number | undefined): readonly Budget[] =>
+      ceiling === undefined ? [] : [{ end: own + end, dated, key, unit: party, ceiling, kind: 'funder' }];
+    const whole: readonly Budget[] =
+      key === null ? of('', 'never', total) : [{ end: '', dated: 'never', key, unit: party, ceiling: null, kind: 'funder' }];
+    return [...whole, ...of(':d:', 'day', perDay), ...of(':m:', 'month', perMonth)];
   });
+}
+
+/** What a funder has left under one agreement, in all campaigns that name it. */
+export function agreementKey(agreement: string): string {
+  return `a:${agreement}`;
 }
 
 function limitsOf({ limits, benefit }: Campaign): readonly Limit[] {

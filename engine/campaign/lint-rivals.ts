@@ -53,7 +53,7 @@ function alwaysBeats(winner: Domain, loser: Domain, meeting: readonly Domain[]):
   return meeting.every((third) => third === winner || isHarmless(third, [winner, loser]));
 }
 
-/** Nothing of its own can refuse it where the binding fits: no limits, caps, umbrellas, coupons, enrolment or membership, and it looks at the best. */
+/** Nothing of its own can refuse it where the binding fits: no limits, caps, umbrellas, coupons, enrolment, membership or consent, and it looks at the best. */
 function isPlain({ limits, funding, benefit, binding, stacking, schedule }: Campaign): boolean {
   const { perDay, countPerDay, countTotal } = limits.budget;
   const bounds = [perDay, countPerDay, countTotal].filter((bound) => bound !== undefined).length;
@@ -61,6 +61,7 @@ function isPlain({ limits, funding, benefit, binding, stacking, schedule }: Camp
     bounds + limits.perSubject.length + limits.umbrellas.length + funding.caps.length === 0 &&
     ['percent_off', 'amount_off', 'tiered_off', 'fixed_price', 'random_off', 'statement_credit'].includes(benefit.type) &&
     binding.enrolment === 'none' &&
+    funding.consent !== 'each' &&
     stacking.objective === 'best_for_cardholder' &&
     schedule.clock === 'ledger'
   );

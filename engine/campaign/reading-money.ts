@@ -75,18 +75,34 @@ export function fundingSentences({ funding }: Campaign, reading: Reading): reado
   const { locale, currency } = reading;
   const fixed = funding.shares.some((share) => 'fixed' in share);
   const parts = funding.shares.map((share) => {
-    const party = PARTIES[share.party][locale];
+    const party = payerOf(share, locale);
     if (!('fixed' in share)) return sharePhrase(party, shareOf(share.bps), { locale, isRest: fixed });
     const first = moneyOf(share.fixed, currency, locale);
     return inWords(locale, `${party} pays the first ${first}`, `${party}先承担每笔${first}`);
   });
-  return [asSentence(parts.join(inWords(locale, ', ', '，')), locale), ...funding.caps.map((cap) => capSentence(cap, reading))];
+  return [
+    asSentence(parts.join(inWords(locale, ', ', '，')), locale),
+    ...funding.caps.map((cap) => capSentence(cap, reading)),
+    ...(funding.consent === undefined ? [] : [consentSentence(funding.consent, reading)]),
+  ];
 }
 
 function sharePhrase(party: string, share: string, of: { readonly locale: Reading['locale']; readonly isRest: boolean }): string {
   if (!of.isRest) return inWords(of.locale, `${party} pays ${share}`, `${party}承担${share}`);
   const isAll = share === '100%';
   return inWords(of.locale, `${party} pays ${isAll ? '' : `${share} of `}the rest`, `${party}承担其余部分${isAll ? '' : `的${share}`}`);
+}
+
+/** "the brand cola (agreement cola-2026)". */
+function payerOf({ party, brand, agreement }: Campaign['funding']['shares'][number], locale: Reading['locale']): string {
+  const name = `${PARTIES[party][locale]}${brand === undefined ? '' : ` ${brand}`}`;
+  return agreement === undefined ? name : inWords(locale, `${name} (agreement ${agreement})`, `${name}（协议${agreement}）`);
+}
+
+function consentSentence(consent: 'standing' | 'each', { locale }: Reading): string {
+  return consent === 'each'
+    ? inWords(locale, 'Granted only where the merchant has consented to this version.', '仅在已同意本版本的商户处给予优惠。')
+    : inWords(locale, 'The agreements stand for the consent of the merchants.', '商户的同意以协议为准。');
 }
 
 type Cap = Campaign['funding']['caps'][number];
@@ -97,6 +113,10 @@ function capSentence(cap: Cap, { locale, currency }: Reading): string {
   const most = [
     ...ifThere(cap.total, (minor) => inWords(locale, `${money(minor)} in all`, `总额${money(minor)}`)),
     ...ifThere(cap.perDay, (minor) => inWords(locale, `${money(minor)} a day`, `每日${money(minor)}`)),
+    ...ifThere(cap.perMonth, (minor) => inWords(locale, `${money(minor)} a month`, `每月${money(minor)}`)),
+    ...ifThere(cap.agreement, (id) =>
+      inWords(locale, `what agreement ${id} leaves in all its campaigns together`, `协议${id}项下全部活动合计的余额`),
+    ),
   ].join(inWords(locale, ', ', '、'));
   const then = atCap(cap)[locale];
   return asSentence(inWords(locale, `${party} pays at most ${most}; then ${then}`, `${party}最多承担${most}，${then}`), locale);

@@ -111,10 +111,21 @@ function reviewShares(campaign: Campaign): readonly Finding[] {
       parties.indexOf(party) === index ? [] : [error('funder_repeated', `funding.shares.${index}`, `${party} already has a share`)],
     ),
     ...(parties.includes('merchant') ? reviewMerchantShare(campaign.where) : []),
+    ...(parties.includes('chain') && campaign.where.chains.include.length === 0
+      ? [error('chain_share_unbound', 'funding.shares', 'a chain pays a share, so the campaign must name the chains that agreed')]
+      : []),
+    ...reviewConsent(campaign.funding),
     ...(each !== undefined && each > 0 && fixed > each
       ? [warning('fixed_shares_above_benefit', 'funding.shares', 'fixed shares take the whole benefit, so the basis points never pay')]
       : []),
   ];
+}
+
+/** Only merchants and chains are asked. */
+function reviewConsent({ consent, shares, caps }: Funding): readonly Finding[] {
+  const payers = [...shares.map(({ party }) => party), ...caps.map(({ coveredBy }) => coveredBy)];
+  if (consent !== 'each' || payers.includes('merchant') || payers.includes('chain')) return [];
+  return [error('consent_of_nobody', 'funding.consent', 'neither a merchant nor a chain pays, so nobody can consent')];
 }
 
 /** A merchant pays only what it agreed to; a category or a region may stand for those who did, nothing at all may not. */
@@ -149,10 +160,28 @@ function reviewCaps(campaign: Campaign): readonly Finding[] {
         ? []
         : [error('cap_repeated', path, `${cap.party} already has a cap`)]),
       ...(payers.has(cap.party) ? [] : [warning('cap_without_share', path, `${cap.party} pays no share`)]),
-      ...(cap.total === undefined && cap.perDay === undefined ? [error('cap_empty', path, 'caps neither the total nor the day')] : []),
+      ...reviewPeriods(cap, path),
       ...(coversItself(cap.party, caps) ? [error('cover_circular', `${path}.coveredBy`, `the covers lead back to ${cap.party}`)] : []),
     ];
   });
+}
+
+function reviewPeriods(cap: Funding['caps'][number], path: string): readonly Finding[] {
+  if (isEmptyCap(cap)) return [error('cap_empty', path, 'caps neither the total nor the day nor the month')];
+  const { perDay, perMonth, total } = cap;
+  return [
+    ...(exceeds(perDay, perMonth) || exceeds(perDay, total)
+      ? [warning('per_day_above_total', `${path}.perDay`, 'is above the cap of the month or the total, so it is never reached')]
+      : []),
+    ...(exceeds(perMonth, total)
+      ? [warning('per_month_above_total', `${path}.perMonth`, 'is above the total, so it is never reached')]
+      : []),
+  ];
+}
+
+/** The cap of an agreement may be what was deposited, which stands in no document. */
+function isEmptyCap({ total, perDay, perMonth, agreement }: Funding['caps'][number]): boolean {
+  return total === undefined && perDay === undefined && perMonth === undefined && agreement === undefined;
 }
 
 function coversItself(party: Party, caps: Funding['caps']): boolean {

@@ -9,6 +9,7 @@ import { mayMeet } from './lint-meet.ts';
 import { type Domain, amountsOf, domainOf } from './lint-domain.ts';
 import type { Holidays } from './live.ts';
 import type { Campaign } from './schema.ts';
+import { isTimeZone, localTime } from './local-time.ts';
 import { worthOn } from './worth.ts';
 
 /** Another campaign that is live, and what it has spent of its budget. */
@@ -47,7 +48,7 @@ export function worstCaseOf(campaign: Campaign, peers: readonly LintPeer[]): Wor
     combinedShareBps: combined.shareBps,
     combinedWith: combined.ids,
     total,
-    byParty: total === null ? [] : fundedTotal(campaign, { each, total }),
+    byParty: total === null ? [] : fundedTotal(campaign, { each, total, days: daysOf(campaign), months: monthsOf(campaign) }),
     currency: campaign.currency,
   };
 }
@@ -93,10 +94,23 @@ function bounded(value: number | null, cap: number | undefined): number | null {
   return value === null ? cap : Math.min(value, cap);
 }
 
+function daysOf({ schedule }: Campaign): number {
+  return Math.ceil((Date.parse(schedule.to) - Date.parse(schedule.from)) / 86_400_000) + 1;
+}
+
+/** Calendar months that it touches in its own zone. */
+function monthsOf({ schedule, timeZone }: Campaign): number {
+  const [first = 0, last = 0] = [Date.parse(schedule.from), Date.parse(schedule.to) - 1].map((instant) => {
+    const [year, month] = localTime(instant, isTimeZone(timeZone) ? timeZone : 'UTC').date.split('-');
+    return Number(year) * 12 + Number(month);
+  });
+  return Math.max(1, last - first + 1);
+}
+
 /** Budgets bound the whole; a count of grants does where each is bounded. */
 function mostOfAll(campaign: Campaign, each: number | null): number | null {
   const { total, countTotal, perDay, countPerDay } = campaign.limits.budget;
-  const days = Math.ceil((Date.parse(campaign.schedule.to) - Date.parse(campaign.schedule.from)) / 86_400_000) + 1;
+  const days = daysOf(campaign);
   const times = (one: number | undefined, other: number | null) =>
     one === undefined || other === null ? [] : [Math.min(one * other, Number.MAX_SAFE_INTEGER)];
   const bounds = [
@@ -109,8 +123,25 @@ function mostOfAll(campaign: Campaign, each: number | null): number | null {
   return bounds.length === 0 ? null : Math.min(...bounds);
 }
 
+interface Whole {
+  readonly each: number | null;
+  readonly total: number;
+  /** Of the schedule, begun ones counted whole. */
+  readonly days: number;
+  readonly months: number;
+}
+
+/** What a cap leaves of the whole campaign. That others share the cap of an agreement can only lower it. */
+function mostUnder({ total, perDay, perMonth }: Omit<Campaign['funding']['caps'][number], 'party'>, { days, months }: Whole): number {
+  return Math.min(
+    total ?? Number.MAX_SAFE_INTEGER,
+    perDay === undefined ? Number.MAX_SAFE_INTEGER : perDay * days,
+    perMonth === undefined ? Number.MAX_SAFE_INTEGER : perMonth * months,
+  );
+}
+
 /** The total as grants of the largest size and one of the rest, so that fixed shares are paid once a grant. Caps of the whole campaign then bind. */
-function fundedTotal({ funding }: Campaign, of: { readonly each: number | null; readonly total: number }): readonly FundedShare[] {
+function fundedTotal({ funding }: Campaign, of: Whole): readonly FundedShare[] {
   const size = Math.max(1, Math.min(of.each === null || of.each === 0 ? of.total : of.each, of.total));
   const times = Math.floor(of.total / size);
   const plain = { ...funding, caps: [] };
@@ -121,8 +152,8 @@ function fundedTotal({ funding }: Campaign, of: { readonly each: number | null; 
   const shares = new Map<FundedShare['party'], number>();
   const add = (party: FundedShare['party'], amount: number) => shares.set(party, (shares.get(party) ?? 0) + amount);
   for (const { party, amount } of parts) add(party, amount);
-  for (const { party, total = Number.MAX_SAFE_INTEGER, coveredBy } of funding.caps) {
-    const excess = Math.max(0, (shares.get(party) ?? 0) - total);
+  for (const { party, coveredBy, ...cap } of funding.caps) {
+    const excess = Math.max(0, (shares.get(party) ?? 0) - mostUnder(cap, of));
     add(party, -excess);
     if (coveredBy !== undefined) add(coveredBy, excess);
   }

@@ -12,15 +12,22 @@ export const NOBODY: AmountByParty = { bank: 0, merchant: 0, scheme: 0, chain: 0
 /** Who a brand is, as agreements and the ledger name it. */
 const brand = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/);
 
+/** Under which contract a funder pays. */
+export const agreementId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'lower-case letters, digits and hyphens, at most 64');
+
 const shareSchema = z.union([
-  z.strictObject({ party: partySchema, brand: brand.optional(), fixed: z.int().positive() }),
-  z.strictObject({ party: partySchema, brand: brand.optional(), bps: z.int().min(1).max(10_000) }),
+  z.strictObject({ party: partySchema, brand: brand.optional(), agreement: agreementId.optional(), fixed: z.int().positive() }),
+  z.strictObject({ party: partySchema, brand: brand.optional(), agreement: agreementId.optional(), bps: z.int().min(1).max(10_000) }),
 ]);
 
 const capSchema = z.strictObject({
   party: partySchema,
+  /** Whose cap it is: absent, the campaign's own; else that of the agreement, counted together with all its campaigns. */
+  agreement: agreementId.optional(),
   total: z.int().nonnegative().optional(),
   perDay: z.int().nonnegative().optional(),
+  /** Of one month of the campaign's calendar. */
+  perMonth: z.int().nonnegative().optional(),
   /** cover: `coveredBy` pays the excess; shrink: the benefit shrinks until all shares fit; stop: no benefit. */
   atCap: z.enum(['cover', 'shrink', 'stop']),
   coveredBy: partySchema.optional(),
@@ -28,7 +35,12 @@ const capSchema = z.strictObject({
 
 /** Fixed shares are paid first, in order; the rest is split by basis points, which sum to 10,000. A party stands in one share. */
 export const fundingSchema = z
-  .strictObject({ shares: z.array(shareSchema).min(1).max(6), caps: z.array(capSchema).max(5).default([]) })
+  .strictObject({
+    shares: z.array(shareSchema).min(1).max(6),
+    caps: z.array(capSchema).max(5).default([]),
+    /** each: granted only where the merchant, or its chain, has consented to this very version. Absent: standing, by its agreement. */
+    consent: z.enum(['standing', 'each']).optional(),
+  })
   .superRefine((funding, context) => {
     const total = funding.shares.reduce((all, share) => all + ('bps' in share ? share.bps : 0), 0);
     if (total !== 10_000)

@@ -29,6 +29,7 @@ const REASONS: Names = {
   tier_not_bound: ['The campaign is for other membership tiers.', '活动面向其他会员等级。'],
   place_not_included: ['The campaign does not work at this merchant, terminal or channel.', '活动不适用于该商户、终端或渠道。'],
   stopped: ['The campaign is paused or stopped.', '活动已暂停或停止。'],
+  merchant_not_consented: ['The merchant has not consented to paying its share of this version.', '商户尚未同意承担该活动版本的补贴。'],
   not_enrolled: ['The cardholder has not joined the campaign.', '持卡人未报名参加活动。'],
   outside_schedule: ['The campaign does not run at this time.', '当前不在活动时间内。'],
   condition_not_met: ['A condition of the campaign does not hold.', '不满足活动条件。'],

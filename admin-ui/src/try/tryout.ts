@@ -8,6 +8,7 @@ import { type Situation, factsOf } from '../../../engine/authorization/situation
 import { emptyBook, withCampaign } from '../../../engine/campaign/book.ts';
 import { type Holidays, type LiveCampaign, prepare } from '../../../engine/campaign/live.ts';
 import type { Campaign, CampaignExample } from '../../../engine/campaign/schema.ts';
+import { assumingConsent } from '../../../engine/funding/consent.ts';
 import type { Facts } from '../../../engine/rules/facts.ts';
 import type { Given } from './given.ts';
 
@@ -36,7 +37,7 @@ const COUPON_DAYS = 30;
 
 /** Throws where the document cannot be made ready: its problems are to be corrected first. */
 export function tryIt({ document, situation, others, holidays }: TryoutOf): Tryout {
-  const live = prepare(document, TRIED_VERSION, holidays);
+  const live = prepare(consentedTo(document), TRIED_VERSION, holidays);
   const peers = others.filter((other) => other.id !== document.id).flatMap((other) => prepared(other, holidays));
   const known = { ...situation, couponDays: { ...couponDaysOf([document, ...others]), ...situation.couponDays } };
   const tiers = known.wallet.members.map((member) => `${member.programme}:${member.tier}`);
@@ -57,10 +58,15 @@ export function tryIt({ document, situation, others, holidays }: TryoutOf): Tryo
   };
 }
 
+/** A tryout shows what it does where the merchant has said yes. */
+function consentedTo(terms: Campaign): Campaign {
+  return { ...terms, funding: assumingConsent(terms.funding) };
+}
+
 /** One that cannot be made ready is left out, as it would be in the service (I22). */
 function prepared(terms: Campaign, holidays: Holidays): readonly LiveCampaign[] {
   try {
-    return [prepare(terms, TRIED_VERSION, holidays)];
+    return [prepare(consentedTo(terms), TRIED_VERSION, holidays)];
   } catch {
     return [];
   }
