@@ -21,7 +21,13 @@ export interface BodyRules {
 }
 
 export type ReadBody =
-  | { readonly ok: true; readonly text: string; readonly contentType: string; readonly value: unknown }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly contentType: string;
+      readonly value: unknown;
+      readonly chunks?: AsyncIterable<Uint8Array>;
+    }
   | { readonly ok: false; readonly code: ProblemCode; readonly detail?: string };
 
 export interface BodySource {

@@ -27,6 +27,8 @@ export interface Call<Params, Query, Body> {
   /** The body as sent. */
   readonly text: string;
   readonly contentType: string;
+  /** The body of a route that streams it, unchecked; nothing elsewhere. */
+  readonly chunks: AsyncIterable<Uint8Array>;
   /** Who calls, key or person; a public route has an anonymous caller without scopes. */
   readonly key: Caller;
   readonly requestId: string;
@@ -39,12 +41,16 @@ export interface Call<Params, Query, Body> {
 
 interface Served {
   readonly values: { readonly params: unknown; readonly query: unknown; readonly body: unknown };
-  readonly body: { readonly text: string; readonly contentType: string };
+  readonly body: { readonly text: string; readonly contentType: string; readonly chunks?: AsyncIterable<Uint8Array> };
   readonly key: Caller;
   readonly requestId: string;
   readonly context: Context;
   readonly remoteAddress: (context: Context) => string | null;
 }
+
+const NOTHING: AsyncIterable<Uint8Array> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+};
 
 /** A class, so that what few handlers ask for is made for them alone. */
 export class ServedCall implements Call<never, never, never> {
@@ -53,6 +59,7 @@ export class ServedCall implements Call<never, never, never> {
   readonly body: never;
   readonly text: string;
   readonly contentType: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
   readonly key: Caller;
   readonly requestId: string;
   readonly #context: Context;
@@ -64,6 +71,7 @@ export class ServedCall implements Call<never, never, never> {
     this.body = values.body as never;
     this.text = body.text;
     this.contentType = body.contentType;
+    this.chunks = body.chunks ?? NOTHING;
     this.key = key;
     this.requestId = requestId;
     this.#context = context;

@@ -3,6 +3,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { scopesOf } from '../../engine/people/may-use.ts';
 import { FIELD_ERRORS_MAX, PROBLEM_CODES, PROBLEMS, problemOf } from './problem.ts';
 import { type ReplyDoc, type Route, problemCodesOf } from './route.ts';
+import { STREAM_TYPE } from './streamed-body.ts';
 
 const problemSchema = z
   .object({
@@ -76,7 +77,7 @@ function pathOf(each: Route): PathConfig {
 }
 
 function requestOf(each: Route): NonNullable<PathConfig['request']> {
-  const types = each.accepts ?? (each.body ? ['application/json'] : []);
+  const types = (each.streams ? [STREAM_TYPE] : each.accepts) ?? (each.body ? ['application/json'] : []);
   const example = each.bodyExample === undefined ? {} : { example: each.bodyExample };
   const contents = types.map((type) => [
     type,

@@ -1,5 +1,4 @@
 // A route is a value: address, scope, schemas, documentation and a handler; `mount` refuses what is not declared, and does everything a door must do.
-//
 // Example (a room's routes.ts; the room exports one function `…Routes(deps): readonly Route[]`, which api/app.ts mounts):
 //
 //   route({
@@ -12,7 +11,6 @@
 //       return added === null ? problem('not_found') : json({ added });
 //     },
 //   })
-//
 // Replies: json(value, status?), problem(code, detail?, errors?), verbatim(answer) for stored bytes, text(body, type), stream(body, type).
 import { IncomingMessage } from 'node:http';
 import { type Context, Hono } from 'hono';
@@ -28,6 +26,7 @@ import { whileOpen } from './guarded-stream.ts';
 import type { Asked } from './local.ts';
 import { type FieldError, PROBLEMS, type ProblemCode } from './problem.ts';
 import { type Reply, type TextReply, type Verbatim, problem, toResponse } from './reply.ts';
+import { type StreamRules, streamBody } from './streamed-body.ts';
 import { isUnreachable } from './unreachable.ts';
 
 export const METHODS = ['get', 'post', 'put', 'delete'] as const;
@@ -54,6 +53,8 @@ interface RouteDoc extends GuardedRoute {
   readonly accepts?: readonly string[];
   /** The handler gets the text unchecked and calls `checkText` of body.ts itself, elsewhere than on the thread that answers authorizations. */
   readonly roomChecks?: boolean;
+  /** The handler gets the body unread, as `chunks`, and checks it itself. */
+  readonly streams?: StreamRules;
   /** The body may be left out; the handler then gets undefined. */
   readonly mayBeEmpty?: boolean;
   readonly bodyExample?: unknown;
@@ -243,10 +244,11 @@ export function addressFault(parts: readonly string[]): ProblemCode | null {
 }
 
 /** A route without a body schema that takes JSON alone takes no body: nothing is read. */
-function readBodyOf(each: Route, { req, env }: Context): ReturnType<typeof readBody> | typeof NO_BODY {
-  if (!each.body && !each.accepts) return NO_BODY;
+function readBodyOf(each: Route, { req, env }: Context): ReturnType<typeof readBody> | ReturnType<typeof streamBody> {
+  if (!each.body && !each.accepts && !each.streams) return NO_BODY;
   const incoming: unknown = (env as Partial<Readonly<Record<string, unknown>>> | undefined)?.['incoming'];
   const source = { request: req.raw, incoming: incoming instanceof IncomingMessage ? incoming : null };
+  if (each.streams) return streamBody(source, each.streams);
   return readBody(source, {
     limit: each.limit ?? 'admin',
     accepts: each.accepts ?? ['application/json'],
@@ -279,7 +281,7 @@ export function fieldErrors(error: z.ZodError): readonly FieldError[] {
 
 /** The codes a route can answer with: its own and those of the door. */
 export function problemCodesOf(each: Route): readonly ProblemCode[] {
-  const takesBody = each.body !== undefined || each.accepts !== undefined;
+  const takesBody = each.body !== undefined || each.accepts !== undefined || each.streams !== undefined;
   const own = each.problems ?? [];
   return [
     ...(each.scope === 'public' ? [] : GATE_CODES),
