@@ -56,10 +56,18 @@ function holderOf(row: HolderRow): Holder {
 
 export async function readMerchants(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, MerchantProfile>> {
   if (ids.length === 0) return new Map();
-  const rows = await sql<
-    { id: string; chain: string | null; region: string; country: string; acquirer: string }[]
-  >`select id, chain, region, country, acquirer from merchants where id = any(${ids}::text[])`;
-  return new Map(rows.map(({ id, ...merchant }) => [id, merchant]));
+  const rows = await sql<MerchantRow[]>`
+    select id, chain, region, country, acquirer, (select array_agg(yes order by yes) from (
+      select campaign || '@' || version as yes from consents where party in ('merchant:' || m.id, 'chain:' || m.chain) and ends_at > now()
+      group by campaign, version having bool_and(state = 'given')) as given) as consents
+    from merchants m where id = any(${ids}::text[])`;
+  return new Map(rows.map(({ id, consents, ...merchant }) => [id, consents === null ? merchant : { ...merchant, consents }]));
+}
+
+/** Where both a merchant and its chain were asked, both must have said yes. */
+interface MerchantRow extends Omit<MerchantProfile, 'consents'> {
+  readonly id: string;
+  readonly consents: string[] | null;
 }
 
 /** BIN rows by prefix of 6-11 digits. */
