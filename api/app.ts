@@ -44,6 +44,7 @@ import { openSessions } from './people/sessions.ts';
 import { openReadModels } from './redis/open.ts';
 import type { ReadModels } from './redis/read-models.ts';
 import { readCalendars } from './settlement/calendar.ts';
+import { merchantRoutes } from './merchant/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
 import { alertRoutes } from './watch/alert-routes.ts';
 import { channelRoutes } from './watch/channel-routes.ts';
@@ -135,8 +136,9 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...memberRoutes(deps),
     ...cardRoutes(deps),
     ...fundingRoutes(deps),
-    ...settlementRoutes({ sql: deps.sql, calendars }),
+    ...settlementRoutes(deps),
     ...jobRoutes(deps),
+    ...merchantRoutes(deps),
     ...templateRoutes(),
     ...backtestRoutes(deps),
     ...walletRoutes(deps),

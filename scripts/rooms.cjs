@@ -15,7 +15,7 @@ const engineRooms = [
   'simulation',
 ];
 
-/** Rooms that only the world has. `http`, `db` and `redis` serve all others; `authority` is where every authorization is decided, `offers` what an account may use, `cluster` the processes behind one port, `audit` who did or tried what, `watch` what happens now and who is told, `jobs` the queue of long work, `payouts` money that leaves and comes in, `disputes` what a merchant contests, `exports` files for other systems. */
+/** Rooms that only the world has. `http`, `db` and `redis` serve all others; `authority` is where every authorization is decided, `offers` what an account may use, `cluster` the processes behind one port, `audit` who did or tried what, `watch` what happens now and who is told, `jobs` the queue of long work, `payouts` money that leaves and comes in, `disputes` what a merchant contests, `merchant` what a shop sees of itself, `exports` files for other systems. */
 const foundations = ['db', 'http', 'redis'];
 const worldRooms = [
   ...engineRooms,
@@ -27,6 +27,7 @@ const worldRooms = [
   'jobs',
   'payouts',
   'disputes',
+  'merchant',
   'exports',
   'cli',
   'cluster',

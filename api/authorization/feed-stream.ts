@@ -7,22 +7,30 @@ const HEARTBEAT_MS = 15_000;
 
 type Controller = ReadableStreamDefaultController<Uint8Array>;
 
+export interface Reader {
+  readonly signal: AbortSignal;
+  /** What this reader may see; absent: everything. */
+  readonly isShown?: ((event: FeedEvent) => boolean) | undefined;
+  /** Once, however it ended. */
+  readonly onEnd?: () => void;
+}
+
 /** Events `authorization`, `message` and, after some were dropped, `gap`; ends when `signal` aborts or the reader goes, and says so once. */
-export function feedStream(feed: Feed, signal: AbortSignal, onEnd: () => void = () => {}): ReadableStream<Uint8Array> {
+export function feedStream(feed: Feed, { signal, isShown, onEnd }: Reader): ReadableStream<Uint8Array> {
   let isOpen = true;
   let release = () => {};
   const leave = (controller: Controller | null) => {
     if (!isOpen) return;
     isOpen = false;
     release();
-    onEnd();
+    onEnd?.();
     controller?.close();
   };
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
         const send = sender(controller);
-        const stopListening = feed.listen(dropper(controller, send));
+        const stopListening = feed.listen(shownOnly(isShown, dropper(controller, send)));
         const heartbeat = setInterval(send, HEARTBEAT_MS, ': still here\n\n');
         heartbeat.unref();
         release = () => {
@@ -36,6 +44,10 @@ export function feedStream(feed: Feed, signal: AbortSignal, onEnd: () => void = 
     },
     { highWaterMark: WAITING_MAX },
   );
+}
+
+function shownOnly(isShown: Reader['isShown'], hear: (event: FeedEvent) => void): (event: FeedEvent) => void {
+  return isShown === undefined ? hear : (event) => isShown(event) && hear(event);
 }
 
 function sender(controller: Controller): (text: string) => void {

@@ -1,11 +1,12 @@
 // The feed: screens hear what was committed, slow ones miss events and are told, and none ever disturbs the authority.
 import { expect, test } from 'vitest';
-import { createFeed, type FeedEvent } from './feed.ts';
+import { createFeed, type FeedEvent, merchantOf } from './feed.ts';
 import { feedStream } from './feed-stream.ts';
 
 const message = (no: number): FeedEvent => ({
   type: 'message',
   authorizationId: 'a1',
+  merchant: no % 2 === 1 ? 'M1' : 'M2',
   messageId: `m${no}`,
   kind: 'capture',
   amount: no,
@@ -38,7 +39,7 @@ test('a listener that throws is dropped and the others still hear', () => {
 
 test('an event is one server-sent event of its type', async () => {
   const feed = createFeed();
-  const reader = feedStream(feed, new AbortController().signal).getReader();
+  const reader = feedStream(feed, { signal: new AbortController().signal }).getReader();
 
   feed.publish(message(1));
 
@@ -47,9 +48,22 @@ test('an event is one server-sent event of its type', async () => {
   await reader.cancel();
 });
 
+test('API1 a reader hears only what they may see, and other events do not count as missed', async () => {
+  const feed = createFeed();
+  const isShown = (event: FeedEvent) => merchantOf(event) === 'M1';
+  const reader = feedStream(feed, { signal: new AbortController().signal, isShown }).getReader();
+
+  for (let no = 0; no < 400; no += 2) feed.publish(message(no));
+  feed.publish(message(401));
+
+  await readText(reader);
+  expect(await readText(reader)).toBe(`event: message\ndata: ${JSON.stringify(message(401))}\n\n`);
+  await reader.cancel();
+});
+
 test('a slow reader misses events and is told how many', async () => {
   const feed = createFeed();
-  const reader = feedStream(feed, new AbortController().signal).getReader();
+  const reader = feedStream(feed, { signal: new AbortController().signal }).getReader();
 
   for (let no = 0; no < 400; no += 1) feed.publish(message(no));
   for (let read = 0; read < 256; read += 1) await readText(reader);
@@ -62,7 +76,7 @@ test('a slow reader misses events and is told how many', async () => {
 test('when the peer goes away the stream ends once, however it went, and nobody listens any more', async () => {
   const feed = createFeed();
   const gone = new AbortController();
-  const reader = feedStream(feed, gone.signal).getReader();
+  const reader = feedStream(feed, { signal: gone.signal }).getReader();
 
   await readText(reader);
   gone.abort();

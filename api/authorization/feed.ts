@@ -29,6 +29,7 @@ export type FeedEvent =
   | {
       readonly type: 'message';
       readonly authorizationId: string;
+      readonly merchant: string;
       readonly messageId: string;
       readonly kind: string;
       readonly amount: number | null;
@@ -36,6 +37,11 @@ export type FeedEvent =
       readonly state: string;
       readonly at: string;
     };
+
+/** The shop in which it happened. */
+export function merchantOf(event: FeedEvent): string {
+  return event.type === 'authorization' ? event.item.merchant : event.merchant;
+}
 
 export interface Feed {
   /** After commit; returns at once and never throws. */

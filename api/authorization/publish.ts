@@ -24,5 +24,6 @@ function eventOf(command: Command, record: AuthorizationRecord | undefined, answ
   if (command.kind === 'evaluate') return { type: 'authorization', item: summaryOf(record, JSON.parse(answer.body) as EvaluateReply) };
   if (command.kind !== 'message') return null;
   const { id, kind, amount, at } = command.message;
-  return { type: 'message', authorizationId: record.id, messageId: id, kind, amount, status: answer.status, state: record.state, at };
+  const { id: authorizationId, merchant, state } = record;
+  return { type: 'message', authorizationId, merchant, messageId: id, kind, amount, status: answer.status, state, at };
 }

@@ -8,6 +8,7 @@ import { type Route, route } from '../http/route.ts';
 import type { Feed } from './feed.ts';
 import { feedStream } from './feed-stream.ts';
 import { readAuthorization } from './read-store.ts';
+import { shopsHeard } from './feed-reach.ts';
 import { findAuthorizations, isWithinReach } from './search-store.ts';
 
 export interface AuthorizationReadDeps {
@@ -102,7 +103,7 @@ const detailSchema = z
 const FEEDS_MAX = 100;
 
 export function authorizationReadRoutes({ sql, feed }: AuthorizationReadDeps): readonly Route[] {
-  return [listRoute(sql), readRoute(sql), feedRoute(feed)];
+  return [listRoute(sql), readRoute(sql), feedRoute(sql, feed)];
 }
 
 const instant = z.iso.datetime({ offset: true });
@@ -162,24 +163,29 @@ function readRoute(sql: Sql): Route {
   });
 }
 
-function feedRoute(feed: Feed): Route {
+function feedRoute(sql: Sql, feed: Feed): Route {
   let open = 0;
   return route({
     method: 'get',
     path: '/v1/feed',
     scope: ['authorizations:read', 'operate'],
+    reach: 'handled',
     tag: TAG,
     summary: 'Authorizations and messages as they are committed by this process',
-    description: 'Server-sent events `authorization`, `message` and `gap`. Read the list again after a gap or a new connection.',
+    description:
+      'Server-sent events `authorization`, `message` and `gap`. Read the list again after a gap or a new connection. Whoever is limited hears of what happens within their reach.',
     replies: { 200: { description: 'Server-sent events', type: 'text/event-stream' } },
     problems: ['too_many_requests'],
-    handle: ({ signal }) => {
+    handle: async ({ signal, key }) => {
       if (open >= FEEDS_MAX) return { ...problem('too_many_requests'), headers: { 'retry-after': '5' } };
       open += 1;
+      const within = await shopsHeard(sql, key.reach);
       // Also when the session behind it ends: then the stream is left, and nobody aborts.
-      const body = feedStream(feed, signal, () => {
+      const onEnd = () => {
         open -= 1;
-      });
+        within?.stop();
+      };
+      const body = feedStream(feed, { signal, isShown: within?.isShown, onEnd });
       return stream(body, 'text/event-stream; charset=utf-8');
     },
   });

@@ -141,6 +141,7 @@ describe.each([
     const reader = response.body?.getReader();
     house.feed.publish({
       type: 'message',
+      merchant: 'M1',
       authorizationId: 'a1',
       messageId: 'm1',
       kind: 'capture',

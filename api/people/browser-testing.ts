@@ -1,6 +1,10 @@
 // For tests: a browser that keeps the cookie of a session and sends its token with every change, against the whole app.
+import type { Reach } from '../../engine/people/reach.ts';
 import type { App } from '../app.ts';
-import type { Answered } from '../testing.ts';
+import type { Answered, TestApp } from '../testing.ts';
+import { insertPerson } from './people-store.ts';
+import { csrfOf, newToken, tokenHash } from './secrets.ts';
+import { insertSession } from './session-store.ts';
 
 export interface Browser {
   /** With cookie and token. */
@@ -38,6 +42,24 @@ export function browserOn({ fetch }: Pick<App, 'fetch'>, token = ''): Browser {
     raw,
     token: () => kept.token,
     csrf: () => kept.csrf,
+  };
+}
+
+/** Somebody new with these roles and this reach, signed in and confirmed. */
+export async function browserAs(
+  { app, database: { sql } }: Pick<TestApp, 'app' | 'database'>,
+  { roles, reach }: { readonly roles: readonly string[]; readonly reach: Reach | null },
+): Promise<Browser & { readonly cookie: string }> {
+  const token = newToken();
+  const id = `person_${token.slice(0, 12)}`;
+  await insertPerson(sql, { id, email: `${id}@bank.example`.toLowerCase(), name: id, state: 'active', roles, reach });
+  await insertSession(sql, { id: `session_${id}`, hash: tokenHash(token), person: id, agent: null, confirmed: true });
+  const { ask, ...browser } = browserOn(app, token);
+  const csrf = { 'x-csrf-token': csrfOf(token) };
+  return {
+    ...browser,
+    cookie: `__Host-offerline=${token}`,
+    ask: (...[method, path, body, headers]) => ask(method, path, body, { ...csrf, ...headers }),
   };
 }
 

@@ -6,10 +6,8 @@ import { inShop } from '../campaign/testing.ts';
 import { testDatabase } from '../db/testing.ts';
 import { SCOPES } from '../http/keys-store.ts';
 import { type TestApp, testApp } from '../testing.ts';
-import { type Browser, browserOn } from './browser-testing.ts';
-import { insertPerson, putRole } from './people-store.ts';
-import { csrfOf, newToken, tokenHash } from './secrets.ts';
-import { insertSession } from './session-store.ts';
+import { type Browser, browserAs } from './browser-testing.ts';
+import { putRole } from './people-store.ts';
 
 const DAY = '2026-11-20';
 const SHOPS = { A1: 'A', A2: 'A', B1: 'B', N1: null } as const;
@@ -41,16 +39,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => house.stop());
 
-let people = 0;
-async function personWith(reach: Reach): Promise<Browser> {
-  people += 1;
-  const [id, token] = [`person_${people}`, newToken()];
-  const { sql } = house.database;
-  await insertPerson(sql, { id, email: `${id}@shop.example`, name: id, state: 'active', roles: ['all'], reach });
-  await insertSession(sql, { id: `session_${id}`, hash: tokenHash(token), person: id, agent: null, confirmed: true });
-  const { ask, ...browser } = browserOn(house.app, token);
-  return { ...browser, ask: (method, path, body) => ask(method, path, body, { 'x-csrf-token': csrfOf(token) }) };
-}
+const personWith = (reach: Reach) => browserAs(house, { roles: ['all'], reach });
 type Listed = readonly Readonly<Record<string, string>>[];
 const listed = async ({ ask }: Browser, path: string, name: string) =>
   ((await ask('GET', path)).body['items'] as Listed).map((item) => item[name]);

@@ -68,6 +68,10 @@ export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/terminals': () => '/v1/terminals',
   'get /v1/terminals/{id}': ({ shop }) => `/v1/terminals/T-${shop}`,
   'get /v1/authorizations': () => '/v1/authorizations',
+  'get /v1/feed': () => '/v1/feed',
+  'get /v1/shops': () => '/v1/shops',
+  'get /v1/shops/today': ({ shop }) => `/v1/shops/today?shop=${shop}`,
+  'get /v1/shops/statements': () => '/v1/shops/statements',
   'get /v1/settlement/days': () => '/v1/settlement/days',
   'get /v1/statements': () => `/v1/statements?date=${DAY}`,
   'get /v1/statements/{date}/{party}': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}`,
@@ -80,6 +84,8 @@ export const LISTS: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/terminals': ({ shop }) => `"T-${shop}"`,
   'get /v1/authorizations': ({ authorization }) => authorization,
   'get /v1/statements': ({ shop }) => `merchant:${shop}`,
+  'get /v1/shops': ({ shop }) => `"${shop}"`,
+  'get /v1/shops/statements': ({ shop }) => `merchant:${shop}`,
 };
 
 /** Every other route with an id of a campaign or an authorization in its address has it in the same place. */
@@ -96,7 +102,6 @@ export function addressOf(route: string, side: Side): string | null {
 export async function fillBothSides(house: TestApp, key: string): Promise<void> {
   const { sql } = house.database;
   await house.ask(key, 'PUT', '/v1/acquirers/acq', { name: 'A', timeZone: 'Asia/Shanghai', cutover: '23:00', country: 'CN' });
-  await sql`insert into business_days (business_date, state, hash, net) values (${DAY}, 'closed', 'h', '{}')`;
   for (const side of [OWN, FOREIGN]) {
     const name = { en: side.shop, 'zh-CN': side.shop };
     const merchant = { name, chain: side.chain, mcc: '5814', region: `R-${side.shop}`, country: 'CN', acquirer: 'acq' };
@@ -106,6 +111,7 @@ export async function fillBothSides(house: TestApp, key: string): Promise<void> 
     if (written.status !== 201) throw new Error(JSON.stringify(written.body));
     await insertDecided(sql, side);
   }
+  await sql`insert into business_days (business_date, state, hash, net) values (${DAY}, 'closed', 'h', '{}')`;
 }
 
 async function insertDecided(sql: Sql, { shop, authorization }: Side): Promise<void> {

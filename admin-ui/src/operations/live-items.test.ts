@@ -26,6 +26,7 @@ test('older pages go below without repeating a line', () => {
 test('a message moves the line it is about, and nothing when the line is not shown', () => {
   const message = {
     type: 'message',
+    merchant: 'M1',
     authorizationId: line(1).id,
     messageId: 'c',
     kind: 'capture',
