@@ -21,6 +21,7 @@ import { type Closer, type OnStop, type PreparedDatabase, prepareDatabase } from
 import { readCalendars } from './settlement/calendar.ts';
 import { jobWorkers } from './job-workers.ts';
 import { startJobs } from './jobs/follow.ts';
+import { startAutoClose } from './settlement/auto-close.ts';
 import { startBacktests } from './simulation/backtest-jobs.ts';
 import { StartupError } from './startup-error.ts';
 import { startWatch } from './watch/watch.ts';
@@ -165,6 +166,7 @@ interface Following extends Pick<DoorOptions, 'config' | 'databaseUrl' | 'onBug'
 async function startFollowers({ config, sql, databaseUrl, holidays, book, onBug }: Following, onStop: OnStop): Promise<void> {
   onStop(startSchedule({ sql, gate: openGate({ ...config, sql, holidays, book }), onBug }).stop);
   onStop(startBacktests({ sql, databaseUrl, bank: await readBankSettings(sql, ''), holidays, onBug }).stop);
+  onStop(startAutoClose({ sql, onBug }).stop);
   onStop(startJobs({ sql, workers: jobWorkers({ config }), onBug }).stop);
 }
 

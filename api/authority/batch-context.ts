@@ -8,8 +8,8 @@ export interface BatchContext {
   readonly bank: BankTerms;
   readonly couponDays: Readonly<Record<string, number>>;
   readonly cutoverOf: (acquirer: string) => Cutover;
-  /** Closed business days, read with each batch: what comes late lies on the next open one (R5, I17). */
-  readonly closedDays?: ReadonlySet<string>;
+  /** The newest day that is closed or closing, read with each batch: what comes late lies on the day after it (R5, I17). */
+  readonly closedUntil?: string | null;
   /** Dates worked out in this batch: most of its commands ask for the same one. */
   readonly businessDates?: Map<string, string>;
   /** The same id for the same authorization, everywhere and for ever. */
@@ -25,15 +25,16 @@ export interface BatchContext {
   readonly onBug: (fault: unknown, authorizationId: string) => void;
 }
 
-type Calendar = Pick<BatchContext, 'cutoverOf' | 'closedDays' | 'businessDates'>;
+type Calendar = Pick<BatchContext, 'cutoverOf' | 'closedUntil' | 'businessDates'>;
 
-/** The acquirer's business date of an instant, or the first day after it that is not closed: a closed day never changes (I17). */
+/** The acquirer's business date of an instant, or the day after the newest one that is closed: days close in order, and a closed day never changes (I17). */
 export function businessDateOf(context: Calendar, at: string, acquirer: string): string {
   const key = `${at} ${acquirer}`;
   const known = context.businessDates?.get(key);
   if (known !== undefined) return known;
-  let date = businessDate(at, context.cutoverOf(acquirer));
-  while (context.closedDays?.has(date) === true) date = addDays(date, 1);
+  const own = businessDate(at, context.cutoverOf(acquirer));
+  const { closedUntil = null } = context;
+  const date = closedUntil === null || own > closedUntil ? own : addDays(closedUntil, 1);
   context.businessDates?.set(key, date);
   return date;
 }

@@ -91,7 +91,7 @@ async function inTransaction(tx: Sql, commands: readonly Command[], run: Remembe
   });
   run.mark();
   const world = openWorld({ ...known, ...locked, counters: budgets.counters });
-  const context = { ...run.context, closedDays: new Set(known.clock.closed), businessDates: new Map<string, string>() };
+  const context = { ...run.context, closedUntil: known.clock.closedUntil, businessDates: new Map<string, string>() };
   const answers = commands.map((command) =>
     handle(world, command, {
       context,

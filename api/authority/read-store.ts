@@ -14,10 +14,13 @@ export interface StoredAuthorization {
   readonly reply: string;
 }
 
-/** Locks the rows of the ids that are known. An id that is not is claimed by the insert of its row, which waits for a batch elsewhere that inserts the same. */
+/**
+ * Locks the rows of the ids that are known. An id that is not is claimed by the insert of its row, which waits for a batch elsewhere that inserts the same.
+ * First of all the transaction gets its number, so that whoever closes a day sees this batch before it reads which days are closed (settlement/close.ts).
+ */
 export async function lockAuthorizations(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, StoredAuthorization>> {
   const rows = await sql<StoredAuthorization[]>`
-    select id, digest, attempt, state, record, reply from authorizations where id = any(${ids}::text[]) order by id collate "C" for update`;
+    select id, digest, attempt, state, record, reply from authorizations where pg_current_xact_id() is not null and id = any(${ids}::text[]) order by id collate "C" for update`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -65,8 +68,8 @@ export async function readCounters(sql: Sql, keys: readonly string[]): Promise<R
 export interface BatchClock {
   readonly now: string;
   readonly batch: number;
-  /** Closed business days, newest first; older ones than these are never met. */
-  readonly closed: readonly string[];
+  /** The newest business day that is closed or closing; it and all before it take nothing any more. Null where there is none. */
+  readonly closedUntil: string | null;
   /** No transaction older than this is still unseen. */
   readonly horizon: string;
   /** Reference records changed by transactions from the last horizon on. */
@@ -76,7 +79,7 @@ export interface BatchClock {
 /** Ledger time, read under the locks of the authorizations, the number of this batch, and what changed since `horizon`. */
 export async function openBatch(sql: Sql, horizon: string | null): Promise<BatchClock> {
   const [row] = await sql<(Omit<BatchClock, 'notes'> & { notes: Note[] | null })[]>`
-    select clock_timestamp() as now, nextval('batch_ids') as batch, array(select business_date::text from business_days where state = 'closed' order by business_date desc limit 400) as closed,
+    select clock_timestamp() as now, nextval('batch_ids') as batch, (select max(business_date) from business_days where state <> 'open') as "closedUntil",
       pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
       (select json_agg(json_build_array(kind, key)) from reference_changes where transaction >= ${horizon}::text::xid8) as notes`;
   if (row === undefined) throw new Error('the database gave no time');

@@ -1,49 +1,81 @@
-// Closes a business day: once over, its statements are frozen and hashed, and from then on nothing about it changes.
+// Closes a business day: marked, shut, posted to by every room, frozen and sealed; from then on nothing about it changes.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, businessDate, type Cutover } from '../../engine/settlement/business-day.ts';
-import { payDate, type WorkCalendar } from '../../engine/settlement/pay-date.ts';
+import type { WorkCalendar } from '../../engine/settlement/pay-date.ts';
+import { cycleOf, dueOn } from '../../engine/settlement/payout.ts';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction } from '../http/settings-store.ts';
 import { calendarOf } from './calendar.ts';
-import { type BusinessDay, businessDay } from './statement-store.ts';
-import { cutovers, freezeStatements, HOUSE_DAYS, lockDay, payTerms, recordClose } from './totals-store.ts';
+import { CLOSE_STEPS, type ClosingDay } from './close-steps.ts';
+import { isShut, isStepDone, markClosing, noteStep, sealDay, shutDay, takeClosing, unmarkClosing, writersNow } from './closing-store.ts';
+import { type BusinessDay, businessDay, earlierOpenDay } from './day-store.ts';
+import { freezeStatements, frozenDay } from './freeze-store.ts';
+import { cutovers, HOUSE_DAYS, payTerms } from './totals-store.ts';
 
 /** A batch that read the clock just before the cut-over has surely committed this much later. */
-const GRACE_MS = 60_000;
+export const GRACE_MS = 60_000;
 /** Where no acquirer is known: midnight of the bank. */
 const HOUSE_CUTOVER: Cutover = { timeZone: 'Asia/Shanghai', cutover: '00:00' };
 const HOUSE_COUNTRY = 'CN';
+const POLL_MS = 20;
+/** Nobody writes for so long in one database transaction; what does must be looked at. */
+const WAIT_MS_MAX = 600_000;
+
+/** Words of progress, in order: "wait", the rooms' own steps, "statements", "seal". */
+export const STEP_NAMES: readonly string[] = ['wait', ...CLOSE_STEPS.map((step) => step.name), 'statements', 'seal'];
 
 export interface CloseRequest {
   readonly date: string;
   /** Ledger time, ISO 8601. */
   readonly now: string;
-  /** Key id of who closes. */
+  /** Key or person id of who closes. */
   readonly actor: string;
   readonly calendars: ReadonlyMap<string, WorkCalendar>;
+  /** Called as each step begins. */
+  readonly tell?: (progress: { readonly step: string; readonly done: number; readonly total: number }) => void;
+  /** Called at places where nothing is half done; rejects to end there. Once the day is shut, an end only leaves the rest to the next closing. */
+  readonly pause?: (isShut: boolean) => Promise<void>;
 }
 
 export type Close =
   | { readonly ok: true; readonly day: BusinessDay }
-  | { readonly ok: false; readonly code: 'day_not_over'; readonly lastOver: string };
+  | { readonly ok: false; readonly code: 'day_not_over'; readonly lastOver: string }
+  | { readonly ok: false; readonly code: 'earlier_day_open'; readonly earlier: string }
+  | { readonly ok: false; readonly code: 'still_written' };
+export type CloseRefusal = Exclude<Close, { ok: true }>;
 
-/** Closing a closed day answers what it answered the first time. Any failure leaves the day open and nothing written. */
-export async function closeDay(sql: Sql, { date, now, actor, calendars }: CloseRequest): Promise<Close> {
-  const closed = await businessDay(sql, date);
-  if (closed?.state === 'closed') return { ok: true, day: closed };
+/** Closing a closed day answers what it answered the first time; a closing that was cut off anywhere goes on where it stood. */
+export async function closeDay(sql: Sql, request: CloseRequest): Promise<Close> {
+  const { date, actor } = request;
+  const closed = await closedDay(sql, date);
+  if (closed !== null) return { ok: true, day: closed };
+  const refusal = await refusalOf(sql, request);
+  if (refusal !== null) return refusal;
+  await markClosing(sql, date, actor);
+  if (!(await shut(sql, request))) return { ok: false, code: 'still_written' };
+  for (const step of stepsOf(request)) {
+    await request.pause?.(true);
+    request.tell?.({ step: step.name, done: STEP_NAMES.indexOf(step.name), total: STEP_NAMES.length });
+    await runStep(sql, date, step);
+  }
+  const day = await closedDay(sql, date);
+  if (day === null) throw new Error('a sealed day is closed');
+  return { ok: true, day };
+}
+
+/** Why the day cannot be closed now; null when it can. */
+export async function refusalOf(sql: Sql, { date, now }: { readonly date: string; readonly now: string }): Promise<CloseRefusal | null> {
   const lastOver = lastDayOver(now, await cutovers(sql));
   if (date > lastOver) return { ok: false, code: 'day_not_over', lastOver };
-  const day = await inTransaction(sql, async (transaction) => {
-    await lockDay(transaction, date);
-    const known = await businessDay(transaction, date);
-    if (known?.state === 'closed') return known;
-    const house = { days: HOUSE_DAYS, country: HOUSE_COUNTRY };
-    const terms = await payTerms(transaction, house);
-    const payOn = terms.map((term) => ({ ...term, date: payDate(date, term.days, calendarOf(term.country, calendars)) }));
-    await recordClose(transaction, { date, actor, day: await freezeStatements(transaction, { date, house, payOn }) });
-    return businessDay(transaction, date);
-  });
-  if (day === null) throw new Error('a closed day has a row');
-  return { ok: true, day };
+  const earlier = await earlierOpenDay(sql, date);
+  return earlier === null ? null : { ok: false, code: 'earlier_day_open', earlier };
+}
+
+/** A sentence for whoever asked. */
+export function refusalText(refusal: CloseRefusal): string {
+  if (refusal.code === 'day_not_over') return `The last business day that is over is ${refusal.lastOver}.`;
+  if (refusal.code === 'earlier_day_open') return `Close ${refusal.earlier} first: it has entries and is not closed.`;
+  return 'A database transaction that began before the closing has not ended within ten minutes; the day stays as it is until it is closed again.';
 }
 
 /** The newest date that has ended for every acquirer, with the grace. */
@@ -52,4 +84,82 @@ export function lastDayOver(now: string, all: readonly Cutover[]): string {
   const today = (all.length === 0 ? [HOUSE_CUTOVER] : all).map((cutover) => businessDate(settledNow, cutover)).toSorted()[0];
   if (today === undefined) throw new Error('there is at least one cut-over');
   return addDays(today, -1);
+}
+
+async function closedDay(sql: Sql, date: string): Promise<BusinessDay | null> {
+  const day = await businessDay(sql, date);
+  return day?.state === 'closed' ? day : null;
+}
+
+/**
+ * From here on nobody but the closing adds to the day. First the mark: batches that begin go to the next day, those in flight may end. Then the wall:
+ * whoever comes so late is refused by the database, and whoever passed it before it stood has ended. False when somebody does not end.
+ */
+async function shut(sql: Sql, request: CloseRequest): Promise<boolean> {
+  const { date } = request;
+  request.tell?.({ step: 'wait', done: 0, total: STEP_NAMES.length });
+  if (!(await isShut(sql, date))) {
+    const isQuiet = await writersEnd(sql, () => request.pause?.(false)).catch(async (ending: unknown) => {
+      await unmarkClosing(sql, date);
+      throw ending;
+    });
+    if (!isQuiet) {
+      await unmarkClosing(sql, date);
+      return false;
+    }
+    await shutDay(sql, date);
+  }
+  return writersEnd(sql, () => request.pause?.(true));
+}
+
+/** Waits until everybody who writes now has ended. */
+async function writersEnd(sql: Sql, pause: () => Promise<void> | undefined): Promise<boolean> {
+  const writers = new Set(await writersNow(sql));
+  const until = performance.now() + WAIT_MS_MAX;
+  for (let left = writers; left.size > 0; left = new Set((await writersNow(sql)).filter((writer) => writers.has(writer)))) {
+    if (performance.now() > until) return false;
+    await pause();
+    await sleep(POLL_MS);
+  }
+  return true;
+}
+
+interface Step {
+  readonly name: string;
+  readonly run: (sql: Sql) => Promise<number>;
+}
+
+function stepsOf(request: CloseRequest): readonly Step[] {
+  const { date, actor, calendars } = request;
+  const day: ClosingDay = { date, actor, calendars };
+  return [
+    ...CLOSE_STEPS.map((step): Step => ({ name: step.name, run: (sql) => step.run(sql, day) })),
+    { name: 'statements', run: (sql) => freeze(sql, request) },
+    { name: 'seal', run: (sql) => seal(sql, request) },
+  ];
+}
+
+/** One step is one database transaction, together with the note that it was done: cut off, it never was; done, it is never done again. */
+async function runStep(sql: Sql, date: string, { name, run }: Step): Promise<void> {
+  await inTransaction(sql, async (transaction) => {
+    await takeClosing(transaction, date);
+    if (await isStepDone(transaction, date, name)) return;
+    await noteStep(transaction, date, { step: name, rows: await run(transaction) });
+  });
+}
+
+async function freeze(sql: Sql, { date, calendars }: CloseRequest): Promise<number> {
+  const house = { days: HOUSE_DAYS, country: HOUSE_COUNTRY, cycle: 'daily' };
+  const terms = await payTerms(sql, house);
+  const payOn = terms.map((term) => ({
+    ...term,
+    date: dueOn(date, { cycle: cycleOf(term.cycle), payoutDays: term.days }, calendarOf(term.country, calendars)),
+  }));
+  return freezeStatements(sql, { date, house, payOn });
+}
+
+async function seal(sql: Sql, { date, actor }: CloseRequest): Promise<number> {
+  const day = await frozenDay(sql, date);
+  await sealDay(sql, { date, day, actor });
+  return day.statements;
 }

@@ -37,7 +37,7 @@ beforeAll(async () => {
     revokedAt: null,
     lastUsedAt: null,
   };
-  mount(app, settlementRoutes({ sql, calendars }), {
+  mount(app, settlementRoutes({ sql }), {
     keys: { authenticate: async () => key },
     newRequestId: () => 'req_1',
     remoteAddress: () => null,
@@ -206,7 +206,13 @@ describe('closing', () => {
     expect((await app.request('/v1/settlement/days/2099-01-01/close', { method: 'POST' })).status).toBe(409);
   });
 
+  test('a day is not closed while an earlier one with entries is open, and the answer names it', async () => {
+    expect(await close(DAY, AFTER)).toEqual({ ok: false, code: 'earlier_day_open', earlier: '2026-11-21' });
+    expect(await database.sql`select count(*) as count from business_days`).toEqual([{ count: 0 }]);
+  });
+
   test('I17 I18 closing freezes what the day adds up to; twenty at once and once more later close it once', async () => {
+    expect(await close('2026-11-21', AFTER)).toMatchObject({ ok: true });
     const before = await findStatement(database.sql, { date: DAY, party: 'merchant:M1', currency: 'CNY' });
     const answers = await Promise.all(Array.from({ length: 20 }, () => close(DAY, AFTER)));
     const again = await close(DAY, '2026-12-01T00:00:00Z');
@@ -222,7 +228,9 @@ describe('closing', () => {
         },
       },
     });
-    expect(await database.sql`select count(*) as count from change_log where action = 'settlement.close'`).toEqual([{ count: 1 }]);
+    expect(await database.sql`select count(*) as count from change_log where action = 'settlement.close' and object = ${DAY}`).toEqual([
+      { count: 1 },
+    ]);
     expect(await findStatement(database.sql, { date: DAY, party: 'merchant:M1', currency: 'CNY' })).toMatchObject({
       state: 'closed',
       totals: before?.totals,
@@ -260,7 +268,7 @@ describe('closing', () => {
     expect(days.items.map((day) => [day.date, day.state])).toEqual([
       ['2026-11-23', 'open'],
       [DAY, 'closed'],
-      ['2026-11-21', 'open'],
+      ['2026-11-21', 'closed'],
     ]);
     expect(days.items[0]?.net).toBeNull();
   });

@@ -20,7 +20,7 @@ export interface StatementSummary extends StatementKey {
 }
 
 /** An entry with the place of its line (the id of the line's first entry), and whether the sale stands on an earlier line of the message. */
-export type PlacedEntry = StatementEntry & { readonly place: number; readonly saleStands: boolean };
+export type PlacedEntry = StatementEntry & { readonly place: number; readonly rank: number; readonly saleStands: boolean };
 
 const ROWS_PER_FETCH = 2_000;
 
@@ -41,7 +41,8 @@ export function touching(sql: Sql, party: SettlementParty) {
     const accounts = [`due:${party}`, `subsidy:${party}`];
     return sql`merchant = ${party.slice('merchant:'.length)} and (debit in ${sql(accounts)} or credit in ${sql(accounts)})`;
   }
-  if (party === 'bank' || party === 'scheme') return sql`party = ${party}`;
+  // The party of an entry is its funder.
+  if (party === 'bank' || party === 'scheme' || party.startsWith('chain:') || party.startsWith('brand:')) return sql`party = ${party}`;
   if (party === 'cardholders') return sql`(debit like 'due:cardholder:%' or credit like 'due:cardholder:%')`;
   return sql`${`due:${party}`} in (debit, credit)`;
 }
@@ -57,25 +58,36 @@ function saleFacts(sql: Sql) {
     ), 0)::bigint as till`;
 }
 
-/** The entries of the next `limit` lines after the place `after`. */
-export async function entriesOfPage(
-  sql: Sql,
-  key: StatementKey,
-  page: { readonly after: number; readonly limit: number },
-): Promise<readonly PlacedEntry[]> {
+export interface LinePage {
+  /** What was shown last: its rank and its place. */
+  readonly after: readonly [rank: number, place: number];
+  readonly limit: number;
+  /** `posted`: in the order of the ledger; `largest`: what moved most first. */
+  readonly sort: 'posted' | 'largest';
+  readonly campaign?: string | undefined;
+  readonly template?: StatementEntry['template'] | undefined;
+  /** A part of the authorization's id. */
+  readonly authorization?: string | undefined;
+}
+
+/** The entries of the next `limit` lines. */
+export async function entriesOfPage(sql: Sql, key: StatementKey, page: LinePage): Promise<readonly PlacedEntry[]> {
+  const { campaign = null, template = null, authorization = null, after } = page;
+  const rank = page.sort === 'largest' ? sql`-sum(amount)::bigint` : sql`0::bigint`;
   const rows = await sql<EntryRow[]>`
     with mine as (
       select *, min(id) over (partition by authorization_id, message_id) as sale from entries where business_date = ${key.date} and unit = ${key.currency} and ${settling(sql)} and ${touching(sql, key.party)}
     ),
     line as (
-      select authorization_id, message_id, benefit_no, template, min(id) as place from mine
-      group by authorization_id, message_id, benefit_no, template having min(id) > ${page.after} order by place limit ${page.limit}
+      select authorization_id, message_id, benefit_no, template, min(id) as place, ${rank} as rank from mine
+      where (${campaign}::text is null or campaign = ${campaign}) and (${template}::text is null or template = ${template}) and (${authorization}::text is null or strpos(authorization_id, ${authorization}) > 0)
+      group by authorization_id, message_id, benefit_no, template having (${rank}, min(id)) > (${after[0]}::bigint, ${after[1]}::bigint) order by rank, place limit ${page.limit}
     ),
-    placed as (select mine.*, line.place from mine join line using (authorization_id, message_id, benefit_no, template))
+    placed as (select mine.*, line.place, line.rank from mine join line using (authorization_id, message_id, benefit_no, template))
     select placed.*, place > sale as sale_stands, ${saleFacts(sql)} from placed
     left join authorizations sold on sold.id = placed.authorization_id
     left join messages message on message.authorization_id = placed.authorization_id and message.id = placed.message_id
-    order by placed.place, placed.id`;
+    order by placed.rank, placed.place, placed.id`;
   return rows.map(fromRow);
 }
 
@@ -133,35 +145,6 @@ export async function frozenStatements(sql: Sql, of: StatementsAsked): Promise<r
   }));
 }
 
-export interface BusinessDay {
-  readonly date: string;
-  readonly state: 'open' | 'closed';
-  /** SHA-256 over the statements of the day; null while open. */
-  readonly hash: string | null;
-  /** Net by currency and kind of party; sums to zero. Null while open. */
-  readonly net: Readonly<Record<string, Readonly<Record<string, number>>>> | null;
-  readonly closedAt: string | null;
-}
-
-/** Days with entries or closed, newest first, before `before`. Steps from date to date in the index instead of reading every entry. */
-export async function businessDays(sql: Sql, page: { readonly before: string; readonly limit: number }): Promise<readonly BusinessDay[]> {
-  const rows = await sql<DayRow[]>`
-    with recursive used as (
-      (select business_date from entries where business_date < ${page.before} order by business_date desc limit 1)
-      union all
-      select (select entries.business_date from entries where entries.business_date < used.business_date order by entries.business_date desc limit 1) from used where used.business_date is not null
-    ),
-    stepped as (select business_date from used where business_date is not null limit ${page.limit}),
-    day as (select business_date from stepped union select business_date from business_days where business_date < ${page.before})
-    select day.business_date, coalesce(state, 'open') as state, hash, net, closed_at from day left join business_days using (business_date) order by business_date desc limit ${page.limit}`;
-  return rows.map(dayFromRow);
-}
-
-export async function businessDay(sql: Sql, date: string): Promise<BusinessDay | null> {
-  const [row] = await sql<DayRow[]>`select business_date, state, hash, net, closed_at from business_days where business_date = ${date}`;
-  return row === undefined ? null : dayFromRow(row);
-}
-
 /** Names of merchants and campaigns as people know them, by locale. */
 export async function namesFor(
   sql: Sql,
@@ -196,6 +179,7 @@ interface EntryRow {
   readonly payment: number;
   readonly till: number;
   readonly place: number;
+  readonly rank?: number;
   readonly sale_stands: boolean;
 }
 interface FrozenRow {
@@ -206,55 +190,14 @@ interface FrozenRow {
   readonly pay_on: string;
   readonly hash: string;
 }
-interface DayRow {
-  readonly business_date: string;
-  readonly state: 'open' | 'closed';
-  readonly hash: string | null;
-  readonly net: BusinessDay['net'];
-  readonly closed_at: string | null;
-}
-
 function fromRow(row: EntryRow): PlacedEntry {
-  const {
-    authorization_id,
-    message_id,
-    benefit_no,
-    template,
-    debit,
-    credit,
-    amount,
-    unit,
-    campaign,
-    version,
-    party,
-    merchant,
-    at,
-    payment,
-    till,
-    place,
-    sale_stands,
-  } = row;
+  const { template, debit, credit, amount, unit, campaign, version, party, merchant, at, payment, till, place } = row;
   return {
-    authorizationId: authorization_id,
-    messageId: message_id,
-    benefitNo: benefit_no,
-    template,
-    debit,
-    credit,
-    amount,
-    unit,
-    campaign,
-    version,
-    party,
-    merchant,
-    at,
-    payment,
-    till,
-    place,
-    saleStands: sale_stands,
+    authorizationId: row.authorization_id,
+    messageId: row.message_id,
+    benefitNo: row.benefit_no,
+    ...{ template, debit, credit, amount, unit, campaign, version, party, merchant, at, payment, till, place },
+    rank: row.rank ?? 0,
+    saleStands: row.sale_stands,
   };
-}
-
-function dayFromRow(row: DayRow): BusinessDay {
-  return { date: row.business_date, state: row.state, hash: row.hash, net: row.net, closedAt: row.closed_at };
 }

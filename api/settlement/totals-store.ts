@@ -1,11 +1,9 @@
-// SQL that adds up statements from the ledger, for one party or for all parties of a day at once, and freezes them at the close.
+// SQL that adds up statements from the ledger while the day is open, for one party or for all; freeze-store.ts does it once more at the close.
 import { HOUSE_KINDS } from '../../engine/ledger/house.ts';
-import { sum } from '../../engine/money/amount.ts';
 import type { Cutover } from '../../engine/settlement/business-day.ts';
 import type { SettlementParty } from '../../engine/settlement/position.ts';
 import type { StatementTotals } from '../../engine/settlement/statement.ts';
 import type { Sql } from '../db/connect.ts';
-import { logChange } from '../http/settings-store.ts';
 import { partyOfColumn, type StatementsAsked, type StatementSummary, settling, touching } from './statement-store.ts';
 
 /** Totals of a day that is still open: provisional, and read from the ledger every time. */
@@ -25,92 +23,23 @@ export async function provisionalStatements(sql: Sql, of: StatementsAsked): Prom
   }));
 }
 
-/** T+N in days, by the country whose calendar counts them. */
+/** T+N in days after the end of a cycle ("daily", "weekly:5", "monthly:15"), by the country whose calendar counts them. */
 export interface PayTerm {
   readonly days: number;
   readonly country: string;
+  readonly cycle: string;
 }
 
 /** Parties that are no merchants (bank, scheme, cardholders) settle like this. */
 export const HOUSE_DAYS = 1;
 
-/** Every term that merchants of the day have, so that the pay dates can be counted outside SQL. */
+/** Every term that a party may have, by contract or without one, so that the pay dates can be counted outside SQL. */
 export async function payTerms(sql: Sql, house: PayTerm): Promise<readonly PayTerm[]> {
-  const rows = await sql<{ days: number; country: string }[]>`
-    select distinct merchants.settlement_days as days, coalesce(acquirers.country, ${house.country}) as country from merchants left join acquirers on acquirers.id = merchants.acquirer`;
-  return [...rows.filter((row) => row.days !== house.days || row.country !== house.country), house];
-}
-
-/**
- * Writes one row per party and currency and returns what the day adds up to. The hash of a statement is the SHA-256 of its head (date, party,
- * currency, totals, pay date) and, by merchant, the SHA-256 of its entries in order of their id: two levels, so that no text grows without bound.
- */
-export async function freezeStatements(
-  sql: Sql,
-  day: { readonly date: string; readonly house: PayTerm; readonly payOn: readonly (PayTerm & { readonly date: string })[] },
-): Promise<FrozenDay> {
-  await sql`
-    with ${totals(sql, { date: day.date, party: null })},
-    part as (
-      select whose, unit, merchant, encode(sha256(convert_to(string_agg(concat_ws(E'\t', id, authorization_id, message_id, no, template, debit, credit, amount, unit, campaign, version), E'\n' order by id), 'UTF8')), 'hex') as hash
-      from touch group by whose, unit, merchant
-    ),
-    body as (select whose, unit, string_agg(concat_ws(E'\t', merchant, hash), E'\n' order by merchant collate "C") as hashes from part group by whose, unit),
-    term as (select * from json_to_recordset(${JSON.stringify(day.payOn)}::text::json) as term(days integer, country text, date date)),
-    written as (
-      select total.whose, total.unit, total.lines, total.net, ${totalsJson(sql)} as totals, term.date as pay_on, body.hashes
-      from total join body using (whose, unit)
-      left join merchants on 'merchant:' || merchants.id = total.whose
-      left join acquirers on acquirers.id = merchants.acquirer
-      left join term on term.days = coalesce(merchants.settlement_days, ${day.house.days}) and term.country = coalesce(acquirers.country, ${day.house.country})
-    )
-    insert into statements (business_date, party, currency, lines, net, totals, pay_on, hash)
-    select ${day.date}, whose, unit, lines, net, totals, pay_on, encode(sha256(convert_to(concat_ws(E'\n', concat_ws(E'\t', ${day.date}::text, whose, unit, totals::text, pay_on::text), hashes), 'UTF8')), 'hex')
-    from written`;
-  return frozenDay(sql, day.date);
-}
-
-export interface FrozenDay {
-  readonly statements: number;
-  /** SHA-256 over the hashes of all statements, by party and currency. */
-  readonly hash: string;
-  /** By currency, then by kind of party: "bank", "scheme", "merchants", "cardholders", "points", "instalment_fee". */
-  readonly net: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
-async function frozenDay(sql: Sql, date: string): Promise<FrozenDay> {
-  const [day] = await sql<{ statements: number; hash: string }[]>`
-    select count(*) as statements, encode(sha256(convert_to(coalesce(string_agg(concat_ws(E'\t', party, currency, hash), E'\n' order by party collate "C", currency), ''), 'UTF8')), 'hex') as hash from statements where business_date = ${date}`;
-  const rows = await sql<{ currency: string; kind: string; net: number }[]>`
-    select currency, case split_part(party, ':', 1) when 'merchant' then 'merchants' else split_part(party, ':', 1) end as kind, sum(net)::bigint as net from statements where business_date = ${date} group by 1, 2 order by 1, 2`;
-  if (day === undefined) throw new Error('an aggregate has one row');
-  const currencies = [...new Set(rows.map((row) => row.currency))];
-  const net = Object.fromEntries(
-    currencies.map((currency) => [
-      currency,
-      Object.fromEntries(rows.filter((row) => row.currency === currency).map((row) => [row.kind, row.net])),
-    ]),
-  );
-  for (const [currency, byKind] of Object.entries(net)) {
-    if (sum(Object.values(byKind)) !== 0) throw new Error(`the ${currency} positions of ${date} do not sum to zero`);
-  }
-  return { statements: day.statements, hash: day.hash, net };
-}
-
-/** Writes the day as closed; the caller holds its lock. */
-export async function recordClose(
-  sql: Sql,
-  close: { readonly date: string; readonly day: FrozenDay; readonly actor: string },
-): Promise<void> {
-  await sql`
-    insert into business_days (business_date, state, hash, net, closed_at) values (${close.date}, 'closed', ${close.day.hash}, ${JSON.stringify(close.day.net)}::text::json, now())
-    on conflict (business_date) do update set state = 'closed', hash = excluded.hash, net = excluded.net, closed_at = excluded.closed_at`;
-  await logChange(sql, {
-    actor: close.actor,
-    action: 'settlement.close',
-    object: close.date,
-    detail: { hash: close.day.hash, statements: close.day.statements },
-  });
+  return sql<PayTerm[]>`
+    select * from (
+      select settlement_days as days, 'daily' as cycle from merchants union select ${house.days}::int, ${house.cycle}
+      union select (terms ->> 'payoutDays')::int, cycle_word(terms) from settlement_contracts where state = 'approved'
+    ) as term cross join (select country from acquirers union select ${house.country}) as place`;
 }
 
 /** Ledger time: the database's clock, or, where messages bring their own time, the newest of them. */
@@ -122,13 +51,8 @@ export async function ledgerTime(sql: Sql): Promise<string> {
 }
 
 /** Cut-overs of all acquirers. */
-export async function cutovers(sql: Sql): Promise<readonly Cutover[]> {
-  return sql<Cutover[]>`select time_zone as "timeZone", cutover from acquirers`;
-}
-
-/** One close of a day at a time; released with the transaction. */
-export async function lockDay(sql: Sql, date: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('settlement.close'), hashtext(${date}))`;
+export async function cutovers(sql: Sql): Promise<readonly (Cutover & { readonly id: string })[]> {
+  return sql<(Cutover & { id: string })[]>`select id, time_zone as "timeZone", cutover from acquirers order by id`;
 }
 
 interface TotalsRow {
@@ -137,7 +61,8 @@ interface TotalsRow {
   readonly totals: StatementTotals;
 }
 
-function totalsJson(sql: Sql) {
+/** `total` as the JSON of StatementTotals. */
+export function totalsJson(sql: Sql) {
   return sql`json_build_object('lines', total.lines, 'gross', total.gross, 'paid', total.paid, 'subsidyByFunder', json_build_object('bank', total.bank, 'merchant', total.merchant, 'scheme', total.scheme, 'chain', total.chain, 'brand', total.brand), 'benefits', total.benefits, 'items', total.items,
     'house', json_build_object('sale', total.sale, 'fee', total.fee, 'tax', total.tax, 'late', total.late, 'adjustment', total.adjustment, 'breakage', total.breakage), 'net', total.net)`;
 }
