@@ -1,5 +1,4 @@
 // Settlement on a real database: closing is once and for ever, and every statement is the ledger of its party.
-import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { effectOn, type SettlementEntry } from '../../engine/settlement/position.ts';
@@ -11,7 +10,6 @@ import { readCalendars } from './calendar.ts';
 import { closeDay, lastDayOver } from './close.ts';
 import { settlementRoutes } from './routes.ts';
 import { allLines, findStatement } from './statement.ts';
-import { statementCsv } from './statement-csv.ts';
 import { DAY, NOON, SALES, writeMessages } from './testing.ts';
 
 const AFTER = '2026-11-23T00:02:00+08:00';
@@ -122,66 +120,6 @@ describe('an open day', () => {
       'scheme CNY',
     ]);
     expect(rest.next).toBeNull();
-  });
-});
-
-describe('files', () => {
-  test('the CSV ends with its totals and the hash of everything before, and runs no formula', async () => {
-    const { status, headers, text } = await get(`/v1/statements/${DAY}/merchant:M1.csv`);
-    const rows = text.trimEnd().split('\r\n');
-    const seal = rows.at(-1) ?? '';
-
-    expect(status).toBe(200);
-    expect(headers.get('content-disposition')).toBe(`attachment; filename="statement-${DAY}-merchant-M1-CNY.csv"`);
-    expect(rows).toHaveLength(1 + 4 + 2);
-    expect(rows[1]).toBe('line,a1,c1,2026-11-22T04:00:00.000Z,M1,campaign-0,1,0,capture,CNY,128.00,117.50,10.00,6.00,4.00,0.00,6.00');
-    expect(rows.at(-2)).toBe('total,lines=4,,,,,,,,CNY,64.00,58.75,5.25,3.00,2.00,0.25,3.25');
-    expect(seal).toContain(
-      `sha256=${createHash('sha256')
-        .update(text.slice(0, text.indexOf('seal,')))
-        .digest('hex')}`,
-    );
-    expect((await get(`/v1/statements/${DAY}/${encodeURIComponent('merchant:=cmd|evil')}.csv`)).text).toContain(",'=cmd|evil,");
-  });
-
-  test('the CSV of many chunks is sealed over all of them', async () => {
-    const found = await findStatement(database.sql, { date: DAY, party: 'bank', currency: 'CNY' });
-    if (found === null) throw new Error('the bank has a statement');
-    const [line] = await linesOf('bank');
-    async function* many() {
-      for (let index = 0; index < 3_000; index += 1) if (line !== undefined) yield line;
-    }
-    const chunks: string[] = [];
-    for await (const chunk of statementCsv(found, many())) chunks.push(chunk);
-    const text = chunks.join('');
-
-    expect(chunks.length).toBeGreaterThan(3);
-    expect(text).toContain('total,lines=3000,');
-    expect(text).toContain(
-      `sha256=${createHash('sha256')
-        .update(text.slice(0, text.indexOf('seal,')))
-        .digest('hex')}`,
-    );
-  });
-
-  test('the page is in the language asked for, escaped, and may run nothing', async () => {
-    const english = await get(`/v1/statements/${DAY}/merchant:M1/page`);
-    const chinese = await get(`/v1/statements/${DAY}/merchant:M1/page?locale=zh-CN`);
-
-    expect(english.text).toContain('Blue Door &#60;Café&#62;');
-    expect(english.text).not.toContain('<Café>');
-    expect(english.text).toContain('<td class="figure">-¥64.00</td>');
-    expect(chinese.text).toContain('蓝门咖啡');
-    expect(chinese.text).toContain('营销补贴结算单');
-    expect(english.text).not.toMatch(/<script|javascript:|onclick|https?:/i);
-    expect(english.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
-  });
-
-  test('a party without entries, or one that is none, has no statement', async () => {
-    expect((await get(`/v1/statements/${DAY}/merchant:M9`)).status).toBe(404);
-    expect((await get(`/v1/statements/${DAY}/merchant:M9.csv`)).status).toBe(404);
-    expect((await get(`/v1/statements/${DAY}/nobody`)).status).toBe(400);
-    expect((await get('/v1/statements/2026-02-30/bank')).status).toBe(400);
   });
 });
 

@@ -1,27 +1,17 @@
-// A statement as a page to print: plain HTML without scripts, everything escaped, in English or Chinese.
+// A sheet as a page to print: plain HTML without scripts, everything escaped, in English or Chinese.
 import { createHash } from 'node:crypto';
-import { formatMoney } from '../../engine/money/currency.ts';
-import type { StatementLine } from '../../engine/settlement/statement.ts';
-import type { Names, StatementSummary } from './statement-store.ts';
-import { type Locale, say, type Word, WORDS } from './statement-words.ts';
+import { formatInteger, formatMoney } from '../../engine/money/currency.ts';
+import type { Cell, Column, HeldSheet, Row, Table } from './sheet.ts';
 
-/** Lines on paper; the CSV file has them all. */
+/** Rows of a table on paper; the CSV file has them all. */
 export const PRINTED_LINES_MAX = 2_000;
-
-export interface PrintedStatement {
-  readonly statement: StatementSummary;
-  readonly lines: readonly StatementLine[];
-  readonly merchant: Names | null;
-  readonly campaignById: ReadonlyMap<string, Names>;
-  readonly locale: Locale;
-}
 
 const STYLE = `
   :root { color-scheme: light; font: 14px/1.5 "Inter", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; color: #1b1f24; }
   body { max-width: 68rem; margin: 2.5rem auto; padding: 0 1.5rem; background: #fff; }
   h1 { font-size: 1.6rem; font-weight: 600; margin: 0 0 .25rem; letter-spacing: -.01em; }
   h2 { font-size: 1rem; font-weight: 600; margin: 2rem 0 .5rem; }
-  .who { font-size: 1.1rem; margin: 0 0 1.5rem; color: #444c56; }
+  p { max-width: 48rem; margin: .25rem 0; } .who { font-size: 1.1rem; margin: 0 0 1.5rem; color: #444c56; }
   dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .75rem 1.5rem; margin: 0; padding: 1rem 0; border-top: 2px solid #1b1f24; border-bottom: 1px solid #d0d7de; }
   dt { color: #57606a; font-size: .8rem; } dd { margin: 0; font-variant-numeric: tabular-nums; }
   .net dd { font-size: 1.25rem; font-weight: 600; }
@@ -39,19 +29,25 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 /** Only its own style sheet may apply; nothing may be fetched or run. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-export function statementPage(printed: PrintedStatement): string {
-  const { statement, locale } = printed;
-  const who = partyName(printed);
+export function statementPage(sheet: HeldSheet): string {
+  const { title, who, opening, closing, facts, figuresTitle, figures, net, seal, locale, date } = sheet;
+  const money = (minor: number) => formatMoney(minor, sheet.currency, locale);
+  const totals = [
+    ...figures.map(([label, minor]) => pair(label, money(minor))),
+    `<div class="net"><dt>${escaped(net[0])}</dt><dd>${escaped(money(net[1]))}</dd></div>`,
+  ];
   return `<!doctype html>
 <html lang="${locale}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(`${say('title', locale)} · ${who} · ${statement.date}`)}</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(`${title} · ${who} · ${date}`)}</title><style>${STYLE}</style></head>
 <body>
-<h1>${escaped(say('title', locale))}</h1>
+<h1>${escaped(title)}</h1>
 <p class="who">${escaped(who)}</p>
-${head(printed)}
-${totals(printed)}
-${table(printed)}
-${statement.hash === null ? '' : `<p class="seal">${escaped(say('seal', locale))}: <span class="id">${escaped(statement.hash)}</span></p>`}
+${opening.map((sentence) => `<p>${escaped(sentence)}</p>`).join('')}
+<dl>${facts.map(([label, text]) => pair(label, text)).join('')}</dl>
+<h2>${escaped(figuresTitle)}</h2><dl>${totals.join('')}</dl>
+${sheet.tables.map((table) => tableOf(table, sheet)).join('\n')}
+<p class="note">${escaped(closing)}</p>
+${seal === null ? '' : `<p class="seal">${escaped(seal[0])}: <span class="id">${escaped(seal[1])}</span></p>`}
 </body>
 </html>
 `;
@@ -62,74 +58,37 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function partyName({ statement, merchant, locale }: PrintedStatement): string {
-  if (merchant !== null) return `${merchant[locale]} (${statement.party.replace('merchant:', '')})`;
-  const word = `party.${statement.party}`;
-  return word in WORDS ? say(word as Word, locale) : statement.party;
+function pair(term: string, text: string): string {
+  return `<div><dt>${escaped(term)}</dt><dd>${escaped(text)}</dd></div>`;
 }
 
-function head({ statement, locale }: PrintedStatement): string {
-  const pairs: readonly (readonly [Word, string])[] = [
-    ['businessDate', statement.date],
-    ['currency', statement.currency],
-    ['state', say(statement.state, locale)],
-    ...(statement.payOn === null ? [] : [['payOn', statement.payOn] as const]),
-    ['lines', String(statement.totals.lines)],
-  ];
-  return `<dl>${pairs.map(([word, text]) => pair(say(word, locale), text)).join('')}</dl>`;
-}
-
-function totals({ statement, locale }: PrintedStatement): string {
-  const { gross, paid, subsidyByFunder, net } = statement.totals;
-  const money = (minor: number) => formatMoney(minor, statement.currency, locale);
-  const figures: readonly (readonly [Word, number])[] = [
-    ['gross', gross],
-    ['paid', paid],
-    ['bank', subsidyByFunder.bank],
-    ['merchant', subsidyByFunder.merchant],
-    ['scheme', subsidyByFunder.scheme],
-  ];
-  const netPair = `<div class="net">${pair(say(net < 0 ? 'pays' : 'receives', locale), money(Math.abs(net)), false)}</div>`;
-  return `<h2>${escaped(say('totals', locale))}</h2><dl>${figures.map(([word, minor]) => pair(say(word, locale), money(minor))).join('')}${netPair}</dl>`;
-}
-
-function pair(term: string, text: string, wrapped = true): string {
-  const inner = `<dt>${escaped(term)}</dt><dd>${escaped(text)}</dd>`;
-  return wrapped ? `<div>${inner}</div>` : inner;
-}
-
-function table(printed: PrintedStatement): string {
-  const { statement, lines, locale } = printed;
-  const { totals: all } = statement;
-  const subsidy = all.subsidyByFunder.bank + all.subsidyByFunder.merchant + all.subsidyByFunder.scheme;
-  const columns: readonly (readonly [Word, boolean])[] = [
-    ['time', false],
-    ['authorization', false],
-    ['campaign', false],
-    ['entry', false],
-    ['amount', true],
-    ['cardholderPaid', true],
-    ['subsidy', true],
-    ['net', true],
-  ];
+function tableOf({ name, columns, rows, sum, note }: Table<readonly Row[]>, sheet: HeldSheet): string {
   const headings = columns
-    .map(([word, isFigure]) => `<th scope="col"${isFigure ? ' class="figure"' : ''}>${escaped(say(word, locale))}</th>`)
+    .map((column) => `<th scope="col"${isFigure(column) ? ' class="figure"' : ''}>${escaped(column.head)}</th>`)
     .join('');
-  const figures = [all.gross, all.paid, subsidy, all.net].map((minor) => figure(minor, statement.currency, locale)).join('');
-  const shortened =
-    lines.length < all.lines ? `<p class="note">${escaped(say('shortened', locale).replace('{count}', String(lines.length)))}</p>` : '';
-  return `<h2>${escaped(say('lines', locale))}</h2>
+  const body = rows.map((row) => `<tr>${cellsOf(row, columns, sheet)}</tr>`).join('\n');
+  const foot = sum === null ? '' : `<tfoot><tr>${cellsOf(sum, columns, sheet)}</tr></tfoot>`;
+  const said = note === null ? '' : `<p class="note">${escaped(note)}</p>`;
+  return `<h2>${escaped(name)}</h2>
 <table><thead><tr>${headings}</tr></thead>
-<tbody>${lines.map((line) => row(line, printed)).join('\n')}</tbody>
-<tfoot><tr><td colspan="4">${escaped(say('sum', locale))}</td>${figures}</tr></tfoot></table>${shortened}`;
+<tbody>${body}</tbody>
+${foot}</table>${said}`;
 }
 
-function row(line: StatementLine, { campaignById, locale }: PrintedStatement): string {
-  const campaign = campaignById.get(line.campaign)?.[locale] ?? line.campaign;
-  const figures = [line.amount, line.paid, line.subsidy, line.net].map((minor) => figure(minor, line.currency, locale)).join('');
-  return `<tr><td>${escaped(line.at.slice(0, 19).replace('T', ' '))}</td><td class="id">${escaped(line.authorizationId)}</td><td>${escaped(`${campaign} (${line.version})`)}</td><td>${escaped(say(line.template, locale))}</td>${figures}</tr>`;
+function cellsOf(row: Row, columns: readonly Column[], sheet: HeldSheet): string {
+  return columns
+    .map((column, place) => {
+      const kind = isFigure(column) ? ' class="figure"' : column.kind === 'id' ? ' class="id"' : '';
+      return `<td${kind}>${escaped(shownCell(row[place] ?? null, column, sheet))}</td>`;
+    })
+    .join('');
 }
 
-function figure(minor: number | null, currency: string, locale: Locale): string {
-  return `<td class="figure">${minor === null ? '' : escaped(formatMoney(minor, currency, locale))}</td>`;
+export const isFigure = ({ kind }: Column): boolean => kind === 'money' || kind === 'count';
+
+/** A cell as a person reads it. */
+export function shownCell(cell: Cell, { kind }: Column, { currency, locale }: Pick<HeldSheet, 'currency' | 'locale'>): string {
+  if (cell === null) return '';
+  if (typeof cell === 'string') return cell;
+  return kind === 'money' ? formatMoney(cell, currency, locale) : formatInteger(cell);
 }

@@ -1,26 +1,66 @@
-// HTTP of statements: of every party and day, as JSON, as files and as a printable page.
+// HTTP of statements: of every party and day as JSON and as a printable page; the line behind a total, and what stands behind a line.
 import { z } from 'zod';
+import { SETTLING_TEMPLATES } from '../../engine/settlement/position.ts';
+import { sumTotals } from '../../engine/settlement/sum-totals.ts';
 import type { Sql } from '../db/connect.ts';
 import type { ReachCheck } from '../http/admit.ts';
-import { fromCursor, limitSchema, pageOf, pageQuery, pageSchema } from '../http/list.ts';
-import { json, problem, type Reply, stream, text } from '../http/reply.ts';
+import { cursorSchema, fromCursor, limitSchema, pageOf, pageQuery, pageSchema } from '../http/list.ts';
+import { json, problem, text } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
-import { allLines, findStatement, listStatements, pageOfLines } from './statement.ts';
-import { statementCsv } from './statement-csv.ts';
+import { holdSheet } from './sheet.ts';
+import { openLayout } from './sheet-thread.ts';
+import { type FoundStatement, findStatement, listStatements, pageOfLines, shopStatements } from './statement.ts';
+import { lineDetail } from './statement-detail.ts';
+import { type FileDeps, sheetOf } from './statement-files.ts';
+import { fileReply, periodRoutes } from './statement-file-routes.ts';
+import { itemsOfPage } from './statement-item-store.ts';
 import { PAGE_POLICY, PRINTED_LINES_MAX, statementPage } from './statement-page.ts';
-import { currency, date, lineExample, party, partyFile, statementSchema, summaryExample, summarySchema } from './statement-schemas.ts';
-import { namesFor, partiesWithin, type StatementSummary } from './statement-store.ts';
+import {
+  currency,
+  date,
+  detailExample,
+  detailSchema,
+  itemExample,
+  itemSchema,
+  lineExample,
+  party,
+  partyFile,
+  statementSchema,
+  summaryExample,
+  summarySchema,
+} from './statement-schemas.ts';
+import { namesFor, partiesWithin } from './statement-store.ts';
+import { readWording } from './statement-wording.ts';
+import { localeSchema, say } from './statement-words.ts';
 
 export interface StatementDeps {
   readonly sql: Sql;
 }
 
 const tag = 'Settlement';
-const FILE_ENDING = /\.csv$/;
 const NO_STATEMENT = 'The party has no statement on this date.';
+const FILE_ENDING = /\.(csv|xlsx|pdf|manifest\.json)$/;
+const fullQuery = z.strictObject({
+  limit: limitSchema,
+  after: cursorSchema,
+  currency: currency.optional(),
+  campaign: z.string().min(1).max(100).optional(),
+  template: z.enum(SETTLING_TEMPLATES).optional(),
+  authorization: z.string().min(1).max(100).optional(),
+  sort: z.enum(['posted', 'largest']).default('posted'),
+  locale: localeSchema,
+});
 
-export function statementRoutes(deps: StatementDeps): readonly Route[] {
-  return [listRoute(deps), statementRoute(deps), pageRoute(deps)];
+export function statementRoutes({ sql }: StatementDeps): readonly Route[] {
+  const deps: FileDeps = { sql, layout: openLayout(), wording: readWording() };
+  return [
+    listRoute(deps),
+    statementRoute(deps),
+    itemRoute(deps),
+    lineRoute(deps),
+    pageRoute(deps),
+    ...periodRoutes(deps, ownStatement(sql)),
+  ];
 }
 
 /** The statement of a party beyond the reach is as if it were not. */
@@ -31,7 +71,7 @@ function ownStatement(sql: Sql): ReachCheck {
   };
 }
 
-function listRoute({ sql }: StatementDeps): Route {
+function listRoute({ sql }: FileDeps): Route {
   return route({
     method: 'get',
     path: '/v1/statements',
@@ -62,39 +102,135 @@ function listRoute({ sql }: StatementDeps): Route {
   });
 }
 
-function statementRoute({ sql }: StatementDeps): Route {
+function statementRoute(deps: FileDeps): Route {
+  const { sql } = deps;
   return route({
     method: 'get',
     path: '/v1/statements/{date}/{party}',
     scope: 'settlement:read',
     reach: ownStatement(sql),
     tag,
-    summary: 'One statement with its lines, or as a CSV file',
+    summary: 'One statement with its lines, or as a file',
     description:
-      'Each line is one benefit moved by one message; amount and paid stand on the first line of a message, so that every column adds up to its total. Follow authorizationId to the authorization. ' +
-      'With `.csv` after the party the answer is a file (RFC 4180, UTF-8) with all lines, a total row, and a seal row with the SHA-256 of everything before it.',
+      'Each line is one benefit moved by one message; amount and paid stand on the first line of a message, so that every column adds up to its total. Items are fees, taxes and adjustments. ' +
+      'With `.csv`, `.xlsx`, `.pdf` or `.manifest.json` after the party the answer is a file; of a closed statement it is the same bytes each time. The CSV (RFC 4180, UTF-8) ends with a total row and a seal row with the SHA-256 of everything before it; the manifest names rows, control totals and SHA-256 of the other three.',
     params: z.strictObject({ date, party: z.union([party, partyFile]) }),
-    query: z.strictObject({ limit: limitSchema, after: z.string().max(64).optional(), currency: currency.optional() }),
+    query: fullQuery,
     replies: {
       200: {
-        description: 'Totals of the whole statement, and a page of its lines.',
+        description:
+          'Totals of the whole statement, a page of its lines, the first of its items, and for a chain the sub-totals of its shops.',
         schema: statementSchema,
-        example: { ...summaryExample, currencies: ['CNY'], count: 1, lines: [lineExample], next: null },
+        example: {
+          ...summaryExample,
+          name: { en: 'Blue Door Café', 'zh-CN': '蓝门咖啡' },
+          currencies: ['CNY'],
+          count: 1,
+          lines: [lineExample],
+          next: null,
+          items: [itemExample],
+          itemsNext: null,
+          shops: [],
+          together: null,
+        },
       },
     },
     problems: ['not_found'],
     handle: async ({ params, query }) => {
+      const ending = FILE_ENDING.exec(params.party)?.[1];
       const found = await findStatement(sql, { date: params.date, party: params.party.replace(FILE_ENDING, ''), currency: query.currency });
       if (found === null) return problem('not_found', NO_STATEMENT);
-      if (FILE_ENDING.test(params.party)) return csvFile(sql, found);
-      const [after = '0'] = fromCursor(query.after, 1) ?? [];
-      const page = await pageOfLines(sql, found, { after: Number(after) || 0, limit: query.limit });
-      return json({ ...found, count: found.totals.lines, lines: page.items, next: page.next });
+      if (ending !== undefined) return fileReply(deps, found, { ending, locale: query.locale });
+      return json(await fullStatement(sql, found, query));
     },
   });
 }
 
-function pageRoute({ sql }: StatementDeps): Route {
+async function fullStatement(sql: Sql, found: FoundStatement, query: z.output<typeof fullQuery>) {
+  const [rank, place] = fromCursor(query.after, 2) ?? [];
+  const { campaign, template, authorization, sort, limit } = query;
+  const after = [rank === undefined ? Number.MIN_SAFE_INTEGER : Number(rank) || 0, Number(place) || 0] as const;
+  const page = await pageOfLines(sql, found, { after, limit, campaign, template, authorization, sort });
+  const items = await itemPage(sql, found, { after: 0, limit: ITEMS_FIRST });
+  const shops = await shopStatements(sql, found);
+  const { merchant } = await namesFor(sql, { merchant: merchantOf(found.party), campaigns: [] });
+  const together = shops.length === 0 ? null : sumTotals([found.totals, ...shops.map((shop) => shop.totals)]);
+  return {
+    ...found,
+    name: merchant,
+    count: found.totals.lines,
+    lines: page.items,
+    next: page.next,
+    items: items.items,
+    itemsNext: items.next,
+    shops,
+    together,
+  };
+}
+
+const ITEMS_FIRST = 50;
+const merchantOf = (of: string): string | null => (of.startsWith('merchant:') ? of.slice('merchant:'.length) : null);
+
+async function itemPage(sql: Sql, found: FoundStatement, page: { readonly after: number; readonly limit: number }) {
+  return pageOf(await itemsOfPage(sql, found, { after: page.after, limit: page.limit + 1 }), page.limit, (last) => [String(last.id)]);
+}
+
+function itemRoute({ sql }: FileDeps): Route {
+  return route({
+    method: 'get',
+    path: '/v1/statements/{date}/{party}/items',
+    scope: 'settlement:read',
+    reach: ownStatement(sql),
+    tag,
+    summary: 'Fees, taxes and adjustments of one statement',
+    params: z.strictObject({ date, party }),
+    query: pageQuery.extend({ currency: currency.optional() }),
+    replies: {
+      200: {
+        description: 'In the order in which they were posted; source says what made each.',
+        schema: pageSchema(itemSchema),
+        example: { items: [itemExample], next: null },
+      },
+    },
+    problems: ['not_found'],
+    handle: async ({ params, query }) => {
+      const found = await findStatement(sql, { ...params, currency: query.currency });
+      if (found === null) return problem('not_found', NO_STATEMENT);
+      const [after = '0'] = fromCursor(query.after, 1) ?? [];
+      return json(await itemPage(sql, found, { after: Number(after) || 0, limit: query.limit }));
+    },
+  });
+}
+
+function lineRoute({ sql }: FileDeps): Route {
+  return route({
+    method: 'get',
+    path: '/v1/statements/{date}/{party}/lines/{authorizationId}/{messageId}/{benefitNo}',
+    scope: 'settlement:read',
+    reach: ownStatement(sql),
+    tag,
+    summary: 'What stands behind one line of a statement',
+    description:
+      'The authorization, the campaign version it was granted under, its messages, the split to the cent and the entries that prove it. exact is the share in minor units before rounding; gotRoundingCent names whose whole part stands above it.',
+    params: z.strictObject({
+      date,
+      party,
+      authorizationId: z.string().min(1).max(100),
+      messageId: z.string().min(1).max(100),
+      benefitNo: z.coerce.number().int().min(0).max(1_000),
+    }),
+    query: z.strictObject({ template: z.enum(SETTLING_TEMPLATES).default('benefit.capture') }),
+    replies: { 200: { description: 'The line and everything behind it.', schema: detailSchema, example: detailExample } },
+    problems: ['not_found'],
+    handle: async ({ params, query }) => {
+      const detail = await lineDetail(sql, { ...params, ...query });
+      return detail === null ? problem('not_found', 'The statement has no such line.') : json(detail);
+    },
+  });
+}
+
+function pageRoute(deps: FileDeps): Route {
+  const { sql } = deps;
   return route({
     method: 'get',
     path: '/v1/statements/{date}/{party}/page',
@@ -103,45 +239,15 @@ function pageRoute({ sql }: StatementDeps): Route {
     tag,
     summary: 'One statement as a printable page',
     params: z.strictObject({ date, party }),
-    query: z.strictObject({ currency: currency.optional(), locale: z.enum(['en', 'zh-CN']).default('en') }),
+    query: z.strictObject({ currency: currency.optional(), locale: localeSchema }),
     replies: { 200: { description: 'HTML without scripts.', type: 'text/html; charset=utf-8' } },
     problems: ['not_found'],
     handle: async ({ params, query }) => {
       const statement = await findStatement(sql, { ...params, currency: query.currency });
       if (statement === null) return problem('not_found', NO_STATEMENT);
-      const { items: lines } = await pageOfLines(sql, statement, { after: 0, limit: PRINTED_LINES_MAX });
-      const merchant = params.party.startsWith('merchant:') ? params.party.slice('merchant:'.length) : null;
-      const names = await namesFor(sql, { merchant, campaigns: [...new Set(lines.map((line) => line.campaign))] });
-      return text(statementPage({ statement, lines, ...names, locale: query.locale }), 'text/html; charset=utf-8', {
-        'content-security-policy': PAGE_POLICY,
-      });
-    },
-  });
-}
-
-function csvFile(sql: Sql, statement: StatementSummary): Reply {
-  const body = bytesOf(statementCsv(statement, allLines(sql, statement)));
-  return {
-    ...stream(body, 'text/csv; charset=utf-8'),
-    headers: { 'content-disposition': `attachment; filename="${fileName(statement)}"` },
-  };
-}
-
-/** A name that every file system takes. */
-function fileName({ date: on, party: of, currency: unit }: StatementSummary): string {
-  return `statement-${on}-${of.replace(/[^\w.-]+/g, '-')}-${unit}.csv`;
-}
-
-function bytesOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await texts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await texts.return(undefined);
+      const sheet = await sheetOf(deps, statement, { locale: query.locale, isWide: false });
+      const held = await holdSheet(sheet, PRINTED_LINES_MAX, say('shortened', query.locale));
+      return text(statementPage(held), 'text/html; charset=utf-8', { 'content-security-policy': PAGE_POLICY });
     },
   });
 }

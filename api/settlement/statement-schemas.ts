@@ -1,18 +1,15 @@
 // What a statement looks like on the wire: schemas and examples of its totals, lines and items.
 import { z } from 'zod';
+import { HOUSE_KINDS } from '../../engine/ledger/house.ts';
 import { SETTLING_TEMPLATES } from '../../engine/settlement/position.ts';
 import { NO_HOUSE } from '../../engine/settlement/statement.ts';
 
 export const date = z.iso.date();
-export const party = z
-  .string()
-  .regex(
-    /^(bank|scheme|tax|cardholders|instalment_fee|(merchant|chain|brand|acquirer|points):.{1,64})$/u,
-    'bank, scheme, cardholders, instalment_fee, tax, or merchant:<id>, chain:<id>, brand:<id>, acquirer:<id>, points:<programme>',
-  );
-export const partyFile = z
-  .string()
-  .regex(/^(bank|scheme|tax|cardholders|instalment_fee|(merchant|chain|brand|acquirer|points):.{1,64})\.csv$/u);
+const PARTY = '(bank|scheme|tax|cardholders|instalment_fee|(merchant|chain|brand|acquirer|points):.{1,64})';
+const PARTIES_SAID =
+  'bank, scheme, cardholders, instalment_fee, tax, or merchant:<id>, chain:<id>, brand:<id>, acquirer:<id>, points:<programme>';
+export const party = z.string().regex(new RegExp(`^${PARTY}$`, 'u'), PARTIES_SAID);
+export const partyFile = z.string().regex(new RegExp(`^${PARTY}\\.(csv|xlsx|pdf|manifest\\.json)$`, 'u'), PARTIES_SAID);
 export const currency = z.string().regex(/^[A-Z]{3}$/);
 const whole = z.int();
 const subsidyByFunder = z.object({ bank: whole, merchant: whole, scheme: whole, chain: whole, brand: whole });
@@ -53,11 +50,83 @@ export const lineSchema = z.object({
   subsidyByFunder,
   net: whole,
 });
+export const itemSchema = z.object({
+  id: whole,
+  kind: z.enum(HOUSE_KINDS),
+  template: z.string(),
+  source: z.string(),
+  no: whole,
+  at: z.string(),
+  authorizationId: z.string().nullable(),
+  memo: z.string().nullable(),
+  currency,
+  debit: z.string(),
+  credit: z.string(),
+  net: whole,
+});
+const namesSchema = z.object({ en: z.string(), 'zh-CN': z.string() });
+const shopSchema = z.object({ party, name: namesSchema.nullable(), totals: totalsSchema, hash: z.string().nullable() });
 export const statementSchema = summarySchema.extend({
+  name: namesSchema.nullable(),
   currencies: z.array(currency),
   count: whole,
   lines: z.array(lineSchema),
   next: z.string().nullable(),
+  items: z.array(itemSchema),
+  itemsNext: z.string().nullable(),
+  shops: z.array(shopSchema),
+  together: totalsSchema.nullable(),
+});
+export const periodSchema = z.object({
+  from: date,
+  to: date,
+  party,
+  name: namesSchema.nullable(),
+  currency,
+  currencies: z.array(currency),
+  totals: totalsSchema,
+  days: z.array(summarySchema),
+  open: z.array(date),
+});
+export const detailSchema = z.object({
+  line: lineSchema,
+  authorization: z.object({
+    id: z.string(),
+    merchant: z.string(),
+    merchantName: namesSchema.nullable(),
+    amount: whole,
+    currency,
+    at: z.string(),
+    outcome: z.string(),
+  }),
+  campaign: z.object({ id: z.string(), version: whole, name: namesSchema.nullable() }),
+  terms: z.object({ shares: z.array(z.record(z.string(), z.unknown())) }),
+  messages: z.array(z.object({ id: z.string(), kind: z.string(), amount: whole.nullable(), at: z.string() })),
+  split: z.array(
+    z.object({
+      party: z.string(),
+      payer: z.string().nullable(),
+      exact: z.string(),
+      amount: whole,
+      cumulativeBefore: whole,
+      cumulativeAfter: whole,
+      gotRoundingCent: z.boolean(),
+    }),
+  ),
+  isProven: z.boolean().nullable(),
+  entries: z.array(
+    z.object({
+      id: whole,
+      messageId: z.string(),
+      template: z.enum(SETTLING_TEMPLATES),
+      debit: z.string(),
+      credit: z.string(),
+      amount: whole,
+      currency,
+      party: z.string(),
+      date,
+    }),
+  ),
 });
 
 export const summaryExample = {
@@ -93,4 +162,48 @@ export const lineExample = {
   subsidy: 1_000,
   subsidyByFunder: { bank: 600, merchant: 400, scheme: 0, chain: 0, brand: 0 },
   net: 600,
+};
+export const itemExample = {
+  id: 41,
+  kind: 'fee',
+  template: 'fee.charge',
+  source: 'fee:2026-11-22:merchant:M1001:CNY',
+  no: 0,
+  at: '2026-11-22T15:01:00.000Z',
+  authorizationId: null,
+  memo: '0.60 % of 128.00',
+  currency: 'CNY',
+  debit: 'due:merchant:M1001',
+  credit: 'income:mdr',
+  net: -77,
+};
+export const detailExample = {
+  line: lineExample,
+  authorization: {
+    id: lineExample.authorizationId,
+    merchant: 'M1001',
+    merchantName: { en: 'Blue Door Café', 'zh-CN': '蓝门咖啡' },
+    amount: 12_800,
+    currency: 'CNY',
+    at: lineExample.at,
+    outcome: 'captured',
+  },
+  campaign: { id: 'weekday-coffee', version: 3, name: { en: 'Weekday coffee', 'zh-CN': '工作日咖啡' } },
+  terms: { shares: [{ party: 'bank', bps: 6_000 }] },
+  messages: [{ id: 'c1', kind: 'capture', amount: 12_800, at: lineExample.at }],
+  split: [{ party: 'bank', payer: null, exact: '600.00', amount: 600, cumulativeBefore: 0, cumulativeAfter: 600, gotRoundingCent: false }],
+  isProven: true,
+  entries: [
+    {
+      id: 7,
+      messageId: 'c1',
+      template: 'benefit.capture',
+      debit: 'subsidy:bank',
+      credit: 'due:merchant:M1001',
+      amount: 600,
+      currency: 'CNY',
+      party: 'bank',
+      date: '2026-11-22',
+    },
+  ],
 };

@@ -1,9 +1,11 @@
 // Words of the printed statement in both languages; every page says the same things in the same order.
-export type Locale = 'en' | 'zh-CN';
+import { z } from 'zod';
+
+export const localeSchema = z.enum(['en', 'zh-CN']).default('en');
+export type Locale = z.output<typeof localeSchema>;
 type Said = Readonly<Record<Locale, string>>;
 
 export const WORDS = {
-  title: { en: 'Subsidy statement', 'zh-CN': '营销补贴结算单' },
   party: { en: 'Party', 'zh-CN': '结算方' },
   businessDate: { en: 'Business date', 'zh-CN': '营业日' },
   currency: { en: 'Currency', 'zh-CN': '币种' },
@@ -17,6 +19,31 @@ export const WORDS = {
   bank: { en: 'Subsidy by the bank', 'zh-CN': '银行承担' },
   merchant: { en: 'Subsidy by the merchant', 'zh-CN': '商户承担' },
   scheme: { en: 'Subsidy by the card scheme', 'zh-CN': '卡组织承担' },
+  chain: { en: 'Subsidy by the chain', 'zh-CN': '连锁总部承担' },
+  brand: { en: 'Subsidy by the brand', 'zh-CN': '品牌方承担' },
+  benefits: { en: 'Net of benefits', 'zh-CN': '优惠净额' },
+  'house.sale': { en: 'Card sales', 'zh-CN': '刷卡交易款' },
+  'house.fee': { en: 'Fees', 'zh-CN': '手续费' },
+  'house.tax': { en: 'Taxes', 'zh-CN': '税费' },
+  'house.late': { en: 'Late payment', 'zh-CN': '滞纳金' },
+  'house.adjustment': { en: 'Adjustments', 'zh-CN': '调整' },
+  'house.breakage': { en: 'Expired points', 'zh-CN': '积分过期收益' },
+  together: { en: 'Net of the chain with all its shops', 'zh-CN': '连锁及全部门店净额' },
+  items: { en: 'Fees, taxes and adjustments', 'zh-CN': '手续费、税费与调整' },
+  shops: { en: 'Shops', 'zh-CN': '门店' },
+  shop: { en: 'Shop', 'zh-CN': '门店' },
+  days: { en: 'Days', 'zh-CN': '营业日' },
+  day: { en: 'Day', 'zh-CN': '营业日' },
+  period: { en: 'Period', 'zh-CN': '期间' },
+  kind: { en: 'Kind', 'zh-CN': '类别' },
+  memo: { en: 'Note', 'zh-CN': '说明' },
+  source: { en: 'Source', 'zh-CN': '来源' },
+  message: { en: 'Message', 'zh-CN': '报文' },
+  version: { en: 'Version', 'zh-CN': '版本' },
+  benefit: { en: 'Benefit', 'zh-CN': '优惠序号' },
+  merchantId: { en: 'Merchant', 'zh-CN': '商户' },
+  count: { en: 'Lines', 'zh-CN': '笔数' },
+  pageOf: { en: 'Page {page} of {pages}', 'zh-CN': '第 {page} 页，共 {pages} 页' },
   receives: { en: 'Net to receive', 'zh-CN': '应收净额' },
   pays: { en: 'Net to pay', 'zh-CN': '应付净额' },
   lines: { en: 'Lines', 'zh-CN': '明细' },
@@ -38,9 +65,20 @@ export const WORDS = {
   'benefit.represent': { en: 'Representment', 'zh-CN': '再请款' },
   'benefit.return': { en: 'Return', 'zh-CN': '退回' },
   'benefit.chargeback': { en: 'Chargeback', 'zh-CN': '拒付' },
+  charge: { en: 'Charged', 'zh-CN': '收取' },
+  return: { en: 'Returned', 'zh-CN': '退还' },
+  settle: { en: 'Settled', 'zh-CN': '结算' },
+  give: { en: 'Credit', 'zh-CN': '调增' },
+  take: { en: 'Debit', 'zh-CN': '调减' },
+  recognise: { en: 'Recognised', 'zh-CN': '确认' },
   'party.bank': { en: 'Issuing bank', 'zh-CN': '发卡银行' },
   'party.scheme': { en: 'Card scheme', 'zh-CN': '卡组织' },
   'party.cardholders': { en: 'Cardholders', 'zh-CN': '持卡人' },
+  'party.tax': { en: 'Tax account', 'zh-CN': '税费账户' },
+  'kind.chain': { en: 'Chain', 'zh-CN': '连锁' },
+  'kind.brand': { en: 'Brand', 'zh-CN': '品牌方' },
+  'kind.acquirer': { en: 'Acquirer', 'zh-CN': '收单机构' },
+  'kind.points': { en: 'Points of', 'zh-CN': '积分计划' },
   'party.instalment_fee': { en: 'Instalment fee account', 'zh-CN': '分期手续费账户' },
 } as const satisfies Readonly<Record<string, Said>>;
 export type Word = keyof typeof WORDS;
