@@ -61,10 +61,13 @@ export function App() {
   );
 }
 
-function Admitted({ entry: { page: Content, scopes } }: { readonly entry: PageEntry }) {
+function Admitted({ entry }: { readonly entry: PageEntry }) {
   const say = useWords(SHELL_WORDS);
-  const { may } = useSession();
-  if (may(scopes)) return <Content />;
+  const { may, opens } = useSession();
+  const { page: Content, scopes } = entry;
+  if (opens(entry)) return <Content />;
+  if (may(scopes))
+    return <Page title={say('shell.forbidden')} lead={say(entry.for === 'bank' ? 'shell.forbiddenBank' : 'shell.forbiddenShop')} />;
   return <Page title={say('shell.forbidden')} lead={say('shell.forbiddenWhy', { scopes: scopes.join(', ') })} />;
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays, businessDate } from '../../engine/settlement/business-day.ts';
 import type { FeedEvent } from '../authorization/feed.ts';
+import { inShop } from '../campaign/testing.ts';
 import { testDatabase } from '../db/testing.ts';
 import { SCOPES } from '../http/keys-store.ts';
 import { browserAs } from '../people/browser-testing.ts';
@@ -87,6 +88,21 @@ test('API1 shops are named with their business date, and no other shop is', asyn
   expect(body).toMatchObject({ items: [{ id: 'M2', businessDate: DAY, timeZone: 'Asia/Shanghai' }], next: null });
   expect(JSON.stringify(body)).not.toMatch(/M1|M3/);
   expect(foreign.status).toBe(404);
+});
+
+test('API1 campaigns that gave something in the shops are named, and no other', async () => {
+  const { sql } = house.database;
+  for (const id of ['campaign-0', 'campaign-2', 'campaign-9'])
+    await house.ask(root, 'POST', '/v1/campaigns', inShop(id, 'M1', { name: { en: `Name of ${id}`, 'zh-CN': id } }));
+  await sql`update authorizations set reply = ${JSON.stringify({ outcome: 'granted', benefits: [{ campaign: 'campaign-9' }] })} where id = 'a2'`;
+  const named = async (reach: object) =>
+    (await (await as(reach)).ask('GET', '/v1/shops/campaigns')).body['items'] as { id: string; name: object }[];
+
+  expect(await named({ merchants: ['M1'] })).toEqual([
+    { id: 'campaign-0', name: { en: 'Name of campaign-0', 'zh-CN': 'campaign-0' } },
+    { id: 'campaign-2', name: { en: 'Name of campaign-2', 'zh-CN': 'campaign-2' } },
+  ]);
+  expect((await named({ chains: ['K'] })).map(({ id }) => id)).toEqual(['campaign-0', 'campaign-2', 'campaign-9']);
 });
 
 test('closed statements come by page, newest first, each once, of the own parties and of the days asked for', async () => {

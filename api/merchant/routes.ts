@@ -9,7 +9,7 @@ import { type Route, route } from '../http/route.ts';
 import { party, summaryExample, summarySchema } from '../settlement/statement-schemas.ts';
 import { partiesWithin } from '../settlement/statement-store.ts';
 import { ledgerTime } from '../settlement/totals-store.ts';
-import { listFrozen, listShops } from './shop-store.ts';
+import { campaignNames, listFrozen, listShops } from './shop-store.ts';
 import { cutoverOf, today } from './today.ts';
 
 export interface MerchantDeps {
@@ -64,11 +64,10 @@ const todaySchema = z.object({
   total: z.array(z.object(figures)),
   shops: z.array(z.object({ shop: z.string(), ...figures })),
   complete: z.boolean(),
-  campaigns: z.record(z.string(), names),
 });
 
 export function merchantRoutes(deps: MerchantDeps): readonly Route[] {
-  return [shopsRoute(deps), todayRoute(deps), statementsRoute(deps)];
+  return [shopsRoute(deps), todayRoute(deps), campaignsRoute(deps), statementsRoute(deps)];
 }
 
 function shopsRoute({ sql }: MerchantDeps): Route {
@@ -111,7 +110,6 @@ function todayRoute({ sql }: MerchantDeps): Route {
           total: [figuresExample],
           shops: [{ shop: 'M1101', ...figuresExample }],
           complete: true,
-          campaigns: { 'weekday-coffee': { en: 'Weekday coffee', 'zh-CN': '工作日咖啡' } },
         },
       },
     },
@@ -122,6 +120,26 @@ function todayRoute({ sql }: MerchantDeps): Route {
       const found = await today(sql, { reach: key.reach, shop: query.shop });
       return found === null ? problem('not_found') : json(found);
     },
+  });
+}
+
+function campaignsRoute({ sql }: MerchantDeps): Route {
+  return route({
+    method: 'get',
+    path: '/v1/shops/campaigns',
+    scope: ['settlement:read', 'merchant:act'],
+    reach: 'handled',
+    tag,
+    summary: 'Names of the campaigns that gave something in the shops lately',
+    description: 'Of the newest authorizations of each shop; for readers who see what a campaign did and may not open it.',
+    replies: {
+      200: {
+        description: 'By id, whole',
+        schema: z.object({ items: z.array(z.object({ id: z.string(), name: names })) }),
+        example: { items: [{ id: 'weekday-coffee', name: { en: 'Weekday coffee', 'zh-CN': '工作日咖啡' } }] },
+      },
+    },
+    handle: async ({ key }) => json({ items: await campaignNames(sql, key.reach) }),
   });
 }
 

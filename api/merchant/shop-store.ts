@@ -97,20 +97,21 @@ export async function capturedToday(sql: Sql, days: readonly ShopDay[]): Promise
     from moved group by shop, currency order by shop, currency`;
 }
 
-/** Names of the campaigns that gave something in these shops lately, for readers who may not open campaigns. */
-export async function campaignNames(sql: Sql, shops: readonly string[]): Promise<Readonly<Record<string, Names>>> {
-  const rows = await sql<{ id: string; name: Names }[]>`
-    select distinct on (v.id) v.id, v.document -> 'name' as name from campaign_versions v
-    where v.id in (
-      select benefit ->> 'campaign' from unnest(${shops as string[]}::text[]) as shop (id)
-      cross join lateral (select reply from authorizations a where a.merchant = shop.id and a.digest is not null order by a.decided_at desc limit ${NAMED_FROM}) as newest
-      cross join lateral json_array_elements(newest.reply::json -> 'benefits') as benefit
-    ) order by v.id, v.version desc`;
-  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
-}
+/** Newest authorizations of a shop whose campaigns are named, and of all shops together at most. */
+const NAMED_FROM = { shop: 200, all: 20_000 } as const;
 
-/** Newest authorizations of a shop whose campaigns are named. */
-const NAMED_FROM = 200;
+/** Campaigns that gave something in the shops lately, by their newest name: for readers who may not open campaigns. */
+export async function campaignNames(sql: Sql, reach: Reach | null): Promise<readonly { readonly id: string; readonly name: Names }[]> {
+  return sql<{ id: string; name: Names }[]>`
+    with newest as (
+      select recent.reply from merchants m
+      cross join lateral (select reply from authorizations a where a.merchant = m.id and a.digest is not null order by a.decided_at desc limit ${NAMED_FROM.shop}) as recent
+      where ${shopsWithin(sql, reach, 'm')} limit ${NAMED_FROM.all}
+    )
+    select distinct on (v.id) v.id, v.document -> 'name' as name from campaign_versions v
+    where v.id in (select benefit ->> 'campaign' from newest cross join lateral json_array_elements(newest.reply::json -> 'benefits') as benefit)
+    order by v.id, v.version desc`;
+}
 
 export interface FrozenSummary {
   readonly date: string;

@@ -7,12 +7,10 @@ import { ledgerTime } from '../settlement/totals-store.ts';
 import {
   type Captured,
   capturedToday,
-  campaignNames,
   type Granted,
   grantedToday,
   listShops,
   LOOKED_THROUGH_MAX,
-  type Names,
   type Shop,
   type ShopDay,
 } from './shop-store.ts';
@@ -59,7 +57,6 @@ export interface Today {
   readonly shops: readonly ShopFigures[];
   /** False where purchases are those of the newest authorizations only. */
   readonly complete: boolean;
-  readonly campaigns: Readonly<Record<string, Names>>;
 }
 
 export async function today(sql: Sql, asked: { readonly reach: Reach | null; readonly shop: string | undefined }): Promise<Today | null> {
@@ -67,14 +64,7 @@ export async function today(sql: Sql, asked: { readonly reach: Reach | null; rea
   if (shops.length === 0) return null;
   const at = await ledgerTime(sql);
   const days = daysOf(shops, at);
-  const [granted, captured, campaigns] = await Promise.all([
-    grantedToday(sql, days),
-    capturedToday(sql, days),
-    campaignNames(
-      sql,
-      shops.map(({ id }) => id),
-    ),
-  ]);
+  const [granted, captured] = await Promise.all([grantedToday(sql, days), capturedToday(sql, days)]);
   const figures = figuresOf(granted, captured);
   return {
     at,
@@ -82,7 +72,6 @@ export async function today(sql: Sql, asked: { readonly reach: Reach | null; rea
     total: totalOf(figures),
     shops: figures,
     complete: (granted[0]?.looked ?? 0) < LOOKED_THROUGH_MAX && shops.length < SHOPS_MAX,
-    campaigns,
   };
 }
 

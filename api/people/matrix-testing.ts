@@ -71,6 +71,7 @@ export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/feed': () => '/v1/feed',
   'get /v1/shops': () => '/v1/shops',
   'get /v1/shops/today': ({ shop }) => `/v1/shops/today?shop=${shop}`,
+  'get /v1/shops/campaigns': () => '/v1/shops/campaigns',
   'get /v1/shops/statements': () => '/v1/shops/statements',
   'get /v1/settlement/days': () => '/v1/settlement/days',
   'get /v1/statements': () => `/v1/statements?date=${DAY}`,

@@ -15,9 +15,9 @@ import { WhyPanel } from './why-panel.tsx';
 
 export function TodayPage() {
   const { zone } = useVoice();
-  const { may, person } = useSession();
+  const { may, limited } = useSession();
   const { campaigns } = useReference();
-  const live = useLive(person === null || person.reach === null);
+  const live = useLive(limited);
   const [open, setOpen] = useState<string | null>(null);
   const close = useCallback(() => setOpen(null), []);
   const newest = live.items[0];

@@ -47,15 +47,16 @@ const EMPTY: LiveState = {
   waiting: [],
 };
 
-/** The feed tells everything that is committed: whoever may see a part of it only reads the list again and again. */
-export function useLive(hasFeed = true): Live {
+/** `alsoReads`: the list is read again now and then as well, because the feed tells what one process commits and another may serve the next purchase. */
+export function useLive(alsoReads = false): Live {
   const { client } = useSession();
   const [state, change] = useReducer(changed, EMPTY);
   useEffect(() => {
     const stop = new AbortController();
-    void (hasFeed ? follow : reread)({ client, change, signal: stop.signal });
+    void follow({ client, change, signal: stop.signal });
+    if (alsoReads) void reread({ client, change, signal: stop.signal });
     return () => stop.abort();
-  }, [client, hasFeed]);
+  }, [client, alsoReads]);
   const nextRef = useRef(state.next);
   nextRef.current = state.next;
   const loadOlder = useCallback(() => {
@@ -116,12 +117,12 @@ interface Following {
 const REREAD_EVERY_MS = 10_000;
 
 async function reread({ client, change, signal }: Following): Promise<void> {
-  while (!signal.aborted) {
-    const page = await client.get<Page<AuthorizationSummary>>(PAGE, signal);
-    if (signal.aborted) return;
-    change(page.ok ? { kind: 'page', page: page.body } : { kind: 'fault', fault: page.fault });
-    change({ kind: 'link', link: page.ok ? 'live' : 'lost' });
+  for (;;) {
     await new Promise((wake) => setTimeout(wake, REREAD_EVERY_MS));
+    if (signal.aborted) return;
+    if (document.hidden) continue;
+    const page = await client.get<Page<AuthorizationSummary>>(PAGE, signal);
+    if (!signal.aborted && page.ok) change({ kind: 'page', page: page.body });
   }
 }
 

@@ -17,9 +17,9 @@ export type Reply<Body> =
 export interface Asking {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  /** A string is sent as it is, anything else as JSON. */
+  /** A file is sent as it is, and so is a string of a type that is named; anything else as JSON. */
   readonly body?: unknown;
-  /** Content type of a body that is a string. */
+  /** Content type of a body that is a string or a file. */
   readonly type?: string;
   readonly signal?: AbortSignal;
 }
@@ -58,6 +58,10 @@ for (const input of ['pointerdown', 'keydown', 'wheel', 'touchstart'])
 /** A page that asks by itself while nobody is there does not keep a session open. */
 const isAttended = (): boolean => Date.now() - attendedAt < ATTENDED_MS;
 
+/** A file goes as it is; so does text of a type that was named. */
+const isSentAsIs = (body: unknown, type: string | undefined): body is string | Blob =>
+  body instanceof Blob || (typeof body === 'string' && type !== undefined);
+
 const OFFLINE: Fault = { status: 0, code: 'offline', title: 'No answer' };
 
 /** Credentials are read at each call, so that signing in again does not make a new client and no form is lost. */
@@ -71,7 +75,7 @@ export function clientWith(credentials: () => Credentials, onRefused: Interrupti
     request<Body>(path, {
       method,
       headers: { ...headersOf(method), ...(body === undefined ? {} : { 'content-type': type ?? 'application/json' }) },
-      ...(body === undefined ? {} : { body: typeof body === 'string' && type !== undefined ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isSentAsIs(body, type) ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
   // Whoever signs in again may then have to confirm, so a call can be interrupted twice.

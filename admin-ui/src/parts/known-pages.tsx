@@ -8,8 +8,8 @@ export const KnownPages = createContext<readonly PageEntry[]>([]);
 /** Says whether there is a page with this pattern and the caller may open it; parts of a pattern may be called anything. */
 export function useHasPage(): (pattern: string) => boolean {
   const pages = use(KnownPages);
-  const { may } = useSession();
-  return (pattern) => pages.some((entry) => shapeOf(entry.path) === shapeOf(pattern) && may(entry.scopes));
+  const { opens } = useSession();
+  return (pattern) => pages.some((entry) => shapeOf(entry.path) === shapeOf(pattern) && opens(entry));
 }
 
 const shapeOf = (pattern: string): string => pattern.replace(/:\w+/g, ':');

@@ -10,9 +10,9 @@ import { SHELL_WORDS } from './words-shell.ts';
 export function Navigation() {
   const say = useWords(SHELL_WORDS);
   const { locale } = useVoice();
-  const { may } = useSession();
+  const { opens } = useSession();
   const [path] = useLocation();
-  const shown = PAGES.filter((entry) => entry.group !== null && may(entry.scopes));
+  const shown = PAGES.filter((entry) => entry.group !== null && opens(entry));
   const here = currentOf(shown, path);
   return (
     <nav className="navigation" aria-label={say('shell.nav')}>

@@ -12,6 +12,8 @@ export interface PageEntry {
   readonly group: (typeof GROUPS)[number] | null;
   /** One of them is enough; none: everybody. */
   readonly scopes: readonly Scope[];
+  /** `bank`: shows the whole bank, so nobody opens it whose rights end at certain places; `shop`: only for them. Absent: for both. */
+  readonly for?: 'bank' | 'shop';
   readonly page: LazyExoticComponent<ComponentType>;
   /** The letter after `g` that leads here. */
   readonly go?: string;

@@ -33,17 +33,20 @@ export function ReferenceProvider({ children }: { readonly children: ReactNode }
   const { setZone } = useVoice();
   const { may } = useSession();
   const reads = may(['reference:read']);
-  const merchants = useItems<MerchantItem>(reads ? '/v1/merchants?limit=200' : null);
+  // Whoever may not read reference data still knows the names of their own shops, and of what gave something in them.
+  const ownShops = !reads && may(['settlement:read']);
+  const merchants = useItems<MerchantItem>(reads ? '/v1/merchants?limit=200' : ownShops ? '/v1/shops?limit=200' : null);
+  const ownCampaigns = useItems<CampaignName>(ownShops ? '/v1/shops/campaigns' : null);
   const accounts = useItems<AccountItem>(reads ? '/v1/accounts?limit=200' : null);
   const bins = useItems<BinItem>(reads ? '/v1/bins?limit=200' : null);
   const cards = useItems<CardItem>(reads ? '/v1/cards?limit=200' : null);
   const acquirers = useItems<AcquirerItem>(reads ? '/v1/acquirers?limit=200' : null);
   const campaigns = useResource<Page<CampaignItem>>(may(['campaigns:read']) ? '/v1/campaigns?limit=200' : null, CAMPAIGNS_EVERY_MS);
-  const zone = zoneOf(merchants, acquirers);
+  const zone = zoneOf(merchants, acquirers) ?? merchants.find(({ timeZone }) => timeZone != null)?.timeZone ?? undefined;
   useEffect(() => {
     if (zone !== undefined) setZone(zone);
   }, [zone, setZone]);
-  const names = useNames({ merchants, accounts, cards, campaigns: campaigns.body?.items ?? NONE });
+  const names = useNames({ merchants, accounts, cards, campaigns: campaigns.body?.items ?? ownCampaigns });
   const reference: Reference = {
     merchants,
     accounts,
@@ -56,6 +59,7 @@ export function ReferenceProvider({ children }: { readonly children: ReactNode }
   return <ReferenceContext value={reference}>{children}</ReferenceContext>;
 }
 
+type CampaignName = Pick<CampaignItem, 'id' | 'name'>;
 const NONE: readonly never[] = [];
 
 function useItems<Item>(path: string | null): readonly Item[] {
@@ -72,7 +76,7 @@ interface Named {
   readonly merchants: readonly MerchantItem[];
   readonly accounts: readonly AccountItem[];
   readonly cards: readonly CardItem[];
-  readonly campaigns: readonly CampaignItem[];
+  readonly campaigns: readonly CampaignName[];
 }
 
 function useNames({

@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Scope } from '../../../api/http/keys-store.ts';
 import { type Client, clientWith, type Credentials, type Interruption, stranger } from './client.ts';
+import type { PageEntry } from './page-entry.ts';
 import { AskKey } from './ask-key.tsx';
 
 const KEPT = 'offerline.key';
@@ -29,6 +30,10 @@ export interface Session {
   readonly expiresAt: string | null;
   /** Whether the caller may use what needs one of these; a key that was typed in may try everything. */
   readonly may: (scopes: readonly Scope[]) => boolean;
+  /** Are the rights limited to certain merchants, chains or regions? */
+  readonly limited: boolean;
+  /** Whether a page is for this caller. */
+  readonly opens: (entry: Opening) => boolean;
   /** After signing in, confirming or continuing as somebody else. */
   readonly enter: (opened: PersonSession) => void;
   /** Ends the session, or forgets the key. */
@@ -36,6 +41,9 @@ export interface Session {
   /** Whoever can ask the person to sign in again or to confirm says so here; null takes it back. */
   readonly interrupt: (ask: Interruption | null) => void;
 }
+
+/** What decides who opens a page. */
+export type Opening = Pick<PageEntry, 'scopes' | 'for'>;
 
 interface Opened extends Credentials {
   readonly session: PersonSession | null;
@@ -140,7 +148,20 @@ function useSessionOf({ opened, setOpened, client, credentials, interruption }: 
     const scopes = opened.session?.person.scopes ?? (opened.demo ? VISITOR_SCOPES : null);
     const may = (wanted: readonly Scope[]) => scopes === null || wanted.length === 0 || wanted.some((scope) => scopes.includes(scope));
     const person = opened.session?.person ?? null;
-    return { client, person, demo: opened.demo, expiresAt: opened.session?.expiresAt ?? null, may, enter, leave, interrupt };
+    const limited = person !== null && person.reach !== null;
+    const opens = (entry: Opening) => may(entry.scopes) && (entry.for === undefined || (entry.for === 'shop') === limited);
+    return {
+      client,
+      person,
+      demo: opened.demo,
+      expiresAt: opened.session?.expiresAt ?? null,
+      may,
+      limited,
+      opens,
+      enter,
+      leave,
+      interrupt,
+    };
   }, [opened, client, enter, leave, interrupt]);
 }
 

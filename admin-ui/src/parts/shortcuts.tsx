@@ -17,7 +17,7 @@ export const SHOW_KEYS = 'offerline:keys';
 
 export function Shortcuts() {
   const [, go] = useLocation();
-  const { may } = useSession();
+  const { opens } = useSession();
   const [shown, setShown] = useState(false);
   const [on, setOn] = useState(() => localStorage.getItem(REMEMBERED) !== 'off');
   const went = useRef(0);
@@ -30,14 +30,14 @@ export function Shortcuts() {
     const act = (event: KeyboardEvent) => {
       const isSecond = event.timeStamp - went.current < SEQUENCE_MS;
       went.current = event.key === 'g' ? event.timeStamp : 0;
-      const page = isSecond ? pageOf(event.key, may) : undefined;
+      const page = isSecond ? pageOf(event.key, opens) : undefined;
       if (page === undefined) pressed(event, () => setShown(true));
       else go(page.path);
     };
     const hear = (event: KeyboardEvent) => (isTyping(event) ? undefined : act(event));
     if (on) window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
-  }, [on, go, may]);
+  }, [on, go, opens]);
   const choose = (chosen: boolean) => {
     localStorage.setItem(REMEMBERED, chosen ? 'on' : 'off');
     setOn(chosen);
@@ -45,8 +45,8 @@ export function Shortcuts() {
   return shown ? <KeyList on={on} onChoose={choose} onClose={() => setShown(false)} /> : null;
 }
 
-const pageOf = (letter: string, may: Session['may']): PageEntry | undefined =>
-  PAGES.find((entry) => entry.go === letter && may(entry.scopes));
+const pageOf = (letter: string, opens: Session['opens']): PageEntry | undefined =>
+  PAGES.find((entry) => entry.go === letter && opens(entry));
 
 function pressed(event: KeyboardEvent, showList: () => void): void {
   if (event.key === '?') showList();
@@ -72,12 +72,12 @@ interface KeyListOf {
 function KeyList({ on, onChoose, onClose }: KeyListOf) {
   const say = useWords(SHELL_WORDS);
   const { locale } = useVoice();
-  const { may } = useSession();
+  const { opens } = useSession();
   const keys = [
     ['/', say('shell.keys.search')],
     ['?', say('shell.keys.help')],
     ['Esc', say('shell.keys.escape')],
-    ...PAGES.filter((entry) => entry.go !== undefined && may(entry.scopes)).map((entry) => [
+    ...PAGES.filter((entry) => entry.go !== undefined && opens(entry)).map((entry) => [
       `g ${entry.go}`,
       say('shell.keys.go', { page: entry.word[locale === 'en' ? 0 : 1] }),
     ]),

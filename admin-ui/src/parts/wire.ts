@@ -37,6 +37,8 @@ export interface MerchantItem {
   readonly region: string;
   readonly country: string;
   readonly acquirer: string;
+  /** Where shops are read with it (`GET /v1/shops`). */
+  readonly timeZone?: string | null;
 }
 export interface AccountItem {
   readonly id: string;

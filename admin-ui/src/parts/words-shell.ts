@@ -48,6 +48,14 @@ export const SHELL_WORDS = pairs({
     'It needs one of these rights: {scopes}. Ask whoever manages people, or continue as somebody who has it.',
     '需要以下权限之一：{scopes}。请联系人员管理员，或切换到有权限的身份。',
   ],
+  'shell.forbiddenBank': [
+    'It shows the whole bank, and your rights end at certain merchants, chains or regions.',
+    '该页面涉及全行数据，而您的权限仅限于部分商户、连锁品牌或地区。',
+  ],
+  'shell.forbiddenShop': [
+    'It is the view of a merchant on its own shops; your rights have no such limit.',
+    '该页面供商户查看自己的门店，而您的权限不受门店限制。',
+  ],
   'shell.broken': ['This page failed', '页面出错'],
   'shell.brokenWhy': [
     'What you saved is safe. Loading the page again usually helps; if not, report the number below.',
