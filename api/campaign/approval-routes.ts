@@ -66,6 +66,7 @@ function submit(desk: Desk): Route {
       'newer_version',
       'review_failed',
       'finding_not_waived',
+      'contract_differs',
       'busy_changing',
     ],
     handle: async ({ params, body, key }) => {
@@ -128,6 +129,7 @@ function approveRoute(desk: Desk): Route {
       'hash_differs',
       'evidence_stale',
       'finding_not_waived',
+      'contract_differs',
       'busy_changing',
     ],
     handle: async ({ params, body, key }) => {

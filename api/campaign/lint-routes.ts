@@ -9,6 +9,7 @@ import { domainOf } from '../../engine/campaign/lint-domain.ts';
 import { localTime } from '../../engine/campaign/local-time.ts';
 import type { LintPeer } from '../../engine/campaign/worst-case.ts';
 import type { Sql } from '../db/connect.ts';
+import { contractFindings } from '../funding/contract-gate-store.ts';
 import { json, problem, type Reply } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { versionParams } from './campaign-schemas.ts';
@@ -82,11 +83,12 @@ function check({ sql, reader }: LintDeps, live: Live): Route {
       const checked = async (document: WrittenDocument, _review: Reviewer, checker: Checker) => {
         const named = await readPeers(sql, document.peers);
         const missing = await missingUmbrellas(sql, document.umbrellas);
-        return { id: document.id, hash: document.hash, missing, ...(await checker(named, peers)) };
+        const contracts = await contractLint(sql, document.canonical);
+        return { id: document.id, hash: document.hash, missing, contracts, ...(await checker(named, peers)) };
       };
       const answer = await reader.read({ text, contentType }, checked, peers.length > COMPARED_AT_ONCE_MAX);
       if ('ok' in answer) return unreadable(answer);
-      const { missing, review, lint, ...rest } = answer;
+      const { missing, contracts, review, lint, ...rest } = answer;
       const locate = locatorOf(text);
       const problems = missing.map((id) => ({
         path: 'limits.umbrellas',
@@ -100,10 +102,17 @@ function check({ sql, reader }: LintDeps, live: Live): Route {
         readable: true,
         problems,
         review: { ...review, findings: placed(review.findings) },
-        lint: placed(lint),
+        lint: placed([...lint, ...contracts]),
       });
     },
   });
+}
+
+/** Documents too long to be read here say it when they are submitted. */
+async function contractLint(sql: Sql, canonical: string): Promise<readonly Finding[]> {
+  if (canonical.length > LINES_CHARACTERS_MAX) return [];
+  const [findings = []] = await contractFindings(sql, [JSON.parse(canonical) as Campaign]);
+  return findings;
 }
 
 /** What an author can put right is part of the answer; what the door never takes is refused as everywhere. */
@@ -158,12 +167,24 @@ function liveSet({ sql, reader, holidays, now }: LintDeps, live: Live): Route {
         });
         known = { seen, findings };
       }
-      const [findings, waivers, spent] = await Promise.all([known.findings, readLiveWaivers(sql), readSpent(sql)]);
+      const [findings, waivers, spent, contracts] = await Promise.all([
+        known.findings,
+        readLiveWaivers(sql),
+        readSpent(sql),
+        contractFindings(
+          sql,
+          versions.map((each) => each.terms),
+        ),
+      ]);
       const items = versions.map(({ id, version: no, terms }, index) => ({
         id,
         version: no,
         name: terms.name,
-        findings: [...(findings[index] ?? []), ...burning(terms, { used: spent.get(id) ?? 0, holidays, nowMs: now() })].map((finding) => {
+        findings: [
+          ...(findings[index] ?? []),
+          ...burning(terms, { used: spent.get(id) ?? 0, holidays, nowMs: now() }),
+          ...(contracts[index] ?? []),
+        ].map((finding) => {
           const waived = waivers.find((each) => each.id === id && each.code === finding.code && each.path === finding.path);
           return { ...finding, waived: waived === undefined ? null : { reason: waived.reason, by: waived.by } };
         }),
@@ -193,7 +214,8 @@ function version({ sql, reader, holidays }: LintDeps, live: Live): Route {
       const answer = await reader.read(sent, lint, peers.length > COMPARED_AT_ONCE_MAX);
       if ('ok' in answer) return problem(answer.code, answer.detail, answer.errors);
       const isSound = !found.review.findings.some((finding) => finding.severity === 'error');
-      return json({ ...params, findings: isSound ? [...answer, ...lintExamples(found.document, holidays)] : [] });
+      const [contracts = []] = await contractFindings(sql, [found.document]);
+      return json({ ...params, findings: isSound ? [...answer, ...lintExamples(found.document, holidays), ...contracts] : [] });
     },
   });
 }

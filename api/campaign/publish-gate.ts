@@ -6,6 +6,7 @@ import type { Campaign } from '../../engine/campaign/schema.ts';
 import { assumingConsent } from '../../engine/funding/consent.ts';
 import { type CostVerdict, costFindings, judgeCost } from '../../engine/simulation/live-cost.ts';
 import type { Sql } from '../db/connect.ts';
+import { contractErrors } from '../funding/contract-gate-store.ts';
 import { openLiveBook } from './live-book.ts';
 import type { FieldError } from '../http/problem.ts';
 import { lastChange, readReferenceBank, readRulesBudget } from './publish-gate-store.ts';
@@ -86,7 +87,7 @@ const JUDGED_AGAIN_MAX = 5;
 
 export interface Refused {
   readonly ok: false;
-  readonly code: Exclude<PublishFault, 'others_changed'> | 'too_costly';
+  readonly code: Exclude<PublishFault, 'others_changed'> | 'too_costly' | 'contract_differs';
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
 }
@@ -97,13 +98,24 @@ export async function publishThrough(gate: Gate, sql: Sql, wanted: Omit<Publishi
     const found = await readVersion(sql, wanted.id, wanted.version);
     if (found === null) return { ok: false, code: 'not_found' };
     if (found.approvedAt === null) return { ok: false, code: 'not_approved' };
-    const { verdict, seen } = await gate.judge(found.document);
-    const refused = refusalOf(verdict);
+    const { refused, seen } = await judgeAll(gate, sql, found.document);
     if (refused !== null) return refused;
     const made = await publish(sql, { ...wanted, ...(round < JUDGED_AGAIN_MAX && { seen }) });
     if (made.ok) return made;
     if (made.code !== 'others_changed') return { ok: false, code: made.code };
   }
+}
+
+async function judgeAll(gate: Gate, sql: Sql, terms: Campaign): Promise<{ readonly refused: Refused | null; readonly seen: number }> {
+  const { verdict, seen } = await gate.judge(terms);
+  return { refused: (await contractRefusal(sql, terms)) ?? refusalOf(verdict), seen };
+}
+
+/** Agreements that change meanwhile count as a change of campaigns, so what is published was judged by those in force. */
+async function contractRefusal(sql: Sql, terms: Campaign): Promise<Refused | null> {
+  const errors = await contractErrors(sql, terms);
+  const [first] = errors;
+  return first === undefined ? null : { ok: false, code: 'contract_differs', detail: first.message, errors };
 }
 
 function refusalOf(verdict: CostVerdict): Refused | null {

@@ -29,7 +29,7 @@ function publishVersion({ sql, gate }: PublishDeps): Route {
     tag: TAG,
     summary: 'Make an approved version the live one, now or at an hour',
     description:
-      'Every process grants under the new version, or not at all, from the next commit after effectiveAt. Refused where the live campaigns with it would make decisions too slow. With at it goes live by itself within seconds of that hour by the clock of the database, through the same gate; what stood in the way is then kept in publishFailure, and a campaign that somebody paused stays paused. Another hour replaces the one before.',
+      'Every process grants under the new version, or not at all, from the next commit after effectiveAt. Refused where the live campaigns with it would make decisions too slow, and where it departs from the agreements of its funders. With at it goes live by itself within seconds of that hour by the clock of the database, through the same gate; what stood in the way is then kept in publishFailure, and a campaign that somebody paused stays paused. Another hour replaces the one before.',
     params: versionParams,
     mayBeEmpty: true,
     body: bodySchema,
@@ -38,7 +38,16 @@ function publishVersion({ sql, gate }: PublishDeps): Route {
       200: { description: 'Live', schema: effectSchema },
       202: { description: 'Scheduled', schema: z.object({ id: z.string(), version: z.int(), scheduledAt: z.string() }) },
     },
-    problems: ['not_found', 'not_approved', 'campaign_stopped', 'budget_below_used', 'too_costly', 'already_live', 'time_not_ahead'],
+    problems: [
+      'not_found',
+      'not_approved',
+      'campaign_stopped',
+      'budget_below_used',
+      'too_costly',
+      'contract_differs',
+      'already_live',
+      'time_not_ahead',
+    ],
     handle: async ({ params, body, key }) => {
       // Left out, it is undefined.
       const at = (body as z.output<typeof bodySchema> | undefined)?.at;

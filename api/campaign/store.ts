@@ -2,6 +2,7 @@
 import type { Campaign } from '../../engine/campaign/schema.ts';
 import { fenceKey } from '../../engine/campaign/counter-keys.ts';
 import type { Sql } from '../db/connect.ts';
+import { askConsents } from '../funding/consent-store.ts';
 import { logChange } from '../http/settings-store.ts';
 import { approversFor } from './approval-thresholds.ts';
 import { changing, type Failed } from './changing-store.ts';
@@ -111,6 +112,8 @@ export async function publish(sql: Sql, wanted: Publishing): Promise<Effect | Fa
     // What is live already keeps the budget that a checker gave it: publishing it again is no way around them.
     const ceiling = row.live === version ? row.standing : row.ceiling;
     if (!(await setFence(transaction, { id, version, ceiling }))) return { ok: false, code: 'budget_below_used' };
+    // Merchants that came after it was submitted are asked now.
+    await askConsents(transaction, { id, version, actor });
     const [set] = await transaction<{ at: string }[]>`
       update campaigns set state = 'live', live_version = ${version}, seq = nextval('campaign_changes'), changed_at = clock_timestamp(), publish_failure = null,
         scheduled_version = nullif(scheduled_version, ${version}), scheduled_at = case when scheduled_version <> ${version} then scheduled_at end,

@@ -1,6 +1,7 @@
 // SQL of submissions: one version of a campaign waits for its checkers with its evidence; it is returned, withdrawn, approved or void.
 import type { Sql } from '../db/connect.ts';
 import { logChange } from '../http/settings-store.ts';
+import { askConsents } from '../funding/consent-store.ts';
 import { lastChange } from './publish-gate-store.ts';
 import { nameOf } from './read-store.ts';
 import { changing, type Failed } from './changing-store.ts';
@@ -77,6 +78,7 @@ export async function insertSubmission(
     await voidWaiting(transaction, { id, by: submitter, reason: 'submitted again' });
     const [made] = await transaction<{ at: string }[]>`
       insert into submissions (id, version, hash, evidence, submitter, note, approvers) values (${id}, ${version}, ${hash}, ${evidence}, ${submitter}, ${note}, ${approvers}) returning at`;
+    await askConsents(transaction, { id, version, actor: submitter });
     await logChange(transaction, { actor: submitter, action: 'campaign.submit', object: id, detail: { version, hash, approvers, note } });
     return { ok: true, at: made?.at ?? '' };
   });

@@ -1,5 +1,8 @@
 // Submission and approval as one act each: gather the evidence as it stands, then write it down only if nothing changed meanwhile.
 import type { Finding } from '../../engine/campaign/finding.ts';
+import type { Campaign } from '../../engine/campaign/schema.ts';
+import type { Sql } from '../db/connect.ts';
+import { contractErrors } from '../funding/contract-gate-store.ts';
 import type { FieldError } from '../http/problem.ts';
 import { type ApprovalFault, type Approved, approvalFault, approve } from './approval-store.ts';
 import { type Evidence, STALE_TEXTS, staleParts, unwaived } from './evidence.ts';
@@ -24,7 +27,9 @@ export interface Submitted {
   /** Number of the last change that the evidence saw. */
   readonly seen: number;
 }
-type SubmitRefusal = Refusal<Exclude<SubmitFault, 'others_changed'> | 'review_failed' | 'finding_not_waived' | 'busy_changing'>;
+type SubmitRefusal = Refusal<
+  Exclude<SubmitFault, 'others_changed'> | 'review_failed' | 'finding_not_waived' | 'contract_differs' | 'busy_changing'
+>;
 
 export interface Submitting {
   readonly id: string;
@@ -33,7 +38,7 @@ export interface Submitting {
   readonly note: string;
 }
 
-/** Refused while the review fails or a finding of the linter is neither mended nor waived. */
+/** Refused while the review fails, a finding of the linter is neither mended nor waived, or it departs from an agreement, which nobody can waive. */
 export async function submitVersion(desk: Desk, wanted: Submitting): Promise<Submitted | SubmitRefusal> {
   const { sql } = desk;
   for (let round = 0; round < GATHERED_AGAIN_MAX; round += 1) {
@@ -42,7 +47,7 @@ export async function submitVersion(desk: Desk, wanted: Submitting): Promise<Sub
     if (found === null) return { ok: false, code: 'not_found' };
     if (found.approvedAt !== null) return { ok: false, code: 'already_approved' };
     const evidence = await gatherEvidence(desk, { found, ...wanted });
-    const fault = evidenceFault(evidence);
+    const fault = evidenceFault(evidence) ?? (await contractFault(sql, found.document));
     if (fault) return fault;
     const { canonical, hash } = sealed(evidence);
     const made = await insertSubmission(sql, { ...wanted, hash, evidence: canonical, approvers: evidence.approvers, seen });
@@ -50,6 +55,11 @@ export async function submitVersion(desk: Desk, wanted: Submitting): Promise<Sub
     if (made.code !== 'others_changed') return { ok: false, code: made.code };
   }
   return { ok: false, code: 'busy_changing' };
+}
+
+async function contractFault(sql: Sql, document: Campaign): Promise<Refusal<'contract_differs'> | null> {
+  const errors = await contractErrors(sql, document);
+  return errors.length === 0 ? null : { ok: false, code: 'contract_differs', errors };
 }
 
 type EvidenceFault = Refusal<'review_failed' | 'finding_not_waived'>;
@@ -79,7 +89,7 @@ export interface Approving {
   readonly hash: string;
   readonly checkerId: string;
 }
-type ApproveRefusal = Refusal<ApprovalFault | 'finding_not_waived' | 'evidence_stale' | 'busy_changing'>;
+type ApproveRefusal = Refusal<ApprovalFault | 'finding_not_waived' | 'evidence_stale' | 'contract_differs' | 'busy_changing'>;
 
 /** Approves exactly the evidence of this hash, and only while it still holds. */
 export async function approveVersion(desk: Desk, wanted: Approving): Promise<Approved | ApproveRefusal> {
@@ -98,7 +108,7 @@ export async function approveVersion(desk: Desk, wanted: Approving): Promise<App
 async function standingFault(desk: Desk, { id, version }: Approving): Promise<ApproveRefusal | null> {
   const standing = await compareEvidence(desk, { id, version });
   if (standing === null) return { ok: false, code: 'not_submitted' };
-  if (standing.stale.length === 0) return evidenceFault(standing.evidence);
+  if (standing.stale.length === 0) return evidenceFault(standing.evidence) ?? (await contractFault(desk.sql, standing.document));
   return { ok: false, code: 'evidence_stale', errors: standing.stale.map((part) => ({ path: part, message: STALE_TEXTS[part].en })) };
 }
 
@@ -110,5 +120,5 @@ export async function compareEvidence(desk: Desk, of: { readonly id: string; rea
   const { evidence: canonical, ...rest } = submission;
   const evidence = JSON.parse(canonical) as Evidence;
   const now = await gatherEvidence(desk, { found, submitter: rest.submitter, note: rest.note });
-  return { submission: rest, evidence, stale: staleParts(evidence, now) };
+  return { submission: rest, evidence, stale: staleParts(evidence, now), document: found.document };
 }
