@@ -25,6 +25,9 @@ import { campaignRoutes } from './campaign/routes.ts';
 import { cardRoutes } from './card/routes.ts';
 import type { Config } from './config.ts';
 import type { Drizzle, Sql } from './db/connect.ts';
+import { agreementRoutes } from './funding/agreement-routes.ts';
+import { consentRoutes } from './funding/consent-routes.ts';
+import { depositRoutes } from './funding/deposit-routes.ts';
 import { fundingRoutes } from './funding/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
@@ -136,6 +139,9 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...memberRoutes(deps),
     ...cardRoutes(deps),
     ...fundingRoutes(deps),
+    ...agreementRoutes(deps),
+    ...depositRoutes(deps),
+    ...consentRoutes(deps),
     ...settlementRoutes(deps),
     ...jobRoutes(deps),
     ...merchantRoutes(deps),

@@ -4,7 +4,6 @@ import type { AgreementTerms } from '../../engine/funding/agreement.ts';
 import { postHouse } from '../../engine/ledger/house.ts';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
-import type { ClosingDay } from '../settlement/close-steps.ts';
 import { openDayFrom } from '../settlement/day-store.ts';
 import { postHouseEntries } from '../settlement/house-store.ts';
 import { balanceOf, setCeiling } from './agreement-store.ts';
@@ -207,7 +206,7 @@ export async function refuseDeposit(
  * Pays what prefunded funders owe for the day out of their deposits: at most what is there, the rest stays a receivable; and gives back what
  * came back on the day, at most what was drawn before. The version that was active while the day ran, or the last before it, says who prefunds.
  */
-export async function drawDeposits(sql: Sql, { date, actor }: Pick<ClosingDay, 'date' | 'actor'>): Promise<number> {
+export async function drawDeposits(sql: Sql, { date, actor }: { readonly date: string; readonly actor: string }): Promise<number> {
   const rows = await sql`
     with term as (
       select a.id, a.funder, v.terms ->> 'currency' as currency from agreements a join agreement_versions v on v.id = a.id and v.version = coalesce(a.active_version, a.latest_version)

@@ -1,6 +1,7 @@
 // What is posted when a business day closes, in order, before its statements are frozen: each room adds its step.
 import type { WorkCalendar } from '../../engine/settlement/pay-date.ts';
 import type { Sql } from '../db/connect.ts';
+import { drawDeposits } from '../funding/deposit-store.ts';
 
 export interface ClosingDay {
   /** YYYY-MM-DD. */
@@ -18,4 +19,4 @@ export interface CloseStep {
   readonly run: (sql: Sql, day: ClosingDay) => Promise<number>;
 }
 
-export const CLOSE_STEPS: readonly CloseStep[] = [];
+export const CLOSE_STEPS: readonly CloseStep[] = [{ name: 'deposits', run: drawDeposits }];
