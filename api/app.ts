@@ -30,6 +30,9 @@ import { consentRoutes } from './funding/consent-routes.ts';
 import { depositRoutes } from './funding/deposit-routes.ts';
 import { fundingRoutes } from './funding/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
+import { adjustmentRoutes } from './disputes/adjustment-routes.ts';
+import { disputeRoutes } from './disputes/routes.ts';
+import { glRoutes } from './exports/gl-routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { hotListener } from './http/hot.ts';
 import { hotReadListener } from './http/hot-read.ts';
@@ -40,6 +43,8 @@ import { countAnswers } from './http/metrics.ts';
 import { mount, type Route } from './http/route.ts';
 import { loadScreens } from './http/screens.ts';
 import { type Siblings, serviceRoutes } from './http/service-routes.ts';
+import { positionRoutes } from './ledger/position-routes.ts';
+import { reportRoutes } from './ledger/report-routes.ts';
 import type { CampaignSource } from './offers/offers.ts';
 import { offerRoutes } from './offers/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -145,6 +150,11 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...settlementRoutes(deps),
     ...jobRoutes(deps),
     ...merchantRoutes(deps),
+    ...reportRoutes(deps),
+    ...positionRoutes(deps),
+    ...adjustmentRoutes(deps),
+    ...disputeRoutes({ sql: deps.sql, calendars }),
+    ...glRoutes(deps),
     ...templateRoutes(),
     ...backtestRoutes(deps),
     ...walletRoutes(deps),

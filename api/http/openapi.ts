@@ -77,7 +77,7 @@ function pathOf(each: Route): PathConfig {
 }
 
 function requestOf(each: Route): NonNullable<PathConfig['request']> {
-  const types = (each.streams ? [STREAM_TYPE] : each.accepts) ?? (each.body ? ['application/json'] : []);
+  const types = (each.streams ? (each.streams.types ?? [STREAM_TYPE]) : each.accepts) ?? (each.body ? ['application/json'] : []);
   const example = each.bodyExample === undefined ? {} : { example: each.bodyExample };
   const contents = types.map((type) => [
     type,

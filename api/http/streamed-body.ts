@@ -5,6 +5,8 @@ import { allowLongBody, endLongBody } from './limits.ts';
 
 export interface StreamRules {
   readonly bytesMax: number;
+  /** Content types without parameters; `STREAM_TYPE` alone unless said otherwise. */
+  readonly types?: readonly string[];
 }
 
 /** A peer that sends nothing for so long has gone. */
@@ -16,14 +18,14 @@ export const STREAM_TYPE = 'application/octet-stream';
 export class BodyCut extends Error {}
 
 /** The handler checks the content itself, card numbers included: nothing of it has been looked at. */
-export function streamBody({ request, incoming }: BodySource, { bytesMax }: StreamRules): ReadBody {
-  const type = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== STREAM_TYPE || request.headers.has('content-encoding'))
-    return { ok: false, code: 'content_type_not_accepted', detail: `Send ${STREAM_TYPE} without content encoding.` };
+export function streamBody({ request, incoming }: BodySource, { bytesMax, types = [STREAM_TYPE] }: StreamRules): ReadBody {
+  const type = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!types.includes(type) || request.headers.has('content-encoding'))
+    return { ok: false, code: 'content_type_not_accepted', detail: `Send ${types.join(' or ')} without content encoding.` };
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > bytesMax) return { ok: false, code: 'body_too_large', detail: `The limit is ${bytesMax} bytes; nothing was stored.` };
   const arriving = incoming === null ? (request.body ?? []) : patiently(incoming);
-  return { ok: true, text: '', contentType: STREAM_TYPE, value: undefined, chunks: bounded(arriving, { bytesMax, declared }) };
+  return { ok: true, text: '', contentType: type, value: undefined, chunks: bounded(arriving, { bytesMax, declared }) };
 }
 
 async function* bounded(

@@ -55,7 +55,7 @@ const entries: Check = {
       when entry.template like 'benefit.%' and entry.unit <> sold.currency then 'unit ' || entry.unit || ' under an authorization in ' || coalesce(sold.currency, 'no currency')
       when entry.template like 'benefit.%' and (chart.debit <> 'due' and substr(entry.debit, length(chart.debit) + 2) <> entry.party or chart.credit <> 'due' and substr(entry.credit, length(chart.credit) + 2) <> entry.party) then 'the funder is not ' || entry.party
       when entry.template like 'points.%' and entry.unit not like 'points:_%' then 'unit ' || entry.unit
-      when entry.party not in ('bank', 'scheme') and entry.party <> 'merchant:' || entry.merchant then 'party ' || entry.party
+      when entry.party not in ('bank', 'scheme') and entry.party not like 'chain:_%' and entry.party not like 'brand:_%' and entry.party <> 'merchant:' || entry.merchant then 'party ' || entry.party
       when sold.id is null and entry.template <> 'points.expire' then 'no authorization ' || entry.authorization_id
     end as fault
     from entries entry

@@ -60,6 +60,7 @@ export const LIMITED: Readonly<Record<string, Reach>> = {
   'one-shop': { merchants: [OWN.shop] },
   'one-chain': { chains: [OWN.chain] },
 };
+const disputeOf = ({ shop }: Side): string => `/v1/disputes/d-${shop}`;
 /** The address of a route for the thing of one side. */
 export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/campaigns': () => '/v1/campaigns',
@@ -73,6 +74,13 @@ export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/shops/today': ({ shop }) => `/v1/shops/today?shop=${shop}`,
   'get /v1/shops/campaigns': () => '/v1/shops/campaigns',
   'get /v1/shops/statements': () => '/v1/shops/statements',
+  'get /v1/disputes': () => '/v1/disputes',
+  'post /v1/disputes': () => '/v1/disputes',
+  'get /v1/disputes/{id}': disputeOf,
+  'post /v1/disputes/{id}/reply': (side) => `${disputeOf(side)}/reply`,
+  'post /v1/disputes/{id}/withdraw': (side) => `${disputeOf(side)}/withdraw`,
+  'post /v1/disputes/{id}/attachments': (side) => `${disputeOf(side)}/attachments?name=a.pdf`,
+  'get /v1/disputes/{id}/attachments/{no}': (side) => `${disputeOf(side)}/attachments/1`,
   'get /v1/settlement/days': () => '/v1/settlement/days',
   'get /v1/statements': () => `/v1/statements?date=${DAY}`,
   'get /v1/statements/{date}/{party}': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}`,
@@ -85,6 +93,7 @@ export const LISTS: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/terminals': ({ shop }) => `"T-${shop}"`,
   'get /v1/authorizations': ({ authorization }) => authorization,
   'get /v1/statements': ({ shop }) => `merchant:${shop}`,
+  'get /v1/disputes': ({ shop }) => `d-${shop}`,
   'get /v1/shops': ({ shop }) => `"${shop}"`,
   'get /v1/shops/statements': ({ shop }) => `merchant:${shop}`,
 };
@@ -111,6 +120,8 @@ export async function fillBothSides(house: TestApp, key: string): Promise<void> 
     const written = await house.ask(key, 'POST', '/v1/campaigns', inShop(side.campaign, side.shop));
     if (written.status !== 201) throw new Error(JSON.stringify(written.body));
     await insertDecided(sql, side);
+    await sql`
+      insert into disputes (id, business_date, party, currency, reason, text, opened_by) values (${`d-${side.shop}`}, ${DAY}, ${`merchant:${side.shop}`}, 'CNY', 'other', 'The fee', 'key_root')`;
   }
   await sql`insert into business_days (business_date, state, hash, net) values (${DAY}, 'closed', 'h', '{}')`;
 }

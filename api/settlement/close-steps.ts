@@ -1,6 +1,9 @@
 // What is posted when a business day closes, in order, before its statements are frozen: each room adds its step.
 import type { WorkCalendar } from '../../engine/settlement/pay-date.ts';
 import type { Sql } from '../db/connect.ts';
+import { OVERDUE_DISPUTES } from '../disputes/overdue.ts';
+import { KEEP_MOVEMENTS } from '../ledger/movements-store.ts';
+import { POINTS_COST } from '../ledger/points-cost-store.ts';
 import { drawDeposits } from '../funding/deposit-store.ts';
 
 export interface ClosingDay {

@@ -41,3 +41,12 @@ export function classOf(account: string): AccountClass {
   if (found === undefined) throw new RangeError(`no account ${account}`);
   return account === 'subsidy:bank' ? { ...found, kind: 'expense', name: { en: 'Subsidy of the bank', 'zh-CN': '银行补贴支出' } } : found;
 }
+
+/** Accounts that cardholders have: too many for a trial balance, so each kind stands there as one control account. */
+const CONTROLLED = ['due:cardholder', 'points_pending', 'points_active', 'points_reserved'] as const;
+
+/** "due:cardholder:ac:1" is within "due:cardholder:*"; every other account stands for itself. SQL: control_account(). */
+export function controlOf(account: string): string {
+  const prefix = CONTROLLED.find((each) => account.startsWith(`${each}:`));
+  return prefix === undefined ? account : `${prefix}:*`;
+}

@@ -37,6 +37,11 @@ const TEMPLATES = {
 export type HouseTemplate = keyof typeof TEMPLATES;
 export const HOUSE_TEMPLATES = Object.keys(TEMPLATES) as readonly HouseTemplate[];
 
+/** Debit and credit account of a template, with `{party}` and `{other}` where somebody is named. */
+export function houseAccountsOf(template: HouseTemplate): readonly [debit: string, credit: string] {
+  return TEMPLATES[template];
+}
+
 /** The kinds that stand on statements beside the benefits; the rest only moves money that was already stated. */
 export const HOUSE_KINDS = ['sale', 'fee', 'tax', 'late', 'adjustment', 'breakage'] as const;
 export type HouseKind = (typeof HOUSE_KINDS)[number];

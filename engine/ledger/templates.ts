@@ -43,6 +43,11 @@ const TEMPLATES = {
 export type Template = keyof typeof TEMPLATES;
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly Template[];
 
+/** Debit and credit account of a template, by their names in the chart. */
+export function accountsOf(template: Template): readonly [debit: string, credit: string] {
+  return TEMPLATES[template];
+}
+
 export interface MoneyMove {
   readonly benefitNo: number;
   readonly amount: number;
