@@ -13,7 +13,7 @@ import { type FoundStatement, findStatement, listStatements, pageOfLines, shopSt
 import { lineDetail } from './statement-detail.ts';
 import { type FileDeps, sheetOf } from './statement-files.ts';
 import { fileReply, periodRoutes } from './statement-file-routes.ts';
-import { itemsOfPage } from './statement-item-store.ts';
+import { campaignsOf, itemsOfPage } from './statement-item-store.ts';
 import { PAGE_POLICY, PRINTED_LINES_MAX, statementPage } from './statement-page.ts';
 import {
   currency,
@@ -23,6 +23,7 @@ import {
   itemExample,
   itemSchema,
   lineExample,
+  lineSchema,
   party,
   partyFile,
   statementSchema,
@@ -40,7 +41,7 @@ export interface StatementDeps {
 const tag = 'Settlement';
 const NO_STATEMENT = 'The party has no statement on this date.';
 const FILE_ENDING = /\.(csv|xlsx|pdf|manifest\.json)$/;
-const fullQuery = z.strictObject({
+const lineQuery = z.strictObject({
   limit: limitSchema,
   after: cursorSchema,
   currency: currency.optional(),
@@ -48,14 +49,16 @@ const fullQuery = z.strictObject({
   template: z.enum(SETTLING_TEMPLATES).optional(),
   authorization: z.string().min(1).max(100).optional(),
   sort: z.enum(['posted', 'largest']).default('posted'),
-  locale: localeSchema,
 });
+const fullQuery = lineQuery.extend({ locale: localeSchema });
+type LineQuery = z.output<typeof lineQuery>;
 
 export function statementRoutes({ sql }: StatementDeps): readonly Route[] {
   const deps: FileDeps = { sql, layout: openLayout(), wording: readWording() };
   return [
     listRoute(deps),
     statementRoute(deps),
+    linesRoute(deps),
     itemRoute(deps),
     lineRoute(deps),
     pageRoute(deps),
@@ -132,6 +135,7 @@ function statementRoute(deps: FileDeps): Route {
           itemsNext: null,
           shops: [],
           together: null,
+          campaigns: [{ id: 'weekday-coffee', name: { en: 'Weekday coffee', 'zh-CN': '工作日咖啡' } }],
         },
       },
     },
@@ -146,15 +150,11 @@ function statementRoute(deps: FileDeps): Route {
   });
 }
 
-async function fullStatement(sql: Sql, found: FoundStatement, query: z.output<typeof fullQuery>) {
-  const [rank, place] = fromCursor(query.after, 2) ?? [];
-  const { campaign, template, authorization, sort, limit } = query;
-  const after = [rank === undefined ? Number.MIN_SAFE_INTEGER : Number(rank) || 0, Number(place) || 0] as const;
-  const page = await pageOfLines(sql, found, { after, limit, campaign, template, authorization, sort });
+async function fullStatement(sql: Sql, found: FoundStatement, query: LineQuery) {
+  const page = await linePage(sql, found, query);
   const items = await itemPage(sql, found, { after: 0, limit: ITEMS_FIRST });
   const shops = await shopStatements(sql, found);
-  const { merchant } = await namesFor(sql, { merchant: merchantOf(found.party), campaigns: [] });
-  const together = shops.length === 0 ? null : sumTotals([found.totals, ...shops.map((shop) => shop.totals)]);
+  const { merchant, campaignById } = await namesFor(sql, { merchant: merchantOf(found.party), campaigns: await campaignsOf(sql, found) });
   return {
     ...found,
     name: merchant,
@@ -164,8 +164,42 @@ async function fullStatement(sql: Sql, found: FoundStatement, query: z.output<ty
     items: items.items,
     itemsNext: items.next,
     shops,
-    together,
+    together: shops.length === 0 ? null : sumTotals([found.totals, ...shops.map((shop) => shop.totals)]),
+    campaigns: [...campaignById].map(([id, name]) => ({ id, name })),
   };
+}
+
+async function linePage(sql: Sql, found: FoundStatement, query: LineQuery) {
+  const [rank, place] = fromCursor(query.after, 2) ?? [];
+  const { campaign, template, authorization, sort, limit } = query;
+  const after = [rank === undefined ? Number.MIN_SAFE_INTEGER : Number(rank) || 0, Number(place) || 0] as const;
+  return pageOfLines(sql, found, { after, limit, campaign, template, authorization, sort });
+}
+
+function linesRoute({ sql }: FileDeps): Route {
+  return route({
+    method: 'get',
+    path: '/v1/statements/{date}/{party}/lines',
+    scope: 'settlement:read',
+    reach: ownStatement(sql),
+    tag,
+    summary: 'Lines of one statement',
+    description: 'By campaign, by kind of entry, or by a part of the authorization id; in the order of the ledger, or the largest first.',
+    params: z.strictObject({ date, party }),
+    query: lineQuery,
+    replies: {
+      200: {
+        description: 'amount and paid are null where they stand on another line of the same message.',
+        schema: pageSchema(lineSchema),
+        example: { items: [lineExample], next: null },
+      },
+    },
+    problems: ['not_found'],
+    handle: async ({ params, query }) => {
+      const found = await findStatement(sql, { ...params, currency: query.currency });
+      return found === null ? problem('not_found', NO_STATEMENT) : json(await linePage(sql, found, query));
+    },
+  });
 }
 
 const ITEMS_FIRST = 50;

@@ -76,6 +76,7 @@ export const statementSchema = summarySchema.extend({
   itemsNext: z.string().nullable(),
   shops: z.array(shopSchema),
   together: totalsSchema.nullable(),
+  campaigns: z.array(z.object({ id: z.string(), name: namesSchema })),
 });
 export const periodSchema = z.object({
   from: date,
