@@ -1,5 +1,6 @@
 // What is posted when a business day closes, in order, before its statements are frozen: each room adds its step.
 import type { WorkCalendar } from '../../engine/settlement/pay-date.ts';
+import { FEE_STEPS } from '../payouts/fee-steps.ts';
 import type { Sql } from '../db/connect.ts';
 import { OVERDUE_DISPUTES } from '../disputes/overdue.ts';
 import { KEEP_MOVEMENTS } from '../ledger/movements-store.ts';
@@ -22,4 +23,11 @@ export interface CloseStep {
   readonly run: (sql: Sql, day: ClosingDay) => Promise<number>;
 }
 
-export const CLOSE_STEPS: readonly CloseStep[] = [{ name: 'deposits', run: drawDeposits }];
+/** Fees and taxes before deposits, which pay them too. */
+export const CLOSE_STEPS: readonly CloseStep[] = [
+  ...FEE_STEPS,
+  { name: 'deposits', run: drawDeposits },
+  POINTS_COST,
+  OVERDUE_DISPUTES,
+  KEEP_MOVEMENTS, // Last: it keeps what all before it have posted.
+];
