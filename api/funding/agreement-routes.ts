@@ -23,9 +23,6 @@ export interface AgreementDeps {
 }
 
 const TAG = 'Agreements';
-const LIST = '/v1/agreements';
-const ONE = '/v1/agreements/{id}';
-const VERSION = '/v1/agreements/{id}/versions/{version}';
 const note = z.string().max(1_000).default('');
 const reason = z.string().trim().min(1).max(500);
 
@@ -36,7 +33,7 @@ export function agreementRoutes(deps: AgreementDeps): readonly Route[] {
 function list({ sql }: AgreementDeps): Route {
   return route({
     method: 'get',
-    path: LIST,
+    path: '/v1/agreements',
     scope: ['settlement:read', 'campaigns:read'],
     tag: TAG,
     summary: 'Funding agreements',
@@ -64,7 +61,7 @@ const written = z.object({ id: z.string(), version: z.int() });
 function create({ sql }: AgreementDeps): Route {
   return route({
     method: 'post',
-    path: LIST,
+    path: '/v1/agreements',
     scope: 'settlement:write',
     tag: TAG,
     summary: 'Write an agreement',
@@ -83,7 +80,7 @@ function create({ sql }: AgreementDeps): Route {
 function next({ sql }: AgreementDeps): Route {
   return route({
     method: 'post',
-    path: `${ONE}/versions`,
+    path: '/v1/agreements/{id}/versions',
     scope: 'settlement:write',
     tag: TAG,
     summary: 'Write the next version of an agreement',
@@ -103,7 +100,7 @@ function next({ sql }: AgreementDeps): Route {
 function read({ sql }: AgreementDeps): Route {
   return route({
     method: 'get',
-    path: ONE,
+    path: '/v1/agreements/{id}',
     scope: ['settlement:read', 'campaigns:read'],
     tag: TAG,
     summary: 'One agreement, with what is used and left under it',
@@ -120,7 +117,7 @@ function read({ sql }: AgreementDeps): Route {
 function under({ sql }: AgreementDeps): Route {
   return route({
     method: 'get',
-    path: `${ONE}/campaigns`,
+    path: '/v1/agreements/{id}/campaigns',
     scope: ['settlement:read', 'campaigns:read'],
     tag: TAG,
     summary: 'Campaigns under an agreement',
@@ -142,7 +139,7 @@ function under({ sql }: AgreementDeps): Route {
 function versions({ sql }: AgreementDeps): Route {
   return route({
     method: 'get',
-    path: `${ONE}/versions`,
+    path: '/v1/agreements/{id}/versions',
     scope: ['settlement:read', 'campaigns:read'],
     tag: TAG,
     summary: 'Every version of an agreement, newest first',
@@ -168,7 +165,7 @@ export function numberIn(part: string | undefined): number | null {
 function readOne({ sql }: AgreementDeps): Route {
   return route({
     method: 'get',
-    path: VERSION,
+    path: '/v1/agreements/{id}/versions/{version}',
     scope: ['settlement:read', 'campaigns:read'],
     tag: TAG,
     summary: 'One version of an agreement',
@@ -185,7 +182,7 @@ function readOne({ sql }: AgreementDeps): Route {
 function approve({ sql }: AgreementDeps): Route {
   return route({
     method: 'post',
-    path: `${VERSION}/approve`,
+    path: '/v1/agreements/{id}/versions/{version}/approve',
     scope: 'settlement:approve',
     confirm: true,
     tag: TAG,
@@ -208,7 +205,7 @@ function approve({ sql }: AgreementDeps): Route {
 function end({ sql }: AgreementDeps): Route {
   return route({
     method: 'post',
-    path: `${ONE}/end`,
+    path: '/v1/agreements/{id}/end',
     scope: 'settlement:approve',
     confirm: true,
     tag: TAG,

@@ -17,7 +17,6 @@ export interface ConsentDeps {
 }
 
 const TAG = 'Consents';
-const ONE = '/v1/consents/{campaign}/{version}/{party}';
 const params = z.strictObject({
   campaign: z.string().min(1).max(64),
   version: z.coerce.number().int().positive(),
@@ -109,7 +108,7 @@ async function isHidden(sql: Sql, reach: Reach | null, party: string): Promise<b
 function read({ sql }: ConsentDeps): Route {
   return route({
     method: 'get',
-    path: ONE,
+    path: '/v1/consents/{campaign}/{version}/{party}',
     scope: ['settlement:read', 'campaigns:read'],
     reach: 'handled',
     tag: TAG,
@@ -129,7 +128,7 @@ const textBody = z.strictObject({ text: z.string().max(500).default('') });
 function give({ sql }: ConsentDeps): Route {
   return route({
     method: 'post',
-    path: `${ONE}/give`,
+    path: '/v1/consents/{campaign}/{version}/{party}/give',
     scope: 'merchant:act',
     confirm: true,
     reach: 'handled',
@@ -159,7 +158,7 @@ function textIn(body: z.output<typeof textBody> | undefined): string {
 function withdraw({ sql }: ConsentDeps): Route {
   return route({
     method: 'post',
-    path: `${ONE}/withdraw`,
+    path: '/v1/consents/{campaign}/{version}/{party}/withdraw',
     scope: 'merchant:act',
     reach: 'handled',
     tag: TAG,

@@ -14,8 +14,6 @@ export interface DepositDeps {
 }
 
 const TAG = 'Agreements';
-const LIST = '/v1/agreements/{id}/deposits';
-const ONE = '/v1/agreements/{id}/deposits/{no}';
 
 export function depositRoutes(deps: DepositDeps): readonly Route[] {
   return [list(deps), moves(deps), write(deps), approve(deps), refuse(deps)];
@@ -24,7 +22,7 @@ export function depositRoutes(deps: DepositDeps): readonly Route[] {
 function list({ sql }: DepositDeps): Route {
   return route({
     method: 'get',
-    path: LIST,
+    path: '/v1/agreements/{id}/deposits',
     scope: 'settlement:read',
     tag: TAG,
     summary: 'Deposits of an agreement, newest first',
@@ -44,7 +42,7 @@ function list({ sql }: DepositDeps): Route {
 function moves({ sql }: DepositDeps): Route {
   return route({
     method: 'get',
-    path: `${ONE.replace('/{no}', '')}/moves`,
+    path: '/v1/agreements/{id}/moves',
     scope: 'settlement:read',
     tag: TAG,
     summary: 'How the balance of a deposit moved, newest first',
@@ -73,7 +71,7 @@ const depositBody = z.strictObject({
 function write({ sql }: DepositDeps): Route {
   return route({
     method: 'post',
-    path: LIST,
+    path: '/v1/agreements/{id}/deposits',
     scope: 'settlement:write',
     tag: TAG,
     summary: 'Write down a deposit, or what of it went back',
@@ -96,7 +94,7 @@ function write({ sql }: DepositDeps): Route {
 function approve({ sql }: DepositDeps): Route {
   return route({
     method: 'post',
-    path: `${ONE}/approve`,
+    path: '/v1/agreements/{id}/deposits/{no}/approve',
     scope: 'settlement:approve',
     confirm: true,
     tag: TAG,
@@ -118,7 +116,7 @@ function approve({ sql }: DepositDeps): Route {
 function refuse({ sql }: DepositDeps): Route {
   return route({
     method: 'post',
-    path: `${ONE}/refuse`,
+    path: '/v1/agreements/{id}/deposits/{no}/refuse',
     scope: ['settlement:approve', 'settlement:write'],
     tag: TAG,
     summary: 'Refuse a deposit, or take it back',

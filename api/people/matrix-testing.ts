@@ -61,6 +61,10 @@ export const LIMITED: Readonly<Record<string, Reach>> = {
   'one-chain': { chains: [OWN.chain] },
 };
 const disputeOf = ({ shop }: Side): string => `/v1/disputes/d-${shop}`;
+function consentOf(act: string): (side: Side) => string {
+  return ({ campaign, shop }) => `/v1/consents/${campaign}/1/merchant:${shop}${act}`;
+}
+
 /** The address of a route for the thing of one side. */
 export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/campaigns': () => '/v1/campaigns',
@@ -81,6 +85,10 @@ export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'post /v1/disputes/{id}/withdraw': (side) => `${disputeOf(side)}/withdraw`,
   'post /v1/disputes/{id}/attachments': (side) => `${disputeOf(side)}/attachments?name=a.pdf`,
   'get /v1/disputes/{id}/attachments/{no}': (side) => `${disputeOf(side)}/attachments/1`,
+  'get /v1/consents': () => '/v1/consents',
+  'get /v1/consents/{campaign}/{version}/{party}': consentOf(''),
+  'post /v1/consents/{campaign}/{version}/{party}/give': consentOf('/give'),
+  'post /v1/consents/{campaign}/{version}/{party}/withdraw': consentOf('/withdraw'),
   'get /v1/settlement/days': () => '/v1/settlement/days',
   'get /v1/statements': () => `/v1/statements?date=${DAY}`,
   'get /v1/statements/{date}/{party}': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}`,
@@ -92,6 +100,7 @@ export const LISTS: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/merchants': ({ shop }) => `"${shop}"`,
   'get /v1/terminals': ({ shop }) => `"T-${shop}"`,
   'get /v1/authorizations': ({ authorization }) => authorization,
+  'get /v1/consents': ({ shop }) => `merchant:${shop}`,
   'get /v1/statements': ({ shop }) => `merchant:${shop}`,
   'get /v1/disputes': ({ shop }) => `d-${shop}`,
   'get /v1/shops': ({ shop }) => `"${shop}"`,
@@ -120,6 +129,7 @@ export async function fillBothSides(house: TestApp, key: string): Promise<void> 
     const written = await house.ask(key, 'POST', '/v1/campaigns', inShop(side.campaign, side.shop));
     if (written.status !== 201) throw new Error(JSON.stringify(written.body));
     await insertDecided(sql, side);
+    await sql`insert into consents (campaign, version, party, state, ends_at) values (${side.campaign}, 1, ${`merchant:${side.shop}`}, 'asked', '2028-01-01')`;
     await sql`
       insert into disputes (id, business_date, party, currency, reason, text, opened_by) values (${`d-${side.shop}`}, ${DAY}, ${`merchant:${side.shop}`}, 'CNY', 'other', 'The fee', 'key_root')`;
   }
