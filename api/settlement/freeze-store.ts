@@ -2,7 +2,7 @@
 import { HOUSE_KINDS } from '../../engine/ledger/house.ts';
 import { sum } from '../../engine/money/amount.ts';
 import type { Sql } from '../db/connect.ts';
-import { partyOfColumn, settling } from './statement-store.ts';
+import { settling } from './statement-store.ts';
 import { houseItems, type PayTerm, totalsJson } from './totals-store.ts';
 
 /** Sorts of a day of millions stay in few pieces; each of the two passes sorts once. */
@@ -75,23 +75,29 @@ function statementHash(sql: Sql, date: string) {
 
 /** The entries of the day that settle, narrow: with the first entry of their message, what it sold, and their digest. Gone with the database transaction. */
 async function gatherEntries(sql: Sql, date: string): Promise<void> {
+  const partyOf = (account: 'debit' | 'credit') =>
+    sql`case when ${sql(account)} like 'due:cardholder:%' then 'cardholders' else substr(${sql(account)}, strpos(${sql(account)}, ':') + 1) end`;
   await sql`drop table if exists closing_entries`;
   await sql`
     create temporary table closing_entries on commit drop as
     with settled as (
-      select *, case when template in ('benefit.capture', 'benefit.represent') then 1 else -1 end as direction, ${partyOfColumn(sql, 'debit')} as debtor, ${partyOfColumn(sql, 'credit')} as creditor,
+      select *, case when template in ('benefit.capture', 'benefit.represent') then 1 else -1 end as direction,
         min(id) over (partition by authorization_id, message_id) as first,
-        sum(case when credit like 'due:merchant:%' or debit like 'due:merchant:%' then amount else 0 end) over (partition by authorization_id, message_id, unit, template) as till
+        sum(case when credit like 'due:merchant:%' or debit like 'due:merchant:%' then amount end) over (partition by authorization_id, message_id, unit, template) as till
       from entries where business_date = ${date} and ${settling(sql)}
+    ),
+    sold as (
+      select settled.*, coalesce((messages.body::json ->> 'amount')::bigint, authorizations.amount - coalesce((messages.body::json ->> 'remaining')::bigint, 0), 0) as payment
+      from settled
+      left join authorizations on authorizations.id = settled.authorization_id
+      left join messages on messages.authorization_id = settled.authorization_id and messages.id = settled.message_id
+      offset 0 -- Reads a body once.
     )
-    select settled.id, first, settled.unit, settled.merchant, creditor, debtor, settled.amount, direction, split_part(party, ':', 1) as funder,
-      benefit_no * 4 + array_position(array['benefit.capture', 'benefit.represent', 'benefit.return', 'benefit.chargeback'], template) as slot,
-      direction * payment as gross, direction * (payment - till)::bigint as paid,
-      sha256(convert_to(concat_ws(E'\t', settled.id, settled.authorization_id, message_id, no, template, debit, credit, settled.amount, unit, campaign, version), 'UTF8')) as digest
-    from settled
-    left join authorizations on authorizations.id = settled.authorization_id
-    left join messages on messages.authorization_id = settled.authorization_id and messages.id = settled.message_id
-    cross join lateral (select coalesce((messages.body::json ->> 'amount')::bigint, authorizations.amount - coalesce((messages.body::json ->> 'remaining')::bigint, 0), 0) as payment) as moved`;
+    select id, first, unit, merchant, ${partyOf('credit')} as creditor, ${partyOf('debit')} as debtor, amount, direction, split_part(party, ':', 1) as funder,
+      benefit_no * 4 + case template when 'benefit.capture' then 0 when 'benefit.represent' then 1 when 'benefit.return' then 2 else 3 end as slot,
+      direction * payment as gross, direction * (payment - coalesce(till, 0))::bigint as paid,
+      sha256(convert_to(concat_ws(E'\t', id, authorization_id, message_id, no, template, debit, credit, amount, unit, campaign, version), 'UTF8')) as digest
+    from sold`;
 }
 
 /** CTEs that end in `total`: per party and currency what its entries and items add up to, and the hashes they rest on. Both windows and the grouping read one sort. */
