@@ -47,6 +47,7 @@ import { positionRoutes } from './ledger/position-routes.ts';
 import { reportRoutes } from './ledger/report-routes.ts';
 import type { CampaignSource } from './offers/offers.ts';
 import { offerRoutes } from './offers/routes.ts';
+import { payoutRoutes } from './payouts/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { openSessions } from './people/sessions.ts';
 import { openReadModels } from './redis/open.ts';
@@ -148,6 +149,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...depositRoutes(deps),
     ...consentRoutes(deps),
     ...settlementRoutes(deps),
+    ...payoutRoutes(deps),
     ...jobRoutes(deps),
     ...merchantRoutes(deps),
     ...reportRoutes(deps),

@@ -61,6 +61,23 @@ export async function statedCurrencies(sql: Sql): Promise<readonly string[]> {
   return rows.map((row) => row.currency);
 }
 
+/** The day by which the house reckons: of the newest closed day and of today the later one. */
+export async function businessToday(sql: Sql): Promise<string> {
+  const [row] = await sql<
+    { date: string }[]
+  >`select greatest((now() at time zone 'Asia/Shanghai')::date, (select max(business_date) + 1 from business_days where state = 'closed')) as date`;
+  if (row === undefined) throw new Error('a greatest date has one row');
+  return row.date;
+}
+
+/** The currency in which a party is stated most often; null where it never was. */
+export async function statedCurrency(sql: Sql, party: string): Promise<string | null> {
+  const [row] = await sql<
+    { currency: string }[]
+  >`select currency from statements where party = ${party} group by currency order by count(*) desc, currency limit 1`;
+  return row?.currency ?? null;
+}
+
 /** The first day that takes entries: after everything closed or closing, and not before `wanted`. */
 export async function openDay(sql: Sql, wanted: string): Promise<string> {
   const [row] = await sql<

@@ -134,3 +134,34 @@ export const collectionReceipts = pgTable(
   },
   (table) => [primaryKey({ columns: [table.collection, table.reference] })],
 );
+
+/** What one day added to the taxed subsidy of an agreement; append-only. */
+export const subsidyTaxDays = pgTable(
+  'subsidy_tax_days',
+  {
+    businessDate: date('business_date').notNull(),
+    agreement: text('agreement').notNull(),
+    version: integer('version').notNull(),
+    funder: text('funder').notNull(),
+    currency: text('currency').notNull(),
+    base: minor('base').notNull(),
+    tax: minor('tax').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.businessDate, table.agreement, table.version, table.funder, table.currency] })],
+);
+
+/** What a funder owed beyond the days of grace, for how many days, and the interest; append-only. */
+export const lateDays = pgTable(
+  'late_days',
+  {
+    businessDate: date('business_date').notNull(),
+    funder: text('funder').notNull(),
+    currency: text('currency').notNull(),
+    agreement: text('agreement').notNull(),
+    version: integer('version').notNull(),
+    overdue: minor('overdue').notNull(),
+    days: integer('days').notNull(),
+    charge: minor('charge').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.businessDate, table.funder, table.currency] })],
+);

@@ -229,3 +229,36 @@ $$;
 --> statement-breakpoint
 -- What only moves money that statements have stated already: few rows among many.
 CREATE INDEX house_entries_moves ON house_entries (unit, party) WHERE split_part(template, '.', 1) NOT IN ('sale', 'fee', 'tax', 'late', 'adjustment', 'breakage');
+--> statement-breakpoint
+-- What one day added to the taxed subsidy of an agreement, and the tax on it.
+CREATE TABLE subsidy_tax_days (
+  business_date date NOT NULL,
+  agreement text NOT NULL,
+  version integer NOT NULL,
+  funder text NOT NULL,
+  currency text NOT NULL,
+  base bigint NOT NULL,
+  tax bigint NOT NULL,
+  PRIMARY KEY (business_date, agreement, version, funder, currency)
+);
+--> statement-breakpoint
+CREATE INDEX subsidy_tax_days_of ON subsidy_tax_days (agreement, version, funder, currency);
+--> statement-breakpoint
+CREATE TRIGGER subsidy_tax_days_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON subsidy_tax_days FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- What a funder owed beyond the days of grace when a day closed, for how many days, and the interest on it.
+CREATE TABLE late_days (
+  business_date date NOT NULL,
+  funder text NOT NULL,
+  currency text NOT NULL,
+  agreement text NOT NULL,
+  version integer NOT NULL,
+  overdue bigint NOT NULL,
+  days integer NOT NULL,
+  charge bigint NOT NULL,
+  PRIMARY KEY (business_date, funder, currency)
+);
+--> statement-breakpoint
+CREATE INDEX late_days_of ON late_days (funder, currency, agreement, version);
+--> statement-breakpoint
+CREATE TRIGGER late_days_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON late_days FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
