@@ -214,7 +214,7 @@ describe.skipIf(isMissing && mayBeMissing)('the first page', () => {
   test('the statement is saved byte for byte, and its printable page keeps its own style and runs nothing', async () => {
     await look('light', async (page) => {
       const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download CSV' }).click()]);
-      expect(saved.suggestedFilename()).toMatch(/^2026-11-22-M\d{4}\.csv$/);
+      expect(saved.suggestedFilename()).toMatch(/^statement-2026-11-22-merchant-M\d{4}-CNY\.csv$/);
       const [printable] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Printable page' }).click()]);
       const heading = printable.getByRole('heading', { name: 'Statement' });
       await expect.poll(() => heading.evaluate((element) => getComputedStyle(element).color), PATIENT).toBe('rgb(1, 2, 3)');

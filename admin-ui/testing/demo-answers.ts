@@ -10,8 +10,8 @@ import type {
   ExplainedCandidate,
   ExplainedCondition,
   Explanation,
-  Statement,
 } from '../src/parts/wire.ts';
+import type { FullStatement } from '../src/statements/wire.ts';
 import { AUTHORIZATIONS, CAMPAIGNS, DAY } from './demo-records.ts';
 
 export const progressOf = (part: Partial<Progress>): Progress => ({
@@ -129,7 +129,7 @@ export function explanationOf({ amount, benefits }: Pick<AuthorizationSummary, '
   };
 }
 
-export function statementOf(party: string): Statement {
+export function statementOf(party: string): FullStatement {
   const captured = AUTHORIZATIONS.filter((each) => `merchant:${each.merchant}` === party && each.state === 'captured');
   const lines = captured.map((each) => {
     const subsidy = each.amount - each.payable;
@@ -168,5 +168,15 @@ export function statementOf(party: string): Statement {
     house: { sale: 0, fee: 0, tax: 0, late: 0, adjustment: 0, breakage: 0 },
     net: total((line) => line.net),
   };
-  return { date: DAY, party, currency: 'CNY', state: 'open', totals, lines, next: null };
+  const standing = { date: DAY, party, currency: 'CNY', state: 'open' as const, payOn: null, hash: null };
+  const beside = { name: null, items: [], itemsNext: null, shops: [], together: null };
+  return {
+    ...standing,
+    ...beside,
+    currencies: ['CNY'],
+    totals,
+    lines,
+    next: null,
+    campaigns: CAMPAIGNS.slice(0, 1).map(({ id, name }) => ({ id, name })),
+  };
 }

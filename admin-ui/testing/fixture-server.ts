@@ -119,8 +119,14 @@ function answerTo(path: string, body: Readonly<Record<string, never>> | null, { 
       points: [{ programme: 'bonus', active: 1_240, pending: 60, debt: 0 }],
       coupons: [{ id: 'cp_1', campaign: 'supermarket-wednesday', state: 'issued', expiresAt: '2026-12-31T00:00:00Z' }],
     };
-  if (path.startsWith('/v1/statements/')) return statementOf(path.split('/')[4] ?? '');
+  if (path.startsWith('/v1/statements/')) return aboutStatement(path);
   return aboutAuthorization(path, body, records);
+}
+
+function aboutStatement(path: string): unknown {
+  const [, , , , party = '', part] = path.split('/');
+  const statement = statementOf(party);
+  return part === 'lines' ? { items: statement.lines, next: null } : statement;
 }
 
 const KINDS: Readonly<Record<string, Move['kind']>> = { captures: 'capture', reversals: 'reversal', refunds: 'refund' };

@@ -1,12 +1,12 @@
 // The first page: the day as it plays, campaigns as they burn, a till to try, the day's statements, and the panel that says why.
 import { useCallback, useMemo, useState } from 'react';
 import { CampaignBoard } from '../marketing/campaign-board.tsx';
-import { StatementBoard } from '../merchant/statement.tsx';
 import { useTitle } from '../parts/page.tsx';
 import { useReference } from '../parts/reference.tsx';
 import { useSession } from '../parts/session.tsx';
 import { Sums } from '../parts/sums.tsx';
 import { useVoice } from '../parts/voice.tsx';
+import { StatementBoard } from '../statements/statement-board.tsx';
 import { LiveList } from './live-list.tsx';
 import { bestOf, busiestOf, dayOf, latestOf } from './overview.ts';
 import { TryBoard } from './try-board.tsx';

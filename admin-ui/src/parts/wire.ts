@@ -4,10 +4,8 @@ import type { AuthorizationSummary, FeedEvent } from '../../../api/authorization
 import type { AuthorizationDetail } from '../../../api/authorization/read-store.ts';
 import type { CampaignSummary } from '../../../api/campaign/read-store.ts';
 import type { Wallet } from '../../../api/benefit/store.ts';
-import type { StatementSummary } from '../../../api/settlement/statement-store.ts';
 import type { EvaluateReply } from '../../../engine/authorization/request.ts';
 import type { ExplainedCondition } from '../../../engine/rules/explain.ts';
-import type { StatementLine } from '../../../engine/settlement/statement.ts';
 
 export type { AuthorizationSummary, ExplainedCandidate, ExplainedCondition, Explanation, FeedEvent };
 
@@ -69,10 +67,4 @@ export type { EvaluateReply, Wallet };
 export interface MessageReply {
   readonly status: 'applied' | 'parked';
   readonly reason: string | null;
-}
-
-/** `GET /v1/statements/{date}/{party}`: the totals, and a page of lines. */
-export interface Statement extends Pick<StatementSummary, 'date' | 'party' | 'currency' | 'state' | 'totals'> {
-  readonly lines: readonly StatementLine[];
-  readonly next: string | null;
 }
