@@ -14,6 +14,7 @@ import { connect, type Sql } from '../db/connect.ts';
 import { testDatabase, type TestDatabase } from '../db/testing.ts';
 import { readCalendars } from '../settlement/calendar.ts';
 import { closeDay } from '../settlement/close.ts';
+import { approveAdjustment, proposeAdjustment } from '../disputes/adjustment-store.ts';
 import { loadDemo } from '../simulation/load-demo.ts';
 import { playDay } from '../simulation/play-day.ts';
 import type { CheckResult } from './check.ts';
@@ -30,6 +31,7 @@ beforeAll(async () => {
   database = await testDatabase();
   folder = mkdtempSync(join(tmpdir(), 'offerline-verify-'));
   await play(database, folder);
+  await adjust(database.sql);
   for (const date of [DAY, '2026-11-19'])
     expect(
       await closeDay(database.sql, { date, now: '2026-11-21T00:00:00+08:00', actor: 'key_1', calendars: readCalendars() }),
@@ -75,6 +77,13 @@ async function play({ sql, url }: TestDatabase, home: string): Promise<void> {
   expect(faults).toEqual([]);
   expect(tally.failures).toBe(0);
   expect(tally.granted).toBeGreaterThan(50);
+}
+
+/** A correction between maker and checker, posted on the day that is open. */
+async function adjust(sql: Sql): Promise<void> {
+  const made = { party: 'merchant:M1101', other: 'bank', amount: 450, currency: 'CNY', text: 'Owed', authorizationId: null };
+  await proposeAdjustment(sql, { ...made, id: 'adjustment_1', dispute: null, maker: 'key_1' });
+  expect(await approveAdjustment(sql, { id: 'adjustment_1', checker: 'key_2' })).toMatchObject({ ok: true });
 }
 
 async function results(): Promise<readonly CheckResult[]> {
@@ -209,6 +218,27 @@ describe('tampering is found and named', () => {
       'I17 a statement signed anew',
       `update statements set hash = repeat('0', 64) where (party, business_date) = ('bank', '${DAY}')`,
       /statements were changed, added or removed/,
+    ],
+    [
+      'I17 an adjustment posted higher than approved',
+      "update house_entries set amount = amount + 1 where source like 'adjustment:%'",
+      /posted otherwise/,
+    ],
+    ['I17 an adjustment that nobody approved', 'delete from adjustments', /posted without an approval/],
+    [
+      'I3 an adjustment out of another account',
+      "update house_entries set debit = 'cash' where source like 'adjustment:%'",
+      /adjustment.give from due:merchant:M1101 to cash/,
+    ],
+    [
+      'I18 what a closed day moved',
+      `update ledger_movements set debit = debit + 1 where business_date = '${DAY}' and account = 'subsidy:bank'`,
+      /kept \d+ \/ \d+, the entries say/,
+    ],
+    [
+      'I17 a posting on a closed day',
+      `insert into house_entries (source, no, template, debit, credit, amount, unit, party, actor, business_date) values ('late', 0, 'adjustment.give', 'subsidy:bank', 'due:merchant:M1101', 1, 'CNY', 'merchant:M1101', 'a', '${DAY}')`,
+      /entries, \d+ when it closed/,
     ],
     [
       'I25 what a decision saw',
