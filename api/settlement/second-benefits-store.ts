@@ -8,6 +8,8 @@ import type { Sql } from '../db/connect.ts';
  * Makes `second_step`: one row for each message of the day and each benefit, with what is kept of the benefit before and after it.
  */
 export async function foldMessages(sql: Sql, date: string): Promise<void> {
+  await sql`create temporary table second_touched on commit drop as ${touched(sql, date)}`;
+  await sql`analyze second_touched`;
   await sql`create temporary table second_step on commit drop as ${folded(sql, date)}`;
   await sql`analyze second_step`;
 }
@@ -25,25 +27,28 @@ function dueOn(sql: Sql, amount: string) {
   return sql`case when ${on} <= 0 then 0 when ${on} >= basis then granted when under_clearing = 'keep' then least(granted, ${on}) else ${halfEven(sql, ['granted', amount, 'basis'])} end`;
 }
 
-/** Authorizations that a message of the day, or an entry of the day, is about. */
+/**
+ * Authorizations that the day can have moved: a message of the day, an entry of the day, or a decision of the day that met messages waiting for
+ * it, or that was a capture itself. A decision counts for the day before or after its own in the zone of its acquirer.
+ */
 function touched(sql: Sql, date: string) {
   return sql`
     select authorization_id as id from messages where business_date = ${date}
     union
-    select id from authorizations where decided_at >= ${date}::date - 2 and decided_at < ${date}::date + 3 and record ->> 'businessDate' = ${date}
+    select authorization_id from entries where business_date = ${date} and template in ('benefit.capture', 'benefit.represent', 'benefit.return', 'benefit.chargeback')
     union
-    select authorization_id from entries where business_date = ${date} and template in ('benefit.capture', 'benefit.represent', 'benefit.return', 'benefit.chargeback')`;
+    select a.id from authorizations a left join messages m on m.authorization_id = a.id
+    where a.decided_at >= ${date}::date - 1 and a.decided_at < ${date}::date + 2 and (m.received_at < a.decided_at or m.id is null and a.state in ('captured', 'partly_captured')) and a.record ->> 'businessDate' = ${date}`;
 }
 
 function folded(sql: Sql, date: string) {
   return sql`
-    with touched as materialized (${touched(sql, date)}),
     -- The terms of the authorization, as they were pinned when it was decided.
-    sold as materialized (
+    with sold as materialized (
       select a.id, a.merchant, a.currency, a.amount as asked, (a.record ->> 'approved')::bigint as basis, a.record ->> 'decisionId' as decision_id, a.decided_at, (a.record ->> 'businessDate')::date as decided_for,
         a.record -> 'benefits' as benefits, a.record -> 'messages' as messages,
         coalesce((select sum((b ->> 'amount')::bigint) from jsonb_array_elements(a.record -> 'benefits') b where b ->> 'delivery' in ('instant', 'payment')), 0) > 0 as at_till
-      from authorizations a join touched on touched.id = a.id
+      from authorizations a join second_touched using (id)
     ),
     -- Its messages, in the order in which they were applied. What came before the decision, or with it (a fare that was ridden already), counts from the decision on.
     said as (

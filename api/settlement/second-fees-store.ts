@@ -9,7 +9,10 @@ const SETTLING = `('benefit.capture', 'benefit.represent', 'benefit.return', 'be
  * all else that stands on statements (other taxes, late payment, adjustments, breakage) is taken from the books as it is.
  */
 export async function chargeAgain(sql: Sql, date: string): Promise<void> {
+  await sql`create temporary table second_mine on commit drop as ${mine(sql, date)}`;
+  await sql`analyze second_mine`;
   await sql`create temporary table second_sale on commit drop as ${sales(sql, date)}`;
+  await sql`analyze second_sale`;
   await sql`create temporary table second_fee on commit drop as ${fees(sql)}`;
   await sql`create temporary table second_item on commit drop as ${items(sql, date)}`;
 }
@@ -49,8 +52,8 @@ function giving(sql: Sql, moment: 'now' | 'before', date: string) {
     count(*) filter (where ${until}) > 0 as ${named('stated')}`;
 }
 
-/** One row for each sale that the day moved; and, where its merchant pays by the volume of a month, for each other sale of that month. */
-function sales(sql: Sql, date: string) {
+/** The sales that the day moved; and, where their merchant pays by the volume of a month, all other sales of that month. */
+function mine(sql: Sql, date: string) {
   return sql`
     with moved as materialized (
       select authorization_id as id from messages where business_date = ${date}
@@ -67,16 +70,20 @@ function sales(sql: Sql, date: string) {
       cross join lateral (select min(business_date) as day from messages where authorization_id = today.id and kind = 'capture') first
       where exists (select from contract cross join json_array_elements(terms -> 'fees') f where f ->> 'kind' = 'tiered' and contract.currency = today.currency and party in ('merchant:' || today.merchant, 'chain:' || today.chain))
       group by today.merchant, today.currency
-    ),
-    mine as materialized (
-      select * from today
-      union
-      select a.id, a.merchant, a.currency, m.chain, m.acquirer from month join authorizations a on a.merchant = month.merchant and a.currency = month.currency join merchants m on m.id = a.merchant
-      where exists (select from messages where authorization_id = a.id and kind = 'capture' and business_date between month.since and ${date})
-    ),
+    )
+    select * from today
+    union
+    select a.id, a.merchant, a.currency, m.chain, m.acquirer from month join authorizations a on a.merchant = month.merchant and a.currency = month.currency join merchants m on m.id = a.merchant
+    where exists (select from messages where authorization_id = a.id and kind = 'capture' and business_date between month.since and ${date})`;
+}
+
+/** Where each of them stands, at the end of the day (sign 1) and at its beginning (sign -1), under the contract that was in force when it was first captured. */
+function sales(sql: Sql, date: string) {
+  return sql`
+    with contract as materialized (select * from settlement_contracts where state = 'approved'),
     said as (
       select mine.id, messages.kind, business_date as day, coalesce((body::json ->> 'amount')::bigint, 0) as amount, coalesce((body::json ->> 'remaining')::bigint, 0) as remaining
-      from mine join messages on messages.authorization_id = mine.id and messages.business_date <= ${date} and messages.status = 200
+      from second_mine mine join messages on messages.authorization_id = mine.id and messages.business_date <= ${date} and messages.status = 200
     ),
     told as (
       select id, min(day) filter (where kind = 'capture') as first, bool_or(kind = 'capture' and day = ${date}) as is_captured_today, ${standing(sql, 'now', date)}, ${standing(sql, 'before', date)} from said group by id
@@ -85,14 +92,14 @@ function sales(sql: Sql, date: string) {
       select id, ${giving(sql, 'now', date)}, ${giving(sql, 'before', date)} from (
         select mine.id, entries.business_date as day, template, case when template in ('benefit.capture', 'benefit.represent') then amount else -amount end as moved,
           'due:merchant:' || mine.merchant in (debit, credit) as at_till, party <> 'merchant:' || mine.merchant as is_foreign
-        from mine join entries on entries.authorization_id = mine.id and entries.unit = mine.currency and entries.business_date <= ${date} and template in ${sql.unsafe(SETTLING)}
+        from second_mine mine join entries on entries.authorization_id = mine.id and entries.unit = mine.currency and entries.business_date <= ${date} and template in ${sql.unsafe(SETTLING)}
         where 'due:merchant:' || mine.merchant in (debit, credit) or 'subsidy:merchant:' || mine.merchant in (debit, credit)
       ) each group by id
     )
-    select mine.*, first, is_captured_today, ruling.party as contract, ruling.version, ruling.terms, moment.*
-    from mine join told using (id) left join given using (id)
+    select mine.*, first, is_captured_today, ruling.party as contract, ruling.version, ruling.settles, moment.*
+    from second_mine mine join told using (id) left join given using (id)
     cross join lateral (
-      select party, version, terms from contract where contract.currency = mine.currency and from_date <= first and party in ('merchant:' || mine.merchant, 'chain:' || mine.chain)
+      select party, version, terms ->> 'settles' as settles from contract where contract.currency = mine.currency and from_date <= first and party in ('merchant:' || mine.merchant, 'chain:' || mine.chain)
       order by case when party like 'merchant:%' then 0 else 1 end, from_date desc, version desc limit 1
     ) ruling
     cross join lateral (values
@@ -103,17 +110,20 @@ function sales(sql: Sql, date: string) {
       select sign, captured, captured - least(refunds, captured) - greatest(0, least(charges, captured - least(refunds, captured))) as net,
         coalesce(till, 0) as till, coalesce(till_captured, 0) as till_captured, coalesce(subsidy, 0) as subsidy, coalesce(subsidy_captured, 0) as subsidy_captured
     ) moment
-    where first is not null and (ruling.terms ->> 'settles' = 'sale' or is_stated)`;
+    where first is not null and (ruling.settles = 'sale' or is_stated)`;
 }
 
 /** What the day adds to each fee: what it comes to through the day, less what it came to through the day before. Half up, on exact decimals. */
 function fees(sql: Sql) {
   return sql`
-    with fee as (
-      select second_sale.*, f ->> 'name' as name, f ->> 'kind' as fee_kind, f ->> 'mode' as mode, f -> 'tiers' as tiers, (f ->> 'bps')::numeric as bps, (f ->> 'min')::numeric as low, (f ->> 'max')::numeric as high, (f ->> 'amount')::numeric as fixed,
-        case when f ->> 'onRefund' = 'keep' then captured else net end as sold,
-        case when captured = 0 then 0 else greatest(0, case (f ->> 'base') || ' ' || (f ->> 'onRefund') when 'gross return' then net when 'gross keep' then captured when 'paid return' then net - till when 'paid keep' then captured - till_captured when 'subsidy return' then subsidy when 'subsidy keep' then subsidy_captured end) end as base
-      from second_sale cross join lateral json_array_elements(terms -> 'fees') as f
+    with rate as materialized (
+      select c.party as contract, c.version, c.currency, f ->> 'name' as name, f ->> 'kind' as fee_kind, f ->> 'mode' as mode, f ->> 'tiers' as tiers, (f ->> 'base') || ' ' || (f ->> 'onRefund') as base_of, f ->> 'onRefund' = 'keep' as is_kept, (f ->> 'bps')::numeric as bps, (f ->> 'min')::numeric as low, (f ->> 'max')::numeric as high, (f ->> 'amount')::numeric as fixed
+      from settlement_contracts c cross join json_array_elements(c.terms -> 'fees') as f where c.state = 'approved'
+    ),
+    fee as materialized (
+      select second_sale.*, name, fee_kind, mode, tiers, bps, low, high, fixed, case when is_kept then captured else net end as sold,
+        case when captured = 0 then 0 else greatest(0, case base_of when 'gross return' then net when 'gross keep' then captured when 'paid return' then net - till when 'paid keep' then captured - till_captured when 'subsidy return' then subsidy when 'subsidy keep' then subsidy_captured end) end as base
+      from second_sale join rate using (contract, version, currency)
     ),
     by_sale as (
       select merchant, currency, contract, version, name, sum(sign * case fee_kind when 'fixed' then case when sold > 0 then fixed else 0 end
@@ -124,7 +134,7 @@ function fees(sql: Sql) {
       select merchant, currency, contract, version, name, max(fixed) as fee from fee where fee_kind = 'daily' and is_captured_today and sign = 1 group by 1, 2, 3, 4, 5
     ),
     volume as (
-      select merchant, currency, contract, version, name, mode, tiers::text as tiers, sign, date_trunc('month', first) as month, sum(base) as volume from fee where fee_kind = 'tiered' group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+      select merchant, currency, contract, version, name, mode, tiers, sign, date_trunc('month', first) as month, sum(base) as volume from fee where fee_kind = 'tiered' group by 1, 2, 3, 4, 5, 6, 7, 8, 9
     ),
     by_month as (
       select merchant, currency, contract, version, name, sum(sign * cost.fee) as fee from volume
@@ -155,7 +165,7 @@ function items(sql: Sql, date: string) {
       group by merchant, taxed.currency
     ),
     sold as (
-      select merchant, currency, coalesce(acquirer, 'unknown') as acquirer, id, sum(sign * greatest(0, net - till))::bigint as amount from second_sale where terms ->> 'settles' = 'sale' group by 1, 2, 3, 4
+      select merchant, currency, coalesce(acquirer, 'unknown') as acquirer, id, sum(sign * greatest(0, net - till))::bigint as amount from second_sale where settles = 'sale' group by 1, 2, 3, 4
     ),
     sale as (
       select 'sale:' || ${date}::text || ':merchant:' || merchant || ':' || currency as source, merchant, currency, acquirer, amount > 0 as comes, sum(abs(amount))::bigint as amount from sold where amount <> 0 group by 1, 2, 3, 4, 5
