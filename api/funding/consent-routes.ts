@@ -71,6 +71,7 @@ function toWire({ document, ...row }: ConsentRow, sold: readonly Sold[]): z.outp
   const isChain = row.party.startsWith('chain:') && funding.shares.some(({ party }) => party === 'chain');
   const kind = isChain ? 'chain' : 'merchant';
   const share = funding.shares.find(({ party }) => party === kind);
+  const cap = funding.caps.find(({ party }) => party === kind);
   const purchases = sold.find((each) => each.party === row.party && each.currency === currency)?.purchases ?? [];
   return {
     ...row,
@@ -80,6 +81,7 @@ function toWire({ document, ...row }: ConsentRow, sold: readonly Sold[]): z.outp
     to: schedule.to,
     shareBps: share !== undefined && 'bps' in share ? share.bps : null,
     shareFixed: share !== undefined && 'fixed' in share ? share.fixed : null,
+    cap: cap === undefined ? null : { total: cap.total ?? null, perDay: cap.perDay ?? null, perMonth: cap.perMonth ?? null },
     currency,
     preview: {
       sales: sum(purchases.map(({ amount, count }) => amount * count)),

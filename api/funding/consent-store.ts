@@ -14,13 +14,14 @@ export interface ConsentRow {
   readonly askedAt: string;
   readonly decidedAt: string | null;
   readonly actor: string | null;
+  readonly actorName: string | null;
   readonly document: Campaign;
   /** Of the version: draft, live, or what became of it. */
   readonly isLive: boolean;
 }
 
 const columns = (sql: Sql) => sql`
-  k.campaign, k.version, k.party, k.state, k.asked_at as "askedAt", k.decided_at as "decidedAt", k.actor, v.document, coalesce(c.live_version = k.version, false) as "isLive"`;
+  k.campaign, k.version, k.party, k.state, k.asked_at as "askedAt", k.decided_at as "decidedAt", k.actor, coalesce((select people.name from people where people.id = k.actor), k.actor) as "actorName", v.document, coalesce(c.live_version = k.version, false) as "isLive"`;
 const sources = (sql: Sql) =>
   sql`consents k join campaign_versions v on v.id = k.campaign and v.version = k.version join campaigns c on c.id = k.campaign`;
 

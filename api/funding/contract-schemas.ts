@@ -101,6 +101,10 @@ export const consentSchema = z
     to: z.string(),
     shareBps: z.int().nullable(),
     shareFixed: z.int().nullable().describe('Minor units of each benefit'),
+    cap: z
+      .object({ total: z.int().nullable(), perDay: z.int().nullable(), perMonth: z.int().nullable() })
+      .nullable()
+      .describe('The most the party pays, minor units'),
     currency: z.string(),
     isLive: z.boolean(),
     preview: z.object({
@@ -116,6 +120,7 @@ export const consentSchema = z
     askedAt: z.string(),
     decidedAt: z.string().nullable(),
     actor: z.string().nullable(),
+    actorName: z.string().nullable(),
   })
   .meta({ id: 'Consent' });
 export const consentEventSchema = z.object({
