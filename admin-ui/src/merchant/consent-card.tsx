@@ -100,7 +100,7 @@ function Preview({ consent: { preview, currency } }: { readonly consent: Consent
     <section className="consent-preview" aria-label={say('co.preview')}>
       <h3>{say('co.preview')}</h3>
       <p>
-        {preview === null || preview.purchases === 0
+        {preview.purchases === 0
           ? say('co.previewNone')
           : say('co.previewSaid', {
               days: preview.basisDays,
@@ -117,8 +117,8 @@ function Preview({ consent: { preview, currency } }: { readonly consent: Consent
 function Story({ consent }: { readonly consent: Consent }) {
   const say = useWords(MERCHANT_WORDS);
   const moment = useMoment();
-  const { state, decidedAt, actor } = consent;
+  const { state, decidedAt, actorName } = consent;
   const decided =
-    state === 'asked' || decidedAt === null ? null : say(`co.decided.${state}`, { who: actor ?? '', time: moment(decidedAt) });
+    state === 'asked' || decidedAt === null ? null : say(`co.decided.${state}`, { who: actorName ?? '', time: moment(decidedAt) });
   return <p className="soft small">{[say('co.asked', { time: moment(consent.askedAt) }), decided].filter(Boolean).join(' · ')}</p>;
 }

@@ -14,14 +14,16 @@ export interface Consent {
   readonly shareBps: number | null;
   readonly shareFixed: number | null;
   readonly currency: string;
-  readonly cap?: { readonly total?: number | null; readonly perDay?: number | null; readonly perMonth?: number | null } | null;
+  readonly cap: { readonly total: number | null; readonly perDay: number | null; readonly perMonth: number | null } | null;
+  readonly isLive: boolean;
   readonly preview: {
     readonly sales: number;
     readonly purchases: number;
     readonly estimatedCost: number;
     readonly basisDays: number;
-  } | null;
+  };
   readonly askedAt: string;
   readonly decidedAt: string | null;
   readonly actor: string | null;
+  readonly actorName: string | null;
 }

@@ -11,11 +11,9 @@ import { MERCHANT_WORDS } from './words-merchant.ts';
 interface ShopAccount {
   readonly currency: string;
   readonly balance: number;
-  readonly nextPayout: {
-    readonly payOn: string;
-    readonly amount: number;
-    readonly carriedReason: 'below_minimum' | 'negative' | 'no_contract' | null;
-  } | null;
+  /** An estimate. */
+  readonly next: { readonly payOn: string; readonly amount: number } | null;
+  readonly waits: 'below_minimum' | 'negative' | 'no_contract' | 'nothing_due' | null;
 }
 
 export function PayoutCard({ shop, shops }: { readonly shop: Shop | undefined; readonly shops: readonly Shop[] }) {
@@ -34,7 +32,7 @@ function Account({ shop }: { readonly shop: string }) {
   if (fault !== null)
     return fault.status === 404 ? <p className="soft">{say('card.none.payout')}</p> : <FaultNotice fault={fault} again={reload} />;
   if (body === null) return <Reading />;
-  const { balance, currency, nextPayout } = body;
+  const { balance, currency, next, waits } = body;
   return (
     <>
       <dl className="shop-payout">
@@ -42,16 +40,16 @@ function Account({ shop }: { readonly shop: string }) {
           <dt>{say(balance < 0 ? 'payout.owed' : 'payout.balance')}</dt>
           <dd>{money(Math.abs(balance), currency)}</dd>
         </div>
-        {nextPayout === null ? null : (
+        {next === null ? null : (
           <div>
             <dt>{say('card.payout')}</dt>
             <dd>
-              {money(nextPayout.amount, currency)} <span className="soft small">{say('payout.on', { date: day(nextPayout.payOn) })}</span>
+              {money(next.amount, currency)} <span className="soft small">{say('payout.on', { date: day(next.payOn) })}</span>
             </dd>
           </div>
         )}
       </dl>
-      {nextPayout?.carriedReason == null ? null : <p className="soft small">{say(`payout.why.${nextPayout.carriedReason}`)}</p>}
+      {waits === null ? null : <p className="soft small">{say(`payout.why.${waits}`)}</p>}
     </>
   );
 }

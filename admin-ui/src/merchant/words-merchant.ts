@@ -49,6 +49,7 @@ export const MERCHANT_WORDS = pairs({
   'payout.carried': ['carried over', '结转至下期'],
   'payout.why.below_minimum': ['Below the smallest payout: it is carried over.', '低于最低付款额，结转至下期。'],
   'payout.why.negative': ['More was taken back than earned: the next sales pay it off.', '退回金额超过应收，将由后续交易抵扣。'],
+  'payout.why.nothing_due': ['Nothing is due yet.', '暂无到期应付款。'],
   'payout.why.no_contract': ['No contract names an account yet.', '尚无约定收款账户的合同。'],
 
   'st.title': ['Statements', '对账单'],
