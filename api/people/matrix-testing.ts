@@ -92,6 +92,11 @@ export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/settlement/days': () => '/v1/settlement/days',
   'get /v1/statements': () => `/v1/statements?date=${DAY}`,
   'get /v1/statements/{date}/{party}': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}`,
+  'get /v1/statements/{date}/{party}/lines': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}/lines`,
+  'get /v1/statements/{date}/{party}/items': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}/items`,
+  'get /v1/statements/{date}/{party}/lines/{authorizationId}/{messageId}/{benefitNo}': ({ shop, authorization }) =>
+    `/v1/statements/${DAY}/merchant:${shop}/lines/${authorization}/c1/0`,
+  'get /v1/statement-periods/{from}/{to}/{party}': ({ shop }) => `/v1/statement-periods/${DAY}/${DAY}/merchant:${shop}`,
   'get /v1/statements/{date}/{party}/page': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}/page`,
 };
 /** Lists that show what is within and nothing else, and how each side is called there. */

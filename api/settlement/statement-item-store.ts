@@ -3,6 +3,7 @@ import { HOUSE_KINDS } from '../../engine/ledger/house.ts';
 import type { SettlementParty } from '../../engine/settlement/position.ts';
 import { type HouseStatementEntry, itemOf, type StatementItem } from '../../engine/settlement/statement-item.ts';
 import type { StatementTotals } from '../../engine/settlement/statement.ts';
+import { fullTotals } from '../../engine/settlement/sum-totals.ts';
 import type { Sql } from '../db/connect.ts';
 import { type Names, type StatementKey, type StatementSummary, touching } from './statement-store.ts';
 
@@ -45,9 +46,10 @@ export interface ShopStatement {
 
 /** The shops whose statements were frozen as the chain's, in order of their ids. */
 export async function frozenShops(sql: Sql, key: StatementKey): Promise<readonly ShopStatement[]> {
-  return sql<ShopStatement[]>`
+  const rows = await sql<ShopStatement[]>`
     select statements.party, merchants.name, totals, hash from statements left join merchants on 'merchant:' || merchants.id = statements.party
     where business_date = ${key.date} and currency = ${key.currency} and statements.chain = ${chainOf(key.party)} order by statements.party collate "C"`;
+  return rows.map((row) => ({ ...row, totals: fullTotals(row.totals) }));
 }
 
 /** Merchants of a chain as they are now, for a day that is still open. */
@@ -74,9 +76,10 @@ export interface Period {
 
 /** The frozen statements of a party in a period, day by day. */
 export async function frozenDays(sql: Sql, of: Period): Promise<readonly StatementSummary[]> {
-  return sql<StatementSummary[]>`
+  const rows = await sql<StatementSummary[]>`
     select business_date::text as date, party, currency, 'closed' as state, totals, pay_on::text as "payOn", hash from statements
     where party = ${of.party} and business_date between ${of.from} and ${of.to} order by business_date, currency`;
+  return rows.map((row) => ({ ...row, totals: fullTotals(row.totals) }));
 }
 
 /** Days of a period on which the party has entries that no close has frozen yet. */

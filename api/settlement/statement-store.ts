@@ -2,6 +2,7 @@
 import type { Reach } from '../../engine/people/reach.ts';
 import type { SettlementParty } from '../../engine/settlement/position.ts';
 import type { StatementEntry, StatementTotals } from '../../engine/settlement/statement.ts';
+import { fullTotals } from '../../engine/settlement/sum-totals.ts';
 import type { Sql } from '../db/connect.ts';
 
 /** A statement asked for: one party, one business date, one currency. */
@@ -139,7 +140,7 @@ export async function frozenStatements(sql: Sql, of: StatementsAsked): Promise<r
     party: row.party,
     currency: row.currency,
     state: 'closed',
-    totals: row.totals,
+    totals: fullTotals(row.totals),
     payOn: row.pay_on,
     hash: row.hash,
   }));

@@ -1,8 +1,8 @@
 // Totals of several statements together: of the shops of a chain, of the days of a period.
 import { sum } from '../money/amount.ts';
 import { HOUSE_KINDS } from '../ledger/house.ts';
-import { PARTIES } from '../funding/schema.ts';
-import { type HouseAmounts, NO_LINES, type StatementTotals, type SubsidyByFunder } from './statement.ts';
+import { NOBODY, PARTIES } from '../funding/schema.ts';
+import { type HouseAmounts, NO_HOUSE, NO_LINES, type StatementTotals, type SubsidyByFunder } from './statement.ts';
 
 /** Every column is the sum of that column; nothing in, all zero out. One currency is the caller's promise. */
 export function sumTotals(all: readonly StatementTotals[]): StatementTotals {
@@ -28,4 +28,10 @@ function both(one: StatementTotals, other: StatementTotals): StatementTotals {
 /** What all funders together paid. */
 export function subsidyOf({ subsidyByFunder }: Pick<StatementTotals, 'subsidyByFunder'>): number {
   return sum(Object.values(subsidyByFunder));
+}
+
+/** Totals frozen before there were five kinds of funders and items beside benefits, with zeros for what they did not know. */
+export function fullTotals(totals: Pick<StatementTotals, 'net'> & Partial<StatementTotals>): StatementTotals {
+  const { subsidyByFunder, house, net } = totals;
+  return { ...NO_LINES, benefits: net, ...totals, subsidyByFunder: { ...NOBODY, ...subsidyByFunder }, house: { ...NO_HOUSE, ...house } };
 }
