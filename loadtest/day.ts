@@ -10,7 +10,7 @@ import { keepSummary } from './k6/summary.ts';
 const REPEAT_EVERY = 50;
 /** A line contradicts itself now and then on purpose (409), and refunds more than was sold (422). */
 const RIGHT = [200, 202, 409, 422];
-const CLOSE_TRIES_MAX = 20;
+const CLOSE_TRIES_MAX = 240;
 const daysClosed = new Counter('days_closed');
 const { day } = plan;
 if (day === null) throw new Error('The plan has no day.');
@@ -35,7 +35,7 @@ export function play(): void {
   if (place % REPEAT_EVERY === 0) sameAgain(heard, evaluate(event.body, 'load', RIGHT));
 }
 
-/** The day may be closed once every acquirer has cut over and a minute of the played day has passed. */
+/** The day may be closed once every acquirer has cut over and a minute of the played day has passed; 202 says that it is being closed, 200 that it is. */
 export function close(): void {
   for (let tries = 0; tries < CLOSE_TRIES_MAX; tries += 1) {
     if (postAsCloser(`/v1/settlement/days/${closes.date}/close`).status === 200) {

@@ -78,7 +78,7 @@ const hashes: Check = {
     body as (select business_date, party, currency, string_agg(merchant || E'\t' || hash, E'\n' order by merchant collate "C") as hashes from part group by 1, 2, 3),
     house as (
       select business_date, whose as party, unit as currency,
-        'house' || E'\t' || encode(sha256(string_agg(sha256(convert_to(concat_ws(E'\t', id, source, no, template, debit, credit, amount, unit, item.party, coalesce(authorization_id, ''), coalesce(memo, '')), 'UTF8')), ''::bytea order by id)), 'hex') as hash
+        'house' || E'\t' || encode(sha256(string_agg(sha256(convert_to(concat_ws(E'\t', source, no, template, debit, credit, amount, unit, item.party, coalesce(authorization_id, ''), coalesce(memo, '')), 'UTF8')), ''::bytea order by source collate "C", no)), 'hex') as hash
       from (${items(sql)}) item group by 1, 2, 3
     )
     select business_date || ' ' || party || ' ' || currency as place,

@@ -6,7 +6,7 @@ import { cycleOf, dueOn } from '../../engine/settlement/payout.ts';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction } from '../http/settings-store.ts';
 import { calendarOf } from './calendar.ts';
-import { CLOSE_STEPS, type ClosingDay } from './close-steps.ts';
+import { CLOSE_STEPS, type CloseStep, type ClosingDay } from './close-steps.ts';
 import { isShut, isStepDone, markClosing, noteStep, sealDay, shutDay, takeClosing, unmarkClosing, writersNow } from './closing-store.ts';
 import { type BusinessDay, businessDay, earlierOpenDay } from './day-store.ts';
 import { freezeStatements, frozenDay } from './freeze-store.ts';
@@ -22,7 +22,12 @@ const POLL_MS = 20;
 const WAIT_MS_MAX = 600_000;
 
 /** Words of progress, in order: "wait", the rooms' own steps, "statements", "seal". */
-export const STEP_NAMES: readonly string[] = ['wait', ...CLOSE_STEPS.map((step) => step.name), 'statements', 'seal'];
+export const stepNames = (steps: readonly CloseStep[] = CLOSE_STEPS): readonly string[] => [
+  'wait',
+  ...steps.map((step) => step.name),
+  'statements',
+  'seal',
+];
 
 export interface CloseRequest {
   readonly date: string;
@@ -31,6 +36,8 @@ export interface CloseRequest {
   /** Key or person id of who closes. */
   readonly actor: string;
   readonly calendars: ReadonlyMap<string, WorkCalendar>;
+  /** What is posted at the close; what all rooms post, unless given. */
+  readonly steps?: readonly CloseStep[];
   /** Called as each step begins. */
   readonly tell?: (progress: { readonly step: string; readonly done: number; readonly total: number }) => void;
   /** Called at places where nothing is half done; rejects to end there. Once the day is shut, an end only leaves the rest to the next closing. */
@@ -53,9 +60,10 @@ export async function closeDay(sql: Sql, request: CloseRequest): Promise<Close> 
   if (refusal !== null) return refusal;
   await markClosing(sql, date, actor);
   if (!(await shut(sql, request))) return { ok: false, code: 'still_written' };
+  const names = stepNames(request.steps);
   for (const step of stepsOf(request)) {
     await request.pause?.(true);
-    request.tell?.({ step: step.name, done: STEP_NAMES.indexOf(step.name), total: STEP_NAMES.length });
+    request.tell?.({ step: step.name, done: names.indexOf(step.name), total: names.length });
     await runStep(sql, date, step);
   }
   const day = await closedDay(sql, date);
@@ -97,7 +105,7 @@ async function closedDay(sql: Sql, date: string): Promise<BusinessDay | null> {
  */
 async function shut(sql: Sql, request: CloseRequest): Promise<boolean> {
   const { date } = request;
-  request.tell?.({ step: 'wait', done: 0, total: STEP_NAMES.length });
+  request.tell?.({ step: 'wait', done: 0, total: stepNames(request.steps).length });
   if (!(await isShut(sql, date))) {
     const isQuiet = await writersEnd(sql, () => request.pause?.(false)).catch(async (ending: unknown) => {
       await unmarkClosing(sql, date);
@@ -130,10 +138,10 @@ interface Step {
 }
 
 function stepsOf(request: CloseRequest): readonly Step[] {
-  const { date, actor, calendars } = request;
+  const { date, actor, calendars, steps = CLOSE_STEPS } = request;
   const day: ClosingDay = { date, actor, calendars };
   return [
-    ...CLOSE_STEPS.map((step): Step => ({ name: step.name, run: (sql) => step.run(sql, day) })),
+    ...steps.map((step): Step => ({ name: step.name, run: (sql) => step.run(sql, day) })),
     { name: 'statements', run: (sql) => freeze(sql, request) },
     { name: 'seal', run: (sql) => seal(sql, request) },
   ];

@@ -9,7 +9,7 @@ import { readSetting } from '../http/settings-store.ts';
 import { jobSchema, jobToWire } from '../jobs/routes.ts';
 import { type Job, newestJobs } from '../jobs/store.ts';
 import { AUTO_CLOSE, autoCloseSchema, saveAutoClose } from './auto-close.ts';
-import { GRACE_MS, refusalOf, refusalText, STEP_NAMES } from './close.ts';
+import { GRACE_MS, refusalOf, refusalText, stepNames } from './close.ts';
 import { businessDay, businessDays, closingSteps, countEntries, DAY_STATES, dayTotals } from './day-store.ts';
 import { orderFor } from './order-day.ts';
 import { cutovers, ledgerTime } from './totals-store.ts';
@@ -123,7 +123,7 @@ function oneRoute({ sql }: DayDeps): Route {
         ...day,
         soFar,
         steps,
-        stepNames: STEP_NAMES,
+        stepNames: stepNames(),
         totals,
         blocked: refusal === null ? null : { code: refusal.code, text: refusalText(refusal) },
         acquirers: acquirers.map(({ id, ...cutover }) => ({ id, ...cutover, isOver: businessDate(settledNow, cutover) > on })),

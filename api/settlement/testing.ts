@@ -2,6 +2,7 @@
 import { type MoneyMove, postMoney } from '../../engine/ledger/templates.ts';
 import type { SettlingTemplate } from '../../engine/settlement/position.ts';
 import type { Sql } from '../db/connect.ts';
+import type { CloseStep } from './close-steps.ts';
 
 export interface TestPosting {
   readonly template: SettlingTemplate;
@@ -131,3 +132,16 @@ export const SALES: readonly TestMessage[] = [
     postings: [{ template: 'benefit.capture', party: 'bank', amount: 90 }],
   },
 ];
+
+/** Posts a fee of one per cent on what merchants are owed, one entry each. */
+export const PERCENT_FEE: CloseStep = {
+  name: 'fee',
+  run: async (sql, { date, actor }) => {
+    const rows = await sql`
+      insert into house_entries (source, no, template, debit, credit, amount, unit, party, memo, actor, business_date)
+      select 'fee:' || ${date}::text || ':merchant:' || merchant || ':' || unit, 0, 'fee.charge', 'due:merchant:' || merchant, 'income:test', sum(amount) / 100, unit, 'merchant:' || merchant, 'Fee of a test', ${actor}, ${date}
+      from entries where business_date = ${date} and template = 'benefit.capture' and credit like 'due:merchant:%' group by merchant, unit having sum(amount) >= 100
+      on conflict (source, no) do nothing returning 1`;
+    return rows.length;
+  },
+};
