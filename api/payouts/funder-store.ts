@@ -47,7 +47,7 @@ export async function postSubsidyTax(sql: Sql, { date, actor }: ClosingDay): Pro
 }
 
 /**
- * Simple interest for each day since the last closed day, on what statements asked for longer ago than the days of grace and what has not come in since;
+ * Simple interest for each day since the last closed day, on what statements asked for longer ago than the days of grace, less what they gave and what came in;
  * interest already stated bears none. Cumulative per version of the agreement, half up; of several agreements the dearest counts.
  */
 export async function postLate(sql: Sql, { date, actor }: ClosingDay): Promise<number> {
@@ -65,7 +65,7 @@ export async function postLate(sql: Sql, { date, actor }: ClosingDay): Promise<n
       from term
       cross join lateral (
         select coalesce(sum(s.net - coalesce((s.totals -> 'house' ->> 'late')::bigint, 0)), 0) as net from statements s
-        where s.party = term.funder and s.currency = term.currency and s.pay_on + term.grace < ${date}::date and s.business_date < ${date}
+        where s.party = term.funder and s.currency = term.currency and s.pay_on + case when s.net < 0 then term.grace else -1 end < ${date}::date and s.business_date < ${date}
       ) as stated
       cross join lateral (
         select coalesce(sum(case when e.credit in ('due:' || term.funder, 'subsidy:' || term.funder, 'collection:' || term.funder) then e.amount else 0 end
