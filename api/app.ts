@@ -54,6 +54,7 @@ import { openReadModels } from './redis/open.ts';
 import type { ReadModels } from './redis/read-models.ts';
 import { readCalendars } from './settlement/calendar.ts';
 import { merchantRoutes } from './merchant/routes.ts';
+import { reconciliationRoutes } from './reconciliation/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
 import { alertRoutes } from './watch/alert-routes.ts';
 import { channelRoutes } from './watch/channel-routes.ts';
@@ -150,6 +151,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...consentRoutes(deps),
     ...settlementRoutes(deps),
     ...payoutRoutes(deps),
+    ...reconciliationRoutes({ ...deps, clearingBytesMax: deps.config.clearingBytesMax }),
     ...jobRoutes(deps),
     ...merchantRoutes(deps),
     ...reportRoutes(deps),

@@ -41,6 +41,9 @@ const shape = {
   WEBHOOK_HOSTS: optional(z.string())
     .describe('Hosts, or host:port, that webhooks may reach in private networks and without TLS; separated by commas.')
     .meta({ byDefault: 'public https only' }),
+  CLEARING_MEGABYTES_MAX: optional(z.coerce.number().int().min(1).max(65_536))
+    .describe('Largest clearing file that is taken, in MiB.')
+    .meta({ byDefault: '2048' }),
   LATENCY_BUDGET_MS: optional(milliseconds).describe('Deadline of an authorization that names none.').meta({ byDefault: '50' }),
   LATENCY_CEILING_MS: optional(milliseconds).describe('Longest deadline that a request may ask for.').meta({ byDefault: '2000' }),
   RULES_BUDGET_MICROS: optional(z.coerce.number().int().min(1).max(1_000_000))
@@ -91,6 +94,8 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** Largest clearing file, bytes. */
+  readonly clearingBytesMax: number;
   readonly latencyBudgetMs: number;
   readonly latencyCeilingMs: number;
   /** Estimated microseconds of one decision; the setting `rulesBudgetMicros` of the database wins. */
@@ -123,6 +128,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: resolve(given.DATA_DIR ?? join(ROOT, '.offerline')),
     databaseUrl: given.DATABASE_URL,
     redisUrl: given.REDIS_URL,
+    clearingBytesMax: (given.CLEARING_MEGABYTES_MAX ?? 2_048) * 1024 * 1024,
     latencyBudgetMs,
     latencyCeilingMs: Math.max(given.LATENCY_CEILING_MS ?? 2000, latencyBudgetMs),
     rulesBudgetMicros: given.RULES_BUDGET_MICROS ?? 2000,

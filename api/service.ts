@@ -7,6 +7,7 @@ import { startSealer } from './audit/sealer.ts';
 import { codeHasher, openAuthority, readChainKey } from './authority/open.ts';
 import { readBankSettings } from './authority/settings-store.ts';
 import { createFeed } from './authorization/feed.ts';
+import type { Decider } from './authorization/decider.ts';
 import { publisherTo } from './authorization/publish.ts';
 import { holidaysOf } from './campaign/holidays.ts';
 import { type BookSource, openGate } from './campaign/publish-gate.ts';
@@ -143,7 +144,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     siblings,
   });
   onStop(app.stop);
-  if (slot === 0) await startFollowers({ config, sql, databaseUrl, holidays, book: authority.book, onBug }, onStop);
+  if (slot === 0) await startFollowers({ config, sql, databaseUrl, holidays, ...authority, onBug }, onStop);
   const server = app.newServer();
   const port = await listen(server, config);
   onStop(() => closeServer(server));
@@ -160,14 +161,15 @@ interface Following extends Pick<DoorOptions, 'config' | 'databaseUrl' | 'onBug'
   readonly sql: Sql;
   readonly holidays: Holidays;
   readonly book: BookSource;
+  readonly authority: Decider;
 }
 
 /** One follower of the calendar and of the queue of backtests is enough behind one port; each version and each backtest is taken by one host. */
-async function startFollowers({ config, sql, databaseUrl, holidays, book, onBug }: Following, onStop: OnStop): Promise<void> {
+async function startFollowers({ config, sql, databaseUrl, holidays, book, authority, onBug }: Following, onStop: OnStop): Promise<void> {
   onStop(startSchedule({ sql, gate: openGate({ ...config, sql, holidays, book }), onBug }).stop);
   onStop(startBacktests({ sql, databaseUrl, bank: await readBankSettings(sql, ''), holidays, onBug }).stop);
   onStop(startAutoClose({ sql, onBug }).stop);
-  onStop(startJobs({ sql, workers: jobWorkers({ config }), onBug }).stop);
+  onStop(startJobs({ sql, workers: jobWorkers({ config, authority }), onBug }).stop);
 }
 
 /** Connections to Postgres; many processes together must stay below what it accepts. */

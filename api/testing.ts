@@ -37,7 +37,11 @@ const NOBODY_DECIDES: Decider = {
 };
 
 /** Call in beforeAll; `stop` in afterAll drops the database too. */
-export function testApp(database: OwnDatabase, environment: Readonly<Record<string, string>> = {}): TestApp {
+export function testApp(
+  database: OwnDatabase,
+  environment: Readonly<Record<string, string>> = {},
+  authority: Decider = NOBODY_DECIDES,
+): TestApp {
   const drizzle = connectDrizzle(database.url, 2);
   const feed = createFeed();
   const bugs: unknown[] = [];
@@ -46,7 +50,7 @@ export function testApp(database: OwnDatabase, environment: Readonly<Record<stri
     sql: database.sql,
     db: drizzle.db,
     feed,
-    authority: NOBODY_DECIDES,
+    authority,
     metrics: new Registry(),
     bookLoaded: () => true,
     chainKey: 'a chain key of a test, long enough',

@@ -13,10 +13,10 @@ export function pairReason(sql: Sql, policy: Policy) {
   const isMoney = sql`r.kind <> 'reversal'`;
   const isTip = sql`(r.kind = 'capture' and r.amount > ${ours} and r.amount - ${ours} <= least(div((${ours})::numeric * ${policy.tipBps}::integer, 10000), ${policy.tipMax}::bigint))`;
   return sql`case
+    when m.status = 202 then 'parked'
     when ${isMoney} and r.currency <> a.currency then 'currency_differs'
     when r.merchant is not null and r.merchant <> a.merchant then 'merchant_differs'
     when r.kind <> m.kind then 'kind_differs'
-    when m.status = 202 then 'parked'
     when ${isMoney} and r.amount <> ${ours} and not ${isTip} then 'amount_differs'
     when r.way <> 'posted' and abs(r.days) > ${policy.timingDays}::integer then 'timing_beyond_policy'
     when exists (select 1 from parked late where late.id in (m.authorization_id || ':' || m.id || ':late_capture_honoured', m.authorization_id || ':' || m.id || ':late_capture_denied')) then 'late_presentment'

@@ -9,10 +9,10 @@ export type Way = (typeof WAYS)[number];
 
 /** Reasons of a pair, in order of precedence: the first that holds is the answer. */
 export const PAIR_REASONS = {
+  parked: 'open',
   currency_differs: 'open',
   merchant_differs: 'open',
   kind_differs: 'open',
-  parked: 'open',
   amount_differs: 'open',
   timing_beyond_policy: 'open',
   late_presentment: 'explained',
@@ -77,10 +77,10 @@ export function judge({ way, file, ours, daysApart }: PairSides, policy: Policy)
   const isMoney = file.kind !== 'reversal';
   const tip = file.amount - ours.amount;
   const tells: Readonly<Record<keyof typeof PAIR_REASONS, boolean>> = {
+    parked: ours.isParked,
     currency_differs: isMoney && file.currency !== ours.currency,
     merchant_differs: file.merchant !== null && file.merchant !== ours.merchant,
     kind_differs: file.kind !== ours.kind,
-    parked: ours.isParked,
     amount_differs: isMoney && tip !== 0 && !isTip(tip, { file, ours, policy }),
     timing_beyond_policy: way !== 'posted' && Math.abs(daysApart) > policy.timingDays,
     late_presentment: ours.isLate,
