@@ -6,6 +6,8 @@ import { attachDatabase } from '../db/open.ts';
 import { readCalendars } from '../settlement/calendar.ts';
 import { closeDay } from '../settlement/close.ts';
 import { type Proof, proveDay } from '../settlement/proof.ts';
+import { dayState } from '../settlement/proof-store.ts';
+import { proveClosed } from '../settlement/prove.ts';
 import { ledgerTime } from '../settlement/totals-store.ts';
 import { StartupError } from '../startup-error.ts';
 import { linesOf } from './settle-lines.ts';
@@ -103,7 +105,8 @@ async function close(sql: Sql, date: string): Promise<boolean> {
 async function prove(sql: Sql, date: string): Promise<number> {
   const startedAt = performance.now();
   const failed: Proof[] = [];
-  for await (const proof of proveDay(sql, date)) {
+  const isClosed = (await dayState(sql, date)).state === 'closed';
+  for await (const proof of (isClosed ? proveClosed : proveDay)(sql, date)) {
     for (const line of linesOf(proof)) console.log(line);
     if (!proof.ok) failed.push(proof);
   }

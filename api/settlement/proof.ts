@@ -1,5 +1,6 @@
 // Proves one business day from the stored rows: every check with its figures, and a second implementation of splits, fees and statements beside the first.
 import type { Sql } from '../db/connect.ts';
+import { type TieOut, tieOut } from '../reconciliation/tie-out.ts';
 import { dayState, positions, promises, sealAgain, statementsAgainstLedger, turnover } from './proof-store.ts';
 import { type Compared, compareParts, foldMessages, splitSteps, unjudged } from './second-benefits-store.ts';
 import { chargeAgain, compareItems } from './second-fees-store.ts';
@@ -22,6 +23,30 @@ export async function* proveDay(sql: Sql, date: string): AsyncGenerator<Proof, v
     return checks(transaction as unknown as Sql, date);
   });
   yield* proofs;
+  yield tied(await tieOut(sql, date));
+}
+
+/** A file that has not come is an absence, not a difference: then three ways are compared, and the line says so. */
+function tied({ causes, missingFiles, rows, totals }: TieOut): Proof {
+  const open = causes.filter(({ state, cause }) => state === 'open' && cause !== 'file_missing');
+  const away = missingFiles.length === 0 ? '' : `; no clearing file of ${missingFiles.join(', ')} has come: three ways`;
+  const first = open
+    .slice(0, 3)
+    .map(({ between, merchant, currency, cause, count, sum }) => `${merchant ?? ''} ${currency} ${between} ${cause} ${count}: ${sum}`);
+  return {
+    name: 'authorizations = clearing = ledger = statements',
+    ok: open.length === 0,
+    detail: `${open.length === 0 ? `${rows.length} merchants tie, ${causes.length} differences explained` : `${open.length} open; first: ${first.join('; ')}`}${away}`,
+    figures: Object.fromEntries(
+      totals.flatMap(({ currency, authorizations, clearing, ledger, benefits }) => [
+        [`${currency} authorizations`, authorizations.sum],
+        [`${currency} clearing`, clearing?.sum ?? 'no file'],
+        [`${currency} ledger`, ledger.sum],
+        [`${currency} benefits in the ledger`, benefits.ledger],
+        [`${currency} benefits on statements`, benefits.statement],
+      ]),
+    ),
+  };
 }
 
 async function checks(sql: Sql, date: string): Promise<readonly Proof[]> {

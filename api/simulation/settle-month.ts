@@ -4,7 +4,8 @@ import { settlementWorld, type WorldPlan, worldMerchants } from '../../engine/si
 import type { Sql } from '../db/connect.ts';
 import { readCalendars } from '../settlement/calendar.ts';
 import { closeDay } from '../settlement/close.ts';
-import { type Proof, proveDay } from '../settlement/proof.ts';
+import type { Proof } from '../settlement/proof.ts';
+import { proveClosed } from '../settlement/prove.ts';
 import { kindCounts, lateRows, partyNets, stoodStill } from './settle-month-store.ts';
 import { type Written, writeContracts, writeLives, writeMerchants } from './settlement-world-store.ts';
 
@@ -84,7 +85,7 @@ async function settleOne(
   run.hashes.set(date, closed.day.hash);
   const closedAt = performance.now();
   const found: Proof[] = [];
-  for await (const proof of proveDay(sql, date)) found.push(proof);
+  for await (const proof of proveClosed(sql, date)) found.push(proof);
   const ms = performance.now() - closedAt;
   run.proveMs += ms;
   run.proofs.push(...found);
