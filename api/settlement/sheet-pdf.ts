@@ -1,12 +1,14 @@
 // A sheet as a PDF: Chinese and Latin from one embedded font, headings on every page, page n of m; the same sheet is the same bytes.
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import * as pdfmake from 'pdfmake';
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import type { Column, HeldSheet, Row, Table } from './sheet.ts';
 import { isFigure, shownCell } from './statement-page.ts';
 
-const FONTS = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'));
+const load = createRequire(import.meta.url);
+/** Settings are kept on the object itself, which an import would not let change. */
+const pdfmake = load('pdfmake') as typeof import('pdfmake');
+const FONTS = dirname(load.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
 const FONT = 'Noto Sans SC';
 const INK = '#1b1f24';
 const SOFT = '#57606a';

@@ -10,6 +10,11 @@ export const XLSX_ROWS_MAX = 100_000;
 /** A name of a sheet in Excel. */
 const NAME_LENGTH_MAX = 31;
 
+/** Sizes and places in a ZIP archive (APPNOTE 4.3). */
+const END_SIGNATURE = 0x06054b50;
+const END_LENGTH = 22;
+const CENTRAL_LENGTH = 46;
+
 type Writer = ExcelJS.stream.xlsx.WorkbookWriter;
 
 /** Rows above XLSX_ROWS_MAX are left out, and `shortened` says so in the summary; sums are of the whole statement all the same. */
@@ -27,23 +32,19 @@ export async function sheetXlsx(sheet: LongSheet, shortened: string): Promise<Ui
     notes.commit();
   }
   await writer.commit();
-  return new Uint8Array(Buffer.concat(chunks));
+  return new Uint8Array(dateArchive(Buffer.concat(chunks), sheet.date));
 }
 
-/** Every entry of the archive gets the date of the statement in place of now: exceljs has no setting for it. */
 function openWriter(stream: PassThrough, { title, who, date }: LongSheet): Writer {
-  const writer = new ExcelJS.stream.xlsx.WorkbookWriter({
-    stream,
-    useStyles: true,
-    useSharedStrings: false,
-    zip: { forceUTC: true } as never,
-  });
+  const writer = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
   const at = new Date(`${date}T00:00:00Z`);
-  Object.assign(writer, { creator: 'Offerline', lastModifiedBy: 'Offerline', created: at, modified: at, title: `${title} · ${who}` });
-  const { zip } = writer as unknown as { readonly zip: { append: (source: unknown, entry: object) => unknown } };
-  const append = zip.append.bind(zip);
-  zip.append = (source, entry) => append(source, { ...entry, date: at });
-  return writer;
+  return Object.assign(writer, {
+    creator: 'Offerline',
+    lastModifiedBy: 'Offerline',
+    created: at,
+    modified: at,
+    title: `${title} · ${who}`,
+  });
 }
 
 function writeSummary(writer: Writer, sheet: LongSheet): void {
@@ -118,4 +119,19 @@ function formatOf(currency: string): string {
 /** Excel refuses these characters in the name of a sheet. */
 function nameOf(name: string): string {
   return name.replace(/[\\/?*[\]:]/g, ' ').slice(0, NAME_LENGTH_MAX);
+}
+
+/** Every entry of the archive gets `date` in place of now, for which exceljs has no setting; the archive has no comment, so its end is where it must be. */
+function dateArchive(archive: Buffer, date: string): Buffer {
+  const end = archive.length - END_LENGTH;
+  if (archive.readUInt32LE(end) !== END_SIGNATURE) throw new Error('a workbook ends as an archive does');
+  const [year = 1980, month = 1, day = 1] = date.split('-').map(Number);
+  const stamp = (((year - 1980) << 9) | (month << 5) | day) << 16;
+  let at = archive.readUInt32LE(end + 16);
+  for (let entry = archive.readUInt16LE(end + 10); entry > 0; entry -= 1) {
+    archive.writeUInt32LE(stamp >>> 0, at + 12);
+    archive.writeUInt32LE(stamp >>> 0, archive.readUInt32LE(at + 42) + 10);
+    at += CENTRAL_LENGTH + archive.readUInt16LE(at + 28) + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+  }
+  return archive;
 }

@@ -50,7 +50,7 @@ export async function soldAuthorization(
 ): Promise<{ readonly authorization: SoldAuthorization; readonly funding: readonly FundedShare[] } | null> {
   const [row] = await sql<(SoldAuthorization & { funding: readonly FundedShare[] | null })[]>`
     select authorizations.id, merchant, merchants.name as "merchantName", amount, currency, decided_at as at, state as outcome,
-      (select benefit -> 'funding' from json_array_elements(coalesce(record -> 'benefits', '[]')) as benefit where (benefit ->> 'no')::integer = ${of.benefitNo} limit 1) as funding
+      (select benefit -> 'funding' from jsonb_array_elements(coalesce(record -> 'benefits', '[]')) as benefit where (benefit ->> 'no')::integer = ${of.benefitNo} limit 1) as funding
     from authorizations left join merchants on merchants.id = authorizations.merchant where authorizations.id = ${of.authorizationId}`;
   if (row === undefined) return null;
   const { funding, ...authorization } = row;

@@ -42,7 +42,7 @@ export async function writeThirds(sql: Sql, merchant: string): Promise<void> {
   const record = JSON.stringify({ benefits: [{ no: 0, funding: FUNDING }] });
   await sql`
     insert into authorizations (id, state, subject, merchant, card_token, amount, currency, decided_at, decided_on, record, reply, batch)
-    values (${id}, 'captured', 'tk:t', ${merchant}, 't', 10000, 'CNY', ${NOON}, ${DAY}, ${record}, '{}', 1)`;
+    values (${id}, 'captured', 'tk:t', ${merchant}, 't', 10000, 'CNY', ${NOON}, ${DAY}, ${record}::text::jsonb, '{}', 1)`;
   let kept = 0;
   for (const [messageId, kind, moved] of [
     ['c1', 'capture', 500],
