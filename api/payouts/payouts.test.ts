@@ -78,11 +78,9 @@ describe('sixty days', () => {
     const days = daysOfSales({ from: '2026-08-01', days: 60, shops: ['M1', 'M2', 'M3', 'M4', 'M5'], seed: 3 });
     for (const [place, day] of days.entries()) {
       await writeDays(sql, [day]);
-      if (place % 4 === 3) await liveThrough(day.date, FATES[roll(FATES.length)] ?? 'paid');
+      if (place % 4 === 3) await liveThrough(day.date, fateOf(roll));
     }
-
-    const left = await sql<{ id: string }[]>`select id from payout_batches where approved_at is null and cancelled_at is null`;
-    for (const { id } of left) await cancelBatch(sql, { id, actor: MAKER });
+    await cancelWhatIsLeft();
 
     for (const shop of ['M1', 'M2', 'M3', 'M4', 'M5']) {
       const party = `merchant:${shop}`;

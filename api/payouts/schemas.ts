@@ -1,6 +1,6 @@
 // Wire schemas of contracts, payouts and collections, with an example of each.
 import { z } from 'zod';
-import { contractTermsSchema } from '../../engine/settlement/contract.ts';
+import { contractFields } from '../../engine/settlement/contract.ts';
 import { CARRY_REASONS } from '../../engine/settlement/payout.ts';
 import { BATCH_STATES, PAYOUT_STATES } from './batch-store.ts';
 import { COLLECTION_STATES } from './collection-store.ts';
@@ -16,7 +16,8 @@ export const contractParty = z
   .regex(/^(bank|scheme|(merchant|chain|brand):[A-Za-z0-9][A-Za-z0-9._-]{0,63})$/, 'bank, scheme, merchant:<id>, chain:<id> or brand:<id>');
 
 /** As stored, so that no rule of the door is asked twice: masked accounts are no accounts. */
-const shownTerms = contractTermsSchema.extend({
+const shownTerms = z.object({
+  ...contractFields,
   account: z.object({
     name: text,
     bic: text.nullable(),

@@ -90,6 +90,13 @@ export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'post /v1/consents/{campaign}/{version}/{party}/give': consentOf('/give'),
   'post /v1/consents/{campaign}/{version}/{party}/withdraw': consentOf('/withdraw'),
   'get /v1/settlement/days': () => '/v1/settlement/days',
+  'get /v1/settlements': () => `/v1/settlements?date=${DAY}`,
+  'get /v1/contracts': () => '/v1/contracts',
+  'get /v1/merchants/{id}/contract': ({ shop }) => `/v1/merchants/${shop}/contract?on=${DAY}`,
+  'get /v1/merchants/{id}/contracts': ({ shop }) => `/v1/merchants/${shop}/contracts`,
+  'get /v1/merchants/{id}/account': ({ shop }) => `/v1/merchants/${shop}/account?on=${DAY}`,
+  'get /v1/payouts': () => '/v1/payouts',
+  'get /v1/collections': () => '/v1/collections',
   'get /v1/statements': () => `/v1/statements?date=${DAY}`,
   'get /v1/statements/{date}/{party}': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}`,
   'get /v1/statements/{date}/{party}/lines': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}/lines`,
@@ -107,6 +114,10 @@ export const LISTS: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/authorizations': ({ authorization }) => authorization,
   'get /v1/consents': ({ shop }) => `merchant:${shop}`,
   'get /v1/statements': ({ shop }) => `merchant:${shop}`,
+  'get /v1/settlements': ({ shop }) => `merchant:${shop}`,
+  'get /v1/contracts': ({ shop }) => `merchant:${shop}`,
+  'get /v1/payouts': ({ shop }) => `merchant:${shop}`,
+  'get /v1/collections': ({ shop }) => `merchant:${shop}`,
   'get /v1/disputes': ({ shop }) => `d-${shop}`,
   'get /v1/shops': ({ shop }) => `"${shop}"`,
   'get /v1/shops/statements': ({ shop }) => `merchant:${shop}`,
@@ -134,6 +145,7 @@ export async function fillBothSides(house: TestApp, key: string): Promise<void> 
     const written = await house.ask(key, 'POST', '/v1/campaigns', inShop(side.campaign, side.shop));
     if (written.status !== 201) throw new Error(JSON.stringify(written.body));
     await insertDecided(sql, side);
+    await insertPaid(sql, side);
     await sql`insert into consents (campaign, version, party, state, ends_at) values (${side.campaign}, 1, ${`merchant:${side.shop}`}, 'asked', '2028-01-01')`;
     await sql`
       insert into disputes (id, business_date, party, currency, reason, text, opened_by) values (${`d-${side.shop}`}, ${DAY}, ${`merchant:${side.shop}`}, 'CNY', 'other', 'The fee', 'key_root')`;
@@ -166,8 +178,33 @@ async function insertDecided(sql: Sql, { shop, authorization }: Side): Promise<v
   await sql`
     insert into authorizations (id, digest, state, subject, merchant, card_token, amount, currency, decided_at, decided_on, record, reply, batch)
     values (${authorization}, 'd', 'none', 'ac:1', ${shop}, 'tok', 1, 'CNY', ${at}, ${DAY}, ${sql.json(record)}, ${JSON.stringify(reply)}, 1)`;
-  const totals = { lines: 1, gross: 1, paid: 1, subsidyByFunder: { bank: 0, merchant: 0, scheme: 0 }, net: 0 };
+  const totals = { lines: 1, gross: 1, paid: 1, subsidyByFunder: { bank: 0, merchant: 0, scheme: 0 }, house: {}, net: 0 };
   await sql`
     insert into statements (business_date, party, currency, lines, net, totals, pay_on, hash)
     values (${DAY}, ${`merchant:${shop}`}, 'CNY', 1, 0, ${sql.json(totals)}, ${DAY}, 'h')`;
+}
+
+/** A contract, a payout and a collection of the shop. */
+async function insertPaid(sql: Sql, { shop }: Side): Promise<void> {
+  const [party, id] = [`merchant:${shop}`, `PB-${shop}`];
+  const account = { name: shop, bic: null, bankCode: '102290002916', iban: null, number: `6000${shop}`, country: 'CN' };
+  const terms = {
+    settles: 'subsidy',
+    fees: [],
+    vatBps: 0,
+    minimumPayout: 0,
+    cycle: { kind: 'daily' },
+    payoutDays: 1,
+    reclaimDays: null,
+    paysShops: false,
+  };
+  await sql`
+    insert into settlement_contracts (party, currency, version, from_date, terms, note, maker) values (${party}, 'CNY', 1, '2026-01-01', ${sql.json({ ...terms, account })}, '', 'm')`;
+  await sql`update settlement_contracts set state = 'approved', checker = 'c' where party = ${party}`;
+  await sql`insert into payout_batches (id, pay_on, currency, proposed_by, cancelled_by, cancelled_at) values (${id}, ${DAY}, 'CNY', 'm', 'm', now())`;
+  await sql`
+    insert into payouts (id, batch, party, currency, amount, account, contract_version, dates_from, dates_to, statements_hash)
+    values (${`${id}-1`}, ${id}, ${party}, 'CNY', 1, ${sql.json(account)}, 1, ${DAY}, ${DAY}, 'h')`;
+  await sql`insert into payout_parts (payout, no, party, amount, set_off) values (${`${id}-1`}, 0, ${party}, 1, 0)`;
+  await sql`insert into collections (id, kind, party, currency, amount, through, due_on, made_by) values (${`CO-${shop}`}, 'reclaim', ${party}, 'CNY', 1, ${DAY}, ${DAY}, 'm')`;
 }

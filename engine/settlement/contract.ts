@@ -65,20 +65,25 @@ export const accountSchema = z
     if (fault !== null) context.addIssue({ code: 'custom', path: [fault.field], message: fault.message });
   });
 
-export const contractTermsSchema = z
-  .strictObject({
-    settles: z.enum(['subsidy', 'sale']).describe('subsidy: the acquirer pays the sale; sale: the bank pays it too'),
-    fees: z.array(feeSchema).max(FEES_MAX),
-    /** VAT that the merchant pays on its fees. */
-    vatBps: bps,
-    minimumPayout: minor,
-    cycle: cycleSchema,
-    payoutDays: z.int().min(0).max(30).describe('Working days after the end of the cycle'),
-    /** Days after which a negative balance may be reclaimed; null: it waits for the next sales. */
-    reclaimDays: z.int().min(1).max(365).nullable(),
-    /** A chain that is paid for its shops. */
-    paysShops: z.boolean(),
-    account: accountSchema,
-  })
-  .refine(({ fees }) => new Set(fees.map((fee) => fee.name)).size === fees.length, { path: ['fees'], message: 'two fees of one name' });
+/** What a contract says beside its account, as fields of a schema. */
+export const contractFields = {
+  settles: z.enum(['subsidy', 'sale']).describe('subsidy: the acquirer pays the sale; sale: the bank pays it too'),
+  fees: z
+    .array(feeSchema)
+    .max(FEES_MAX)
+    .refine((fees) => new Set(fees.map((fee) => fee.name)).size === fees.length, { message: 'two fees of one name' }),
+  vatBps: bps.describe('VAT that the merchant pays on its fees'),
+  minimumPayout: minor,
+  cycle: cycleSchema,
+  payoutDays: z.int().min(0).max(30).describe('Working days after the end of the cycle'),
+  reclaimDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .nullable()
+    .describe('Days after which a negative balance may be reclaimed; null: it waits for the next sales'),
+  paysShops: z.boolean().describe('A chain that is paid for its shops'),
+};
+
+export const contractTermsSchema = z.strictObject({ ...contractFields, account: accountSchema });
 export type ContractTerms = z.infer<typeof contractTermsSchema>;
