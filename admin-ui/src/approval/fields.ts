@@ -45,7 +45,7 @@ const MONEY = [
   /^limits\.perSubject\.\d+\.money$/,
   /^benefit(\.value)?\.(amount|cap|price|min|max|mean|per|costPer1000)$/,
   /^benefit(\.value)?\.steps\.\d+\.(from|off)$/,
-  /^funding\.(shares\.\d+\.fixed|caps\.\d+\.(total|perDay))$/,
+  /^funding\.(shares\.\d+\.fixed|caps\.\d+\.(total|perDay|perMonth))$/,
   /^examples\.\d+\.(given\.(amount|budgetLeft)|expect\.(amount|funding\.\w+))$/,
 ];
 const RATE = /(bps|Bps)$|^rollout\.(from|to|stages\.\d+\.to)$/;

@@ -5,7 +5,8 @@ import { useWords } from '../../parts/words-of.tsx';
 import { type Json, type JsonObject, valueAt } from './draft.ts';
 import { useEditing } from './editor-context.tsx';
 import { MoneyAt } from './fields.tsx';
-import { type Party, PARTIES, shareOf, shareTotal, withCap, withShare } from './funding-shares.ts';
+import { ContractFields, useChoices } from './contract-fields.tsx';
+import { type Choice, type Party, PARTIES, shareOf, shareTotal, withCap, withShare } from './funding-shares.ts';
 import { Section } from './section.tsx';
 import { ShareField } from './share-field.tsx';
 import { EDITOR_WORDS } from './words-editor.ts';
@@ -16,6 +17,7 @@ export function FundingSection() {
   const { document, set } = useEditing();
   const shares = (valueAt(document, ['funding', 'shares']) ?? []) as readonly JsonObject[];
   const total = shareTotal(shares);
+  const choices = useChoices();
   const rest = `${Math.abs(10_000 - total) / 100} %`;
   return (
     <Section name="funding" places={['funding']}>
@@ -50,9 +52,41 @@ export function FundingSection() {
         ),
       )}
       {PARTIES.filter((party) => (shareOf(shares, party) ?? 0) > 0).map((party) => (
-        <CapFields key={party} party={party} />
+        <FunderFields key={party} party={party} choices={choices} />
       ))}
+      <ConsentField />
     </Section>
+  );
+}
+
+/** Asked of merchants and chains alone. */
+function ConsentField() {
+  const tell = useWords(EDITOR_WORDS);
+  const { document, set } = useEditing();
+  const shares = (valueAt(document, ['funding', 'shares']) ?? []) as readonly JsonObject[];
+  const consent = valueAt(document, ['funding', 'consent']);
+  if ((shareOf(shares, 'merchant') ?? 0) + (shareOf(shares, 'chain') ?? 0) === 0 && consent === undefined) return null;
+  return (
+    <SelectField
+      label={tell('fund.consent')}
+      hint={tell('fund.consent.hint')}
+      value={consent === 'each' ? 'each' : 'standing'}
+      options={(['standing', 'each'] as const).map((value) => ({ value, label: tell(`fund.consent.${value}`) }))}
+      onChange={(next) => set(['funding', 'consent'], next === 'each' ? 'each' : undefined)}
+    />
+  );
+}
+
+/** Under an agreement the cap is the agreement's; without one it is the campaign's own. */
+function FunderFields({ party, choices }: { readonly party: Party; readonly choices: readonly Choice[] }) {
+  const { document } = useEditing();
+  const shares = (valueAt(document, ['funding', 'shares']) ?? []) as readonly JsonObject[];
+  const isContracted = shares.some((share) => share['party'] === party && share['agreement'] !== undefined);
+  return (
+    <>
+      {party === 'bank' ? null : <ContractFields party={party} choices={choices} />}
+      {isContracted ? null : <CapFields party={party} />}
+    </>
   );
 }
 
@@ -95,6 +129,7 @@ function CapFields({ party }: { readonly party: Party }) {
         <>
           <MoneyAt path={['funding', 'caps', place, 'total']} label={tell('fund.cap', { party: said })} />
           <MoneyAt path={['funding', 'caps', place, 'perDay']} label={tell('fund.capDay', { party: said })} />
+          <MoneyAt path={['funding', 'caps', place, 'perMonth']} label={tell('fund.capMonth', { party: said })} />
         </>
       )}
     </fieldset>

@@ -1,7 +1,9 @@
 // Shares and caps of the funders as the form changes them: one share in basis points a party, everything else kept.
-import type { JsonObject } from './draft.ts';
+import type { AgreementTerms } from '../../../../engine/funding/agreement.ts';
+import { capUnder, partyOfFunder } from '../../../../engine/funding/agreement.ts';
+import type { Json, JsonObject } from './draft.ts';
 
-export const PARTIES = ['bank', 'merchant', 'scheme'] as const;
+export const PARTIES = ['bank', 'merchant', 'scheme', 'chain', 'brand'] as const;
 export type Party = (typeof PARTIES)[number];
 
 export function shareTotal(shares: readonly JsonObject[]): number {
@@ -25,7 +27,8 @@ export function withShare(shares: readonly JsonObject[], party: Party, bps: numb
 
 function placed(shares: readonly JsonObject[], party: Party, bps: number): readonly JsonObject[] {
   const at = shares.findIndex((share) => share['party'] === party && typeof share['bps'] === 'number');
-  if (at < 0) return bps === 0 ? shares : [...shares, { party, bps }];
+  // A brand is named below its share.
+  if (at < 0) return bps === 0 ? shares : [...shares, { party, ...(party === 'brand' && { brand: '' }), bps }];
   return bps === 0 ? shares.filter((_, index) => index !== at) : shares.map((share, index) => (index === at ? { ...share, bps } : share));
 }
 
@@ -37,4 +40,50 @@ export function withCap(caps: readonly JsonObject[], party: Party, choice: strin
   const { coveredBy: _covered, ...rest } = before ?? { party, total: 1_000_000 };
   const cap: JsonObject = { ...rest, party, atCap, ...(coveredBy === undefined ? {} : { coveredBy }) };
   return before === undefined ? [...caps, cap] : caps.map((each) => (each === before ? cap : each));
+}
+
+/** An agreement that may be chosen. */
+export interface Choice {
+  readonly id: string;
+  readonly terms: AgreementTerms;
+}
+
+/** Takes share, cap, order of the odd cent and consent from the agreement; null lets the share stand for itself again. */
+export function underAgreement(funding: JsonObject, party: Party, choice: Choice | null): JsonObject {
+  const shares = (funding['shares'] ?? []) as readonly JsonObject[];
+  const caps = ((funding['caps'] ?? []) as readonly JsonObject[]).filter(
+    (cap) => cap['party'] !== party || (choice === null && cap['agreement'] === undefined),
+  );
+  if (choice === null)
+    return kept({ ...funding, shares: shares.map((share) => (share['party'] === party ? without(share, 'agreement') : share)), caps });
+  const { id, terms } = choice;
+  const cap = capUnder(id, terms) as JsonObject | null;
+  const named = shares.map((share) => (share['party'] === party ? shareUnder(share, choice) : share));
+  const lost = shareTotal(shares) - shareTotal(named);
+  const whole = named.map((share) =>
+    share['party'] === 'bank' && typeof share['bps'] === 'number' ? { ...share, bps: share['bps'] + lost } : share,
+  );
+  const order = (share: JsonObject) => terms.roundingOrder.indexOf(String(share['party']) as never);
+  const ordered = whole.toSorted((one, other) => (order(one) < 0 || order(other) < 0 ? 0 : order(one) - order(other)));
+  return kept({
+    ...funding,
+    shares: ordered,
+    caps: cap === null ? caps : [...caps, cap],
+    ...(terms.consent === 'each' && { consent: 'each' }),
+  });
+}
+
+function shareUnder(share: JsonObject, { id, terms }: Choice): JsonObject {
+  const brand = partyOfFunder(terms.funder) === 'brand' ? { brand: terms.funder.slice('brand:'.length) } : {};
+  const bps = typeof share['bps'] === 'number' ? { bps: Math.min(share['bps'], terms.maxShareBps ?? share['bps']) } : {};
+  return { ...share, ...brand, ...bps, agreement: id };
+}
+
+function without(object: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+}
+
+/** An empty list of caps is not written. */
+function kept(funding: JsonObject): JsonObject {
+  return (funding['caps'] as readonly Json[]).length === 0 ? without(funding, 'caps') : funding;
 }
