@@ -13,6 +13,8 @@ const FONT = 'Noto Sans SC';
 const INK = '#1b1f24';
 const SOFT = '#57606a';
 const RULE = '#d0d7de';
+/** Rows that stand on top of every page of a table: its name, and the heads of its columns. */
+const HEADS = 2;
 
 /** Only what is needed of the font goes into the file. Nothing is fetched, and no other file is read. */
 export async function sheetPdf(sheet: HeldSheet): Promise<Uint8Array> {
@@ -104,25 +106,32 @@ function grid(pairs: readonly (readonly [string, string])[], across: number): Co
 function tableOf({ name, columns, rows, sum, note }: Table<readonly Row[]>, sheet: HeldSheet): Content[] {
   const cell = (row: Row, isBold: boolean): TableCell[] =>
     columns.map((column, place) => ({
-      text: breakable(shownCell(row[place] ?? null, column, sheet), column),
+      text: shownCell(row[place] ?? null, column, sheet),
       alignment: isFigure(column) ? 'right' : 'left',
       bold: isBold,
-      ...(column.kind === 'id' ? { fontSize: 7 } : {}),
+      // An id without spaces would run over its column.
+      ...(column.kind === 'id' ? { fontSize: 7, wordBreak: 'break-all' as const } : {}),
     }));
   const head = columns.map(
     (column): TableCell => ({ text: column.head, color: SOFT, bold: true, alignment: isFigure(column) ? 'right' : 'left' }),
   );
-  const body = [head, ...rows.map((row) => cell(row, false)), ...(sum === null ? [] : [cell(sum, true)])];
+  // The name of the table is its first head, so that it is never left alone at the foot of a page.
+  const title: TableCell[] = [{ text: name, fontSize: 10, bold: true, colSpan: columns.length }, ...columns.slice(1).map(() => '')];
+  const body = [title, head, ...rows.map((row) => cell(row, false)), ...(sum === null ? [] : [cell(sum, true)])];
+  const isStrong = (line: number) => line === HEADS || (sum !== null && line === body.length - 1);
   const layout = {
-    hLineWidth: (line: number) => (line === 1 || (sum !== null && line === body.length - 1) ? 0.8 : line === 0 ? 0 : 0.3),
+    hLineWidth: (line: number) => (isStrong(line) ? 0.8 : line < HEADS ? 0 : 0.3),
     vLineWidth: () => 0,
-    hLineColor: (line: number) => (line === 1 || (sum !== null && line === body.length - 1) ? INK : RULE),
+    hLineColor: (line: number) => (isStrong(line) ? INK : RULE),
     paddingLeft: () => 0,
     paddingRight: () => 8,
   };
   return [
-    { text: name, fontSize: 10, bold: true, margin: [0, 12, 0, 4] },
-    { table: { headerRows: 1, dontBreakRows: true, widths: widthsOf(columns), body }, layout },
+    {
+      table: { headerRows: HEADS, keepWithHeaderRows: Math.min(1, rows.length), dontBreakRows: true, widths: widthsOf(columns), body },
+      layout,
+      margin: [0, 12, 0, 0],
+    },
     ...(note === null ? [] : [{ text: note, color: SOFT, margin: [0, 4, 0, 0] } as Content]),
   ];
 }
@@ -135,9 +144,4 @@ function widthsOf(columns: readonly Column[]): number[] {
   const whole = columns.reduce((all, column) => all + column.width, 0);
   const room = PAGE_WIDTH - columns.length * PADDING;
   return columns.map((column) => (room * column.width) / whole);
-}
-
-/** An id without spaces would run over its column: it may break after its separators. */
-function breakable(text: string, { kind }: Column): string {
-  return kind === 'id' ? text.replace(/[:/_-]/g, '$&\u200b') : text;
 }
