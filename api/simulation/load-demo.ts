@@ -9,7 +9,9 @@ import { readCampaign } from '../campaign/read-store.ts';
 import { type ReviewSetting, reviewVersion } from '../campaign/review.ts';
 import { createVersion, publish } from '../campaign/store.ts';
 import type { Sql } from '../db/connect.ts';
+import { addDays } from '../../engine/settlement/business-day.ts';
 import { readSetting } from '../http/settings-store.ts';
+import { loadDemoContracts } from '../payouts/demo.ts';
 import { readCalendars } from '../settlement/calendar.ts';
 import { type LibraryFile, readDemoBank, readLibrary, readUmbrellas } from './library.ts';
 import { DEMO_ACTOR, type Holdings, insertBank, insertHoldings, writeSettings } from './store.ts';
@@ -19,6 +21,8 @@ const CHECKER = DEMO_ACTOR;
 const LOADED = 'demo_loaded';
 const REASON = 'A campaign of the library, as its file says it.';
 const DAY_MS = 86_400_000;
+/** Contracts are in force since before the first traffic. */
+const CONTRACT_DAYS = 31;
 
 export interface LoadedDemo {
   readonly bank: Bank;
@@ -44,6 +48,7 @@ export async function loadDemo(sql: Sql, day: string, accounts?: number): Promis
   const holidays = Object.fromEntries([...readCalendars()].map(([country, calendar]) => [country, calendar.holidays]));
   for (const file of library) await publishFile(sql, file, { peers: campaigns, holidays });
   await insertBank(sql, bank);
+  await loadDemoContracts(sql, { merchants: bank.merchants, from: addDays(day, -CONTRACT_DAYS) });
   await insertHoldings(sql, holdingsOf(bank, { campaigns, day }));
   await writeSettings(sql, { demo: true, clock: 'message', [LOADED]: hash });
   return { bank, campaigns: library.length, changed: true };
