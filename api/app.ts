@@ -27,6 +27,7 @@ import type { Config } from './config.ts';
 import type { Drizzle, Sql } from './db/connect.ts';
 import { agreementRoutes } from './funding/agreement-routes.ts';
 import { consentRoutes } from './funding/consent-routes.ts';
+import { contractSettingRoutes } from './funding/contract-setting-routes.ts';
 import { depositRoutes } from './funding/deposit-routes.ts';
 import { fundingRoutes } from './funding/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
@@ -149,6 +150,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...agreementRoutes(deps),
     ...depositRoutes(deps),
     ...consentRoutes(deps),
+    ...contractSettingRoutes(deps),
     ...settlementRoutes(deps),
     ...payoutRoutes(deps),
     ...reconciliationRoutes({ ...deps, clearingBytesMax: deps.config.clearingBytesMax }),

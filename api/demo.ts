@@ -6,6 +6,7 @@ import { addDays } from '../engine/settlement/business-day.ts';
 import { type TrafficEvent, traffic } from '../engine/simulation/traffic.ts';
 import type { Sql } from './db/connect.ts';
 import { readSetting } from './http/settings-store.ts';
+import { loadContracts } from './simulation/load-contracts.ts';
 import { loadDemo } from './simulation/load-demo.ts';
 import { type Line, playDay } from './simulation/play-day.ts';
 import { readCalendars } from './settlement/calendar.ts';
@@ -33,7 +34,9 @@ export async function prepareDemo(sql: Sql, wanted: { readonly demo: boolean; re
     await writeSettings(sql, { demo: false });
     return null;
   }
-  return (await loadDemo(sql, dayOf(wanted.now))).bank;
+  const { bank } = await loadDemo(sql, dayOf(wanted.now));
+  await loadContracts(sql);
+  return bank;
 }
 
 export interface DemoProgress {

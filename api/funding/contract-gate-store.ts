@@ -10,14 +10,21 @@ import type { Finding } from '../../engine/campaign/finding.ts';
 import type { Campaign } from '../../engine/campaign/schema.ts';
 import type { Sql } from '../db/connect.ts';
 import type { FieldError } from '../http/problem.ts';
-import { readSetting } from '../http/settings-store.ts';
+import { logChange, readSetting } from '../http/settings-store.ts';
 
 /** enforced: nobody but the bank pays without an agreement; advised: the linter says so. */
 export type ContractRule = 'enforced' | 'advised';
-export const CONTRACTS = 'contracts';
+const CONTRACTS = 'contracts';
 
 export async function readContractRule(sql: Sql): Promise<ContractRule> {
   return (await readSetting(sql, CONTRACTS)) === 'enforced' ? 'enforced' : 'advised';
+}
+
+/** Within the transaction that changes it. */
+export async function putContractRule(sql: Sql, rule: ContractRule, actor: string): Promise<void> {
+  const before = await readContractRule(sql);
+  await sql`insert into settings (name, value) values (${CONTRACTS}, ${sql.json(rule)}) on conflict (name) do update set value = excluded.value`;
+  await logChange(sql, { actor, action: 'settings.contracts', object: CONTRACTS, detail: {}, before: { rule: before }, after: { rule } });
 }
 
 /** The active version of each, else the newest. */
