@@ -1,11 +1,16 @@
-// Writes campaigns/reference/*.json from public npm packages: merchant category codes, card prefixes of Chinese banks, public holidays.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes campaigns/reference/*.json from public npm packages: merchant category codes, card prefixes of Chinese banks, public holidays and the working days that China exchanges for them.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const folder = new URL('../campaigns/reference/', import.meta.url);
 const YEARS = [2026, 2027, 2028, 2029];
-const CALENDARS = ['CN', 'HK', 'JP'];
+/** Korea is not among them: the source has its New Year of 2026 a day late. */
+const CALENDARS = ['CN', 'HK', 'JP', 'DE', 'GB', 'SG', 'TH', 'US'];
+/** The source gives these names in two languages; the first word is the one of the place. */
+const FIRST_WORD = new Set(['CN', 'HK', 'JP']);
+const DAY_MS = 86_400_000;
 /** A day off for children under 14 alone: banks and shops work. */
 const WORKED = new Set(['六一儿童节']);
 const PRODUCTS = { DC: 'debit', CC: 'credit', SCC: 'credit', PC: 'prepaid' };
@@ -140,12 +145,44 @@ function publicHolidays(calendar) {
   const days = YEARS.flatMap((year) => calendarOf.getHolidays(year)).filter(
     (day) => day.type === 'public' && day.date.includes(' 00:00:00') && !WORKED.has(day.name),
   );
-  const rows = days.map((day) => ({ date: day.date.slice(0, 10), name: day.name.split(' ')[0] }));
-  return {
+  const nameOf = (name) => (FIRST_WORD.has(calendar) ? name.split(' ')[0] : name);
+  const every = days.flatMap(({ date, start, end, name }) =>
+    Array.from({ length: Math.round((end - start) / DAY_MS) }, (_, day) => ({ date: later(date.slice(0, 10), day), name: nameOf(name) })),
+  );
+  const rows = [...new Map(every.map((row) => [row.date, row])).values()].toSorted((one, other) => (one.date < other.date ? -1 : 1));
+  const head = {
     calendar,
     note: 'Public holidays by law; the exchanged working days that a government announces year by year are not in it.',
     source: version('date-holidays'),
     licence: 'CC BY-SA 3.0 (holiday dates, from articles of Wikipedia)',
-    rows,
   };
+  return calendar === 'CN' ? { ...head, ...exchangedDays(rows), rows } : { ...head, rows };
+}
+
+/** What the State Council announces for the year to come: weekdays that are off, and weekends that are worked for them. Beyond the known years, holidays by law alone. */
+function exchangedDays(rows) {
+  const { getDayDetail } = require('chinese-days');
+  const known = readdirSync(new URL('years/', pathToFileURL(require.resolve('chinese-days')))).map((name) => Number(name.slice(0, 4)));
+  const years = YEARS.filter((year) => known.includes(year));
+  const dates = years.flatMap((year) => datesOf(year));
+  const isWeekend = (date) => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+  const byLaw = new Set(rows.map((row) => row.date));
+  const worked = [...byLaw].filter((date) => dates.includes(date) && getDayDetail(date).work);
+  if (worked.length > 0) throw new Error(`worked, though holidays by law: ${worked.join(', ')}`);
+  return {
+    note: 'rows: public holidays by law. daysOff and workedWeekends: what the government exchanges, for the years it has announced; later years have holidays by law alone.',
+    exchange: `${version('chinese-days')} (MIT), from the announcements of the State Council`,
+    exchangedYears: years,
+    daysOff: dates.filter((date) => !getDayDetail(date).work && !isWeekend(date) && !byLaw.has(date)),
+    workedWeekends: dates.filter((date) => getDayDetail(date).work && isWeekend(date)),
+  };
+}
+
+function datesOf(year) {
+  const days = (Date.UTC(year + 1, 0, 1) - Date.UTC(year, 0, 1)) / DAY_MS;
+  return Array.from({ length: days }, (_, day) => later(`${year}-01-01`, day));
+}
+
+function later(date, days) {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }

@@ -8,6 +8,7 @@ const FOLDER = join(import.meta.dirname, '..', '..', 'campaigns', 'reference');
 const fileSchema = z.object({
   calendar: z.string(),
   rows: z.array(z.object({ date: z.iso.date() })),
+  daysOff: z.array(z.iso.date()).default([]),
   workedWeekends: z.array(z.iso.date()).default([]),
 });
 
@@ -16,8 +17,9 @@ export function readCalendars(folder: string = FOLDER): ReadonlyMap<string, Work
   const files = readdirSync(folder).filter((name) => /^holidays-[A-Z]{2}\.json$/.test(name));
   return new Map(
     files.map((name) => {
-      const { calendar, rows, workedWeekends } = fileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
-      return [calendar, { holidays: new Set(rows.map((row) => row.date)), workedWeekends: new Set(workedWeekends) }] as const;
+      const { calendar, rows, daysOff, workedWeekends } = fileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+      const holidays = new Set(rows.map((row) => row.date));
+      return [calendar, { holidays, daysOff: new Set(daysOff), workedWeekends: new Set(workedWeekends) }] as const;
     }),
   );
 }

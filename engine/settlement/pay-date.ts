@@ -4,6 +4,8 @@ import { addDays } from './business-day.ts';
 export interface WorkCalendar {
   /** Dates without settlement, YYYY-MM-DD. */
   readonly holidays: ReadonlySet<string>;
+  /** Weekdays that are off without being holidays by law, worked for at a weekend. */
+  readonly daysOff?: ReadonlySet<string>;
   /** Saturdays and Sundays that are worked, as the Chinese calendar moves them. */
   readonly workedWeekends: ReadonlySet<string>;
 }
@@ -22,7 +24,7 @@ export function payDate(businessDate: string, days: number, calendar: WorkCalend
 export function isWorkday(date: string, calendar: WorkCalendar): boolean {
   if (calendar.workedWeekends.has(date)) return true;
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6 && !calendar.holidays.has(date);
+  return weekday !== 0 && weekday !== 6 && !calendar.holidays.has(date) && calendar.daysOff?.has(date) !== true;
 }
 
 function nextWorkday(from: string, calendar: WorkCalendar): string {

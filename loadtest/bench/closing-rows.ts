@@ -1,5 +1,6 @@
 // Fills a business day with captured benefits, set-based, and inserts the same rows once more, bare, beside it.
 import type { Sql } from '../../api/db/connect.ts';
+import { median } from './rounds.ts';
 
 export const MERCHANTS = 1_000;
 /** A purchase with its entries: the bank alone, with the merchant, with the scheme, or with a brand and a statement credit beside it. */
@@ -29,6 +30,8 @@ export async function createShops(sql: Sql): Promise<void> {
     insert into merchants (id, name, mcc, region, country, acquirer, settlement_days)
     select 'M' || no, json_build_object('en', 'Shop ' || no, 'zh-CN', '商店' || no), '5812', 'CN-SH', 'CN', 'bench', 1 + no % 3 from generate_series(0, ${MERCHANTS - 1}) as no`;
   await sql`create table bare_entries (like entries including all)`;
+  await sql`create table guarded_entries (like entries including all)`;
+  await sql`create trigger guarded_shut_day after insert on guarded_entries referencing new table as added for each statement execute function refuse_shut_day()`;
 }
 
 /** Writes about `rows` entries of captures and refunds with their messages and authorizations; resolves with how many entries. */
@@ -60,12 +63,37 @@ export async function fillDay(sql: Sql, day: { readonly date: string; readonly r
 }
 
 /** The same rows into a table with the same columns and indexes and no trigger; milliseconds. */
-export async function insertBare(sql: Sql, date: string): Promise<number> {
-  await sql`truncate bare_entries`;
+export function insertBare(sql: Sql, date: string): Promise<number> {
+  return insertInto(sql, 'bare_entries', date);
+}
+
+/** What the trigger that guards closed days adds to one statement of a batch, microseconds: the same statements bare and guarded in turn, in one database transaction. */
+export async function guardMicros(sql: Sql, date: string, batches: number): Promise<number> {
+  const tables = ['bare_entries', 'guarded_entries'] as const;
+  const tookMs = { bare_entries: [] as number[], guarded_entries: [] as number[] };
+  await sql`truncate bare_entries, guarded_entries`;
+  await sql.begin(async (transaction) => {
+    await transaction`create temporary table batch_source on commit drop as select * from entries where business_date = ${date} and batch < ${batches}`;
+    await transaction`create index on batch_source (batch)`;
+    await transaction`analyze batch_source`;
+    for (let batch = 0; batch < batches; batch += 1)
+      for (const table of batch % 2 === 0 ? tables : tables.toReversed()) {
+        const began = performance.now();
+        await transaction`insert into ${sql(table)} (${columns(sql)}) select ${columns(sql)} from batch_source where batch = ${batch}`;
+        tookMs[table].push(performance.now() - began);
+      }
+  });
+  return (median(tookMs.guarded_entries) - median(tookMs.bare_entries)) * 1_000;
+}
+
+async function insertInto(sql: Sql, table: string, date: string): Promise<number> {
+  await sql`truncate ${sql(table)}`;
   await sql`checkpoint`;
   const began = performance.now();
-  await sql`
-    insert into bare_entries (authorization_id, message_id, no, benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, business_date, at, batch)
-    select authorization_id, message_id, no, benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, business_date, at, batch from entries where business_date = ${date}`;
+  await sql`insert into ${sql(table)} (${columns(sql)}) select ${columns(sql)} from entries where business_date = ${date}`;
   return performance.now() - began;
+}
+
+function columns(sql: Sql) {
+  return sql`authorization_id, message_id, no, benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, business_date, at, batch`;
 }

@@ -8,7 +8,7 @@ import { figureText, isMet, type Kept, pageOf, rawText, tableOf } from './report
 import type { Bench, Section } from './section.ts';
 
 /** In the order of the page. */
-const NAMES = ['book', 'rules', 'promotions', 'door', 'http', 'profile', 'offers', 'state', 'backtest'] as const;
+const NAMES = ['book', 'rules', 'promotions', 'door', 'http', 'profile', 'offers', 'state', 'backtest', 'closing'] as const;
 const ROUNDS = 5;
 const QUICK_ROUNDS = 3;
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -19,18 +19,17 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
-  const asked = args.filter((arg) => !arg.startsWith('-'));
-  const unknown = [...asked.filter((name) => !isName(name)), ...args.filter((arg) => arg.startsWith('-') && arg !== '--quick')];
-  if (unknown.length > 0) {
-    say(`Unknown: ${unknown.join(', ')}. npm run bench [-- --quick] [${NAMES.join('] [')}]`);
+  const order = orderOf(args);
+  if (order.unknown.length > 0) {
+    say(`Unknown: ${order.unknown.join(', ')}. npm run bench [-- --quick] [--rows 10000000] [${NAMES.join('] [')}]`);
     return 2;
   }
-  const quick = args.includes('--quick');
+  const { asked, quick, rows } = order;
   const place = quick ? join(ROOT, 'reports', 'bench-quick') : join(ROOT, 'docs');
   let failures = 0;
   for (const name of NAMES) {
     if (asked.length > 0 && !asked.includes(name)) continue;
-    if (!(await runOne(name, { quick, place }))) failures += 1;
+    if (!(await runOne(name, { quick, place, rows }))) failures += 1;
     writePage(place);
   }
   say(
@@ -39,12 +38,34 @@ async function main(args: readonly string[]): Promise<number> {
   return failures === 0 ? 0 : 1;
 }
 
+interface Order {
+  readonly asked: readonly string[];
+  readonly quick: boolean;
+  /** One more size, for the chapters that have sizes. */
+  readonly rows: number | undefined;
+  readonly unknown: readonly string[];
+}
+
+function orderOf(args: readonly string[]): Order {
+  const at = args.indexOf('--rows');
+  const given = at === -1 ? [] : args.slice(at, at + 2);
+  const rest = args.filter((_, place) => at === -1 || place < at || place >= at + given.length);
+  const rows = at === -1 ? undefined : Number(given[1]);
+  const asked = rest.filter((arg) => !arg.startsWith('-'));
+  const unknown = [
+    ...asked.filter((name) => !isName(name)),
+    ...rest.filter((arg) => arg.startsWith('-') && arg !== '--quick'),
+    ...(rows === undefined || (Number.isSafeInteger(rows) && rows > 0) ? [] : [given.join(' ')]),
+  ];
+  return { asked, quick: rest.includes('--quick'), rows, unknown };
+}
+
 function isName(name: string): boolean {
   return (NAMES as readonly string[]).includes(name);
 }
 
 /** False when the benchmark failed; a failure is said and ends nothing else. */
-async function runOne(name: string, { quick, place }: { readonly quick: boolean; readonly place: string }): Promise<boolean> {
+async function runOne(name: string, { quick, place, rows }: Pick<Order, 'quick' | 'rows'> & { readonly place: string }): Promise<boolean> {
   const bench = await benchOf(name);
   if (bench === null) {
     say(`\n${name}: not there yet`);
@@ -55,7 +76,7 @@ async function runOne(name: string, { quick, place }: { readonly quick: boolean;
   say(`\n${name}: ${rounds} rounds${quick ? ', quick' : ''}; ${machineLine(machine)}`);
   const startedAt = performance.now();
   try {
-    const section = await bench({ rounds, quick, say: (line) => say(`  ${line}`) });
+    const section = await bench({ rounds, quick, ...(rows === undefined ? {} : { rows }), say: (line) => say(`  ${line}`) });
     keep(place, { machine, rounds, quick, tookSeconds: (performance.now() - startedAt) / 1_000, section });
     sayResult(section);
     return true;

@@ -36,5 +36,7 @@ export interface Section {
 export type Bench = (options: {
   readonly rounds: number;
   readonly quick: boolean;
+  /** Asked for by --rows: one more size, for a chapter that has sizes. */
+  readonly rows?: number;
   readonly say: (line: string) => void;
 }) => Promise<Section>;
