@@ -1,5 +1,6 @@
 // Every page of the console: its address, its name, where it stands in the navigation, who may open it, and the chunk it lives in.
 import { lazy } from 'react';
+import { LEDGER_PAGES } from './ledger/pages.ts';
 import type { PageEntry } from './parts/page-entry.ts';
 
 export const PAGES: readonly PageEntry[] = [
@@ -200,6 +201,7 @@ export const PAGES: readonly PageEntry[] = [
     path: '/days',
     word: ['Business days', '营业日'],
     group: 'money',
+    for: 'bank',
     scopes: ['settlement:read'],
     go: 'd',
     page: lazy(() => import('./days/days-page.tsx').then((m) => ({ default: m.DaysPage }))),
@@ -208,6 +210,7 @@ export const PAGES: readonly PageEntry[] = [
     path: '/days/:date',
     word: ['Business day', '营业日'],
     group: null,
+    for: 'bank',
     scopes: ['settlement:read'],
     page: lazy(() => import('./days/day-page.tsx').then((m) => ({ default: m.DayPage }))),
   },
@@ -267,10 +270,12 @@ export const PAGES: readonly PageEntry[] = [
     path: '/statements',
     word: ['Statements', '结算单'],
     group: 'money',
+    for: 'bank',
     scopes: ['settlement:read'],
     go: 's',
     page: lazy(() => import('./statements/statements-page.tsx').then((m) => ({ default: m.StatementsPage }))),
   },
+  ...LEDGER_PAGES,
   {
     path: '/account',
     word: ['Your account', '我的账户'],
