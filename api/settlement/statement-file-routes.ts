@@ -1,8 +1,9 @@
 // Answers that are files: those of one statement, and the statement of a period in every format.
 import { z } from 'zod';
 import type { ReachCheck } from '../http/admit.ts';
-import { json, problem, type Reply, stream } from '../http/reply.ts';
+import { json, problem, type Reply, stream, text } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
+import { accountFile } from './account-statement.ts';
 import { holdSheet } from './sheet.ts';
 import { sheetCsv } from './sheet-csv.ts';
 import { csvOf, FILE_TYPES, type FileDeps, type FileKind, fileName, manifestOf, pdfOf, xlsxOf } from './statement-files.ts';
@@ -18,6 +19,7 @@ export async function fileReply(
   { ending, locale }: { readonly ending: string; readonly locale: Locale },
 ): Promise<Reply> {
   const kind = ending as FileKind;
+  if (kind === 'camt053.xml' && statement.state !== 'closed') return problem('day_not_closed');
   return { ...(await bodyOf(deps, statement, { kind, locale })), headers: attachment(fileName(statement, kind)) };
 }
 
@@ -35,6 +37,8 @@ async function bodyOf(
       return bytes(await pdfOf(deps, statement, locale), 'pdf');
     case 'manifest.json':
       return json(await manifestOf(deps, statement, locale));
+    case 'camt053.xml':
+      return text(await accountFile(deps.sql, statement), FILE_TYPES[kind]);
   }
 }
 
@@ -94,7 +98,7 @@ export function periodRoutes(deps: FileDeps, reach: ReachCheck): readonly Route[
       const of = params.party.replace(PERIOD_ENDING, '');
       const found = await periodStatement(sql, { ...params, party: of, currency: query.currency });
       const ending = PERIOD_ENDING.exec(params.party)?.[1];
-      if (found === null || params.party.endsWith('.json'))
+      if (found === null || /\.(json|xml)$/.test(params.party))
         return problem('not_found', 'The party has no closed statement in this period.');
       const merchantId = of.startsWith('merchant:') ? of.slice('merchant:'.length) : null;
       const { merchant } = await namesFor(sql, { merchant: merchantId, campaigns: [] });

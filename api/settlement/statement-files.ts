@@ -12,13 +12,14 @@ import { namesFor, type StatementKey, type StatementSummary } from './statement-
 import type { Wording } from './statement-wording.ts';
 import { type Locale, say } from './statement-words.ts';
 
-export const FILE_KINDS = ['csv', 'xlsx', 'pdf', 'manifest.json'] as const;
+export const FILE_KINDS = ['csv', 'xlsx', 'pdf', 'manifest.json', 'camt053.xml'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 export const FILE_TYPES: Readonly<Record<FileKind, string>> = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pdf: 'application/pdf',
   'manifest.json': 'application/json',
+  'camt053.xml': 'application/xml',
 };
 
 export interface FileDeps {

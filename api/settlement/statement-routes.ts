@@ -40,7 +40,7 @@ export interface StatementDeps {
 
 const tag = 'Settlement';
 const NO_STATEMENT = 'The party has no statement on this date.';
-const FILE_ENDING = /\.(csv|xlsx|pdf|manifest\.json)$/;
+const FILE_ENDING = /\.(csv|xlsx|pdf|manifest\.json|camt053\.xml)$/;
 const lineQuery = z.strictObject({
   limit: limitSchema,
   after: cursorSchema,
@@ -116,7 +116,7 @@ function statementRoute(deps: FileDeps): Route {
     summary: 'One statement with its lines, or as a file',
     description:
       'Each line is one benefit moved by one message; amount and paid stand on the first line of a message, so that every column adds up to its total. Items are fees, taxes and adjustments. ' +
-      'With `.csv`, `.xlsx`, `.pdf` or `.manifest.json` after the party the answer is a file; of a closed statement it is the same bytes each time. The CSV (RFC 4180, UTF-8) ends with a total row and a seal row with the SHA-256 of everything before it; the manifest names rows, control totals and SHA-256 of the other three.',
+      'With `.csv`, `.xlsx`, `.pdf` or `.manifest.json` after the party the answer is a file; of a closed statement it is the same bytes each time. The CSV (RFC 4180, UTF-8) ends with a total row and a seal row with the SHA-256 of everything before it; the manifest names rows, control totals and SHA-256 of the other three. `.camt053.xml` is the account of the party on a closed day (camt.053.001.08).',
     params: z.strictObject({ date, party: z.union([party, partyFile]) }),
     query: fullQuery,
     replies: {
@@ -139,7 +139,7 @@ function statementRoute(deps: FileDeps): Route {
         },
       },
     },
-    problems: ['not_found'],
+    problems: ['not_found', 'day_not_closed'],
     handle: async ({ params, query }) => {
       const ending = FILE_ENDING.exec(params.party)?.[1];
       const found = await findStatement(sql, { date: params.date, party: params.party.replace(FILE_ENDING, ''), currency: query.currency });

@@ -9,7 +9,7 @@ const PARTY = '(bank|scheme|tax|cardholders|instalment_fee|(merchant|chain|brand
 const PARTIES_SAID =
   'bank, scheme, cardholders, instalment_fee, tax, or merchant:<id>, chain:<id>, brand:<id>, acquirer:<id>, points:<programme>';
 export const party = z.string().regex(new RegExp(`^${PARTY}$`, 'u'), PARTIES_SAID);
-export const partyFile = z.string().regex(new RegExp(`^${PARTY}\\.(csv|xlsx|pdf|manifest\\.json)$`, 'u'), PARTIES_SAID);
+export const partyFile = z.string().regex(new RegExp(`^${PARTY}\\.(csv|xlsx|pdf|manifest\\.json|camt053\\.xml)$`, 'u'), PARTIES_SAID);
 export const currency = z.string().regex(/^[A-Z]{3}$/);
 const whole = z.int();
 const subsidyByFunder = z.object({ bank: whole, merchant: whole, scheme: whole, chain: whole, brand: whole });
