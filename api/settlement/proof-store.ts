@@ -26,17 +26,17 @@ export async function turnover(sql: Sql, date: string): Promise<readonly Balance
     select unit, sum(rows)::bigint as rows, sum(debit)::bigint as debits, sum(credit)::bigint as credits, (count(*) filter (where split_part(account, ':', 1) <> all(${known})) + sum(empty))::bigint as faults from account group by unit order by unit`;
 }
 
-/** By account, through the end of the day: what is promised stands on both sides of its pair. */
+/** By funder: what the day promised, or let go of, stands on both sides of the pair of accounts. */
 export async function promises(sql: Sql, date: string): Promise<Compared> {
-  const upTo = sql`business_date <= ${date} and template in ('benefit.hold', 'benefit.release', 'benefit.expire', 'benefit.unhold')`;
+  const ofDay = sql`business_date = ${date} and template in ('benefit.hold', 'benefit.release', 'benefit.expire', 'benefit.unhold')`;
   return comparing(
     sql,
     sql`
     select 'hold:' || funder || ' ' || unit as place, sum(case when side = 'hold' then amount else 0 end)::bigint as second, -sum(case when side = 'commitment' then amount else 0 end)::bigint as booked
     from (
-      select split_part(debit, ':', 1) as side, substr(debit, strpos(debit, ':') + 1) as funder, unit, amount from entries where ${upTo}
+      select split_part(debit, ':', 1) as side, substr(debit, strpos(debit, ':') + 1) as funder, unit, amount from entries where ${ofDay}
       union all
-      select split_part(credit, ':', 1), substr(credit, strpos(credit, ':') + 1), unit, -amount from entries where ${upTo}
+      select split_part(credit, ':', 1), substr(credit, strpos(credit, ':') + 1), unit, -amount from entries where ${ofDay}
     ) moved group by funder, unit`,
   );
 }

@@ -13,7 +13,7 @@ export async function chargeAgain(sql: Sql, date: string): Promise<void> {
   await sql`analyze second_mine`;
   await sql`create temporary table second_sale on commit drop as ${sales(sql, date)}`;
   await sql`analyze second_sale`;
-  await sql`create temporary table second_fee on commit drop as ${fees(sql)}`;
+  await sql`create temporary table second_fee on commit drop as ${fees(sql, date)}`;
   await sql`create temporary table second_item on commit drop as ${items(sql, date)}`;
 }
 
@@ -86,7 +86,7 @@ function sales(sql: Sql, date: string) {
       from second_mine mine join messages on messages.authorization_id = mine.id and messages.business_date <= ${date} and messages.status = 200
     ),
     told as (
-      select id, min(day) filter (where kind = 'capture') as first, bool_or(kind = 'capture' and day = ${date}) as is_captured_today, ${standing(sql, 'now', date)}, ${standing(sql, 'before', date)} from said group by id
+      select id, min(day) filter (where kind = 'capture') as first, ${standing(sql, 'now', date)}, ${standing(sql, 'before', date)} from said group by id
     ),
     given as (
       select id, ${giving(sql, 'now', date)}, ${giving(sql, 'before', date)} from (
@@ -96,7 +96,7 @@ function sales(sql: Sql, date: string) {
         where 'due:merchant:' || mine.merchant in (debit, credit) or 'subsidy:merchant:' || mine.merchant in (debit, credit)
       ) each group by id
     )
-    select mine.*, first, is_captured_today, ruling.party as contract, ruling.version, ruling.settles, moment.*
+    select mine.*, first, ruling.party as contract, ruling.version, ruling.settles, moment.*
     from second_mine mine join told using (id) left join given using (id)
     cross join lateral (
       select party, version, terms ->> 'settles' as settles from contract where contract.currency = mine.currency and from_date <= first and party in ('merchant:' || mine.merchant, 'chain:' || mine.chain)
@@ -114,7 +114,7 @@ function sales(sql: Sql, date: string) {
 }
 
 /** What the day adds to each fee: what it comes to through the day, less what it came to through the day before. Half up, on exact decimals. */
-function fees(sql: Sql) {
+function fees(sql: Sql, date: string) {
   return sql`
     with rate as materialized (
       select c.party as contract, c.version, c.currency, f ->> 'name' as name, f ->> 'kind' as fee_kind, f ->> 'mode' as mode, f ->> 'tiers' as tiers, (f ->> 'base') || ' ' || (f ->> 'onRefund') as base_of, f ->> 'onRefund' = 'keep' as is_kept, (f ->> 'bps')::numeric as bps, (f ->> 'min')::numeric as low, (f ->> 'max')::numeric as high, (f ->> 'amount')::numeric as fixed
@@ -131,7 +131,7 @@ function fees(sql: Sql) {
       from fee where fee_kind in ('percent', 'fixed') group by 1, 2, 3, 4, 5
     ),
     by_day as (
-      select merchant, currency, contract, version, name, max(fixed) as fee from fee where fee_kind = 'daily' and is_captured_today and sign = 1 group by 1, 2, 3, 4, 5
+      select merchant, currency, contract, version, name, max(fixed) as fee from fee where fee_kind = 'daily' and first = ${date} and sign = 1 group by 1, 2, 3, 4, 5
     ),
     volume as (
       select merchant, currency, contract, version, name, mode, tiers, sign, date_trunc('month', first) as month, sum(base) as volume from fee where fee_kind = 'tiered' group by 1, 2, 3, 4, 5, 6, 7, 8, 9
