@@ -2,6 +2,7 @@
 import { lazy } from 'react';
 import { LEDGER_PAGES } from './ledger/pages.ts';
 import type { PageEntry } from './parts/page-entry.ts';
+import { RECONCILIATION_PAGES } from './reconciliation/pages.ts';
 
 export const PAGES: readonly PageEntry[] = [
   {
@@ -215,6 +216,38 @@ export const PAGES: readonly PageEntry[] = [
     page: lazy(() => import('./days/day-page.tsx').then((m) => ({ default: m.DayPage }))),
   },
   {
+    path: '/payouts',
+    word: ['Payouts', '付款'],
+    group: 'money',
+    for: 'bank',
+    scopes: ['settlement:read'],
+    page: lazy(() => import('./payouts/payouts-page.tsx').then((m) => ({ default: m.PayoutsPage }))),
+  },
+  {
+    path: '/payouts/:id',
+    word: ['Batch of payouts', '付款批次'],
+    group: null,
+    for: 'bank',
+    scopes: ['settlement:read'],
+    page: lazy(() => import('./payouts/batch-page.tsx').then((m) => ({ default: m.BatchPage }))),
+  },
+  {
+    path: '/contracts',
+    word: ['Settlement contracts', '结算合同'],
+    group: 'money',
+    for: 'bank',
+    scopes: ['settlement:read'],
+    page: lazy(() => import('./payouts/contracts-page.tsx').then((m) => ({ default: m.ContractsPage }))),
+  },
+  {
+    path: '/contracts/:party',
+    word: ['Settlement contract', '结算合同'],
+    group: null,
+    for: 'bank',
+    scopes: ['settlement:read'],
+    page: lazy(() => import('./payouts/contract-page.tsx').then((m) => ({ default: m.ContractPage }))),
+  },
+  {
     path: '/audit',
     word: ['Audit log', '审计日志'],
     group: 'house',
@@ -276,6 +309,7 @@ export const PAGES: readonly PageEntry[] = [
     page: lazy(() => import('./statements/statements-page.tsx').then((m) => ({ default: m.StatementsPage }))),
   },
   ...LEDGER_PAGES,
+  ...RECONCILIATION_PAGES,
   {
     path: '/account',
     word: ['Your account', '我的账户'],
