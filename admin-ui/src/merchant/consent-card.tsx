@@ -9,7 +9,7 @@ import type { Consent } from './consent-wire.ts';
 import { usePartyName } from './use-shops.ts';
 import { MERCHANT_WORDS } from './words-merchant.ts';
 
-const WHOLE_BPS = 10_000;
+const BPS_OF_PERCENT = 100;
 
 interface ConsentCardOf {
   readonly consent: Consent;
@@ -63,14 +63,14 @@ function Terms({ consent }: { readonly consent: Consent }) {
   const say = useWords(MERCHANT_WORDS);
   const moment = useMoment();
   const partyName = usePartyName();
-  const { money, share } = useVoice();
+  const { money } = useVoice();
   const { shareBps, shareFixed, currency, cap, version } = consent;
   const caps = (['total', 'perDay', 'perMonth'] as const).flatMap((each) => {
     const amount = cap?.[each] ?? null;
     return amount === null ? [] : [say(`co.cap.${each}`, { amount: money(amount, currency) })];
   });
   const shares = [
-    shareBps === null ? null : say('co.shareBps', { share: share(shareBps / WHOLE_BPS) }),
+    shareBps === null ? null : say('co.shareBps', { share: `${shareBps / BPS_OF_PERCENT}%` }),
     shareFixed === null ? null : say('co.shareFixed', { amount: money(shareFixed, currency) }),
   ];
   return (

@@ -14,13 +14,23 @@ import { MERCHANT_WORDS } from './words-merchant.ts';
 
 const CURRENCY = 'CNY';
 
+/** The router leaves the colon of an address as it was written. */
+function partyIn(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 export function ShopStatementPage() {
   const say = useWords(MERCHANT_WORDS);
   const { day } = useVoice();
   const { may } = useSession();
   const [, go] = useLocation();
   const partyName = usePartyName();
-  const { date = '', party = '' } = useParams<{ readonly date: string; readonly party: string }>();
+  const { date = '', party: named = '' } = useParams<{ readonly date: string; readonly party: string }>();
+  const party = partyIn(named);
   const [{ currency }] = useFilters(['currency']);
   // Null: nothing; `whole`: an item or the statement itself.
   const [disputed, setDisputed] = useState<(DisputedLine & { readonly currency: string }) | 'whole' | null>(null);
