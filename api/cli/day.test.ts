@@ -29,7 +29,7 @@ test('I1-I6, I9, I12, I17, I18 a short day adds up, and says who paid', async ()
   expect(code).toBe(0);
   const [row] = await database.sql<{ count: number }[]>`select count(*) from authorizations`;
   expect(row?.count).toBeGreaterThanOrEqual(60);
-});
+}, 60_000);
 
 test('a day is not played on top of another, and a wrong option is one sentence', async () => {
   const again = await day('--authorizations', '10');

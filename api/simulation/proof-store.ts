@@ -16,9 +16,12 @@ export async function netByParty(sql: Sql): Promise<readonly PartyNet[]> {
     with sides as (
       select unit, credit as account, amount from entries where credit ~ '^(due|subsidy):'
       union all select unit, debit, -amount from entries where debit ~ '^(due|subsidy):'
+      union all select unit, credit, amount from house_entries where template ~ '^(sale|fee|tax|late|adjustment|breakage)[.]'
+      union all select unit, debit, -amount from house_entries where template ~ '^(sale|fee|tax|late|adjustment|breakage)[.]'
     ),
     ledger as (
-      select unit as currency, case when account ~ ':merchant:' then 'merchants' when account ~ ':cardholder:' then 'cardholders' when account ~ ':points:' then 'points' else split_part(account, ':', 2) end as party,
+      select unit as currency, case when account ~ ':merchant:' then 'merchants' when account ~ ':cardholder:' then 'cardholders' when account ~ ':points:' then 'points' when account like 'income:%' then 'bank'
+        when account like 'tax:%' then 'tax' when account like 'clearing:%' then 'acquirer:' || substr(account, 10) else split_part(account, ':', 2) end as party,
         sum(amount)::bigint as net from sides where unit not like 'points:%' group by 1, 2
     ),
     stated as (
