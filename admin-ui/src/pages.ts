@@ -2,6 +2,7 @@
 import { lazy } from 'react';
 import { LEDGER_PAGES } from './ledger/pages.ts';
 import type { PageEntry } from './parts/page-entry.ts';
+import { PAYOUT_PAGES } from './payouts/pages.ts';
 import { RECONCILIATION_PAGES } from './reconciliation/pages.ts';
 
 export const PAGES: readonly PageEntry[] = [
@@ -215,38 +216,7 @@ export const PAGES: readonly PageEntry[] = [
     scopes: ['settlement:read'],
     page: lazy(() => import('./days/day-page.tsx').then((m) => ({ default: m.DayPage }))),
   },
-  {
-    path: '/payouts',
-    word: ['Payouts', '付款'],
-    group: 'money',
-    for: 'bank',
-    scopes: ['settlement:read'],
-    page: lazy(() => import('./payouts/payouts-page.tsx').then((m) => ({ default: m.PayoutsPage }))),
-  },
-  {
-    path: '/payouts/:id',
-    word: ['Batch of payouts', '付款批次'],
-    group: null,
-    for: 'bank',
-    scopes: ['settlement:read'],
-    page: lazy(() => import('./payouts/batch-page.tsx').then((m) => ({ default: m.BatchPage }))),
-  },
-  {
-    path: '/contracts',
-    word: ['Settlement contracts', '结算合同'],
-    group: 'money',
-    for: 'bank',
-    scopes: ['settlement:read'],
-    page: lazy(() => import('./payouts/contracts-page.tsx').then((m) => ({ default: m.ContractsPage }))),
-  },
-  {
-    path: '/contracts/:party',
-    word: ['Settlement contract', '结算合同'],
-    group: null,
-    for: 'bank',
-    scopes: ['settlement:read'],
-    page: lazy(() => import('./payouts/contract-page.tsx').then((m) => ({ default: m.ContractPage }))),
-  },
+  ...PAYOUT_PAGES,
   {
     path: '/audit',
     word: ['Audit log', '审计日志'],

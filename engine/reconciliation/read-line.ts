@@ -2,7 +2,7 @@
 import { currencyOf, exponentOf } from '../money/currency.ts';
 import { type Cells, type FaultCode, isFault, type LineFault, type Splitter, splitterOf } from './cells.ts';
 import { DIRECTION, type Mapping, type Place, type RecordKind } from './mapping.ts';
-import { instantReader, wallReader } from './read-time.ts';
+import { dateReader, instantReader } from './read-time.ts';
 
 export interface ClearingHeader {
   readonly fileId: string;
@@ -101,10 +101,10 @@ function headerReader({ header }: Mapping, splitter: Splitter): LineReader['head
   const isHeader = header.marker === undefined ? () => true : matcher(header.marker, splitter);
   const { fileId, acquirer, sequence, businessDate } = header;
   const dateText = splitter.at(businessDate.place);
-  const readDate = wallReader(businessDate.format === 'iso' ? 'YYYY-MM-DD' : businessDate.format);
+  const readDate = dateReader(businessDate.format === 'iso' ? 'YYYY-MM-DD' : businessDate.format);
   const parts: readonly Part<ClearingHeader>[] = [
     { name: 'fileId', read: shaped(splitter.at(fileId.place), IDENTIFIER), fault: bad('identifier_wrong', 'header.fileId') },
-    { name: 'businessDate', read: (cells) => readDate(dateText(cells))?.date, fault: bad('time_wrong', 'header.businessDate') },
+    { name: 'businessDate', read: (cells) => readDate(dateText(cells)) ?? undefined, fault: bad('time_wrong', 'header.businessDate') },
     ...(acquirer === undefined ? [] : [{ name: 'acquirer' as const, read: splitter.at(acquirer.place), fault: bad('acquirer_differs') }]),
     ...(sequence === undefined
       ? []
@@ -214,20 +214,19 @@ interface AmountRule {
 
 /** Null for what is no amount: too many decimals are refused, never rounded. A reversal may be of zero. */
 function amountOf(text: string, { as, sign, kind, exponent }: AmountRule): number | null {
-  const isNegative = text.startsWith('-');
-  const digits = isNegative ? text.slice(1) : text;
-  const minor = minorOf(digits, as === 'minor' ? 0 : exponent);
+  const isNegative = text.charCodeAt(0) === MINUS;
+  const minor = minorOf(isNegative ? text.slice(1) : text, as === 'minor' ? 0 : exponent);
   if (minor === null || minor > AMOUNT_MAX || (minor === 0n && kind !== 'reversal')) return null;
   const mustBeNegative = sign === 'refunds_negative' && DIRECTION[kind] === -1;
   return isNegative === mustBeNegative ? Number(minor) : null;
 }
+const MINUS = 45;
 
-/** `12.5` with two decimals is 1250; `007` is 7. */
+/** `12.5` with two decimals is 1250; `007` is 7. Up to 24 digits before the point. */
 function minorOf(digits: string, decimals: number): bigint | null {
-  const point = digits.indexOf('.');
-  const whole = point === -1 ? digits : digits.slice(0, point);
-  const fraction = point === -1 ? '' : digits.slice(point + 1);
-  if (!/^\d{1,24}$/.test(whole) || (point !== -1 && !/^\d+$/.test(fraction)) || fraction.length > decimals) return null;
+  const found = /^(\d{1,24})(?:\.(\d+))?$/.exec(digits);
+  const [, whole = '', fraction = ''] = found ?? [];
+  if (found === null || fraction.length > decimals) return null;
   return BigInt(whole + fraction.padEnd(decimals, '0'));
 }
 
