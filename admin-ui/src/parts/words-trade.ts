@@ -220,7 +220,9 @@ const SCOPES: Names = {
   'reference:write': ['Change merchants, cards and lists', '维护商户、卡片与名单'],
   'wallets:read': ['See wallets', '查看券包与积分'],
   'settlement:read': ['See statements', '查看对账单'],
-  'settlement:write': ['Close business days', '日终结账'],
+  'settlement:write': ['Prepare settlement: days, contracts, payments', '办理结算：日终、协议与款项'],
+  'settlement:approve': ['Approve what others prepared in settlement', '复核他人办理的结算事项'],
+  'merchant:act': ['Act for a merchant: consent, dispute', '代表商户操作：同意与争议'],
   operate: ['Operate the service', '运维服务'],
 };
 
