@@ -33,6 +33,7 @@ import { fundingRoutes } from './funding/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { adjustmentRoutes } from './disputes/adjustment-routes.ts';
 import { disputeRoutes } from './disputes/routes.ts';
+import { fileRoutes } from './exports/file-routes.ts';
 import { glRoutes } from './exports/gl-routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { hotListener } from './http/hot.ts';
@@ -160,6 +161,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...positionRoutes(deps),
     ...adjustmentRoutes(deps),
     ...disputeRoutes({ sql: deps.sql, calendars }),
+    ...fileRoutes(deps),
     ...glRoutes(deps),
     ...templateRoutes(),
     ...backtestRoutes(deps),

@@ -1,6 +1,7 @@
 // Who works on which kind of job: every room that has long work adds its line here.
 import type { Decider } from './authorization/decider.ts';
 import type { Config } from './config.ts';
+import { dailyWorker, withDailyFiles } from './exports/daily-files.ts';
 import type { JobWorker } from './jobs/follow.ts';
 import { matchWorker } from './reconciliation/match.ts';
 import { readCalendars } from './settlement/calendar.ts';
@@ -15,7 +16,8 @@ export interface WorkersDeps {
 export function jobWorkers({ authority }: WorkersDeps): Readonly<Record<string, JobWorker>> {
   return {
     'clearing.match': matchWorker({ authority }),
-    'settlement.close': closeWorker(readCalendars()),
+    'exports.daily': dailyWorker,
+    'settlement.close': withDailyFiles(closeWorker(readCalendars())),
     'settlement.prove': proveWorker,
   };
 }

@@ -200,6 +200,11 @@ export const PROBLEMS = define({
   day_not_over: [409, 'The business day is not over', 'A day is closed after its cut-over.'],
   earlier_day_open: [409, 'An earlier business day is open', 'Days close in order: close the day named in detail first.'],
   day_not_closed: [409, 'The business day is not closed', 'Only a closed day can be proved; close it first.'],
+  file_expired: [
+    410,
+    'The file was kept as long as it had to be',
+    'Its bytes are deleted; its name and hash stay in the list. Statements can be made again from the ledger.',
+  ],
   adjustment_ended: [409, 'The adjustment has ended', 'It was approved or rejected; propose another one.'],
   adjustment_own: [409, 'The adjustment is your own', 'Somebody who neither proposed nor approved it has to approve it.'],
   adjustment_of_dispute: [409, 'The adjustment answers a dispute', 'Approve it, or send it back, with its dispute.'],

@@ -65,6 +65,7 @@ function consentOf(act: string): (side: Side) => string {
   return ({ campaign, shop }) => `/v1/consents/${campaign}/1/merchant:${shop}${act}`;
 }
 
+const FILE_IDS: Readonly<Record<string, number>> = { [OWN.shop]: 101, [FOREIGN.shop]: 109 };
 /** The address of a route for the thing of one side. */
 export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/campaigns': () => '/v1/campaigns',
@@ -99,6 +100,8 @@ export const ADDRESSES: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/collections': () => '/v1/collections',
   'get /v1/statements': () => `/v1/statements?date=${DAY}`,
   'get /v1/statements/{date}/{party}': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}`,
+  'get /v1/files': () => `/v1/files?date=${DAY}`,
+  'get /v1/files/{id}/content': ({ shop }) => `/v1/files/${FILE_IDS[shop]}/content`,
   'get /v1/statements/{date}/{party}/lines': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}/lines`,
   'get /v1/statements/{date}/{party}/items': ({ shop }) => `/v1/statements/${DAY}/merchant:${shop}/items`,
   'get /v1/statements/{date}/{party}/lines/{authorizationId}/{messageId}/{benefitNo}': ({ shop, authorization }) =>
@@ -114,6 +117,7 @@ export const LISTS: Readonly<Record<string, (side: Side) => string>> = {
   'get /v1/authorizations': ({ authorization }) => authorization,
   'get /v1/consents': ({ shop }) => `merchant:${shop}`,
   'get /v1/statements': ({ shop }) => `merchant:${shop}`,
+  'get /v1/files': ({ shop }) => `"merchant:${shop}"`,
   'get /v1/settlements': ({ shop }) => `merchant:${shop}`,
   'get /v1/contracts': ({ shop }) => `merchant:${shop}`,
   'get /v1/payouts': ({ shop }) => `merchant:${shop}`,
@@ -145,12 +149,21 @@ export async function fillBothSides(house: TestApp, key: string): Promise<void> 
     const written = await house.ask(key, 'POST', '/v1/campaigns', inShop(side.campaign, side.shop));
     if (written.status !== 201) throw new Error(JSON.stringify(written.body));
     await insertDecided(sql, side);
+    await insertFile(sql, side);
     await insertPaid(sql, side);
     await sql`insert into consents (campaign, version, party, state, ends_at) values (${side.campaign}, 1, ${`merchant:${side.shop}`}, 'asked', '2028-01-01')`;
     await sql`
       insert into disputes (id, business_date, party, currency, reason, text, opened_by) values (${`d-${side.shop}`}, ${DAY}, ${`merchant:${side.shop}`}, 'CNY', 'other', 'The fee', 'key_root')`;
   }
   await sql`insert into business_days (business_date, state, hash, net) values (${DAY}, 'closed', 'h', '{}')`;
+}
+
+async function insertFile(sql: Sql, { shop }: Side): Promise<void> {
+  const file = { id: FILE_IDS[shop] ?? 0, party: `merchant:${shop}`, name: `f-${shop}.csv` };
+  await sql`
+    insert into files (id, business_date, name, kind, type, party, bytes, rows, sha256, made_by, keep_until)
+    values (${file.id}, ${DAY}, ${file.name}, 'statement', 'text/csv', ${file.party}, 1, 1, 'h', 'key_root', '2028-01-01')`;
+  await sql`insert into file_pieces (file, no, bytes) values (${file.id}, 0, 'x')`;
 }
 
 async function insertDecided(sql: Sql, { shop, authorization }: Side): Promise<void> {
