@@ -278,6 +278,13 @@ export const PAGES: readonly PageEntry[] = [
     go: 's',
     page: lazy(() => import('./statements/statements-page.tsx').then((m) => ({ default: m.StatementsPage }))),
   },
+  {
+    path: '/files',
+    word: ['Files', '文件'],
+    group: 'money',
+    scopes: ['settlement:read'],
+    page: lazy(() => import('./statements/files-page.tsx').then((m) => ({ default: m.FilesPage }))),
+  },
   ...LEDGER_PAGES,
   ...RECONCILIATION_PAGES,
   {

@@ -126,7 +126,7 @@ export const STATEMENT_WORDS = pairs({
   'files.get': ['Download', '下载'],
   'files.getOf': ['Download {name}', '下载 {name}'],
   'files.make': ['Write the files of this day', '生成当日文件'],
-  'files.making': ['Being written: {done} of {total}', '正在生成：{done} / {total}'],
+  'files.making': ['{done} files so far', '已生成 {done} 个文件'],
   'files.made': ['The files of {date} are written.', '{date} 的文件已生成。'],
   'files.find': ['Party', '结算方'],
 });
