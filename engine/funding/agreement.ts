@@ -1,6 +1,6 @@
 // A funding agreement: who pays which part of benefits, until when, up to which caps, how it is settled and taxed.
 import { z } from 'zod';
-import { agreementId, type Funding, partySchema } from './schema.ts';
+import { type Funding, partySchema } from './schema.ts';
 
 const minor = z.int().positive().max(999_999_999_999);
 const partyKey = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
@@ -45,9 +45,6 @@ export const agreementTermsSchema = z
     for (const { path, message } of faultsOf(terms)) context.addIssue({ code: 'custom', path: [...path], message });
   });
 export type AgreementTerms = z.output<typeof agreementTermsSchema>;
-
-/** Those of one version. */
-export const agreementDraftSchema = z.strictObject({ id: agreementId, terms: agreementTermsSchema });
 
 interface Fault {
   readonly path: readonly (string | number)[];
