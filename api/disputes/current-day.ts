@@ -4,6 +4,10 @@ import type { Sql } from '../db/connect.ts';
 import { lastDayOver } from '../settlement/close.ts';
 import { cutovers, ledgerTime } from '../settlement/totals-store.ts';
 
+/** Where messages bring their own time the clock can stand before the newest closed day: then it is the day after that, as for authorizations. */
 export async function currentDay(sql: Sql): Promise<string> {
-  return addDays(lastDayOver(await ledgerTime(sql), await cutovers(sql)), 1);
+  const own = addDays(lastDayOver(await ledgerTime(sql), await cutovers(sql)), 1);
+  const [row] = await sql<{ shut: string | null }[]>`select max(business_date) as shut from business_days where state <> 'open'`;
+  const shut = row?.shut ?? null;
+  return shut === null || own > shut ? own : addDays(shut, 1);
 }
