@@ -64,7 +64,7 @@ function useColumns({ from, asOf, onClass }: Shown): readonly Column<TrialRow>[]
     const { name: words } = classOf(account);
     return account.includes(':') || account === 'cash' ? (
       <Link href={`/ledger/${encodeURIComponent(account)}?${queryOf({ from, to: asOf })}`}>
-        <span className="code">{account}</span>
+        {account === 'cash' ? words[locale] : <span className="code">{account}</span>}
       </Link>
     ) : (
       <Button kind="link" onClick={onClass}>
@@ -107,12 +107,12 @@ function Totals({ path }: { readonly path: string }) {
   const [debit, credit] = [say('ledger.debit'), say('ledger.credit')];
   return (
     <>
+      <h2>{say('ledger.totals')}</h2>
       <p>
         <StateBadge tone={body.isBalanced ? 'good' : 'bad'}>{say(body.isBalanced ? 'ledger.balanced' : 'ledger.unbalanced')}</StateBadge>
       </p>
       <Table
         caption={say('ledger.totals')}
-        captionHidden={false}
         rows={body.totals}
         rowKey={({ unit }) => unit}
         empty=""
