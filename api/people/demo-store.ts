@@ -9,8 +9,9 @@ export interface DemoPerson {
   readonly roles: readonly string[];
 }
 
-/** The merchant of the demo bank whose statements the demo merchant reads. */
+/** The shop of the demo bank that is the demo merchant's, and the chain that it belongs to with another. */
 const DEMO_MERCHANT = 'M1101';
+const DEMO_CHAIN = 'demo-coffee';
 
 /** Made once; whoever is there already stays as they are. */
 export async function makeDemoPeople(sql: Sql): Promise<void> {
@@ -18,15 +19,21 @@ export async function makeDemoPeople(sql: Sql): Promise<void> {
     { role: 'approver', word: 'approver2' },
     { role: 'finance', word: 'finance2' },
   ];
-  const names = [...ROLE_NAMES.map((role) => ({ role, word: role })), ...seconds];
-  for (const { role, word } of names) {
+  const people = [...ROLE_NAMES.map((role) => ({ role, word: role })), ...seconds].map(({ role, word }) => ({
+    role,
+    word,
+    name: word === role ? `Demo ${role}` : `Demo second ${role}`,
+    reach: role === 'merchant' ? { merchants: [DEMO_MERCHANT] } : null,
+  }));
+  const chain = { role: 'merchant', word: 'chain', name: 'Demo chain', reach: { chains: [DEMO_CHAIN] } };
+  for (const { role, word, name, reach } of [...people, chain]) {
     await insertPerson(sql, {
       id: `person_demo_${word}`,
       email: `${word}@demo.example`,
-      name: word === role ? `Demo ${role}` : `Demo second ${role}`,
+      name,
       state: 'active',
       roles: [role],
-      reach: role === 'merchant' ? { merchants: [DEMO_MERCHANT] } : null,
+      reach,
       demo: true,
     });
   }
