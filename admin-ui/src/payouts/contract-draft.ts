@@ -1,5 +1,5 @@
-// A contract as it is typed, and what of it becomes a request; what is wrong is named by its field.
-import { type ContractTerms, contractTermsSchema, type Fee } from '../../../engine/settlement/contract.ts';
+// A contract as it is typed, what of it becomes a request, and the form of one that stands. No schema here: those make code at run time, which the page may not.
+import type { ContractTerms, Fee } from '../../../engine/settlement/contract.ts';
 import { exponentOf } from '../../../engine/money/currency.ts';
 import { minorOf } from '../operations/try-request.ts';
 
@@ -73,11 +73,9 @@ export const EMPTY_DRAFT: ContractDraft = {
   note: '',
 };
 
-export type ReadDraft = { readonly ok: true; readonly terms: ContractTerms } | { readonly ok: false; readonly fields: readonly string[] };
-
-/** Amounts in the currency, rates in percent with two places; what is not one of these fails by its field. */
-export function termsOf(draft: ContractDraft): ReadDraft {
-  const parsed = contractTermsSchema.safeParse({
+/** What is asked of the service, which names every field that is wrong. Amounts in the currency, rates in percent with two places. */
+export function termsOf(draft: ContractDraft): unknown {
+  return {
     settles: draft.settles,
     fees: draft.fees.map((fee) => feeOf(fee, draft.currency)),
     vatBps: bpsOf(draft.vat),
@@ -94,9 +92,7 @@ export function termsOf(draft: ContractDraft): ReadDraft {
       number: textOf(draft.number),
       country: draft.country.trim(),
     },
-  });
-  if (parsed.success) return { ok: true, terms: parsed.data };
-  return { ok: false, fields: [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))] };
+  };
 }
 
 const textOf = (typed: string): string | null => (typed.trim() === '' ? null : typed.replaceAll(/\s/g, ''));

@@ -1,4 +1,4 @@
-// The form that proposes a version of a contract; the same schema as the service says what is wrong before it is sent.
+// The form that proposes a version of a contract; the service names every field that is wrong.
 import { type FormEvent, useState } from 'react';
 import { Button } from '../parts/button.tsx';
 import type { Fault } from '../parts/client.ts';
@@ -20,16 +20,12 @@ export function ContractForm({ draft, onClose }: FormOf) {
   const say = useWords(CONTRACT_WORDS);
   const { client } = useSession();
   const [form, setForm] = useState(draft);
-  const [wrong, setWrong] = useState<readonly string[]>([]);
   const [fault, setFault] = useState<Fault | null>(null);
   const set = (changes: Partial<ContractDraft>) => setForm((last) => ({ ...last, ...changes }));
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const read = termsOf(form);
-    setWrong(read.ok ? [] : read.fields);
-    if (!read.ok) return;
     const { party, currency, from, note } = form;
-    const reply = await client.post('/v1/contracts', { party: party.trim(), currency, from, terms: read.terms, note });
+    const reply = await client.post('/v1/contracts', { party: party.trim(), currency, from, terms: termsOf(form), note });
     setFault(reply.ok ? null : reply.fault);
     if (reply.ok) onClose();
   };
@@ -56,11 +52,6 @@ export function ContractForm({ draft, onClose }: FormOf) {
         <h3>{say('con.account')}</h3>
         <Account form={form} set={set} />
         <TextField label={say('con.note')} value={form.note} onChange={(note) => set({ note })} rows={2} maxLength={2000} />
-        {wrong.length === 0 ? null : (
-          <p className="field-error" role="alert">
-            {say('con.wrong', { fields: wrong.join(', ') })}
-          </p>
-        )}
         {fault === null ? null : <FaultNotice fault={fault} />}
         <div className="form-foot">
           <Button onClick={onClose}>{say('con.cancel')}</Button>

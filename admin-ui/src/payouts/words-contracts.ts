@@ -61,7 +61,6 @@ export const CONTRACT_WORDS = pairs({
   'con.note': ['Note', '备注'],
   'con.propose': ['Propose', '发起'],
   'con.cancel': ['Cancel', '取消'],
-  'con.wrong': ['These fields are not as they should be: {fields}.', '以下字段有误：{fields}。'],
   'fee.name': ['Name', '名称'],
   'fee.kind': ['Kind', '类型'],
   'fee.kind.percent': ['percent of each sale', '按笔百分比'],
