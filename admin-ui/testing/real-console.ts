@@ -15,6 +15,8 @@ export const isChromiumMissing = !existsSync(CHROMIUM);
 
 export interface RealConsole {
   readonly url: string;
+  /** The service keys of the demo, by role. */
+  readonly keys: Readonly<Record<string, string>>;
   /** Sends an authorization as an acquirer does; gives the answer. */
   readonly authorize: (request: object) => Promise<Readonly<Record<string, unknown>>>;
   /** The clearing of it. */
@@ -50,9 +52,12 @@ export async function openRealConsole(environment: Readonly<Record<string, strin
     args: [],
   });
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-  const keys = JSON.parse(readFileSync(join(service.dataDir, 'demo-keys.json'), 'utf8')) as { readonly acquirer: string };
+  const keys = JSON.parse(readFileSync(join(service.dataDir, 'demo-keys.json'), 'utf8')) as {
+    readonly acquirer: string;
+  } & RealConsole['keys'];
   return {
     url: service.url,
+    keys,
     authorize: async (request) => JSON.parse(await askForAuthorization(service.url, keys.acquirer, request)),
     capture: (id, amount) => sendCapture(service.url, keys.acquirer, { id, amount }),
     open: (locale, look) => openPage(browser, { url: service.url, locale, look: look ?? {} }),
