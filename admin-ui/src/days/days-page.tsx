@@ -51,7 +51,7 @@ export function DayState({ state }: { readonly state: DayItem['state'] }) {
 }
 
 function useColumns(say: Say<DayWord>): readonly Column<DayItem>[] {
-  const { count, day } = useVoice();
+  const { count } = useVoice();
   return [
     {
       key: 'date',
@@ -72,7 +72,7 @@ function useColumns(say: Say<DayWord>): readonly Column<DayItem>[] {
       head: say('days.payOn'),
       cell: ({ counts }) => {
         if (counts?.firstPayOn == null || counts.lastPayOn === null) return '–';
-        return counts.firstPayOn === counts.lastPayOn ? day(counts.firstPayOn) : `${day(counts.firstPayOn)} – ${day(counts.lastPayOn)}`;
+        return counts.firstPayOn === counts.lastPayOn ? counts.firstPayOn : `${counts.firstPayOn} – ${counts.lastPayOn}`;
       },
     },
     {

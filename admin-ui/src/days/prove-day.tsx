@@ -29,7 +29,7 @@ export function ProveDay({ day, onEnd }: { readonly day: DayShown; readonly onEn
   };
   const isRunning = isOpen(job);
   return (
-    <section className="sheet">
+    <section className="sheet day-proof">
       <h2>{say('prove.title')}</h2>
       <p className="soft">{say('prove.lead')}</p>
       {isRunning ? (
