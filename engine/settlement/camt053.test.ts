@@ -60,10 +60,13 @@ describe('an account statement', () => {
 
   test('whatever a note says, and in every currency, the file is valid and says no more than it may', () => {
     const entry = fc.record({
-      reference: fc.stringMatching(/^[A-Za-z0-9]{1,35}$/),
+      reference: fc.integer({ min: 1, max: 1_000_000 }).map((id) => `E${id}`),
       amount: fc.integer({ min: 1, max: 9_999_999_999 }).chain((amount) => fc.constantFrom(amount, -amount)),
       code: fc.constantFrom('statement', 'payout.order', 'deposit.use'),
-      text: fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constant('咖啡😀'.repeat(200))),
+      text: fc.oneof(
+        fc.array(fc.integer({ min: 0, max: 0x1_2f_ff }), { maxLength: 12 }).map((points) => String.fromCodePoint(...points)),
+        fc.constant('咖啡😀'.repeat(200)),
+      ),
     });
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 3 }), fc.constantFrom('CNY', 'JPY', 'KWD'), (entries, currency) => {
