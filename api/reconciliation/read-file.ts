@@ -78,8 +78,9 @@ export async function readFileIn(sql: Sql, file: FileToRead): Promise<FileRead> 
 async function refuse(
   sql: Sql,
   id: string,
-  { faults, faultCount }: Pick<Reading, 'faults' | 'faultCount'>,
+  { faults, faultCount, bytes, records }: Pick<Reading, 'faults' | 'faultCount' | 'bytes' | 'records'>,
 ): Promise<FileRead & { readonly state: 'refused' }> {
+  await hearFile(sql, id, { bytes, records });
   await refuseFile(sql, id, { faults, faultCount });
   return { state: 'refused', id, faults, faultCount };
 }
@@ -90,6 +91,10 @@ interface Reading {
   line: number;
   bytes: number;
   records: number;
+  /** Running number of the last record; null where the one before could not be read. */
+  number: number | null;
+  /** Lines between header and trailer that could not be read. */
+  unread: number;
   header: ClearingHeader | null;
   trailer: ClearingTrailer | null;
   rows: string[];
@@ -113,6 +118,8 @@ function startReading({ mapping, said }: FileToRead): Reading {
     line: 0,
     bytes: 0,
     records: 0,
+    number: 0,
+    unread: 0,
     header: said === null ? null : { ...said, acquirer: null, sequence: null },
     trailer: null,
     rows: [],
@@ -173,7 +180,7 @@ function readOne(line: Line, file: FileToRead, reading: Reading): void {
   const { no, text } = line;
   const fault = lineFault(line, reading);
   if (fault !== null) {
-    reading.fault(no, { code: fault });
+    missed(no, { code: fault }, reading);
     return;
   }
   if (no <= file.mapping.skipLines) return;
@@ -183,13 +190,19 @@ function readOne(line: Line, file: FileToRead, reading: Reading): void {
   }
   const read = reading.reader.body(text);
   if (!read.ok) {
-    reading.fault(no, read.fault);
+    missed(no, read.fault, reading);
     return;
   }
   if ('trailer' in read.value) {
     reading.trailer = read.value.trailer;
     trailerLine.set(reading, no);
   } else takeRecord(read.value.record, no, { file, reading });
+}
+/** What cannot be read cannot be counted: the line after it starts anew, and totals are not held against it. */
+function missed(no: number, fault: LineFault, reading: Reading): void {
+  reading.fault(no, fault);
+  reading.unread += 1;
+  reading.number = null;
 }
 const trailerLine = new WeakMap<Reading, number>();
 
@@ -215,7 +228,9 @@ function readHeader({ no, text }: Line, file: FileToRead, reading: Reading): voi
 
 function takeRecord(record: ClearingRecord, no: number, { file, reading }: { readonly file: FileToRead; readonly reading: Reading }): void {
   reading.records += 1;
-  if (record.number !== null && record.number !== reading.records) reading.fault(no, { code: 'out_of_order', field: 'record.number' });
+  const isNext = record.number === null || reading.number === null || record.number === reading.number + 1;
+  if (!isNext) reading.fault(no, { code: 'out_of_order', field: 'record.number' });
+  reading.number = record.number;
   const amount = BigInt(record.amount);
   const signed = amount * BigInt(DIRECTION[record.kind]);
   reading.signed += signed;
@@ -232,5 +247,6 @@ function closeControls(mapping: Mapping, reading: Reading, hash: string): void {
     return;
   }
   const at = trailerLine.get(reading) ?? line;
-  for (const code of controlFaults(mapping, trailer, { records, signed, absolute, hash })) reading.fault(at, { code });
+  const faults = controlFaults(mapping, trailer, { records, signed, absolute, hash });
+  for (const code of faults) if (reading.unread === 0 || code === 'hash_differs') reading.fault(at, { code });
 }

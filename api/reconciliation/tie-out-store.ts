@@ -59,7 +59,7 @@ export async function statementSide(sql: Sql, date: string): Promise<readonly (D
     .map(({ party, currency, totals }) => ({ merchant: party.slice('merchant:'.length), currency, benefits: totals.benefits }));
 }
 
-/** Every known difference: items that are no plain match, and messages that moved no benefit. */
+/** Every known difference: items that are no plain match, messages that came after their day's file was matched, and messages that moved no benefit. */
 export async function causesOf(sql: Sql, date: string): Promise<readonly TieCause[]> {
   const sign = direction(sql, 'kind');
   const items = await sql<TieCause[]>`
@@ -78,7 +78,15 @@ export async function causesOf(sql: Sql, date: string): Promise<readonly TieCaus
     where m.business_date = ${date} and m.status = 200 and m.kind = any(${MOVING})
       and not exists (select 1 from entries e where e.authorization_id = m.authorization_id and e.message_id = m.id and e.template in ('benefit.capture', 'benefit.represent', 'benefit.return', 'benefit.chargeback'))
     group by a.merchant, a.currency order by 3, 4`;
-  return [...items, ...plain];
+  const later = await sql<TieCause[]>`
+    select 'authorizations-clearing' as between, a.record ->> 'acquirer' as acquirer, a.merchant, a.currency, 'came_later' as cause, 'open' as state, -count(*)::int as count,
+      -sum(${direction(sql, 'm.kind')} * (m.body::json ->> 'amount')::bigint)::bigint as sum
+    from messages m join authorizations a on a.id = m.authorization_id
+    where m.business_date = ${date} and m.status = 200 and m.kind = any(${MOVING})
+      and a.record ->> 'acquirer' in (select acquirer from clearing_files where business_date = ${date} and state = 'matched')
+      and not exists (select 1 from reconciliation_items i where i.authorization_id = m.authorization_id and i.message_id = m.id)
+    group by 2, 3, 4 order by 3, 4`;
+  return [...items, ...later, ...plain];
 }
 
 /** Acquirers whose file of the date was matched. */

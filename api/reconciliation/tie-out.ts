@@ -25,7 +25,7 @@ export interface TieCause {
   readonly acquirer: string | null;
   readonly merchant: string | null;
   readonly currency: string;
-  /** A reason of engine/reconciliation/judge.ts, "no_benefit", "file_missing", or "unexplained". */
+  /** A reason of engine/reconciliation/judge.ts, "no_benefit", "came_later" (match the file again), "file_missing", or "unexplained". */
   readonly cause: string;
   readonly state: 'explained' | 'open';
   readonly count: number;

@@ -30,9 +30,6 @@ export const LONE_REASONS = {
   not_in_file: 'open',
   reversal_before_clearing: 'explained',
 } as const satisfies Readonly<Record<string, ItemState>>;
-/** What people decided about a break. */
-export const RESOLVED_REASONS = ['linked', 'accepted', 'written_off', 'posted_later'] as const;
-export const REASONS = [...Object.keys(PAIR_REASONS), ...Object.keys(LONE_REASONS), ...RESOLVED_REASONS] as readonly string[];
 
 /** What an acquirer agreed about differences. */
 export interface Policy {

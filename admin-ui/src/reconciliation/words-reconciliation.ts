@@ -212,6 +212,7 @@ export const REASON_WORDS: Readonly<Record<string, readonly [en: string, zh: str
   accepted: ['accepted by people', '人工接受'],
   written_off: ['written off', '已核销'],
   no_benefit: ['payment without benefit', '无优惠的支付'],
+  came_later: ['came after the file was matched', '文件核对后到达'],
   file_missing: ['file has not come', '文件未到'],
   unexplained: ['unexplained', '无法解释'],
   refund_exceeds_captured: ['refund above the capture', '退款超过请款'],
