@@ -1,5 +1,5 @@
 // With each day that closes: whoever let the deadline of a dispute pass. Moves no money.
-import type { CloseStep } from '../settlement/close-steps.ts';
+import type { CloseStep } from '../settlement/close-step.ts';
 import { sweepOverdue } from './store.ts';
 
 export const OVERDUE_DISPUTES: CloseStep = {

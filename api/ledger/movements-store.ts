@@ -1,5 +1,5 @@
 // SQL of what moved on each account: kept for every closed day when it closes, read from the entries for days that are still open.
-import type { CloseStep } from '../settlement/close-steps.ts';
+import type { CloseStep } from '../settlement/close-step.ts';
 import type { Sql } from '../db/connect.ts';
 
 /** A year of open days is a bank that never closes: beyond it, reports say so instead of reading for hours. */

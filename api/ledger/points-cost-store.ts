@@ -1,5 +1,5 @@
 // SQL of what points cost once they are used or gone: each day the cost of redeemed and of expired points leaves the points liability.
-import type { CloseStep } from '../settlement/close-steps.ts';
+import type { CloseStep } from '../settlement/close-step.ts';
 import type { Sql } from '../db/connect.ts';
 import { moved, openDays } from './movements-store.ts';
 

@@ -1,5 +1,5 @@
 // What a closing day posts for contracts, in this order: sales that the bank pays, fees, tax on fees and on subsidies, interest on what is late.
-import type { CloseStep } from '../settlement/close-steps.ts';
+import type { CloseStep } from '../settlement/close-step.ts';
 import { postFees, postFeeTax, postSales } from './fee-store.ts';
 import { postLate, postSubsidyTax } from './funder-store.ts';
 

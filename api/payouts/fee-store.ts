@@ -1,6 +1,6 @@
 // SQL that reckons, for all merchants of a day at once, what their sales bring where the bank pays the sale, what they cost, and the tax on that.
 import type { Sql } from '../db/connect.ts';
-import type { ClosingDay } from '../settlement/close-steps.ts';
+import type { ClosingDay } from '../settlement/close-step.ts';
 import { settling } from '../settlement/statement-store.ts';
 
 /** Messages that change where a sale stands (engine/hold/fold.ts). */

@@ -1,6 +1,6 @@
 // SQL of what agreements cost funders beside their subsidies: VAT where the subsidy is a service, and interest on what is paid late.
 import type { Sql } from '../db/connect.ts';
-import type { ClosingDay } from '../settlement/close-steps.ts';
+import type { ClosingDay } from '../settlement/close-step.ts';
 import { settling } from '../settlement/statement-store.ts';
 
 /** Days of a year, as agreements reckon interest. */

@@ -2,7 +2,7 @@
 import { type MoneyMove, postMoney } from '../../engine/ledger/templates.ts';
 import type { SettlingTemplate } from '../../engine/settlement/position.ts';
 import type { Sql } from '../db/connect.ts';
-import type { CloseStep } from './close-steps.ts';
+import type { CloseStep } from './close-step.ts';
 
 export interface TestPosting {
   readonly template: SettlingTemplate;
