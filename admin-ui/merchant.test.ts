@@ -16,7 +16,7 @@ describe.skipIf(isChromiumMissing)('a merchant', () => {
   const today = localTime(Date.now(), 'Asia/Shanghai').date;
   const keepers: readonly Shopkeeper[] = [
     { locale: 'en-GB', id: 'shop-en', date: dayAfter(today, 1), look: { width: 1366, height: 900 } },
-    { locale: 'zh-CN', id: 'shop-zh', date: dayAfter(today, 4), look: { width: 390, height: 844, dark: true } },
+    { locale: 'zh-CN', id: 'shop-zh', date: dayAfter(today, 3), look: { width: 390, height: 844, dark: true } },
   ];
   for (const keeper of keepers)
     test(

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CampaignInput } from '../../engine/campaign/schema.ts';
 import type { Reach } from '../../engine/people/reach.ts';
+import { NO_HOUSE } from '../../engine/settlement/statement.ts';
 import { inShop } from '../campaign/testing.ts';
 import { testDatabase } from '../db/testing.ts';
 import { SCOPES } from '../http/keys-store.ts';
@@ -12,6 +13,8 @@ import { putRole } from './people-store.ts';
 const DAY = '2026-11-20';
 const SHOPS = { A1: 'A', A2: 'A', B1: 'B', N1: null } as const;
 const PARTIES = ['merchant:A1', 'merchant:A2', 'merchant:B1', 'merchant:N1', 'chain:A', 'chain:B', 'bank'];
+const NONE = { bank: 0, merchant: 0, scheme: 0, chain: 0, brand: 0 };
+const TOTALS = { lines: 0, gross: 0, paid: 0, subsidyByFunder: NONE, benefits: 0, items: 0, house: NO_HOUSE, net: 0 };
 let house: TestApp;
 let root: string;
 beforeAll(async () => {
@@ -31,10 +34,10 @@ beforeAll(async () => {
     });
     await house.ask(root, 'PUT', `/v1/terminals/T-${id}`, { merchant: id });
   }
-  await sql`insert into business_days (business_date, state, hash, net) values (${DAY}, 'closed', 'h', '{}')`;
   for (const party of PARTIES)
     await sql`insert into statements (business_date, party, currency, lines, net, totals, pay_on, hash)
-      values (${DAY}, ${party}, 'CNY', 0, 0, ${sql.json({})}, ${DAY}, 'h')`;
+      values (${DAY}, ${party}, 'CNY', 0, 0, ${sql.json(TOTALS)}, ${DAY}, 'h')`;
+  await sql`insert into business_days (business_date, state, hash, net) values (${DAY}, 'closed', 'h', '{}')`;
   await putRole(sql, { name: 'all', scopes: SCOPES.filter((scope) => scope !== 'evaluate'), reach: null }, 'key_root');
 }, 30_000);
 afterAll(() => house.stop());
@@ -62,7 +65,8 @@ test.each(CASES)('API1 %s', async (_, reach, shops, parties) => {
   expect(await listed(person, '/v1/terminals', 'id')).toEqual(shops.map((id) => `T-${id}`));
   expect(await listed(person, `/v1/statements?date=${DAY}`, 'party')).toEqual(parties);
   const found = await Promise.all(PARTIES.map(async (party) => (await person.ask('GET', `/v1/statements/${DAY}/${party}`)).status));
-  expect(PARTIES.filter((_party, index) => found[index] !== 404).toSorted()).toEqual(parties);
+  expect(PARTIES.filter((_party, index) => found[index] === 200).toSorted()).toEqual(parties);
+  expect(found.filter((status) => status !== 200 && status !== 404)).toEqual([]);
 });
 
 test('API1 a chain finds campaigns bound to it, to its shops and to nothing, and writes those that lie wholly within', async () => {
