@@ -107,7 +107,10 @@ async function readIn(
   return report(sql, read, seconds);
 }
 
-const memory = (): number => Math.round(process.memoryUsage.rss() / 1_048_576);
+/** MiB this process holds. */
+function memory(): number {
+  return Math.round(process.memoryUsage.rss() / 1_048_576);
+}
 
 async function report(sql: Sql, read: FileRead, seconds: () => string): Promise<number> {
   if (read.state === 'refused') {
