@@ -39,8 +39,13 @@ export function saleFee(fee: SaleFee, sale: SaleFigures): AmountMinor {
   return amount(fee.max === null ? reckoned : Math.min(fee.max, reckoned));
 }
 
+export interface VolumeTerms {
+  readonly mode: TieredFee['mode'];
+  readonly tiers: readonly Readonly<TieredFee['tiers'][number]>[];
+}
+
 /** The fee of a month whose sales stand at `volume`; half up, once for the month. */
-export function monthFee({ tiers, mode }: Pick<TieredFee, 'tiers' | 'mode'>, volume: AmountMinor): AmountMinor {
+export function monthFee({ tiers, mode }: VolumeTerms, volume: AmountMinor): AmountMinor {
   if (mode === 'whole') return share(volume, tiers.findLast((tier) => tier.from <= volume)?.bps ?? 0, 'half_up');
   // Through BigInt: a month of a large chain times a rate may leave the safe integers.
   const exact = tiers.reduce((all, { from, bps }, place) => {
