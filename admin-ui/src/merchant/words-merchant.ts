@@ -20,7 +20,6 @@ export const MERCHANT_WORDS = pairs({
   'sum.off': ['Taken off at the till', '收银台优惠'],
   'sum.own': ['Your own share, captured', '商户承担（已请款）'],
   'sum.net': ['Paid to you for it, captured', '应付给您（已请款）'],
-  'sum.fee': ['Fees so far, estimated', '手续费（预估）'],
   'sum.by': ['Who pays the captured subsidy', '已请款补贴的出资方'],
   'sum.partial': ['Counted from the newest purchases only; the captured amounts are whole.', '笔数仅按最新交易统计，已请款金额完整。'],
   'sum.none': ['Nothing yet today.', '今日暂无数据。'],
