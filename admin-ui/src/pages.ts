@@ -1,6 +1,7 @@
 // Every page of the console: its address, its name, where it stands in the navigation, who may open it, and the chunk it lives in.
 import { lazy } from 'react';
 import { LEDGER_PAGES } from './ledger/pages.ts';
+import { SHOP_PAGES } from './merchant/pages.ts';
 import type { PageEntry } from './parts/page-entry.ts';
 import { PAYOUT_PAGES } from './payouts/pages.ts';
 import { RECONCILIATION_PAGES } from './reconciliation/pages.ts';
@@ -14,46 +15,7 @@ export const PAGES: readonly PageEntry[] = [
     go: 't',
     page: lazy(() => import('./operations/first-page.tsx').then((m) => ({ default: m.FirstPage }))),
   },
-  {
-    path: '/shop/statements',
-    word: ['Statements', '对账单'],
-    group: 'money',
-    for: 'shop',
-    scopes: ['settlement:read'],
-    page: lazy(() => import('./merchant/statements-page.tsx').then((m) => ({ default: m.StatementsPage }))),
-  },
-  {
-    path: '/shop/statements/:date/:party',
-    word: ['Statement', '对账单'],
-    group: null,
-    for: 'shop',
-    scopes: ['settlement:read'],
-    page: lazy(() => import('./merchant/statement-page.tsx').then((m) => ({ default: m.ShopStatementPage }))),
-  },
-  {
-    path: '/shop/consents',
-    word: ['Co-funded offers', '共同出资活动'],
-    group: 'money',
-    for: 'shop',
-    scopes: ['merchant:act'],
-    page: lazy(() => import('./merchant/consents-page.tsx').then((m) => ({ default: m.ConsentsPage }))),
-  },
-  {
-    path: '/shop/disputes',
-    word: ['Disputes', '争议'],
-    group: 'money',
-    for: 'shop',
-    scopes: ['settlement:read'],
-    page: lazy(() => import('./merchant/disputes-page.tsx').then((m) => ({ default: m.DisputesPage }))),
-  },
-  {
-    path: '/shop/disputes/:id',
-    word: ['Dispute', '争议'],
-    group: null,
-    for: 'shop',
-    scopes: ['settlement:read'],
-    page: lazy(() => import('./merchant/dispute-page.tsx').then((m) => ({ default: m.DisputePage }))),
-  },
+  ...SHOP_PAGES,
   {
     path: '/campaigns',
     word: ['Campaigns', '营销活动'],

@@ -6,20 +6,13 @@ import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../ht
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { type Adjustment, approveAdjustment, listAdjustments, proposeAdjustment, rejectAdjustment } from './adjustment-store.ts';
+import { currencySchema, partySchema, wordsSchema } from './wire-parts.ts';
 
 const TAG = 'Adjustments';
-export const partySchema = z
-  .string()
-  .regex(
-    /^(bank|scheme|cardholders|instalment_fee|(merchant|chain|brand|points):.{1,64})$/u,
-    'bank, scheme, instalment_fee, merchant:<id>, chain:<id>, brand:<id> or points:<programme>',
-  );
 /** Who can be debited as a funder. */
 const payerSchema = z
   .string()
   .regex(/^(bank|scheme|(merchant|chain|brand):.{1,64})$/u, 'bank, scheme, merchant:<id>, chain:<id> or brand:<id>');
-export const currencySchema = z.string().regex(/^[A-Z]{3}$/);
-export const wordsSchema = z.string().trim().min(3).max(2_000);
 const AMOUNT_MAX = 999_999_999_999;
 
 const adjustmentSchema = z

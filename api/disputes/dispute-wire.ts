@@ -1,7 +1,7 @@
 // What a dispute looks like to those who read it, and what may be sent about one.
 import { z } from 'zod';
 import { DISPUTE_STATES } from '../../engine/settlement/dispute.ts';
-import { currencySchema, partySchema, wordsSchema } from './adjustment-routes.ts';
+import { currencySchema, partySchema, wordsSchema } from './wire-parts.ts';
 
 export const REASONS = ['amount', 'not_ours', 'duplicate', 'refund_missing', 'fee', 'other'] as const;
 export const ATTACHMENT_TYPES = ['application/pdf', 'image/png', 'image/jpeg', 'text/csv'] as const;

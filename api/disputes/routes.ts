@@ -8,7 +8,7 @@ import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../ht
 import { json, problem, type Reply } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { partiesWithin } from '../settlement/statement-store.ts';
-import { partySchema, wordsSchema } from './adjustment-routes.ts';
+import { partySchema, wordsSchema } from './wire-parts.ts';
 import { attachmentRoutes } from './attachment-routes.ts';
 import { act, type Acting, type DisputeDeps, openDispute } from './dispute.ts';
 import { disputeSchema, example, openSchema, OWNERS, type WholeDispute, wholeDisputeSchema, wholeExample } from './dispute-wire.ts';

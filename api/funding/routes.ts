@@ -1,11 +1,11 @@
 // Routes of the parties that meet at the till: merchants, their terminals, and acquirers with their cut-over.
-import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { isTimeZone } from '../../engine/campaign/local-time.ts';
 import type { Drizzle } from '../db/connect.ts';
 import { type Reference, referenceKey, referenceRoutes } from '../http/reference.ts';
 import { readRow } from '../http/reference-store.ts';
 import type { Route } from '../http/route.ts';
+import { shopsBy } from './place-store.ts';
 import { acquirers, merchants, terminals } from './tables.ts';
 
 export interface FundingDeps {
@@ -38,14 +38,6 @@ export function fundingRoutes({ db }: FundingDeps): readonly Route[] {
     key: merchants.id,
     places: { merchants: merchants.id, chains: merchants.chain, regions: merchants.region },
   };
-  const shopsBy = (column: typeof merchants.chain | typeof merchants.region) => (allowed: readonly string[]) =>
-    inArray(
-      terminals.merchant,
-      db
-        .select({ id: merchants.id })
-        .from(merchants)
-        .where(inArray(column, [...allowed])),
-    );
   const acquirersSource = { table: acquirers, key: acquirers.id, places: 'everywhere' as const };
   const references: readonly Reference[] = [
     {
@@ -72,7 +64,7 @@ export function fundingRoutes({ db }: FundingDeps): readonly Route[] {
       source: {
         table: terminals,
         key: terminals.id,
-        places: { merchants: terminals.merchant, chains: shopsBy(merchants.chain), regions: shopsBy(merchants.region) },
+        places: { merchants: terminals.merchant, chains: shopsBy(db, merchants.chain), regions: shopsBy(db, merchants.region) },
       },
       keyName: 'id',
       keySchema: referenceKey,

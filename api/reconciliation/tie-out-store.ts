@@ -2,7 +2,7 @@
 import type { Sql } from '../db/connect.ts';
 import type { StatementSummary } from '../settlement/statement-store.ts';
 import { provisionalStatements } from '../settlement/totals-store.ts';
-import type { Sum, TieCause } from './tie-out.ts';
+import type { Sum, TieCause } from './tie-side.ts';
 
 export interface DayKey {
   readonly merchant: string;

@@ -1,12 +1,8 @@
 // The four-way tie-out of a day: authorizations = clearing file = ledger = statements, by merchant and currency, and every difference with its cause.
 import type { Sql } from '../db/connect.ts';
 import { causesOf, clearingSide, type DayKey, ledgerSide, messageSide, openFiles, type SideRow, statementSide } from './tie-out-store.ts';
+import type { Sum, TieCause } from './tie-side.ts';
 
-export interface Sum {
-  readonly count: number;
-  /** Minor units of payments, what went back taken off. */
-  readonly sum: number;
-}
 export interface TieRow {
   readonly acquirer: string;
   readonly merchant: string;
@@ -19,18 +15,6 @@ export interface TieRow {
   readonly ledger: Sum;
   /** Benefits of the date as they move the merchant's balance: what the ledger adds up to, and what its statement says. */
   readonly benefits: { readonly ledger: number; readonly statement: number };
-}
-export interface TieCause {
-  readonly between: 'authorizations-clearing' | 'authorizations-ledger' | 'ledger-statements';
-  readonly acquirer: string | null;
-  readonly merchant: string | null;
-  readonly currency: string;
-  /** A reason of engine/reconciliation/judge.ts, "no_benefit", "came_later" (match the file again), "file_missing", or "unexplained". */
-  readonly cause: string;
-  readonly state: 'explained' | 'open';
-  readonly count: number;
-  /** What the left side lacks against the right one, minor units. */
-  readonly sum: number;
 }
 export interface TieOut {
   readonly date: string;

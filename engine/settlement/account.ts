@@ -27,6 +27,10 @@ export function accountFault(account: OutsideAccount): AccountFault | null {
   if ((iban === null) === (number === null)) return { field: 'number', message: 'exactly one of iban and number' };
   if (iban !== null && !isIban(iban)) return { field: 'iban', message: 'is no IBAN: its check digits do not fit' };
   if (number !== null && !NUMBER.test(number)) return { field: 'number', message: 'capital letters and digits, 4 to 34, without spaces' };
+  return bankFault({ bic, bankCode, iban, country });
+}
+
+function bankFault({ bic, bankCode, iban, country }: Pick<OutsideAccount, 'bic' | 'bankCode' | 'iban' | 'country'>): AccountFault | null {
   if (bic !== null && !BIC.test(bic)) return { field: 'bic', message: 'is no BIC of 8 or 11 characters' };
   if (bankCode !== null && !(country === 'CN' ? CNAPS : BANK_CODE).test(bankCode))
     return { field: 'bankCode', message: country === 'CN' ? 'a CNAPS code has 12 digits' : 'capital letters and digits' };

@@ -35,7 +35,7 @@ export function ReferenceProvider({ children }: { readonly children: ReactNode }
   const reads = may(['reference:read']);
   // Whoever may not read reference data still knows the names of their own shops, and of what gave something in them.
   const ownShops = !reads && may(['settlement:read']);
-  const merchants = useItems<MerchantItem>(reads ? '/v1/merchants?limit=200' : ownShops ? '/v1/shops?limit=200' : null);
+  const merchants = useItems<MerchantItem>(shopsPath(reads, ownShops));
   const ownCampaigns = useItems<CampaignName>(ownShops ? '/v1/shops/campaigns' : null);
   const accounts = useItems<AccountItem>(reads ? '/v1/accounts?limit=200' : null);
   const bins = useItems<BinItem>(reads ? '/v1/bins?limit=200' : null);
@@ -57,6 +57,11 @@ export function ReferenceProvider({ children }: { readonly children: ReactNode }
     ...names,
   };
   return <ReferenceContext value={reference}>{children}</ReferenceContext>;
+}
+
+function shopsPath(readsAll: boolean, readsOwn: boolean): string | null {
+  if (readsAll) return '/v1/merchants?limit=200';
+  return readsOwn ? '/v1/shops?limit=200' : null;
 }
 
 type CampaignName = Pick<CampaignItem, 'id' | 'name'>;

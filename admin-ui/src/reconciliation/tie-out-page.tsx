@@ -1,6 +1,7 @@
 // The tie-out of a day: four sides by merchant, and every difference with its cause.
 import { Link } from 'wouter';
-import type { Sum, TieCause, TieOut, TieRow } from '../../../api/reconciliation/tie-out.ts';
+import type { TieOut, TieRow } from '../../../api/reconciliation/tie-out.ts';
+import type { Sum, TieCause } from '../../../api/reconciliation/tie-side.ts';
 import { TextField } from '../parts/field.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
