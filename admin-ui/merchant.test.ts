@@ -32,6 +32,8 @@ describe.skipIf(isChromiumMissing)('a merchant', () => {
         });
         expect([seen.grantedBefore, seen.grantedAfter]).toEqual([false, true]);
         expect(seen.behind).toContain(keeper.locale === 'en-GB' ? 'carries the rounding cent' : '承担尾差');
+        expect(seen.behind).toContain('66.67%');
+        expect(seen.behind).toContain('6.6670');
         expect(seen.talk).toContain('¥1.23');
         expect(seen.adjusted).toContain('¥1.23');
         expect(seen.foreign).not.toMatch(/¥/);

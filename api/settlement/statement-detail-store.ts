@@ -1,5 +1,5 @@
 // SQL behind one line of a statement: its authorization, its messages, the campaign version it was granted under, and every entry of the benefit.
-import type { FundedShare } from '../../engine/funding/schema.ts';
+import { type FundedShare, type Funding, fundingSchema } from '../../engine/funding/schema.ts';
 import type { SettlingTemplate } from '../../engine/settlement/position.ts';
 import type { Sql } from '../db/connect.ts';
 import { type Names, settling } from './statement-store.ts';
@@ -74,12 +74,14 @@ export interface GrantedUnder {
   readonly id: string;
   readonly version: number;
   readonly name: Names | null;
-  readonly shares: readonly Readonly<Record<string, unknown>>[];
+  /** Null where the version is unknown, or was written before its terms could be read as they are today. */
+  readonly funding: Funding | null;
 }
 
 /** The version as it was approved; its name and terms are unknown where the version is. */
 export async function grantedUnder(sql: Sql, of: { readonly campaign: string; readonly version: number }): Promise<GrantedUnder> {
-  const [row] = await sql<{ name: Names; shares: GrantedUnder['shares'] | null }[]>`
-    select document -> 'name' as name, document -> 'funding' -> 'shares' as shares from campaign_versions where id = ${of.campaign} and version = ${of.version}`;
-  return { id: of.campaign, version: of.version, name: row?.name ?? null, shares: row?.shares ?? [] };
+  const [row] = await sql<{ name: Names; funding: unknown }[]>`
+    select document -> 'name' as name, document -> 'funding' as funding from campaign_versions where id = ${of.campaign} and version = ${of.version}`;
+  const { data: funding = null } = fundingSchema.safeParse(row?.funding);
+  return { id: of.campaign, version: of.version, name: row?.name ?? null, funding };
 }

@@ -1,4 +1,6 @@
 // What stands behind one line of a statement: authorization, campaign version, messages, the exact split, and the entries that prove it.
+import type { FundedShare, Funding } from '../../engine/funding/schema.ts';
+import { explainGrant, type GrantShare } from '../../engine/settlement/explain-grant.ts';
 import { explainSplit } from '../../engine/settlement/explain-split.ts';
 import { directionOf, type StatementLine } from '../../engine/settlement/statement.ts';
 import { funderKey } from '../../engine/ledger/templates.ts';
@@ -30,11 +32,21 @@ export interface SplitPart {
   readonly gotRoundingCent: boolean;
 }
 
+/** How the benefit was divided when it was granted: the weights of every later split. */
+export interface GrantDetail {
+  readonly amount: number;
+  readonly shares: readonly (GrantShare & Pick<SplitPart, 'payer'>)[];
+  /** Do the terms and the caps lead to the amounts granted? */
+  readonly isExplained: boolean;
+}
+
 export interface LineDetail {
   readonly line: StatementLine;
   readonly authorization: SoldAuthorization;
-  readonly campaign: Omit<GrantedUnder, 'shares'>;
-  readonly terms: Pick<GrantedUnder, 'shares'>;
+  readonly campaign: Omit<GrantedUnder, 'funding'>;
+  readonly terms: Pick<Funding, 'shares' | 'caps'>;
+  /** Null where the version or the weights are not kept. */
+  readonly grant: GrantDetail | null;
   readonly messages: readonly LineMessage[];
   readonly split: readonly SplitPart[];
   /** Does the split explain the entries to the cent? Null where the authorization keeps no weights. */
@@ -57,16 +69,24 @@ export async function lineDetail(sql: Sql, of: LineKey & { readonly date: string
     (each) => each.messageId === of.messageId && each.benefitNo === of.benefitNo && each.authorizationId === of.authorizationId,
   );
   if (line === undefined) return null;
-  const { shares, ...campaign } = await grantedUnder(sql, line);
+  const { funding, ...campaign } = await grantedUnder(sql, line);
   return {
     line,
     authorization: sold.authorization,
     campaign,
-    terms: { shares },
+    terms: { shares: funding?.shares ?? [], caps: funding?.caps ?? [] },
+    grant: grantOf(sold.funding, funding),
     messages: await messagesOf(sql, of.authorizationId),
     ...splitOf(sold, { before: keptBefore(history, first.id), entries }),
     entries,
   };
+}
+
+function grantOf(granted: readonly FundedShare[], terms: Funding | null): GrantDetail | null {
+  if (terms === null || granted.length === 0) return null;
+  const { shares, ...whole } = explainGrant(terms, granted);
+  const payerOf = (party: string) => granted.find((share) => share.party === party)?.payer ?? null;
+  return { ...whole, shares: shares.map((share) => ({ ...share, payer: payerOf(share.party) })) };
 }
 
 const moved = (entry: BenefitEntry): number => directionOf(entry.template) * entry.amount;

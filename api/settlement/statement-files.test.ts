@@ -190,7 +190,10 @@ describe('from a total to the cent', () => {
       ['merchant', null, '166.50', 167, true],
       ['chain', 'chain:sun', '166.50', 166, false],
     ]);
-    expect([first.isProven, back.isProven]).toEqual([true, true]);
+    expect([first.isProven, back.isProven, first.grant?.shares[2]?.payer]).toEqual([true, true, 'chain:sun']);
+    const granted = first.grant?.shares.map(({ agreed, exact, amount, gotRoundingCent }) => [agreed, exact, amount, gotRoundingCent]);
+    const third = [{ bps: 3_333 }, '333.30', 333, false];
+    expect([first.grant?.isExplained, granted]).toEqual([true, [[{ bps: 3_334 }, '333.40', 334, true], third, third]]);
     expect(first.entries.map(({ party, amount }) => [party, amount])).toEqual([
       ['bank', 167],
       ['merchant:S0', 167],

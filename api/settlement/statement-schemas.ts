@@ -101,7 +101,25 @@ export const detailSchema = z.object({
     outcome: z.string(),
   }),
   campaign: z.object({ id: z.string(), version: whole, name: namesSchema.nullable() }),
-  terms: z.object({ shares: z.array(z.record(z.string(), z.unknown())) }),
+  terms: z.object({ shares: z.array(z.record(z.string(), z.unknown())), caps: z.array(z.record(z.string(), z.unknown())) }),
+  grant: z
+    .object({
+      amount: whole,
+      shares: z.array(
+        z.object({
+          party: z.string(),
+          payer: z.string().nullable(),
+          agreed: z.union([z.object({ fixed: whole }), z.object({ bps: whole })]).nullable(),
+          exact: z.string(),
+          byTerms: whole,
+          movedByCap: whole,
+          amount: whole,
+          gotRoundingCent: z.boolean(),
+        }),
+      ),
+      isExplained: z.boolean(),
+    })
+    .nullable(),
   messages: z.array(z.object({ id: z.string(), kind: z.string(), amount: whole.nullable(), at: z.string() })),
   split: z.array(
     z.object({
@@ -190,7 +208,23 @@ export const detailExample = {
     outcome: 'captured',
   },
   campaign: { id: 'weekday-coffee', version: 3, name: { en: 'Weekday coffee', 'zh-CN': '工作日咖啡' } },
-  terms: { shares: [{ party: 'bank', bps: 6_000 }] },
+  terms: { shares: [{ party: 'bank', bps: 10_000 }], caps: [] },
+  grant: {
+    amount: 600,
+    shares: [
+      {
+        party: 'bank',
+        payer: null,
+        agreed: { bps: 10_000 },
+        exact: '600.00',
+        byTerms: 600,
+        movedByCap: 0,
+        amount: 600,
+        gotRoundingCent: false,
+      },
+    ],
+    isExplained: true,
+  },
   messages: [{ id: 'c1', kind: 'capture', amount: 12_800, at: lineExample.at }],
   split: [{ party: 'bank', payer: null, exact: '600.00', amount: 600, cumulativeBefore: 0, cumulativeAfter: 600, gotRoundingCent: false }],
   isProven: true,

@@ -36,9 +36,23 @@ const FUNDING = [
   { party: 'chain' as const, amount: 333, payer: 'chain:sun' },
 ];
 
+const TERMS = {
+  name: { en: 'Thirds', 'zh-CN': '三分' },
+  funding: {
+    shares: [
+      ['bank', 3_334],
+      ['merchant', 3_333],
+      ['chain', 3_333],
+    ].map(([party, bps]) => ({ party, bps })),
+  },
+};
+
 /** One purchase of 100.00 at a shop of the chain with 10.00 off, a third each: captured in two parts, then a part refunded. */
 export async function writeThirds(sql: Sql, merchant: string): Promise<void> {
   const id = `third-${merchant}`;
+  await sql`
+    insert into campaign_versions (id, version, document, source, hash, maker_id, review)
+    values ('thirds', 1, ${JSON.stringify(TERMS)}::text::json, '', 'h', 'm', '{}') on conflict do nothing`;
   const record = JSON.stringify({ benefits: [{ no: 0, funding: FUNDING }] });
   await sql`
     insert into authorizations (id, state, subject, merchant, card_token, amount, currency, decided_at, decided_on, record, reply, batch)

@@ -1,5 +1,6 @@
 // What stands behind one line: the split with whoever carries the cent, the campaign version and its terms, the messages, and the entries.
 import type { ReactNode } from 'react';
+import type { AgreedPart, GrantShare } from '../../../engine/settlement/explain-grant.ts';
 import { exponentOf } from '../../../engine/money/currency.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
@@ -56,6 +57,7 @@ function Detail({ detail }: { readonly detail: LineDetail }) {
           <Terms detail={detail} />
         </Fact>
       </dl>
+      <Grant detail={detail} />
       <Split detail={detail} />
       <h3>{say('st.messages')}</h3>
       <ul className="plain-list">
@@ -93,23 +95,76 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
   );
 }
 
-function Terms({ detail }: { readonly detail: LineDetail }) {
-  const say = useWords(STATEMENT_WORDS);
-  const { money, name, share } = useVoice();
-  const said = detail.terms.shares.map((each) => {
-    const { party, brand, bps, fixed } = each as {
-      readonly party: string;
-      readonly brand?: string;
-      readonly bps?: number;
-      readonly fixed?: number;
-    };
-    const part =
-      fixed === undefined
-        ? say('st.share.bps', { percent: share((bps ?? 0) / 10_000) })
-        : say('st.share.fixed', { amount: money(fixed, detail.line.currency) });
-    return `${name('party', party)}${brand === undefined ? '' : ` ${brand}`}: ${part}`;
+function Terms({ detail: { terms, line } }: { readonly detail: LineDetail }) {
+  const { name } = useVoice();
+  const agreed = useAgreed(line.currency);
+  const said = terms.shares.map((share) => {
+    const brand = share.brand === undefined ? '' : ` ${share.brand}`;
+    return `${name('party', share.party)}${brand}: ${agreed(share)}`;
   });
   return said.join(' · ');
+}
+
+/** Says what a funder agreed to, to the basis point. */
+function useAgreed(currency: string) {
+  const say = useWords(STATEMENT_WORDS);
+  const { money, locale } = useVoice();
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
+  return (agreed: AgreedPart) =>
+    'fixed' in agreed
+      ? say('st.share.fixed', { amount: money(agreed.fixed, currency) })
+      : say('st.share.bps', { percent: percent.format(agreed.bps / 10_000) });
+}
+
+function Grant({ detail: { grant, line } }: { readonly detail: LineDetail }) {
+  const say = useWords(STATEMENT_WORDS);
+  const { money, name } = useVoice();
+  const nameOf = usePartyName();
+  const { currency } = line;
+  const agreed = useAgreed(currency);
+  if (grant === null) return null;
+  const title = say('st.grantOf', { amount: money(grant.amount, currency) });
+  const isCapped = grant.shares.some(({ movedByCap }) => movedByCap !== 0);
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <Table
+        caption={title}
+        rows={grant.shares}
+        rowKey={({ party }) => party}
+        empty=""
+        columns={[
+          { key: 'funder', head: say('st.funder'), cell: ({ party, payer }) => (payer === null ? name('party', party) : nameOf(payer)) },
+          { key: 'agreed', head: say('st.agreed'), cell: (share) => (share.agreed === null ? say('st.coverOnly') : agreed(share.agreed)) },
+          ...(isCapped
+            ? [{ key: 'cap', head: say('st.byCap'), figure: true, cell: (share: GrantShare) => money(share.movedByCap, currency) }]
+            : []),
+          { key: 'exact', head: say('st.exact'), figure: true, cell: ({ exact }) => exactMoney(exact, currency) },
+          {
+            key: 'amount',
+            head: say('st.granted'),
+            figure: true,
+            cell: ({ amount, gotRoundingCent }) => <Cents amount={money(amount, currency)} isMarked={gotRoundingCent} />,
+          },
+        ]}
+      />
+      {grant.isExplained ? null : (
+        <p className="fault" role="alert">
+          {say('st.grantUnexplained')}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Cents({ amount, isMarked }: { readonly amount: string; readonly isMarked: boolean }) {
+  const say = useWords(STATEMENT_WORDS);
+  return (
+    <>
+      {amount}
+      {isMarked ? <small className="cent"> {say('st.cent')}</small> : null}
+    </>
+  );
 }
 
 function Split({ detail: { split, isProven, line } }: { readonly detail: LineDetail }) {
@@ -132,12 +187,7 @@ function Split({ detail: { split, isProven, line } }: { readonly detail: LineDet
             key: 'amount',
             head: say('st.whole'),
             figure: true,
-            cell: ({ amount, gotRoundingCent }) => (
-              <>
-                {money(amount, currency)}
-                {gotRoundingCent ? <small className="cent"> {say('st.cent')}</small> : null}
-              </>
-            ),
+            cell: ({ amount, gotRoundingCent }) => <Cents amount={money(amount, currency)} isMarked={gotRoundingCent} />,
           },
           { key: 'before', head: say('st.before'), figure: true, cell: ({ cumulativeBefore }) => money(cumulativeBefore, currency) },
           { key: 'after', head: say('st.after'), figure: true, cell: ({ cumulativeAfter }) => money(cumulativeAfter, currency) },
@@ -152,11 +202,11 @@ function Split({ detail: { split, isProven, line } }: { readonly detail: LineDet
   );
 }
 
-/** "333.33" minor units as a decimal of the currency with two digits more: "3.3333". */
+/** "333.33" minor units as a decimal of the currency, with all its digits: "3.3333". */
 export function exactMoney(exact: string, currency: string): string {
   const sign = exact.startsWith('-') ? '-' : '';
-  const digits = exact.replace(/[-.]/g, '');
-  const places = 2 + (exponentOf(currency) ?? 0);
-  const padded = digits.padStart(places + 1, '0');
+  const [units = '', fraction = ''] = exact.replace('-', '').split('.');
+  const places = fraction.length + (exponentOf(currency) ?? 0);
+  const padded = `${units}${fraction}`.padStart(places + 1, '0');
   return `${sign}${padded.slice(0, -places)}.${padded.slice(-places)}`;
 }

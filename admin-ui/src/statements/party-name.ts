@@ -1,4 +1,4 @@
-// What a settlement party is called: a merchant by its name, everybody else by kind and id.
+// What a settlement party is called: a merchant and an acquirer by name, everybody else by kind and id.
 import { useCallback } from 'react';
 import { useReference } from '../parts/reference.tsx';
 import { useVoice } from '../parts/voice.tsx';
@@ -9,7 +9,7 @@ export type StatementWord = keyof typeof STATEMENT_WORDS;
 
 export function usePartyName(): (party: string) => string {
   const say = useWords(STATEMENT_WORDS);
-  const { merchants } = useReference();
+  const { merchants, acquirerName } = useReference();
   const { text } = useVoice();
   return useCallback(
     (party) => {
@@ -17,10 +17,11 @@ export function usePartyName(): (party: string) => string {
       const id = rest.join(':');
       const merchant = kind === 'merchant' ? merchants.find((each) => each.id === id) : undefined;
       if (merchant !== undefined) return text(merchant.name, id);
+      if (kind === 'acquirer' && acquirerName(id) !== id) return acquirerName(id);
       const word = id === '' ? `party.${party}` : `kind.${kind}`;
       return isWord(word) ? say(word, { id }) : party;
     },
-    [merchants, say, text],
+    [merchants, acquirerName, say, text],
   );
 }
 
