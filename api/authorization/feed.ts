@@ -12,7 +12,8 @@ export interface AuthorizationSummary {
   readonly payable: number;
   readonly currency: string;
   readonly merchant: string;
-  readonly subject: string;
+  /** Who paid; null where the reader may not know. */
+  readonly subject: string | null;
   readonly points: { readonly earn: number; readonly redeem: number };
   readonly benefits: readonly {
     readonly campaign: string;

@@ -9,6 +9,7 @@ import type { Feed } from './feed.ts';
 import { feedStream } from './feed-stream.ts';
 import { readAuthorization } from './read-store.ts';
 import { shopsHeard } from './feed-reach.ts';
+import { detailWithoutHolder, feedFor, withoutHolder } from './holder.ts';
 import { findAuthorizations, isWithinReach } from './search-store.ts';
 
 export interface AuthorizationReadDeps {
@@ -29,7 +30,7 @@ const summaryShape = {
   payable: z.int(),
   currency: z.string(),
   merchant: z.string(),
-  subject: z.string(),
+  subject: z.string().nullable().describe('Who paid; null for callers whose reach is limited'),
   points: z.object({ earn: z.int(), redeem: z.int() }),
   benefits: z.array(z.object({ campaign: z.string(), version: z.int(), kind: z.string(), delivery: z.string(), amount: z.int() })),
   receipt: z.array(z.string()),
@@ -134,13 +135,17 @@ function listRoute(sql: Sql): Route {
     tag: TAG,
     summary: 'Find authorizations, newest first; by the beginning of an id, in the order of ids',
     description:
-      'With `campaign`, one page looks through a limited number of records: it may hold fewer than `limit` and still name `next`. Go on with it until it is null.',
+      'With `campaign`, one page looks through a limited number of records: it may hold fewer than `limit` and still name `next`. Go on with it until it is null. Whoever is limited is not told who paid, and may not ask by `card` or `account`.',
     query: searchQuery,
     replies: { 200: { description: 'A page; `next` goes into `before`', schema: pageSchema(summarySchema) } },
+    problems: ['outside_reach'],
     handle: async ({ query, key }) => {
       const { limit, before, ...search } = query;
+      // To find purchases by their payer is to learn who paid.
+      if (key.reach !== null && (search.card !== undefined || search.account !== undefined)) return problem('outside_reach');
       const page = await findAuthorizations(sql, { ...search, reach: key.reach }, { limit, before: fromCursor(before, 2) });
-      return json({ items: page.items, next: page.next === null ? null : toCursor(page.next) });
+      const items = key.reach === null ? page.items : page.items.map(withoutHolder);
+      return json({ items, next: page.next === null ? null : toCursor(page.next) });
     },
   });
 }
@@ -158,7 +163,8 @@ function readRoute(sql: Sql): Route {
     problems: ['not_found'],
     handle: async ({ params, key }) => {
       const found = (await isWithinReach(sql, params.id, key.reach)) ? await readAuthorization(sql, params.id) : null;
-      return found ? json(found) : problem('not_found');
+      if (found === null) return problem('not_found');
+      return json(key.reach === null ? found : detailWithoutHolder(found));
     },
   });
 }
@@ -185,7 +191,7 @@ function feedRoute(sql: Sql, feed: Feed): Route {
         open -= 1;
         within?.stop();
       };
-      const body = feedStream(feed, { signal, isShown: within?.isShown, onEnd });
+      const body = feedStream(feedFor(feed, key.reach), { signal, isShown: within?.isShown, onEnd });
       return stream(body, 'text/event-stream; charset=utf-8');
     },
   });

@@ -83,7 +83,12 @@ async function history(sql: Sql, id: string): Promise<readonly string[]> {
     (message) =>
       `  ${message.receivedAt}  ${message.kind}${message.amount === null ? '' : ` ${message.amount}`}  (${message.businessDate})`,
   );
-  return [`State: ${detail.state}, merchant ${detail.merchant}, subject ${masked(detail.subject)}`, ...benefits, ...messages, ''];
+  return [
+    `State: ${detail.state}, merchant ${detail.merchant}, subject ${detail.subject === null ? 'unknown' : masked(detail.subject)}`,
+    ...benefits,
+    ...messages,
+    '',
+  ];
 }
 
 function others(of: Explanation): readonly string[] {

@@ -59,7 +59,8 @@ export function bytesOf(pieces: AsyncGenerator<string | Uint8Array>): ReadableSt
   });
 }
 
-const PERIOD_ENDING = /\.(csv|xlsx|pdf)$/;
+/** Of the party, where the statement of a period is asked for as a file. */
+export const PERIOD_ENDING = /\.(csv|xlsx|pdf)$/;
 
 export function periodRoutes(deps: FileDeps, reach: ReachCheck): readonly Route[] {
   const { sql } = deps;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { SETTLING_TEMPLATES } from '../../engine/settlement/position.ts';
 import { sumTotals } from '../../engine/settlement/sum-totals.ts';
+import { entriesWithoutHolder } from '../authorization/holder.ts';
 import type { Sql } from '../db/connect.ts';
 import type { ReachCheck } from '../http/admit.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageQuery, pageSchema } from '../http/list.ts';
@@ -12,7 +13,7 @@ import { openLayout } from './sheet-thread.ts';
 import { type FoundStatement, findStatement, listStatements, pageOfLines, shopStatements } from './statement.ts';
 import { lineDetail } from './statement-detail.ts';
 import { type FileDeps, sheetOf } from './statement-files.ts';
-import { fileReply, periodRoutes } from './statement-file-routes.ts';
+import { fileReply, PERIOD_ENDING, periodRoutes } from './statement-file-routes.ts';
 import { campaignsOf, itemsOfPage } from './statement-item-store.ts';
 import { PAGE_POLICY, PRINTED_LINES_MAX, statementPage } from './statement-page.ts';
 import {
@@ -62,15 +63,15 @@ export function statementRoutes({ sql }: StatementDeps): readonly Route[] {
     itemRoute(deps),
     lineRoute(deps),
     pageRoute(deps),
-    ...periodRoutes(deps, ownStatement(sql)),
+    ...periodRoutes(deps, ownStatement(sql, PERIOD_ENDING)),
   ];
 }
 
-/** The statement of a party beyond the reach is as if it were not. */
-function ownStatement(sql: Sql): ReachCheck {
-  return async ({ params, reach }) => {
+/** The statement of a party beyond the reach is as if it were not. Only where a file may be asked for is an ending no part of the party. */
+function ownStatement(sql: Sql, ending: RegExp | null = null): ReachCheck {
+  return async ({ params: { party: asked = '' }, reach }) => {
     const within = await partiesWithin(sql, reach);
-    return within?.includes((params['party'] ?? '').replace(FILE_ENDING, '')) ? null : 'not_found';
+    return within?.includes(ending === null ? asked : asked.replace(ending, '')) ? null : 'not_found';
   };
 }
 
@@ -111,7 +112,7 @@ function statementRoute(deps: FileDeps): Route {
     method: 'get',
     path: '/v1/statements/{date}/{party}',
     scope: 'settlement:read',
-    reach: ownStatement(sql),
+    reach: ownStatement(sql, FILE_ENDING),
     tag,
     summary: 'One statement with its lines, or as a file',
     description:
@@ -256,9 +257,10 @@ function lineRoute({ sql }: FileDeps): Route {
     query: z.strictObject({ template: z.enum(SETTLING_TEMPLATES).default('benefit.capture') }),
     replies: { 200: { description: 'The line and everything behind it.', schema: detailSchema, example: detailExample } },
     problems: ['not_found'],
-    handle: async ({ params, query }) => {
+    handle: async ({ params, query, key }) => {
       const detail = await lineDetail(sql, { ...params, ...query });
-      return detail === null ? problem('not_found', 'The statement has no such line.') : json(detail);
+      if (detail === null) return problem('not_found', 'The statement has no such line.');
+      return json(key.reach === null ? detail : { ...detail, entries: entriesWithoutHolder(detail.entries) });
     },
   });
 }

@@ -31,7 +31,7 @@ export const LiveRow = memo(function LiveRow({ item, open, onOpen }: LiveRowOf) 
         </time>
         <span className="row-where">
           <span className="row-merchant">{merchantName(item.merchant)}</span>
-          <span className="row-who">{subjectName(item.subject)}</span>
+          <span className="row-who">{item.subject === null ? null : subjectName(item.subject)}</span>
         </span>
         <span className="row-given">
           <span className="row-chips">
