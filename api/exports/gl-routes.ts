@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { glCodeOf, type GlRule } from '../../engine/ledger/journal.ts';
 import type { Sql } from '../db/connect.ts';
-import { json, problem, type Reply, stream } from '../http/reply.ts';
+import { heldReply } from '../http/held-stream.ts';
+import { json, problem, type Reply } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { glJournal, type JournalAsked } from './gl-journal.ts';
 import { isJournalReady, journalAccounts, journalMoves, putMapping, readMapping, ruleSchema, RULES_MAX } from './gl-store.ts';
@@ -58,21 +59,8 @@ function journal({ sql }: { readonly sql: Sql }): Route {
 function file(sql: Sql, asked: JournalAsked): Reply {
   const type = asked.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8';
   const name = `gl-journal-${asked.date}${asked.detail === 'entries' ? '-entries' : ''}.${asked.format}`;
-  return { ...stream(bytesOf(glJournal(sql, asked)), type), headers: { 'content-disposition': `attachment; filename="${name}"` } };
-}
-
-function bytesOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await texts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await texts.return(undefined);
-    },
-  });
+  const reply = heldReply(glJournal(sql, asked), type);
+  return reply.status === 200 ? { ...reply, headers: { 'content-disposition': `attachment; filename="${name}"` } } : reply;
 }
 
 function readRules({ sql }: { readonly sql: Sql }): Route {

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createLimitedServer } from './limits.ts';
-import { BodyCut, STREAM_TYPE, streamBody } from './streamed-body.ts';
+import { BodyCut, STREAM_TYPE, streamBody, wholeMsOf } from './streamed-body.ts';
 
 const of = (body: string, headers: Record<string, string> = {}) => ({
   request: new Request('http://offerline/', { method: 'PUT', body, headers: { 'content-type': STREAM_TYPE, ...headers } }),
@@ -49,4 +49,9 @@ test('a long body outlives the time that other requests have', async () => {
   server.close();
 
   expect(heard.join('')).toContain('read 4');
+});
+
+test('a small body may take a minute, a large one an hour', () => {
+  expect(wholeMsOf(1_048_576)).toBeLessThan(70_000);
+  expect(wholeMsOf(8 * 1024 ** 3)).toBe(3_600_000);
 });

@@ -12,6 +12,9 @@ export interface StreamRules {
 /** A peer that sends nothing for so long has gone. */
 const IDLE_MS = 30_000;
 const WHOLE_MS = 3_600_000;
+/** What any line that is worth the name brings. */
+const BYTES_PER_MS = 32;
+const GRACE_MS = 30_000;
 export const STREAM_TYPE = 'application/octet-stream';
 
 /** Thrown to the handler in the middle of a body that grows beyond its limit, or ends before its length. */
@@ -24,7 +27,7 @@ export function streamBody({ request, incoming }: BodySource, { bytesMax, types 
     return { ok: false, code: 'content_type_not_accepted', detail: `Send ${types.join(' or ')} without content encoding.` };
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > bytesMax) return { ok: false, code: 'body_too_large', detail: `The limit is ${bytesMax} bytes; nothing was stored.` };
-  const arriving = incoming === null ? (request.body ?? []) : patiently(incoming);
+  const arriving = incoming === null ? (request.body ?? []) : patiently(incoming, wholeMsOf(bytesMax));
   return { ok: true, text: '', contentType: type, value: undefined, chunks: bounded(arriving, { bytesMax, declared }) };
 }
 
@@ -41,10 +44,15 @@ async function* bounded(
   if (length < declared) throw new BodyCut('the peer has gone');
 }
 
-async function* patiently(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+/** Milliseconds that a body of so many bytes may take: a small one holds no connection for an hour. */
+export function wholeMsOf(bytesMax: number): number {
+  return Math.min(WHOLE_MS, GRACE_MS + Math.ceil(bytesMax / BYTES_PER_MS));
+}
+
+async function* patiently(incoming: IncomingMessage, wholeMs: number): AsyncGenerator<Uint8Array> {
   const { socket } = incoming;
   const cut = () => socket.destroy();
-  const whole = setTimeout(cut, WHOLE_MS);
+  const whole = setTimeout(cut, wholeMs);
   allowLongBody(socket);
   socket.setTimeout(IDLE_MS, cut);
   try {

@@ -1,8 +1,8 @@
 // HTTP of what is declared and agreed with acquirers: mappings of their files, how differences are taken, and a sample file to begin with.
-import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { STANDARD_MAPPINGS } from '../../engine/reconciliation/standard-mappings.ts';
 import type { Sql } from '../db/connect.ts';
+import { heldReply } from '../http/held-stream.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { dateSchema, idSchema, mappingBody, mappingExample, mappingWire, policyBody, policyExample } from './clearing-wire.ts';
@@ -117,18 +117,14 @@ function sample({ sql }: MappingDeps): Route {
     replies: { 200: { description: 'The file', type: 'application/octet-stream' } },
     problems: ['not_found'],
     handle: async ({ query: { acquirer, date, mapping } }) => {
-      const document = STANDARD_MAPPINGS[mapping] ?? (await readMapping(sql, mapping, null))?.document;
+      const standard = Object.hasOwn(STANDARD_MAPPINGS, mapping) ? STANDARD_MAPPINGS[mapping] : undefined;
+      const document = standard ?? (await readMapping(sql, mapping, null))?.document;
       if (document === undefined) return problem('not_found');
       const fileId = `SAMPLE-${acquirer}-${date}`;
       const lines = inBytes(sampleFile(sql, { acquirer, date, mapping: document, fileId, sequence: await nextSequence(sql, acquirer) }));
       const name = `${fileId}.${document.format === 'fixed' ? 'txt' : document.format}`.replaceAll(/[^\w.-]/g, '_');
-      const headers = { 'content-disposition': `attachment; filename="${name}"` };
-      return {
-        status: 200,
-        type: 'application/octet-stream',
-        body: Readable.toWeb(Readable.from(lines)) as ReadableStream<Uint8Array>,
-        headers,
-      };
+      const reply = heldReply(lines, 'application/octet-stream');
+      return reply.status === 200 ? { ...reply, headers: { 'content-disposition': `attachment; filename="${name}"` } } : reply;
     },
   });
 }

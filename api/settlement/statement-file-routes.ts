@@ -1,6 +1,7 @@
 // Answers that are files: those of one statement, and the statement of a period in every format.
 import { z } from 'zod';
 import type { ReachCheck } from '../http/admit.ts';
+import { heldReply } from '../http/held-stream.ts';
 import { json, problem, type Reply, stream, text } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { accountFile } from './account-statement.ts';
@@ -20,7 +21,8 @@ export async function fileReply(
 ): Promise<Reply> {
   const kind = ending as FileKind;
   if (kind === 'camt053.xml' && statement.state !== 'closed') return problem('day_not_closed');
-  return { ...(await bodyOf(deps, statement, { kind, locale })), headers: attachment(fileName(statement, kind)) };
+  const reply = await bodyOf(deps, statement, { kind, locale });
+  return reply.status === 200 ? { ...reply, headers: attachment(fileName(statement, kind)) } : reply;
 }
 
 async function bodyOf(
@@ -30,7 +32,7 @@ async function bodyOf(
 ): Promise<Reply> {
   switch (kind) {
     case 'csv':
-      return stream(bytesOf(csvOf(deps.sql, statement)), FILE_TYPES.csv);
+      return heldReply(csvOf(deps.sql, statement), FILE_TYPES.csv);
     case 'xlsx':
       return bytes(await xlsxOf(deps, statement, locale), 'xlsx');
     case 'pdf':
