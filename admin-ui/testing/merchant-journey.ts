@@ -154,6 +154,8 @@ async function readStatement(walk: Walk): Promise<string> {
   const behind = await dialog.innerText();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
+  // Whoever reads by the keyboard is back on the line.
+  await page.locator('button:focus', { hasText: `${keeper.id}:2` }).waitFor();
   return behind;
 }
 

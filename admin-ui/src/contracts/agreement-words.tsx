@@ -1,5 +1,6 @@
 // The terms of an agreement in words: who, how much, how it is settled, each as one line.
 import type { AgreementTerms } from '../../../engine/funding/agreement.ts';
+import { useReference } from '../parts/reference.tsx';
 import { StateBadge, type Tone } from '../parts/state-badge.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
@@ -13,11 +14,13 @@ export function AgreementBadge({ state }: { readonly state: AgreementState }) {
   return <StateBadge tone={TONES[state]}>{say(`state.${state}`)}</StateBadge>;
 }
 
-/** "merchant M1101" in the reader's language. */
+/** "Morning Bean Coffee (M1101)", "chain demo-mart" in the reader's language. */
 export function useFunderName(): (funder: string) => string {
   const { name } = useVoice();
+  const { merchantName } = useReference();
   return (funder) => {
     const [kind = '', key] = funder.split(':', 2);
+    if (kind === 'merchant' && key !== undefined && merchantName(key) !== key) return `${merchantName(key)} (${key})`;
     return key === undefined ? name('party', kind) : `${name('party', kind)} ${key}`;
   };
 }

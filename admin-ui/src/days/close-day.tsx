@@ -57,17 +57,26 @@ export function CloseDay({ day, onEnd }: CloseOf) {
 /** What stands in the way, or what became of the last closing. */
 function Stands({ day, job }: { readonly day: DayShown; readonly job: JobShown | null }) {
   const say = useWords(DAY_WORDS);
-  const { locale } = useVoice();
   if (day.blocked !== null) {
     return (
       <div className="fault" role="status">
         <p>{sayKnown(say, 'close', day.blocked.code)}</p>
-        <p lang={locale === 'en' ? undefined : 'en'}>{day.blocked.text}</p>
+        <Blocked code={day.blocked.code} text={day.blocked.text} />
       </div>
     );
   }
   if (job?.state === 'failed') return <p className="fault">{sayKnown(say, 'close', job.fault ?? 'broken')}</p>;
   return day.state === 'closing' ? <p className="note">{say('close.cutOff')}</p> : null;
+}
+
+/** The date that the sentence of the service names, in the reader's language. */
+function Blocked({ code, text }: { readonly code: string; readonly text: string }) {
+  const say = useWords(DAY_WORDS);
+  const { locale } = useVoice();
+  const [date] = /\d{4}-\d{2}-\d{2}/.exec(text) ?? [];
+  if (date !== undefined && code === 'day_not_over') return <p>{say('blocked.lastOver', { date })}</p>;
+  if (date !== undefined && code === 'earlier_day_open') return <p>{say('blocked.earlier', { date })}</p>;
+  return <p lang={locale === 'en' ? undefined : 'en'}>{text}</p>;
 }
 
 function Running({ job, mayStop }: { readonly job: JobShown; readonly mayStop: boolean }) {

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { Link, useParams } from 'wouter';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { useReference } from '../parts/reference.tsx';
 import { Table } from '../parts/table.tsx';
 import { useMoment } from '../parts/use-moment.ts';
 import { useResource } from '../parts/use-resource.ts';
@@ -135,6 +136,7 @@ function Steps({ day }: { readonly day: DayShown }) {
 
 function Cutovers({ day }: { readonly day: DayShown }) {
   const say = useWords(DAY_WORDS);
+  const { acquirerName } = useReference();
   return (
     <section className="sheet">
       <h2>{say('day.acquirers')}</h2>
@@ -144,7 +146,7 @@ function Cutovers({ day }: { readonly day: DayShown }) {
         rowKey={({ id }) => id}
         empty={say('day.noAcquirers')}
         columns={[
-          { key: 'id', head: say('day.acquirer'), cell: ({ id }) => id },
+          { key: 'id', head: say('day.acquirer'), cell: ({ id }) => acquirerName(id) },
           { key: 'cutover', head: say('day.cutover'), cell: ({ cutover, timeZone }) => `${cutover} ${timeZone}` },
           { key: 'isOver', head: say('day.over'), cell: ({ isOver }) => say(isOver ? 'day.yes' : 'day.no') },
         ]}

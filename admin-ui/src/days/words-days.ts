@@ -81,6 +81,8 @@ export const DAY_WORDS = pairs({
     '尚有收单机构未日切，请等待下方最后一次日切后再过一分钟。',
   ],
   'close.earlier_day_open': ['Days close in order. Close the earlier day first.', '营业日须按顺序关账，请先关闭更早的营业日。'],
+  'blocked.lastOver': ['The last business day that is over is {date}.', '最近一个已日切的营业日为 {date}。'],
+  'blocked.earlier': ['Close {date} first: it has entries and is not closed.', '请先关闭 {date}：该日有分录且尚未关账。'],
   'close.still_written': [
     'Something has been writing for ten minutes without an end. Find and end it, then close again.',
     '有写入操作超过十分钟未结束，请处理后重新关账。',

@@ -1,6 +1,7 @@
 // One account: its entries from day to day with the balance after each, down to the authorization that made them.
 import { Link, useParams } from 'wouter';
 import type { AccountBalance, AccountEntry } from '../../../api/ledger/balances-store.ts';
+import { TEMPLATE_MEANINGS } from '../../../engine/ledger/meaning.ts';
 import { SelectField, TextField } from '../parts/field.tsx';
 import { useHasPage } from '../parts/known-pages.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
@@ -12,6 +13,7 @@ import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import type { Page as PageBody } from '../parts/wire.ts';
+import { AccountKey, useAccountName } from './account-name.tsx';
 import { useAmount } from './use-amount.ts';
 import { LEDGER_WORDS } from './words-ledger.ts';
 
@@ -19,6 +21,7 @@ export function AccountPage() {
   const say = useWords(LEDGER_WORDS);
   const { account = '' } = useParams<{ readonly account: string }>();
   const called = decodeURIComponent(account);
+  const nameOf = useAccountName();
   const [{ from, to, unit }, set] = useFilters(['from', 'to', 'unit'] as const);
   const today = new Date().toISOString().slice(0, 10);
   const [begins, ends] = [from === '' ? today : from, to === '' ? today : to];
@@ -27,8 +30,12 @@ export function AccountPage() {
   const chosen = unit === '' ? (units[0] ?? '') : unit;
   return (
     <Page
-      title={say('account.of', { account: called })}
-      lead={say('account.lead')}
+      title={nameOf(called)}
+      lead={
+        <>
+          <AccountKey account={called} /> {say('account.lead')}
+        </>
+      }
       above={<Link href="/ledger">{say('ledger.title')}</Link>}
     >
       <div className="filters">
@@ -57,6 +64,7 @@ interface EntriesOf {
 
 function Entries({ account, query, unit }: EntriesOf) {
   const say = useWords(LEDGER_WORDS);
+  const nameOf = useAccountName();
   const { items, fault, busy, onMore, reload } = usePages<AccountEntry>(
     `/v1/ledger/accounts/${encodeURIComponent(account)}/entries?${query}`,
   );
@@ -66,7 +74,7 @@ function Entries({ account, query, unit }: EntriesOf) {
     <section className="sheet">
       {fault === null ? null : <FaultNotice fault={fault} again={reload} />}
       <Table
-        caption={say('account.of', { account })}
+        caption={say('account.of', { account: nameOf(account) })}
         rows={items}
         rowKey={({ book, id }) => `${book} ${id}`}
         empty={say('account.none')}
@@ -81,11 +89,22 @@ function useColumns(unit: string): readonly Column<AccountEntry>[] {
   const say = useWords(LEDGER_WORDS);
   const { day } = useVoice();
   const amount = useAmount();
+  const nameOf = useAccountName();
   const maySeeWhy = useHasPage()('/why/:id');
   return [
     { key: 'day', head: say('account.day'), cell: ({ date }) => day(date) },
-    { key: 'template', head: say('account.template'), cell: ({ template }) => <span className="code">{template}</span> },
-    { key: 'counter', head: say('account.counter'), cell: ({ counter }) => <span className="code">{counter}</span> },
+    { key: 'template', head: say('account.template'), cell: ({ template }) => <Posting template={template} /> },
+    {
+      key: 'counter',
+      head: say('account.counter'),
+      cell: ({ counter }) => (
+        <>
+          {nameOf(counter)}
+          <br />
+          <AccountKey account={counter} />
+        </>
+      ),
+    },
     {
       key: 'source',
       head: say('account.source'),
@@ -102,4 +121,21 @@ function useColumns(unit: string): readonly Column<AccountEntry>[] {
     { key: 'credit', head: say('ledger.credit'), figure: true, cell: ({ credit }) => (credit === 0 ? '' : amount.plain(credit, unit)) },
     { key: 'balance', head: say('ledger.balance'), figure: true, cell: ({ balance }) => amount.sided(balance, unit) },
   ];
+}
+
+/** What it means, and its name in the chart of accounts. */
+function Posting({ template }: { readonly template: string }) {
+  const { locale } = useVoice();
+  const isKnown = (name: string): name is keyof typeof TEMPLATE_MEANINGS => Object.hasOwn(TEMPLATE_MEANINGS, name);
+  return (
+    <>
+      {isKnown(template) ? (
+        <>
+          {TEMPLATE_MEANINGS[template][locale]}
+          <br />
+        </>
+      ) : null}
+      <span className="code soft small">{template}</span>
+    </>
+  );
 }

@@ -16,6 +16,7 @@ import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { AdjustmentButtons } from './adjustment-buttons.tsx';
 import { AdjustmentDialog } from './adjustment-dialog.tsx';
+import { usePartyName } from '../statements/party-name.ts';
 import { LEDGER_WORDS } from './words-ledger.ts';
 
 const FILTERS = [
@@ -76,6 +77,7 @@ export function AdjustmentsPage() {
 function useColumns(onDone: () => void): readonly Column<Adjustment>[] {
   const say = useWords(LEDGER_WORDS);
   const { money } = useVoice();
+  const nameOf = usePartyName();
   const moment = useMoment();
   return [
     {
@@ -83,9 +85,9 @@ function useColumns(onDone: () => void): readonly Column<Adjustment>[] {
       head: say('adj.party'),
       cell: ({ party, other }) => (
         <>
-          <span className="code">{party}</span>
+          {nameOf(party)}
           <br />
-          <span className="soft small code">{other}</span>
+          <span className="soft small">{nameOf(other)}</span>
         </>
       ),
     },

@@ -6,11 +6,13 @@ import { Table } from '../parts/table.tsx';
 import { usePages } from '../parts/use-pages.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import { usePartyName } from '../statements/party-name.ts';
 import { LEDGER_WORDS } from './words-ledger.ts';
 
 export function Positions({ asOf }: { readonly asOf: string }) {
   const say = useWords(LEDGER_WORDS);
   const { money, day } = useVoice();
+  const nameOf = usePartyName();
   const { items, fault, busy, onMore, reload } = usePages<FunderPosition>(`/v1/funders/positions?asOf=${asOf}`);
   const figure = (key: keyof FunderPosition & ('held' | 'charged' | 'returned' | 'onItsWay' | 'deposit' | 'open')) => ({
     key,
@@ -32,9 +34,7 @@ export function Positions({ asOf }: { readonly asOf: string }) {
             key: 'party',
             head: say('position.party'),
             cell: ({ party }) => (
-              <Link href={`/ledger/${encodeURIComponent(`subsidy:${party}`)}?from=${asOf}&to=${asOf}`}>
-                <span className="code">{party}</span>
-              </Link>
+              <Link href={`/ledger/${encodeURIComponent(`subsidy:${party}`)}?from=${asOf}&to=${asOf}`}>{nameOf(party)}</Link>
             ),
           },
           figure('held'),

@@ -12,6 +12,7 @@ import { usePages } from '../parts/use-pages.ts';
 import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import { AccountKey, useAccountName } from './account-name.tsx';
 import { useAmount } from './use-amount.ts';
 import { LEDGER_WORDS } from './words-ledger.ts';
 
@@ -60,12 +61,11 @@ function useColumns({ from, asOf, onClass }: Shown): readonly Column<TrialRow>[]
   const say = useWords(LEDGER_WORDS);
   const { locale } = useVoice();
   const amount = useAmount();
+  const nameOf = useAccountName();
   const name = (account: string) => {
     const { name: words } = classOf(account);
     return account.includes(':') || account === 'cash' ? (
-      <Link href={`/ledger/${encodeURIComponent(account)}?${queryOf({ from, to: asOf })}`}>
-        {account === 'cash' ? words[locale] : <span className="code">{account}</span>}
-      </Link>
+      <Link href={`/ledger/${encodeURIComponent(account)}?${queryOf({ from, to: asOf })}`}>{nameOf(account)}</Link>
     ) : (
       <Button kind="link" onClick={onClass}>
         {words[locale]}
@@ -80,6 +80,12 @@ function useColumns({ from, asOf, onClass }: Shown): readonly Column<TrialRow>[]
         <>
           {name(account)}
           <br />
+          {account.includes(':') ? (
+            <>
+              <AccountKey account={account} />
+              <br />
+            </>
+          ) : null}
           <span className="soft small">{say(`kind.${classOf(account).kind}`)}</span>
         </>
       ),

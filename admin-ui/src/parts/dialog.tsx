@@ -1,5 +1,5 @@
 // A native modal dialog: the browser keeps the focus inside and gives it back; Escape and the close button call `onClose`.
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useWords } from './words-of.tsx';
 import { SHELL_WORDS } from './words-shell.ts';
 
@@ -16,7 +16,8 @@ export function Dialog({ title, onClose, children, actions }: DialogOf) {
   const say = useWords(SHELL_WORDS);
   const heading = useId();
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the element leaves the page: one that is gone gives no focus back.
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog === null || dialog.open) return;
     dialog.showModal();

@@ -16,10 +16,14 @@ export function Reading() {
   );
 }
 
+/** What the service says where an address has nothing: the advice has said it already, in the reader's language. */
+const NOTHING_THERE = 'There is nothing at this address.';
+
 export function FaultNotice({ fault, again }: { readonly fault: Fault; readonly again?: () => void }) {
   const { say, locale } = useVoice();
   const advice = adviceFor(fault.status);
-  const detail = fault.status === 0 ? null : [fault.title, fault.detail].filter(Boolean).join(': ');
+  const saysMore = fault.status !== 0 && fault.detail !== NOTHING_THERE;
+  const detail = !saysMore ? null : [fault.title, fault.detail].filter(Boolean).join(': ');
   return (
     <div className="fault" role="alert">
       {advice === null ? null : <p>{say(advice)}</p>}

@@ -13,6 +13,7 @@ export interface Reference {
   readonly campaignsFault: ReturnType<typeof useResource>['fault'];
   readonly reloadCampaigns: () => void;
   readonly merchantName: (id: string) => string;
+  readonly acquirerName: (id: string) => string;
   readonly campaignName: (id: string) => string;
   /** A token of the account's card; an invented one where none is known. */
   readonly cardOf: (account: string) => string;
@@ -46,7 +47,7 @@ export function ReferenceProvider({ children }: { readonly children: ReactNode }
   useEffect(() => {
     if (zone !== undefined) setZone(zone);
   }, [zone, setZone]);
-  const names = useNames({ merchants, accounts, cards, campaigns: campaigns.body?.items ?? ownCampaigns });
+  const names = useNames({ merchants, acquirers, accounts, cards, campaigns: campaigns.body?.items ?? ownCampaigns });
   const reference: Reference = {
     merchants,
     accounts,
@@ -79,6 +80,7 @@ function zoneOf(merchants: readonly MerchantItem[], acquirers: readonly Acquirer
 
 interface Named {
   readonly merchants: readonly MerchantItem[];
+  readonly acquirers: readonly AcquirerItem[];
   readonly accounts: readonly AccountItem[];
   readonly cards: readonly CardItem[];
   readonly campaigns: readonly CampaignName[];
@@ -86,21 +88,24 @@ interface Named {
 
 function useNames({
   merchants,
+  acquirers,
   accounts,
   cards,
   campaigns,
-}: Named): Pick<Reference, 'cardOf' | 'merchantName' | 'campaignName' | 'subjectName'> {
+}: Named): Pick<Reference, 'cardOf' | 'merchantName' | 'acquirerName' | 'campaignName' | 'subjectName'> {
   const { text } = useVoice();
   return useMemo(() => {
     const merchantById = new Map(merchants.map((each) => [each.id, text(each.name, each.id)]));
     const campaignById = new Map(campaigns.map((each) => [each.id, text(each.name, each.id)]));
+    const acquirerById = new Map(acquirers.map((each) => [each.id, each.name]));
     const accountById = new Map(accounts.map((each) => [each.id, each.label ?? each.id]));
     const cardByAccount = new Map(cards.map((each) => [each.account, each.token]));
     return {
       cardOf: (account) => cardByAccount.get(account) ?? `tok_try_${account}`,
       merchantName: (id) => merchantById.get(id) ?? id,
+      acquirerName: (id) => acquirerById.get(id) ?? id,
       campaignName: (id) => campaignById.get(id) ?? id,
       subjectName: (subject) => accountById.get(subject.replace(/^ac:/, '')) ?? subject.replace(/^(ac|tk):/, ''),
     };
-  }, [merchants, accounts, cards, campaigns, text]);
+  }, [merchants, acquirers, accounts, cards, campaigns, text]);
 }

@@ -7,6 +7,7 @@ import { useMoment } from '../parts/use-moment.ts';
 import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import { usePartyName } from '../statements/party-name.ts';
 import { BatchSteps } from './batch-steps.tsx';
 import { PayoutTable } from './payout-table.tsx';
 import { StateMark } from './state-mark.tsx';
@@ -75,6 +76,7 @@ function Facts({ batch }: { readonly batch: BatchDetail }) {
 
 function Carries({ batch }: { readonly batch: BatchDetail }) {
   const say = useWords(PAYOUT_WORDS);
+  const nameOf = usePartyName();
   const { money } = useVoice();
   return (
     <section className="sheet">
@@ -85,7 +87,7 @@ function Carries({ batch }: { readonly batch: BatchDetail }) {
         rowKey={({ party }) => party}
         empty={say('pay.noCarries')}
         columns={[
-          { key: 'party', head: say('pay.party'), cell: ({ party }) => party },
+          { key: 'party', head: say('pay.party'), cell: ({ party }) => nameOf(party) },
           { key: 'amount', head: say('pay.amount'), figure: true, cell: ({ amount }) => money(amount, batch.currency) },
           { key: 'why', head: say('pay.why'), cell: ({ reason }) => say(`carry.${reason}`) },
         ]}

@@ -11,6 +11,7 @@ import { useSession } from '../parts/session.tsx';
 import { usePages } from '../parts/use-pages.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import { usePartyName } from '../statements/party-name.ts';
 import { type ContractDraft, draftOf, percent } from './contract-draft.ts';
 import { ContractForm } from './contract-form.tsx';
 import { ContractState } from './contracts-page.tsx';
@@ -23,11 +24,16 @@ export function ContractPage() {
   const party = decodeURIComponent(useParams<{ readonly party: string }>().party ?? '');
   const say = useWords(CONTRACT_WORDS);
   const { may } = useSession();
+  const nameOf = usePartyName();
   const [draft, setDraft] = useState<ContractDraft | null>(null);
   const rows = usePages<Contract>(`/v1/contracts?limit=50&party=${encodeURIComponent(party)}`);
   const mayWrite = may(['settlement:write']);
   return (
-    <Page title={say('con.of', { party })} above={<Link href="/contracts">{say('con.all')}</Link>}>
+    <Page
+      title={say('con.of', { party: nameOf(party) })}
+      lead={<span className="code">{party}</span>}
+      above={<Link href="/contracts">{say('con.all')}</Link>}
+    >
       {rows.fault === null ? null : <FaultNotice fault={rows.fault} again={rows.reload} />}
       {rows.items === null && rows.fault === null ? <Reading /> : null}
       {rows.items?.length === 0 ? <Empty>{say('con.none')}</Empty> : null}

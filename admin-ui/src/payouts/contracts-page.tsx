@@ -14,6 +14,8 @@ import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { EMPTY_DRAFT } from './contract-draft.ts';
 import { ContractForm } from './contract-form.tsx';
+import { usePartyName } from '../statements/party-name.ts';
+import { sayFeeName } from './fee-said.ts';
 import type { Contract } from './wire.ts';
 import { CONTRACT_WORDS } from './words-contracts.ts';
 
@@ -81,8 +83,17 @@ export function ContractState({ state }: { readonly state: Contract['state'] }) 
 function useColumns(): readonly Column<Contract>[] {
   const say = useWords(CONTRACT_WORDS);
   const { day, money } = useVoice();
+  const nameOf = usePartyName();
   return [
-    { key: 'party', head: say('con.party'), cell: ({ party }) => <Link href={`/contracts/${party}`}>{party}</Link> },
+    {
+      key: 'party',
+      head: say('con.party'),
+      cell: ({ party }) => (
+        <>
+          <Link href={`/contracts/${party}`}>{nameOf(party)}</Link> <span className="code soft">{party}</span>
+        </>
+      ),
+    },
     { key: 'holder', head: say('con.holder'), cell: ({ terms }) => terms.account.name },
     { key: 'currency', head: say('con.currency'), cell: ({ currency }) => currency },
     { key: 'version', head: say('con.version'), figure: true, cell: ({ version }) => String(version) },
@@ -91,7 +102,7 @@ function useColumns(): readonly Column<Contract>[] {
     {
       key: 'fees',
       head: say('con.fees'),
-      cell: ({ terms }) => (terms.fees.length === 0 ? say('con.noFees') : terms.fees.map((fee) => fee.name).join(', ')),
+      cell: ({ terms }) => (terms.fees.length === 0 ? say('con.noFees') : terms.fees.map((fee) => sayFeeName(say, fee.name)).join(', ')),
     },
     { key: 'minimum', head: say('con.minimum'), figure: true, cell: ({ terms, currency }) => money(terms.minimumPayout, currency) },
   ];

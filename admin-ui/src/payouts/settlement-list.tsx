@@ -8,6 +8,7 @@ import { useFilters } from '../parts/use-filters.ts';
 import { usePages } from '../parts/use-pages.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import { usePartyName } from '../statements/party-name.ts';
 import { StateMark } from './state-mark.tsx';
 import type { Settlement } from './wire.ts';
 import { PAYOUT_WORDS } from './words-payouts.ts';
@@ -57,6 +58,7 @@ function Rows({ date }: { readonly date: string }) {
 function useColumns(): readonly Column<Settlement>[] {
   const say = useWords(PAYOUT_WORDS);
   const { money } = useVoice();
+  const nameOf = usePartyName();
   const figure = (key: string, head: string, of: (row: Settlement) => number): Column<Settlement> => ({
     key,
     head,
@@ -67,7 +69,7 @@ function useColumns(): readonly Column<Settlement>[] {
     {
       key: 'party',
       head: say('set.merchant'),
-      cell: ({ party }) => <Link href={`/contracts/${party}`}>{party.replace('merchant:', '')}</Link>,
+      cell: ({ party }) => <Link href={`/contracts/${party}`}>{nameOf(party)}</Link>,
     },
     figure('gross', say('set.gross'), (row) => row.gross),
     figure('paid', say('set.paid'), (row) => row.paid),

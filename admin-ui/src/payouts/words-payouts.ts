@@ -14,7 +14,7 @@ export const PAYOUT_WORDS = pairs({
   'pay.none': ['No batch yet. Choose a pay date and make its batch.', '还没有批次。请选择付款日并生成批次。'],
   'pay.payOn': ['Pay date', '付款日'],
   'pay.make': ['Make the batches', '生成批次'],
-  'pay.made': ['{count} batches of {date}', '{date} 共 {count} 个批次'],
+  'pay.made': ['Batches made for {date}: {count}', '{date} 共 {count} 个批次'],
   'pay.nobody': ['Nobody is to be paid on {date}: {count} balances are carried over.', '{date} 无需付款：{count} 个余额结转。'],
   'pay.batch': ['Batch', '批次'],
   'pay.batchOf': ['Batch {id}', '批次 {id}'],

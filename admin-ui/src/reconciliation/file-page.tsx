@@ -8,6 +8,7 @@ import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { useReference } from '../parts/reference.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { useSession } from '../parts/session.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
@@ -89,11 +90,12 @@ function Matching({ job }: { readonly job: NonNullable<FileItem['job']> }) {
 }
 
 function Controls({ file }: { readonly file: FileItem }) {
+  const { acquirerName } = useReference();
   const { say, sum, reason } = useReconciliation();
   const { count } = useVoice();
   const { result } = file;
   const figures: readonly (readonly [ReconciliationWord, string])[] = [
-    ['files.acquirer', file.acquirer],
+    ['files.acquirer', acquirerName(file.acquirer)],
     ['files.date', file.businessDate ?? '–'],
     ['file.sequence', file.sequence === null ? '–' : String(file.sequence)],
     ['files.records', count(file.records)],

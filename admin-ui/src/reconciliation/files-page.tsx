@@ -7,6 +7,7 @@ import { Button } from '../parts/button.tsx';
 import { SelectField, TextField } from '../parts/field.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { useReference } from '../parts/reference.tsx';
 import { useSession } from '../parts/session.tsx';
 import { StateBadge, type Tone } from '../parts/state-badge.tsx';
 import { type Column, Table } from '../parts/table.tsx';
@@ -53,12 +54,13 @@ interface FileTableOf {
 }
 
 function FileTable({ items, more }: FileTableOf) {
+  const { acquirerName } = useReference();
   const { say, sum } = useReconciliation();
   const { count } = useVoice();
   const moment = useMoment();
   const columns: readonly Column<FileItem>[] = [
     { key: 'name', head: say('files.file'), cell: ({ id, name, fileId }) => <Link href={`/clearing/${id}`}>{fileId ?? name}</Link> },
-    { key: 'acquirer', head: say('files.acquirer'), cell: ({ acquirer }) => acquirer },
+    { key: 'acquirer', head: say('files.acquirer'), cell: ({ acquirer }) => acquirerName(acquirer) },
     { key: 'date', head: say('files.date'), cell: ({ businessDate }) => businessDate ?? '–' },
     {
       key: 'state',

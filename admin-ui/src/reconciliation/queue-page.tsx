@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { SelectField } from '../parts/field.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { useReference } from '../parts/reference.tsx';
 import { useSession } from '../parts/session.tsx';
 import { StateBadge } from '../parts/state-badge.tsx';
 import { type Column, Table } from '../parts/table.tsx';
@@ -148,6 +149,7 @@ interface ColumnsOf {
 function useColumns({ chosen, onChoose }: ColumnsOf): readonly Column<Break>[] {
   const { say, sum, reason } = useReconciliation();
   const { name } = useVoice();
+  const { merchantName, acquirerName } = useReference();
   const box = ({ id }: Break) => (
     <input type="checkbox" aria-label={say('breaks.choose', { id })} checked={chosen.includes(id)} onChange={() => onChoose?.(id)} />
   );
@@ -159,7 +161,9 @@ function useColumns({ chosen, onChoose }: ColumnsOf): readonly Column<Break>[] {
       cell: ({ id, kind, merchant, acquirer, businessDate }) => (
         <span className="stack">
           <Link href={`/breaks/one?id=${encodeURIComponent(id)}`}>{name('message', kind)}</Link>
-          <span className="soft">{[acquirer, merchant, businessDate].filter(Boolean).join(' · ')}</span>
+          <span className="soft">
+            {[acquirer && acquirerName(acquirer), merchant && merchantName(merchant), businessDate].filter(Boolean).join(' · ')}
+          </span>
         </span>
       ),
     },

@@ -37,13 +37,14 @@ export function TieOutPage() {
 
 function Sides({ tie }: { readonly tie: TieOut }) {
   const { say } = useReconciliation();
+  const { acquirerName } = useReference();
   const { count } = useVoice();
   const open = tie.causes.filter(({ state }) => state === 'open').length;
   return (
     <>
       <p className="reconciliation-verdict" role="status" data-ties={tie.ties}>
         {tie.ties ? say('tie.ties') : say('tie.not', { count: count(open) })}
-        {tie.missingFiles.length === 0 ? null : ` ${say('tie.missing', { acquirers: tie.missingFiles.join(', ') })}`}
+        {tie.missingFiles.length === 0 ? null : ` ${say('tie.missing', { acquirers: tie.missingFiles.map(acquirerName).join(', ') })}`}
       </p>
       <section className="sheet">
         <h2>{say('tie.four')}</h2>
