@@ -26,8 +26,9 @@ export async function writeMerchants(sql: Sql, merchants: readonly WorldMerchant
 export async function writeContracts(sql: Sql, merchants: readonly WorldMerchant[], from: string): Promise<void> {
   const contracts = worldContracts(merchants);
   await sql`
-    insert into settlement_contracts (party, currency, version, from_date, terms, note, state, maker, checker, checked_at)
-    select party, 'CNY', 1, ${from}, terms, 'settlement world', 'approved', 'world-maker', 'world-checker', now() from json_to_recordset(${JSON.stringify(contracts)}::text::json) as c (party text, terms json)`;
+    insert into settlement_contracts (party, currency, version, from_date, terms, note, maker)
+    select party, 'CNY', 1, ${from}, terms, 'settlement world', 'world-maker' from json_to_recordset(${JSON.stringify(contracts)}::text::json) as c (party text, terms json)`;
+  await sql`update settlement_contracts set state = 'approved', checker = 'world-checker', checked_at = now() where state = 'proposed' and maker = 'world-maker'`;
 }
 
 export interface Written {

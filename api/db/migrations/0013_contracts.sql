@@ -58,6 +58,18 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER agreement_versions_guard BEFORE INSERT OR UPDATE OR DELETE ON agreement_versions FOR EACH ROW EXECUTE FUNCTION agreement_versions_guard();
 --> statement-breakpoint
+-- What holds is a version that somebody else approved, not one that the pointer is bent to.
+CREATE FUNCTION agreements_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.active_version IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM agreement_versions v WHERE v.id = NEW.id AND v.version = NEW.active_version AND v.state = 'active') THEN
+    RAISE EXCEPTION 'agreements_four_eyes: the version is not active' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER agreements_guard BEFORE INSERT OR UPDATE OF active_version ON agreements FOR EACH ROW EXECUTE FUNCTION agreements_guard();
+--> statement-breakpoint
 -- Money that came in before it is used, or went back: asked for by one, let through by another, and only then in the ledger.
 CREATE TABLE deposits (
   agreement text NOT NULL REFERENCES agreements (id),

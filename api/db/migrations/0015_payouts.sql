@@ -24,6 +24,12 @@ CREATE INDEX settlement_contracts_in_force ON settlement_contracts (party, curre
 --> statement-breakpoint
 CREATE FUNCTION settlement_contracts_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'proposed' THEN
+      RAISE EXCEPTION 'settlement_contracts_four_eyes: a version begins by being proposed' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
   IF TG_OP = 'DELETE' OR OLD.state <> 'proposed' OR (OLD.party, OLD.currency, OLD.version, OLD.from_date, OLD.terms::text, OLD.note, OLD.maker, OLD.made_at)
     IS DISTINCT FROM (NEW.party, NEW.currency, NEW.version, NEW.from_date, NEW.terms::text, NEW.note, NEW.maker, NEW.made_at) THEN
     RAISE EXCEPTION 'settlement_contracts is written once' USING ERRCODE = 'check_violation';
@@ -39,7 +45,7 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER settlement_contracts_guard BEFORE UPDATE OR DELETE ON settlement_contracts FOR EACH ROW EXECUTE FUNCTION settlement_contracts_guard();
+CREATE TRIGGER settlement_contracts_guard BEFORE INSERT OR UPDATE OR DELETE ON settlement_contracts FOR EACH ROW EXECUTE FUNCTION settlement_contracts_guard();
 --> statement-breakpoint
 -- What one day added to the volume and the fee of a month of sales, by contract version and fee.
 CREATE TABLE fee_days (
@@ -96,6 +102,12 @@ CREATE UNIQUE INDEX payout_batches_one_open ON payout_batches (pay_on, currency)
 --> statement-breakpoint
 CREATE FUNCTION payout_batches_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.approved_at IS NOT NULL OR NEW.sent_at IS NOT NULL THEN
+      RAISE EXCEPTION 'payout_batches_four_eyes: a batch begins by being proposed' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
   IF TG_OP = 'DELETE' OR (OLD.id, OLD.pay_on, OLD.currency, OLD.proposed_by, OLD.proposed_at) IS DISTINCT FROM (NEW.id, NEW.pay_on, NEW.currency, NEW.proposed_by, NEW.proposed_at)
     OR OLD.approved_by IS NOT NULL AND (OLD.approved_by, OLD.approved_at) IS DISTINCT FROM (NEW.approved_by, NEW.approved_at)
     OR OLD.sent_at IS NOT NULL AND (OLD.sent_by, OLD.sent_at, OLD.file, OLD.file_sha256) IS DISTINCT FROM (NEW.sent_by, NEW.sent_at, NEW.file, NEW.file_sha256)
@@ -108,7 +120,7 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER payout_batches_guard BEFORE UPDATE OR DELETE ON payout_batches FOR EACH ROW EXECUTE FUNCTION payout_batches_guard();
+CREATE TRIGGER payout_batches_guard BEFORE INSERT OR UPDATE OR DELETE ON payout_batches FOR EACH ROW EXECUTE FUNCTION payout_batches_guard();
 --> statement-breakpoint
 CREATE TABLE payouts (
   id text PRIMARY KEY,
@@ -136,6 +148,13 @@ CREATE FUNCTION payouts_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   of payout_batches%ROWTYPE;
 BEGIN
+  -- Nobody is added to what a checker has seen.
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'proposed' OR EXISTS (SELECT 1 FROM payout_batches b WHERE b.id = NEW.batch AND b.approved_at IS NOT NULL) THEN
+      RAISE EXCEPTION 'payouts_with_batch: a payout begins with its batch' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
   IF TG_OP = 'DELETE' OR (OLD.id, OLD.batch, OLD.party, OLD.currency, OLD.amount, OLD.account::text, OLD.contract_version, OLD.dates_from, OLD.dates_to, OLD.statements_hash)
     IS DISTINCT FROM (NEW.id, NEW.batch, NEW.party, NEW.currency, NEW.amount, NEW.account::text, NEW.contract_version, NEW.dates_from, NEW.dates_to, NEW.statements_hash) THEN
     RAISE EXCEPTION 'payouts is written once' USING ERRCODE = 'check_violation';
@@ -150,7 +169,7 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER payouts_guard BEFORE UPDATE OR DELETE ON payouts FOR EACH ROW EXECUTE FUNCTION payouts_guard();
+CREATE TRIGGER payouts_guard BEFORE INSERT OR UPDATE OR DELETE ON payouts FOR EACH ROW EXECUTE FUNCTION payouts_guard();
 --> statement-breakpoint
 -- Whose money a payout is: one part, or one for each shop of a chain.
 CREATE TABLE payout_parts (
@@ -164,6 +183,16 @@ CREATE TABLE payout_parts (
 );
 --> statement-breakpoint
 CREATE INDEX payout_parts_party ON payout_parts (party);
+--> statement-breakpoint
+CREATE FUNCTION payout_parts_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM payouts p WHERE p.id = NEW.payout AND p.state = 'proposed') THEN
+    RAISE EXCEPTION 'payouts_with_batch: a part begins with its payout' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER payout_parts_guard BEFORE INSERT ON payout_parts FOR EACH ROW EXECUTE FUNCTION payout_parts_guard();
 --> statement-breakpoint
 CREATE TRIGGER payout_parts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON payout_parts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint

@@ -178,6 +178,12 @@ CREATE UNIQUE INDEX break_proposals_one_waits ON break_proposals (break) WHERE s
 --> statement-breakpoint
 CREATE FUNCTION break_proposals_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'waiting' THEN
+      RAISE EXCEPTION 'break_proposals_four_eyes: a way out begins by waiting' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
   IF TG_OP = 'DELETE' OR (OLD.state <> 'waiting' AND (NEW.state, NEW.decided_by) IS DISTINCT FROM (OLD.state, OLD.decided_by))
     OR (NEW.break, NEW.no, NEW.action, NEW.authorization_id, NEW.message_id, NEW.party, NEW.amount, NEW.currency, NEW.text, NEW.proposed_by) IS DISTINCT FROM
        (OLD.break, OLD.no, OLD.action, OLD.authorization_id, OLD.message_id, OLD.party, OLD.amount, OLD.currency, OLD.text, OLD.proposed_by) THEN
@@ -189,7 +195,7 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER break_proposals_guard BEFORE UPDATE OR DELETE ON break_proposals FOR EACH ROW EXECUTE FUNCTION break_proposals_guard();
+CREATE TRIGGER break_proposals_guard BEFORE INSERT OR UPDATE OR DELETE ON break_proposals FOR EACH ROW EXECUTE FUNCTION break_proposals_guard();
 --> statement-breakpoint
 -- Every message that no rule could place waits in the same queue.
 CREATE FUNCTION queue_parked() RETURNS trigger LANGUAGE plpgsql AS $$
