@@ -75,6 +75,7 @@ function useColumns(): readonly Column<Settlement>[] {
     figure('paid', say('set.paid'), (row) => row.paid),
     figure('subsidy', say('set.subsidy'), (row) => Object.values(row.subsidyByFunder).reduce((all, each) => all + each, 0) - row.ownShare),
     figure('own', say('set.own'), (row) => row.ownShare),
+    figure('sales', say('set.sales'), (row) => row.sales),
     figure('fees', say('set.fees'), (row) => row.fees),
     figure('tax', say('set.tax'), (row) => row.tax + row.late),
     figure('adjustments', say('set.adjustments'), (row) => row.adjustments),

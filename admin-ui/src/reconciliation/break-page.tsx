@@ -9,6 +9,7 @@ import { useSession } from '../parts/session.tsx';
 import { useFilters } from '../parts/use-filters.ts';
 import { useMoment } from '../parts/use-moment.ts';
 import { useResource } from '../parts/use-resource.ts';
+import { BreakFacts } from './break-facts.tsx';
 import { WayOut } from './way-out.tsx';
 import { useReconciliation } from './use-reconciliation.ts';
 import type { BreakDetail } from './wire.ts';
@@ -48,14 +49,18 @@ function Theirs({ of }: { readonly of: BreakDetail }) {
   return (
     <section className="sheet">
       <h2>{say(message === null ? 'break.theirs' : 'break.parked')}</h2>
-      {shown === null ? <Empty>{say('break.noRecord')}</Empty> : <Facts of={shown as unknown as Readonly<Record<string, unknown>>} />}
+      {shown === null ? (
+        <Empty>{say('break.noRecord')}</Empty>
+      ) : (
+        <BreakFacts of={shown as unknown as Readonly<Record<string, unknown>>} currency={of.currency} />
+      )}
       {of.itemNow?.file == null ? null : <Link href={`/clearing/${of.itemNow.file}`}>{say('files.file')}</Link>}
     </section>
   );
 }
 
 function Ours({ of }: { readonly of: BreakDetail }) {
-  const { say, sum } = useReconciliation();
+  const { say } = useReconciliation();
   const item = of.itemNow;
   if (item?.messageId == null) {
     return (
@@ -69,24 +74,9 @@ function Ours({ of }: { readonly of: BreakDetail }) {
   return (
     <section className="sheet">
       <h2>{say('break.ours')}</h2>
-      <Facts of={{ authorizationId, messageId, messageDate, kind, merchant, amount: sum(ourAmount, currency) }} />
+      <BreakFacts of={{ authorizationId, messageId, messageDate, kind, merchant, amount: ourAmount }} currency={currency} />
       {authorizationId === null ? null : <Link href={`/why/${encodeURIComponent(authorizationId)}`}>{say('item.authorization')}</Link>}
     </section>
-  );
-}
-
-/** Names of fields are those of the API; what is empty is left out. */
-function Facts({ of }: { readonly of: Readonly<Record<string, unknown>> }) {
-  const shown = Object.entries(of).filter(([, value]) => value !== null && value !== undefined);
-  return (
-    <dl className="reconciliation-facts">
-      {shown.map(([name, value]) => (
-        <div key={name}>
-          <dt lang="en">{name}</dt>
-          <dd>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -5,7 +5,7 @@ import { Table } from '../parts/table.tsx';
 import { usePages } from '../parts/use-pages.ts';
 import { useMoment } from '../parts/use-moment.ts';
 import { useVoice } from '../parts/voice.tsx';
-import { useWords } from '../parts/words-of.tsx';
+import { type Say, useWords } from '../parts/words-of.tsx';
 import { usePartyName } from './party-name.ts';
 import type { FullStatement, ShopStatement, StatementItem } from './wire.ts';
 import { STATEMENT_WORDS } from './words-statements.ts';
@@ -28,7 +28,7 @@ export function StatementItems({ path, currency }: { readonly path: string; read
         columns={[
           { key: 'time', head: say('st.time'), cell: ({ at }) => moment(at) },
           { key: 'kind', head: say('st.kind'), cell: ({ kind }) => say(`house.${kind}`) },
-          { key: 'memo', head: say('st.memo'), cell: ({ memo }) => memo ?? '' },
+          { key: 'memo', head: say('st.memo'), cell: ({ memo }) => (memo === null ? '' : sayMemo(say, memo)) },
           { key: 'source', head: say('st.source'), cell: ({ source, no }) => <span className="code">{`${source}#${no}`}</span> },
           {
             key: 'authorization',
@@ -83,4 +83,10 @@ export function StatementShops({ statement, onShop }: ShopsOf) {
       />
     </section>
   );
+}
+
+/** Fees and taxes go by the names that the usual contracts have; every other note is somebody's own words. */
+function sayMemo(say: Say<keyof typeof STATEMENT_WORDS>, memo: string): string {
+  const word = `memo.${memo}`;
+  return Object.hasOwn(STATEMENT_WORDS, word) ? say(word as keyof typeof STATEMENT_WORDS) : memo;
 }
