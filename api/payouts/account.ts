@@ -77,13 +77,13 @@ export async function merchantAccount(
   const currency = of.currency ?? (await usedCurrency(sql, party));
   if (currency === null) return null;
   const contract = await contractInForce(sql, { party, currency, on });
-  const [standing, dues, coming, moved] = await Promise.all([
+  const [{ proposedByThen, ...standing }, dues, coming, moved] = await Promise.all([
     standingBalance(sql, { party, currency, on }),
     dueBalances(sql, { currency, by: on, party }),
     comingByDate(sql, { party, currency, after: on }),
     movements(sql, { party, currency, on, limit: MOVEMENTS_MAX }),
   ]);
-  const due = (dues[0]?.due ?? 0) + standing.proposed;
+  const due = (dues[0]?.due ?? 0) + proposedByThen;
   const minimum = contract?.terms.minimumPayout ?? 0;
   const next = contract === null ? null : nextPayout({ due: dues[0]?.due ?? 0, on, coming, minimum });
   const waits =

@@ -13,7 +13,7 @@ export interface BalanceAsked {
 
 /**
  * CTEs ending in `balance (party, due, owes)`: nets of closed statements due by then, with what moved since, less what is proposed to be paid.
- * What a deposit paid counts with the statement of its day. `owes` is what the party pays as a funder and for tax and is not set off yet.
+ * What a deposit paid counts with the statement of its day; a payout of a later day is no debt before it. `owes` is what the party pays as a funder and for tax and is not set off yet.
  */
 function balances(sql: Sql, { currency, by, party }: BalanceAsked) {
   return sql`
@@ -26,7 +26,7 @@ function balances(sql: Sql, { currency, by, party }: BalanceAsked) {
     ),
     moved as (
       select e.party, sum(case when settlement_party(e.credit) = e.party then e.amount else 0 end - case when settlement_party(e.debit) = e.party then e.amount else 0 end)::bigint as net,
-        sum(case when e.template = 'net.offset' then e.amount else 0 end)::bigint as set_off
+        sum(case e.template when 'net.offset' then e.amount when 'deposit.use' then e.amount when 'deposit.restore' then -e.amount else 0 end)::bigint as set_off
       from house_entries e
       where e.unit = ${currency} and split_part(e.template, '.', 1) not in ('sale', 'fee', 'tax', 'late', 'adjustment', 'breakage') and (${party}::text is null or e.party = ${party})
         and (e.template not in ('deposit.use', 'deposit.restore')
@@ -37,11 +37,16 @@ function balances(sql: Sql, { currency, by, party }: BalanceAsked) {
       select part.party, sum(part.amount)::bigint as amount, sum(part.set_off)::bigint as set_off from payout_parts part join payouts p on p.id = part.payout
       where p.state = 'proposed' and p.currency = ${currency} and (${party}::text is null or part.party = ${party}) group by part.party
     ),
-    balance as (
+    ahead as (
+      select part.party, sum(part.amount)::bigint as amount from payout_batches b join payouts p on p.batch = b.id join payout_parts part on part.payout = p.id
+      where b.pay_on > ${by} and p.state in ('proposed', 'approved', 'sent', 'paid') and p.currency = ${currency} and (${party}::text is null or part.party = ${party}) group by part.party
+    ),
+    left_over as (
       select party, coalesce(stated.net, 0) + coalesce(moved.net, 0) - coalesce(reserved.amount, 0) as due,
         greatest(0, coalesce(stated.owes, 0) - coalesce(moved.set_off, 0) - coalesce(reserved.set_off, 0)) as owes
       from stated full join moved using (party) full join reserved using (party)
-    )`;
+    ),
+    balance as (select party, case when due < 0 then least(0, due + coalesce(ahead.amount, 0)) else due end as due, owes from left_over left join ahead using (party))`;
 }
 
 /** In order of party; who is paid for each stands in the contract in force on that day. */
@@ -125,6 +130,8 @@ export interface StandingBalance {
   /** Approved or sent, and not yet paid. */
   readonly underWay: number;
   readonly proposed: number;
+  /** Of it, what is to be paid by the date. */
+  readonly proposedByThen: number;
 }
 
 export async function standingBalance(
@@ -139,7 +146,8 @@ export async function standingBalance(
         where e.party = ${of.party} and e.unit = ${of.currency} and e.business_date <= ${of.on} and not (split_part(e.template, '.', 1) = any(${[...HOUSE_KINDS]}::text[]))
       ), 0))::bigint as balance,
       coalesce((select sum(case when e.credit = ${`payout:${of.party}`} then e.amount else -e.amount end) from house_entries e where e.party = ${of.party} and e.unit = ${of.currency} and e.business_date <= ${of.on} and ${`payout:${of.party}`} in (e.debit, e.credit)), 0)::bigint as "underWay",
-      coalesce((select sum(part.amount) from payout_parts part join payouts p on p.id = part.payout where part.party = ${of.party} and p.currency = ${of.currency} and p.state = 'proposed'), 0)::bigint as proposed`;
+      coalesce((select sum(part.amount) from payout_parts part join payouts p on p.id = part.payout where part.party = ${of.party} and p.currency = ${of.currency} and p.state = 'proposed'), 0)::bigint as proposed,
+      coalesce((select sum(part.amount) from payout_parts part join payouts p on p.id = part.payout join payout_batches b on b.id = p.batch where part.party = ${of.party} and p.currency = ${of.currency} and p.state = 'proposed' and b.pay_on <= ${of.on}), 0)::bigint as "proposedByThen"`;
   if (row === undefined) throw new Error('a sum has one row');
   return row;
 }

@@ -16,9 +16,13 @@ function sales(sql: Sql, date: string) {
       select authorization_id from messages where business_date = ${date} and status = 200 and kind = any(${SALE_KINDS})
       union select authorization_id from entries where business_date = ${date} and ${settling(sql)}
     ),
+    shop as materialized (
+      select substr(party, 10) as merchant, currency from settlement_contracts where state = 'approved' and party like 'merchant:%'
+      union select s.merchant, c.currency from settlement_contracts c join shop_chains s on c.party = 'chain:' || s.chain where c.state = 'approved'
+    ),
     mine as materialized (
-      select a.id, a.merchant, a.currency, merchants.chain, merchants.acquirer from touched join authorizations a on a.id = touched.authorization_id left join merchants on merchants.id = a.merchant
-      where exists (select 1 from settlement_contracts c where c.state = 'approved' and c.currency = a.currency and c.party in ('merchant:' || a.merchant, 'chain:' || merchants.chain))
+      select a.id, a.merchant, a.currency, merchants.acquirer from touched join authorizations a on a.id = touched.authorization_id
+      join shop on shop.merchant = a.merchant and shop.currency = a.currency left join merchants on merchants.id = a.merchant
     ),
     moment (before) as (values (0), (1)),
     said as materialized (
@@ -50,7 +54,7 @@ function sales(sql: Sql, date: string) {
     ),
     ruled as (
       select each.*, contract.party as contract, contract.version, contract.terms ->> 'settles' as settles
-      from (select distinct merchant, chain, currency, first from stood join mine using (id)) as each
+      from (select merchant, currency, first, chain_on(merchant, first) as chain from (select distinct merchant, currency, first from stood join mine using (id)) as kind) as each
       cross join lateral (
         select party, version, terms from settlement_contracts c
         where c.state = 'approved' and c.currency = each.currency and c.party in ('merchant:' || each.merchant, 'chain:' || each.chain) and c.from_date <= each.first
@@ -67,8 +71,18 @@ function sales(sql: Sql, date: string) {
     )`;
 }
 
+/** Keeps which shop belongs to which chain on the day, where that is not what an earlier day says. Before all that looks for a contract. */
+async function keepChains(sql: Sql, date: string): Promise<void> {
+  await sql`
+    insert into shop_chains (merchant, from_date, chain)
+    select id, ${date}, chain from merchants where chain is distinct from chain_on(id, ${date})
+      and not exists (select 1 from business_days where state = 'closed' and business_date > ${date})
+    on conflict do nothing`;
+}
+
 /** What cardholders paid, where the bank settles the sale too: one row for what came, one for what went back. */
 export async function postSales(sql: Sql, { date, actor }: ClosingDay): Promise<number> {
+  await keepChains(sql, date);
   if (!(await isAnySettled(sql))) return 0;
   await joinByHash(sql);
   const rows = await sql`

@@ -26,6 +26,17 @@ export const settlementContracts = pgTable(
   (table) => [primaryKey({ columns: [table.party, table.currency, table.version] })],
 );
 
+/** The chain of a shop from a business date on, as it stood when the day closed; append-only. */
+export const shopChains = pgTable(
+  'shop_chains',
+  {
+    merchant: text('merchant').notNull(),
+    fromDate: date('from_date').notNull(),
+    chain: text('chain'),
+  },
+  (table) => [primaryKey({ columns: [table.merchant, table.fromDate] })],
+);
+
 /** What one day added to a month of one fee; append-only. */
 export const feeDays = pgTable(
   'fee_days',

@@ -6,7 +6,7 @@ import { KEEP_MOVEMENTS } from '../ledger/movements-store.ts';
 import { POINTS_COST } from '../ledger/points-cost-store.ts';
 import { drawDeposits } from '../funding/deposit-store.ts';
 
-/** Fees and taxes before deposits, which pay them too. */
+/** Sales, fees, taxes and interest first; deposits pay subsidies alone. */
 export const CLOSE_STEPS: readonly CloseStep[] = [
   ...FEE_STEPS,
   { name: 'deposits', run: drawDeposits },

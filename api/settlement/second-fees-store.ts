@@ -61,19 +61,21 @@ function mine(sql: Sql, date: string) {
     ),
     contract as materialized (select * from settlement_contracts where state = 'approved'),
     today as materialized (
-      select a.id, a.merchant, a.currency, m.chain, m.acquirer from moved join authorizations a using (id) left join merchants m on m.id = a.merchant
-      where exists (select from contract where contract.currency = a.currency and contract.party in ('merchant:' || a.merchant, 'chain:' || m.chain))
+      select a.id, a.merchant, a.currency, m.acquirer from moved join authorizations a using (id) left join merchants m on m.id = a.merchant
+      where exists (select from contract where contract.currency = a.currency and contract.party = 'merchant:' || a.merchant)
+        or exists (select from contract join shop_chains s on contract.party = 'chain:' || s.chain where contract.currency = a.currency and s.merchant = a.merchant)
     ),
     -- Whoever pays by volume: the months in which the sales moved today were first captured.
     month as (
       select today.merchant, today.currency, date_trunc('month', min(first.day)) as since from today
       cross join lateral (select min(business_date) as day from messages where authorization_id = today.id and kind = 'capture') first
-      where exists (select from contract cross join json_array_elements(terms -> 'fees') f where f ->> 'kind' = 'tiered' and contract.currency = today.currency and party in ('merchant:' || today.merchant, 'chain:' || today.chain))
+      where exists (select from contract cross join json_array_elements(terms -> 'fees') f where f ->> 'kind' = 'tiered' and contract.currency = today.currency
+        and (party = 'merchant:' || today.merchant or party in (select 'chain:' || s.chain from shop_chains s where s.merchant = today.merchant)))
       group by today.merchant, today.currency
     )
     select * from today
     union
-    select a.id, a.merchant, a.currency, m.chain, m.acquirer from month join authorizations a on a.merchant = month.merchant and a.currency = month.currency join merchants m on m.id = a.merchant
+    select a.id, a.merchant, a.currency, m.acquirer from month join authorizations a on a.merchant = month.merchant and a.currency = month.currency join merchants m on m.id = a.merchant
     where exists (select from messages where authorization_id = a.id and kind = 'capture' and business_date between month.since and ${date})`;
 }
 
@@ -99,7 +101,8 @@ function sales(sql: Sql, date: string) {
     select mine.*, first, ruling.party as contract, ruling.version, ruling.settles, moment.*
     from second_mine mine join told using (id) left join given using (id)
     cross join lateral (
-      select party, version, terms ->> 'settles' as settles from contract where contract.currency = mine.currency and from_date <= first and party in ('merchant:' || mine.merchant, 'chain:' || mine.chain)
+      select party, version, terms ->> 'settles' as settles from contract where contract.currency = mine.currency and from_date <= first and (party = 'merchant:' || mine.merchant
+        or party = 'chain:' || (select s.chain from shop_chains s where s.merchant = mine.merchant and s.from_date <= first order by s.from_date desc limit 1))
       order by case when party like 'merchant:%' then 0 else 1 end, from_date desc, version desc limit 1
     ) ruling
     cross join lateral (values
