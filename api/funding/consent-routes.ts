@@ -4,7 +4,7 @@ import { estimatedCost } from '../../engine/campaign/consent-preview.ts';
 import type { Reach } from '../../engine/people/reach.ts';
 import { sum } from '../../engine/money/amount.ts';
 import type { Sql } from '../db/connect.ts';
-import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
+import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema, rowNumber } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { partiesWithin } from '../settlement/statement-store.ts';
@@ -19,7 +19,7 @@ export interface ConsentDeps {
 const TAG = 'Consents';
 const params = z.strictObject({
   campaign: z.string().min(1).max(64),
-  version: z.coerce.number().int().positive(),
+  version: rowNumber,
   party: z.string().regex(/^(merchant|chain):.{1,64}$/, 'merchant:<id> or chain:<id>'),
 });
 

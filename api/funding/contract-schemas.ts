@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { agreementTermsSchema } from '../../engine/funding/agreement.ts';
 import { agreementId } from '../../engine/funding/schema.ts';
+import { rowNumber } from '../http/list.ts';
 
 const texts = z.object({ en: z.string(), 'zh-CN': z.string() });
 export const idParams = z.strictObject({ id: agreementId });
-export const versionParams = z.strictObject({ id: agreementId, version: z.coerce.number().int().positive() });
-export const depositParams = z.strictObject({ id: agreementId, no: z.coerce.number().int().positive() });
+export const versionParams = z.strictObject({ id: agreementId, version: rowNumber });
+export const depositParams = z.strictObject({ id: agreementId, no: rowNumber });
 
 const state = z.enum(['draft', 'active', 'ended']);
 const versionShape = {

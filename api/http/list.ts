@@ -31,12 +31,23 @@ export function toCursor(parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** The parts of a cursor, or null when it is none of ours. */
+/** A number of a row in an address: what a column of type integer holds. */
+export const rowNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+
+/** A whole number in a cursor; `otherwise` for what is none, or none that a column holds. */
+export function wholeIn(part: string | undefined, otherwise: number, max = Number.MAX_SAFE_INTEGER): number {
+  const found = /^-?\d{1,16}$/.test(part ?? '') ? Number(part) : otherwise;
+  return Math.abs(found) <= max ? found : otherwise;
+}
+
+/** The parts of a cursor, or null when it is none of ours: no column holds control characters. */
 export function fromCursor(cursor: string | undefined, count: number): readonly string[] | null {
   if (cursor === undefined) return null;
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(parts) && parts.length === count && parts.every((part) => typeof part === 'string') ? parts : null;
+    return Array.isArray(parts) && parts.length === count && parts.every((part) => typeof part === 'string' && !/\p{Cc}/u.test(part))
+      ? parts
+      : null;
   } catch {
     return null;
   }

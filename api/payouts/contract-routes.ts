@@ -5,7 +5,7 @@ import { contractTermsSchema } from '../../engine/settlement/contract.ts';
 import type { Sql } from '../db/connect.ts';
 import type { ReachCheck } from '../http/admit.ts';
 import type { Caller } from '../http/call.ts';
-import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
+import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema, rowNumber, wholeIn } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { partiesWithin } from '../settlement/statement-store.ts';
@@ -17,8 +17,9 @@ export interface PayoutDeps {
 }
 
 const TAG = 'Contracts and payouts';
+const VERSION_MAX = 2_147_483_647;
 const VERSION = '/v1/contracts/{party}/{currency}/{version}';
-const versionParams = z.strictObject({ party: contractParty, currency, version: z.coerce.number().int().min(1) });
+const versionParams = z.strictObject({ party: contractParty, currency, version: rowNumber });
 const merchantParams = z.strictObject({ id: z.string().min(1).max(64) });
 const one = { description: 'The contract', schema: contractSchema, example: contractExample };
 
@@ -62,7 +63,7 @@ function list({ sql }: PayoutDeps): Route {
         party: query.party ?? null,
         state: query.state ?? null,
         within: await partiesWithin(sql, key.reach),
-        after: party === undefined ? null : [party, unit ?? '', Number(version) || 0],
+        after: party === undefined ? null : [party, unit ?? '', wholeIn(version, 0, VERSION_MAX)],
         limit: query.limit + 1,
       });
       const page = pageOf(rows, query.limit, (last) => [last.party, last.currency, String(last.version)]);
@@ -183,7 +184,7 @@ function ofMerchant({ sql }: PayoutDeps): Route {
         party,
         state: null,
         within: null,
-        after: unit === undefined ? null : [party, unit, Number(version) || 0],
+        after: unit === undefined ? null : [party, unit, wholeIn(version, 0, VERSION_MAX)],
         limit: query.limit + 1,
       });
       const page = pageOf(rows, query.limit, (last) => [last.currency, String(last.version)]);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { STANDARD_MAPPINGS } from '../../engine/reconciliation/standard-mappings.ts';
 import type { Sql } from '../db/connect.ts';
 import { heldReply } from '../http/held-stream.ts';
+import { rowNumber } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { dateSchema, idSchema, mappingBody, mappingExample, mappingWire, policyBody, policyExample } from './clearing-wire.ts';
@@ -43,7 +44,7 @@ function read({ sql }: MappingDeps): Route {
     tag,
     summary: 'One mapping',
     params,
-    query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
+    query: z.strictObject({ version: rowNumber.optional() }),
     replies: { 200: one('The newest version, or the one asked for') },
     problems: ['not_found'],
     handle: async ({ params: { id }, query }) => {

@@ -82,7 +82,7 @@ function listRoute({ sql }: DayDeps): Route {
       },
     },
     handle: async ({ query, key }) => {
-      const [before = '9999-12-31'] = fromCursor(query.after, 1) ?? [];
+      const before = date.catch('9999-12-31').parse(fromCursor(query.after, 1)?.[0]);
       const days = await businessDays(sql, { before, limit: query.limit + 1 });
       const jobs = await newestJobs(sql, 'settlement.close', key.reach === null ? days.map((day) => day.date) : []);
       // What the bank owes all parties together is nothing for one of them.

@@ -5,7 +5,7 @@ import { sumTotals } from '../../engine/settlement/sum-totals.ts';
 import { entriesWithoutHolder } from '../authorization/holder.ts';
 import type { Sql } from '../db/connect.ts';
 import type { ReachCheck } from '../http/admit.ts';
-import { cursorSchema, fromCursor, limitSchema, pageOf, pageQuery, pageSchema } from '../http/list.ts';
+import { cursorSchema, fromCursor, limitSchema, pageOf, pageQuery, pageSchema, wholeIn } from '../http/list.ts';
 import { json, problem, text } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { holdSheet } from './sheet.ts';
@@ -173,7 +173,7 @@ async function fullStatement(sql: Sql, found: FoundStatement, query: LineQuery) 
 async function linePage(sql: Sql, found: FoundStatement, query: LineQuery) {
   const [rank, place] = fromCursor(query.after, 2) ?? [];
   const { campaign, template, authorization, sort, limit } = query;
-  const after = [rank === undefined ? Number.MIN_SAFE_INTEGER : Number(rank) || 0, Number(place) || 0] as const;
+  const after = [wholeIn(rank, rank === undefined ? Number.MIN_SAFE_INTEGER : 0), wholeIn(place, 0)] as const;
   return pageOfLines(sql, found, { after, limit, campaign, template, authorization, sort });
 }
 
@@ -231,8 +231,8 @@ function itemRoute({ sql }: FileDeps): Route {
     handle: async ({ params, query }) => {
       const found = await findStatement(sql, { ...params, currency: query.currency });
       if (found === null) return problem('not_found', NO_STATEMENT);
-      const [after = '0'] = fromCursor(query.after, 1) ?? [];
-      return json(await itemPage(sql, found, { after: Number(after) || 0, limit: query.limit }));
+      const after = wholeIn(fromCursor(query.after, 1)?.[0], 0);
+      return json(await itemPage(sql, found, { after, limit: query.limit }));
     },
   });
 }
