@@ -199,6 +199,11 @@ function activateFault(row: Draft | undefined): ApproveFault | null {
   return row.own ? 'maker_is_checker' : null;
 }
 
+/** The version of agreement `a` that is in force, or the last that was: what is returned later is returned under it. */
+export function termsVersion(sql: Sql) {
+  return sql`coalesce(a.active_version, (select max(last.version) from agreement_versions last where last.id = a.id and last.approved_at is not null))`;
+}
+
 /** Under the lock of the agreement. False where more is used than would be left; the row is made where nothing has used it yet. */
 export async function setCeiling(sql: Sql, id: string, terms: AgreementTerms): Promise<boolean> {
   const [row] = await sql<{ deposited: number }[]>`

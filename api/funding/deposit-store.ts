@@ -6,7 +6,7 @@ import type { Sql } from '../db/connect.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
 import { openDayFrom } from '../settlement/day-store.ts';
 import { postHouseEntries } from '../settlement/house-store.ts';
-import { balanceOf, setCeiling } from './agreement-store.ts';
+import { balanceOf, setCeiling, termsVersion } from './agreement-store.ts';
 
 /** Where no acquirer's day says otherwise, money moves on the day of the bank. */
 const HOUSE_ZONE = 'Asia/Shanghai';
@@ -209,8 +209,8 @@ export async function refuseDeposit(
 export async function drawDeposits(sql: Sql, { date, actor }: { readonly date: string; readonly actor: string }): Promise<number> {
   const rows = await sql`
     with term as (
-      select a.id, a.funder, v.terms ->> 'currency' as currency from agreements a join agreement_versions v on v.id = a.id and v.version = coalesce(a.active_version, a.latest_version)
-      where v.terms ->> 'settlement' = 'prefunded' and v.approved_at is not null
+      select a.id, a.funder, v.terms ->> 'currency' as currency from agreements a join agreement_versions v on v.id = a.id and v.version = ${termsVersion(sql)}
+      where v.terms ->> 'settlement' = 'prefunded'
     ),
     campaign as (
       select w.id, w.version, t.id as agreement, t.funder, t.currency from campaign_versions w cross join lateral json_array_elements(w.document #> '{funding,shares}') as share

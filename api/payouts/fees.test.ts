@@ -212,6 +212,30 @@ describe('agreements', () => {
     ]);
     expect(await postedBy('scheme', 'late')).toEqual({ 'brand-cola': 300 });
   });
+
+  test('what comes back after the agreement has ended takes its tax back', async () => {
+    const { sql } = database;
+    const move = (no: number, kind: 'capture' | 'refund', date: string) => ({
+      ...saleMessage({ id: 'g3', merchant: 'M3', amount: 10_000, bank: 0, own: 0 }, { no, kind, amount: 10_000, bank: 0, own: 0, date }),
+      postings: [
+        {
+          template: kind === 'capture' ? ('benefit.capture' as const) : ('benefit.return' as const),
+          party: 'scheme' as const,
+          amount: 1_000,
+          benefitNo: 9,
+        },
+      ],
+    });
+    await writeMessages(sql, [move(0, 'capture', '2026-11-17')]);
+    await close(sql, '2026-11-17');
+    expect(await postedBy('scheme', 'tax')).toEqual({ 'brand-cola': 60 });
+    await sql`update agreement_versions set state = 'ended', ended_by = 'maker', ended_at = now() where id = 'brand-cola'`;
+    await sql`update agreements set active_version = null where id = 'brand-cola'`;
+
+    await writeMessages(sql, [move(1, 'refund', '2026-11-18')]);
+    await close(sql, '2026-11-18');
+    expect(await postedBy('scheme', 'tax')).toEqual({ 'brand-cola': 0 });
+  });
 });
 
 async function insertAgreement(id: string, of: { readonly funder: string; readonly tax: object; readonly late: object }): Promise<void> {

@@ -1,18 +1,19 @@
 // SQL of what agreements cost funders beside their subsidies: VAT where the subsidy is a service, and interest on what is paid late.
 import type { Sql } from '../db/connect.ts';
 import type { ClosingDay } from '../settlement/close-step.ts';
+import { termsVersion } from '../funding/agreement-store.ts';
 import { settling } from '../settlement/statement-store.ts';
 
 /** Days of a year, as agreements reckon interest. */
 const YEAR_DAYS = 365;
 const BPS_WHOLE = 10_000;
 
-/** Of all subsidy taxed so far under a version of an agreement, less what was posted before: so what was returned whole was never taxed. */
+/** Of all subsidy taxed so far under a version of an agreement, less what was posted before: so what was returned whole was never taxed, also where it comes back after the agreement has ended. */
 export async function postSubsidyTax(sql: Sql, { date, actor }: ClosingDay): Promise<number> {
   await sql`
     with service as (
       select a.id as agreement, v.version, a.funder, v.terms ->> 'currency' as currency, (v.terms -> 'tax' ->> 'vatBps')::bigint as bps
-      from agreements a join agreement_versions v on v.id = a.id and v.version = a.active_version
+      from agreements a join agreement_versions v on v.id = a.id and v.version = ${termsVersion(sql)}
       where v.terms -> 'tax' ->> 'treatment' = 'service' and (v.terms -> 'tax' ->> 'vatBps')::bigint > 0
     ),
     given as materialized (
