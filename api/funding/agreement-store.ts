@@ -210,12 +210,12 @@ export async function setCeiling(sql: Sql, id: string, terms: AgreementTerms): P
     select coalesce(sum(case kind when 'receive' then amount else -amount end), 0)::bigint as deposited from deposits where agreement = ${id} and state = 'approved'`;
   const ceiling = ceilingOf(terms, row?.deposited ?? 0);
   const set = await sql`
-    insert into counters (key, ceiling) values (${agreementKey(id)}, ${ceiling}) on conflict (key) do update set ceiling = excluded.ceiling
+    insert into counters (key, ceiling) values (${agreementKey(id)}, ${ceiling}) on conflict (key) do update set ceiling = excluded.ceiling, open = true
     where excluded.ceiling is null or counters.held + counters.captured - counters.returned <= excluded.ceiling returning key`;
   return set.length === 1;
 }
 
-/** Nothing more is granted at the cost of its funder: the ceiling falls to what is used. Ending what has ended changes nothing. */
+/** Nothing more is granted at its funder's cost: the ceiling falls to what is used, and with every refund. Ending again changes nothing. */
 export async function endAgreement(
   sql: Sql,
   { id, actor, reason }: { readonly id: string; readonly actor: string; readonly reason: string },
@@ -230,7 +230,7 @@ export async function endAgreement(
     await transaction`
       update agreement_versions set state = 'ended', ended_by = ${actor}, ended_at = clock_timestamp(), reason = ${reason} where id = ${id} and version = ${row.active}`;
     await transaction`update agreements set active_version = null where id = ${id}`;
-    await transaction`update counters set ceiling = held + captured - returned where key = ${agreementKey(id)}`;
+    await transaction`update counters set ceiling = held + captured - returned, open = false where key = ${agreementKey(id)}`;
     await noteChange(transaction);
     const compared = { before: { active: row.active }, after: { active: null } };
     await logChange(transaction, { actor, action: 'agreement.end', object: id, detail: { version: row.active, reason }, ...compared });

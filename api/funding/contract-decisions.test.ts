@@ -105,13 +105,20 @@ describe('one cap for several campaigns', () => {
   test('an ended agreement pays nothing more, and what was granted stays', async () => {
     const { sql } = house;
     await activeAgreement(sql, 'ending', { funder: 'merchant:S3', caps: { total: 90_000 } });
-    await publish(under('ending', 'S3', { id: 'ending', limits: { budget: { total: 1_000_000 } } }, { total: 90_000 }));
+    const limits = { budget: { total: 1_000_000 }, giveBack: { refund: true } };
+    await publish(under('ending', 'S3', { id: 'ending', limits }, { total: 90_000 }));
     expect([await buy('ending-1', 'S3'), await paid('ending-1', 'merchant:S3')]).toEqual([1_000, 500]);
 
     await endAgreement(sql, { id: 'ending', actor: 'checker', reason: 'over' });
 
     expect([await buy('ending-2', 'S3'), await paid('ending-2', 'merchant:S3')]).toEqual([1_000, 0]);
     expect(await counterOf(sql, 'a:ending')).toMatchObject({ held: 500 });
+
+    // What a refund gives back is not there to be granted again.
+    await bank.authority.message('ending-1', message('capture', { amount: 12_800 }));
+    await bank.authority.message('ending-1', message('refund', { amount: 12_800 }));
+    expect(await counterOf(sql, 'a:ending')).toMatchObject({ captured: 500, returned: 500 });
+    expect([await buy('ending-3', 'S3'), await paid('ending-3', 'merchant:S3')]).toEqual([1_000, 0]);
   });
 });
 

@@ -8,7 +8,10 @@ import { settling } from '../settlement/statement-store.ts';
 const YEAR_DAYS = 365;
 const BPS_WHOLE = 10_000;
 
-/** Of all subsidy taxed so far under a version of an agreement, less what was posted before: so what was returned whole was never taxed, also where it comes back after the agreement has ended. */
+/**
+ * Of all subsidy taxed so far under a version of an agreement, less what was posted before: so what was returned whole was never taxed, also
+ * where it comes back after the agreement has ended.
+ */
 export async function postSubsidyTax(sql: Sql, { date, actor }: ClosingDay): Promise<number> {
   await sql`
     with service as (
