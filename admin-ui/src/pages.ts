@@ -244,6 +244,7 @@ export const PAGES: readonly PageEntry[] = [
     path: '/files',
     word: ['Files', '文件'],
     group: 'money',
+    for: 'bank',
     scopes: ['settlement:read'],
     page: lazy(() => import('./statements/files-page.tsx').then((m) => ({ default: m.FilesPage }))),
   },

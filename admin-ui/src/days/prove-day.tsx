@@ -9,6 +9,7 @@ import { StateBadge } from '../parts/state-badge.tsx';
 import { Table } from '../parts/table.tsx';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import { proofFoundZh, proofNameZh } from './proof-said.ts';
 import { isOpen, useJob } from './use-job.ts';
 import type { DayShown, JobShown, Proof } from './wire.ts';
 import { DAY_WORDS } from './words-days.ts';
@@ -61,6 +62,12 @@ function Result({ job }: { readonly job: JobShown | null }) {
   );
 }
 
+/** The English sentence where there is no Chinese one. */
+function Said({ zh, en }: { readonly zh: string | null; readonly en: string }) {
+  const { locale } = useVoice();
+  return locale === 'en' || zh === null ? <span lang="en">{en}</span> : zh;
+}
+
 function Checks({ checks }: { readonly checks: readonly Proof[] }) {
   const say = useWords(DAY_WORDS);
   const { locale, count } = useVoice();
@@ -72,7 +79,7 @@ function Checks({ checks }: { readonly checks: readonly Proof[] }) {
       rowKey={({ name }) => name}
       empty={say('prove.none')}
       columns={[
-        { key: 'name', head: say('prove.check'), cell: ({ name }) => <span lang={locale === 'en' ? undefined : 'en'}>{name}</span> },
+        { key: 'name', head: say('prove.check'), cell: ({ name }) => <Said zh={proofNameZh(name)} en={name} /> },
         {
           key: 'ok',
           head: say('prove.result'),
@@ -82,9 +89,11 @@ function Checks({ checks }: { readonly checks: readonly Proof[] }) {
           key: 'detail',
           head: say('prove.detail'),
           cell: ({ detail, figures }) => (
-            <details className="day-check" lang={locale === 'en' ? undefined : 'en'}>
-              <summary>{detail}</summary>
-              <dl>
+            <details className="day-check">
+              <summary>
+                <Said zh={proofFoundZh(detail)} en={detail} />
+              </summary>
+              <dl lang={locale === 'en' ? undefined : 'en'}>
                 {Object.entries(figures).map(([name, value]) => (
                   <div key={name}>
                     <dt>{name}</dt>
