@@ -1,8 +1,8 @@
 // A reader who stops reading, or goes, gives back what its answer holds; and only so many hold anything at once.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { holdAtMost } from './held-stream.ts';
-import type { Reply } from './reply.ts';
+import { atMost, holdAtMost } from './held-stream.ts';
+import { json, type Reply } from './reply.ts';
 
 const PATIENT = { openMax: 1, stallMs: 60_000, wholeMs: 60_000 };
 function endless() {
@@ -63,4 +63,17 @@ test('what fails while it is read makes room too', async () => {
 
   await expect(reader.read().then(() => reader.read())).rejects.toThrow('gone');
   expect(hold(one(), 'text/csv').status).toBe(200);
+});
+
+test('long work is refused while enough is under way, and taken again when it ended or failed', async () => {
+  const few = atMost(1);
+  let finish = () => {};
+  const first = few(() => new Promise((resolve) => (finish = () => resolve(json({})))));
+  const second = await few(async () => json({}));
+  finish();
+  const statuses = [(await first).status, second.status];
+  await expect(few(() => Promise.reject(new Error('a font is missing')))).rejects.toThrow('font');
+
+  expect(statuses).toEqual([200, 429]);
+  expect((await few(async () => json({}))).status).toBe(200);
 });

@@ -6,13 +6,14 @@ const OPEN_MAX = 4;
 /** Nothing was asked for. */
 const STALL_MS = 30_000;
 const WHOLE_MS = 600_000;
+const TOO_MANY: Reply = { ...problem('too_many_requests'), headers: { 'retry-after': '5' } };
 
-export interface HoldRules {
+interface HoldRules {
   readonly openMax: number;
   readonly stallMs: number;
   readonly wholeMs: number;
 }
-export type Hold = (pieces: AsyncGenerator<string | Uint8Array>, type: string) => Reply;
+type Hold = (pieces: AsyncGenerator<string | Uint8Array>, type: string) => Reply;
 
 /** The reply of the pieces, or `too_many_requests`, with nothing of them begun. */
 export const heldReply: Hold = holdAtMost({ openMax: OPEN_MAX, stallMs: STALL_MS, wholeMs: WHOLE_MS });
@@ -20,12 +21,26 @@ export const heldReply: Hold = holdAtMost({ openMax: OPEN_MAX, stallMs: STALL_MS
 export function holdAtMost({ openMax, stallMs, wholeMs }: HoldRules): Hold {
   const places = { taken: 0 };
   return (pieces, type) => {
-    if (places.taken >= openMax) return { ...problem('too_many_requests'), headers: { 'retry-after': '5' } };
+    if (places.taken >= openMax) return TOO_MANY;
     places.taken += 1;
     const leave = () => {
       places.taken -= 1;
     };
     return stream(heldBody(pieces, { stallMs, wholeMs, leave }), type);
+  };
+}
+
+/** Long work for answers: whoever comes while `max` are under way is told to come again. */
+export function atMost(max: number): (work: () => Promise<Reply>) => Promise<Reply> {
+  const places = { taken: 0 };
+  return async (work) => {
+    if (places.taken >= max) return TOO_MANY;
+    places.taken += 1;
+    try {
+      return await work();
+    } finally {
+      places.taken -= 1;
+    }
   };
 }
 

@@ -1,11 +1,11 @@
 // The shapes in which breaks, their notes and the proposals about them travel.
 import { z } from 'zod';
+import { TWO_CHECKERS_FROM } from '../disputes/adjustment-store.ts';
 import { itemWire } from './clearing-wire.ts';
 
 const whole = z.int();
 const words = z.string().trim().min(3).max(2_000);
 export const wordsBody = z.strictObject({ text: words });
-const AMOUNT_MAX = 999_999_999_999;
 const reference = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'printable ASCII without spaces');
 const party = z
   .string()
@@ -19,9 +19,9 @@ export const proposalBody = z.discriminatedUnion('action', [
     party,
     amount: z
       .int()
-      .min(-AMOUNT_MAX)
-      .max(AMOUNT_MAX)
       .refine((amount) => amount !== 0, 'must not be 0')
+      // A write-off has one checker: what takes two may not go round them.
+      .refine((amount) => Math.abs(amount) < TWO_CHECKERS_FROM, 'is too much for one checker: make an adjustment, which asks for two')
       .describe('What the party receives from the bank; below zero it pays'),
     currency: z.string().regex(/^[A-Z]{3}$/),
     text: words,

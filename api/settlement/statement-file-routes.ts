@@ -1,7 +1,7 @@
 // Answers that are files: those of one statement, and the statement of a period in every format.
 import { z } from 'zod';
 import type { ReachCheck } from '../http/admit.ts';
-import { heldReply } from '../http/held-stream.ts';
+import { atMost, heldReply } from '../http/held-stream.ts';
 import { json, problem, type Reply, stream, text } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { accountFile } from './account-statement.ts';
@@ -13,6 +13,10 @@ import { currency, date, party, partyFile, periodSchema, summaryExample } from '
 import { namesFor, type StatementSummary } from './statement-store.ts';
 import { type Locale, localeSchema, say } from './statement-words.ts';
 
+/** Files that are made at once or wait for their turn: each is held whole. */
+const LAID_OUT_MAX = 8;
+const laidOut = atMost(LAID_OUT_MAX);
+
 /** One of FILE_KINDS as the ending says; the route has checked it. */
 export async function fileReply(
   deps: FileDeps,
@@ -21,7 +25,8 @@ export async function fileReply(
 ): Promise<Reply> {
   const kind = ending as FileKind;
   if (kind === 'camt053.xml' && statement.state !== 'closed') return problem('day_not_closed');
-  const reply = await bodyOf(deps, statement, { kind, locale });
+  const make = () => bodyOf(deps, statement, { kind, locale });
+  const reply = kind === 'csv' ? await make() : await laidOut(make);
   return reply.status === 200 ? { ...reply, headers: attachment(fileName(statement, kind)) } : reply;
 }
 
@@ -106,7 +111,7 @@ export function periodRoutes(deps: FileDeps, reach: ReachCheck): readonly Route[
       const merchantId = of.startsWith('merchant:') ? of.slice('merchant:'.length) : null;
       const { merchant } = await namesFor(sql, { merchant: merchantId, campaigns: [] });
       if (ending === undefined) return json({ ...found, name: merchant });
-      return periodFile(deps, found, { ending, sheet: periodSheet(found, { ...query, wording: deps.wording, merchant }) });
+      return laidOut(() => periodFile(deps, found, { ending, sheet: periodSheet(found, { ...query, wording: deps.wording, merchant }) }));
     },
   });
   return [period];

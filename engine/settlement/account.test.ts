@@ -47,6 +47,8 @@ describe('accounts', () => {
 
   test('masked, its last four are left', () => {
     expect(maskAccount(account({}))).toMatchObject({ number: '•••• 2345', iban: null });
+    expect(maskAccount(account({ number: '1234' }))).toMatchObject({ number: '•••• 34' });
+    expect(maskAccount(account({ number: '123456' }))).toMatchObject({ number: '•••• 456' });
   });
 });
 

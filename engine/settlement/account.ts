@@ -45,9 +45,10 @@ export function isIban(iban: string): boolean {
   return [...digits].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0) === 1;
 }
 
-/** "•••• 3000": the last four, for lists and logs. */
+/** "•••• 3000": the last four, and of a short one never more than its half, for lists and logs. */
 export function maskAccount<Account extends Pick<OutsideAccount, 'iban' | 'number'>>(account: Account): Account {
   return { ...account, iban: masked(account.iban), number: masked(account.number) };
 }
 
-const masked = (text: string | null): string | null => (text === null ? null : `•••• ${text.slice(-4)}`);
+const masked = (text: string | null): string | null =>
+  text === null ? null : `•••• ${text.slice(text.length - Math.min(4, Math.floor(text.length / 2)))}`;
