@@ -12,6 +12,7 @@ import { useSession } from '../parts/session.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import { usePartyName } from '../statements/party-name.ts';
 import { Answer } from './answer.tsx';
 import { Decide } from './decide.tsx';
 import { StateMark } from './state-mark.tsx';
@@ -21,11 +22,12 @@ const EVERY_MS = 15_000;
 
 export function DisputePage() {
   const say = useWords(DISPUTE_WORDS);
+  const nameOf = usePartyName();
   const { id = '' } = useParams<{ readonly id: string }>();
   const { body, fault, reload } = useResource<WholeDispute>(`/v1/disputes/${encodeURIComponent(id)}`, EVERY_MS);
   return (
     <Page
-      title={body === null ? say('disputes.title') : say('disputes.of', { party: body.party })}
+      title={body === null ? say('disputes.title') : say('disputes.of', { party: nameOf(body.party) })}
       above={<Link href="/disputes">{say('disputes.title')}</Link>}
       actions={body === null ? undefined : <StateMark dispute={body} />}
     >
@@ -54,13 +56,14 @@ function Facts({ dispute }: { readonly dispute: WholeDispute }) {
   const say = useWords(DISPUTE_WORDS);
   const reason = useWords(MERCHANT_WORDS);
   const { day, money } = useVoice();
+  const nameOf = usePartyName();
   const { authorizationId, claimed, currency, date, dueAt, paid, party, postedOn } = dispute;
   return (
     <section className="sheet" aria-label={say('disputes.line')}>
       <dl className="consent-terms">
         <Fact name={say('disputes.statement')}>
-          <Link href={`/statements/${date}/${encodeURIComponent(party)}`}>
-            {party}, {day(date)}
+          <Link href={`/statements?date=${date}&party=${encodeURIComponent(party)}`}>
+            {nameOf(party)}, {day(date)}
           </Link>
         </Fact>
         <Fact name={say('disputes.why')}>

@@ -11,6 +11,7 @@ import { useMoment } from '../parts/use-moment.ts';
 import { usePages } from '../parts/use-pages.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import { usePartyName } from '../statements/party-name.ts';
 import { StateMark } from './state-mark.tsx';
 import { DISPUTE_WORDS } from './words-disputes.ts';
 
@@ -56,6 +57,7 @@ function useColumns(): readonly Column<Dispute>[] {
   const say = useWords(DISPUTE_WORDS);
   const reason = useWords(MERCHANT_WORDS);
   const { day, money } = useVoice();
+  const nameOf = usePartyName();
   const moment = useMoment();
   return [
     {
@@ -63,7 +65,7 @@ function useColumns(): readonly Column<Dispute>[] {
       head: say('disputes.party'),
       cell: ({ id, party, date }) => (
         <>
-          <Link href={`/disputes/${encodeURIComponent(id)}`}>{party}</Link>
+          <Link href={`/disputes/${encodeURIComponent(id)}`}>{nameOf(party)}</Link>
           <br />
           <span className="soft small">{day(date)}</span>
         </>
