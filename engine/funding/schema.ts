@@ -7,7 +7,7 @@ export type Party = z.infer<typeof partySchema>;
 export const PARTIES: readonly Party[] = partySchema.options;
 /** Minor units by funder; every funder is named. */
 export type AmountByParty = Readonly<Record<Party, number>>;
-export const NOBODY: AmountByParty = { bank: 0, merchant: 0, scheme: 0, chain: 0, brand: 0 };
+export const NOBODY: AmountByParty = Object.freeze({ bank: 0, merchant: 0, scheme: 0, chain: 0, brand: 0 });
 
 /** Who a brand is, as agreements and the ledger name it. */
 const brand = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/);

@@ -49,7 +49,7 @@ export interface StatementLine {
 
 /** What the party receives besides benefits, by kind; negative when it pays. */
 export type HouseAmounts = Readonly<Record<HouseKind, number>>;
-export const NO_HOUSE: HouseAmounts = { sale: 0, fee: 0, tax: 0, late: 0, adjustment: 0, breakage: 0 };
+export const NO_HOUSE: HouseAmounts = Object.freeze({ sale: 0, fee: 0, tax: 0, late: 0, adjustment: 0, breakage: 0 });
 
 /** Totals of one party in one currency; each is the sum of the same column of the lines. */
 export interface StatementTotals {

@@ -88,7 +88,7 @@ const VALUES_MAX = 200;
 export const OTHER_VALUES = '…';
 
 export function newSum(): Sum {
-  return { grants: 0, cost: 0, byParty: NOBODY, pointsEarned: 0, pointsSpent: 0, coupons: 0 };
+  return { grants: 0, cost: 0, byParty: { ...NOBODY }, pointsEarned: 0, pointsSpent: 0, coupons: 0 };
 }
 function newPair(): Pair {
   return { live: newSum(), tried: newSum() };
