@@ -97,7 +97,7 @@ async function prove(walk: Walk, date: string): Promise<string> {
   await page.goto(`/days/${date}`);
   await button(walk, word(DAY_WORDS, 'prove.prove')).click();
   const sheet = page.locator('section', { hasText: word(DAY_WORDS, 'prove.title') }).first();
-  await sheet.getByRole('status').waitFor();
+  await sheet.getByRole('table').waitFor();
   await look(walk, '1-proof');
   return sheet.getByRole('status').innerText();
 }

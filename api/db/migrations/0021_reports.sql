@@ -1,2 +1,0 @@
--- Tables of reports come here.
-SELECT 1;
