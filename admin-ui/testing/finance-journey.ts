@@ -97,6 +97,9 @@ async function prove(walk: Walk, date: string): Promise<string> {
   await page.goto(`/days/${date}`);
   await button(walk, word(DAY_WORDS, 'prove.prove')).click();
   const sheet = page.locator('section', { hasText: word(DAY_WORDS, 'prove.title') }).first();
+  const running = sheet.getByText(word(DAY_WORDS, 'prove.running'));
+  await running.first().waitFor();
+  await running.first().waitFor({ state: 'detached' });
   await sheet.getByRole('table').waitFor();
   await look(walk, '1-proof');
   return sheet.getByRole('status').innerText();
