@@ -6,7 +6,11 @@ import { isChromiumMissing, openRealConsole, type RealConsole } from './testing/
 
 const PATIENCE_MS = 180_000;
 
-describe.skipIf(isChromiumMissing)('a merchant', () => {
+/** Only a desk may lack Chromium. */
+const mayBeMissing = process.env['CI'] !== 'true';
+if (isChromiumMissing && mayBeMissing) test.skip('a merchant was not looked at: there is no Chromium here', () => {});
+
+describe.skipIf(isChromiumMissing && mayBeMissing)('a merchant', () => {
   let console: RealConsole;
   beforeAll(async () => {
     console = await openRealConsole(process.env);

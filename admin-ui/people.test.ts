@@ -7,7 +7,11 @@ const PASSWORD = 'correct horse battery staple';
 const EMAIL = 'lin@bank.example';
 let house: RealConsole;
 
-describe.skipIf(isChromiumMissing)('people', () => {
+/** Only a desk may lack Chromium. */
+const mayBeMissing = process.env['CI'] !== 'true';
+if (isChromiumMissing && mayBeMissing) test.skip('people was not looked at: there is no Chromium here', () => {});
+
+describe.skipIf(isChromiumMissing && mayBeMissing)('people', () => {
   beforeAll(async () => {
     house = await openRealConsole(process.env);
   }, 180_000);
