@@ -4,6 +4,7 @@ import { Button } from '../parts/button.tsx';
 import { useSession } from '../parts/session.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import { AUDIT_WORDS } from './words-audit.ts';
+import { saveBlob } from '../parts/save-blob.ts';
 
 export function AuditFile({ query }: { readonly query: string }) {
   const say = useWords(AUDIT_WORDS);
@@ -14,9 +15,7 @@ export function AuditFile({ query }: { readonly query: string }) {
     const file = await client.file(query === '' ? '/v1/audit.csv' : `/v1/audit.csv?${query}`);
     setState(file === null ? 'failed' : 'idle');
     if (file === null) return;
-    const address = URL.createObjectURL(file);
-    Object.assign(document.createElement('a'), { href: address, download: 'audit.csv' }).click();
-    URL.revokeObjectURL(address);
+    saveBlob(file, 'audit.csv');
   };
   return (
     <>

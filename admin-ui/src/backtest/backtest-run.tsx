@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { BacktestReport as Report } from '../../../engine/simulation/backtest-report.ts';
 import type { BacktestJob } from '../../../api/simulation/backtest-store.ts';
 import { Button } from '../parts/button.tsx';
-import { saveFile } from '../parts/chart-files.ts';
+import { saveBlob } from '../parts/save-blob.ts';
 import type { Fault } from '../parts/client.ts';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Progress } from '../parts/progress.tsx';
@@ -77,7 +77,7 @@ function Finished({ job }: { readonly job: BacktestJob }) {
   const { body: report, fault, reload } = useResource<Report>(`/v1/backtests/${job.id}/report`);
   const save = async () => {
     const file = await client.file(`/v1/backtests/${job.id}/report.csv`);
-    if (file !== null) saveFile(`${job.id}.csv`, file);
+    if (file !== null) saveBlob(file, `${job.id}.csv`);
   };
   return (
     <>

@@ -14,6 +14,7 @@ import { useWords } from '../parts/words-of.tsx';
 import { readRules, rulesText } from './gl-rules.ts';
 import { useAsOf } from './use-as-of.ts';
 import { LEDGER_WORDS } from './words-ledger.ts';
+import { saveBlob } from '../parts/save-blob.ts';
 
 interface Mapping {
   readonly rules: readonly GlRule[];
@@ -46,9 +47,7 @@ function JournalFile() {
       return setFault(refused.ok ? null : refused.fault);
     }
     setFault(null);
-    const address = URL.createObjectURL(file);
-    Object.assign(document.createElement('a'), { href: address, download: `gl-journal-${date}.${format}` }).click();
-    URL.revokeObjectURL(address);
+    saveBlob(file, `gl-journal-${date}.${format}`);
   };
   return (
     <section className="sheet" aria-labelledby="gl-file">

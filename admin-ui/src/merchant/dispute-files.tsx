@@ -10,6 +10,7 @@ import { useWords } from '../parts/words-of.tsx';
 import { evidenceType, sendEvidence } from './evidence.ts';
 import { EvidenceField } from './evidence-field.tsx';
 import { MERCHANT_WORDS } from './words-merchant.ts';
+import { saveBlob } from '../parts/save-blob.ts';
 
 interface DisputeFilesOf {
   readonly dispute: WholeDispute;
@@ -24,9 +25,7 @@ export function DisputeFiles({ dispute, mayAdd, onAdded }: DisputeFilesOf) {
   const save = async ({ no, name }: Attachment) => {
     const file = await client.file(`/v1/disputes/${encodeURIComponent(dispute.id)}/attachments/${no}`);
     if (file === null) return tell(say('dp.fileLost'));
-    const address = URL.createObjectURL(file);
-    Object.assign(document.createElement('a'), { href: address, download: name }).click();
-    URL.revokeObjectURL(address);
+    saveBlob(file, name);
   };
   return (
     <section className="sheet" aria-labelledby="files-title">

@@ -34,12 +34,6 @@ export function fileName(title: string, ending: 'csv' | 'png'): string {
   return `${name === '' ? 'chart' : name}.${ending}`;
 }
 
-export function saveFile(name: string, file: Blob): void {
-  const address = URL.createObjectURL(file);
-  Object.assign(document.createElement('a'), { href: address, download: name }).click();
-  URL.revokeObjectURL(address);
-}
-
 const HEAD_POINTS = 44;
 
 /** The picture with its title above it: a picture in somebody's slides must say what it shows. */

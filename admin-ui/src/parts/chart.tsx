@@ -1,7 +1,8 @@
 // A chart: a canvas with its title, the same figures as a table for whoever cannot see it, and both as files.
 import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { ChartOption, Drawing } from './chart-draw.ts';
-import { type ChartCell, type ChartColumn, type ChartRow, csvOf, fileName, saveFile, titled } from './chart-files.ts';
+import { type ChartCell, type ChartColumn, type ChartRow, csvOf, fileName, titled } from './chart-files.ts';
+import { saveBlob } from './save-blob.ts';
 import { type ChartLook, onLookChange, pageLook } from './chart-look.ts';
 import { useVoice } from './voice.tsx';
 
@@ -86,12 +87,12 @@ interface ButtonProps extends ChartProps {
 function ChartButtons({ title, columns, rows, asTable, onTable, drawing }: ButtonProps) {
   const say = useChartWords();
   const isEmpty = rows.length === 0;
-  const saveCsv = () => saveFile(fileName(title, 'csv'), new Blob([csvOf(columns, rows)], { type: 'text/csv;charset=utf-8' }));
+  const saveCsv = () => saveBlob(new Blob([csvOf(columns, rows)], { type: 'text/csv;charset=utf-8' }), fileName(title, 'csv'));
   const savePng = () => {
     if (drawing.current === null) return;
     const look = pageLook();
     titled(drawing.current.picture(look), { title, ...look }).toBlob((picture) => {
-      if (picture !== null) saveFile(fileName(title, 'png'), picture);
+      if (picture !== null) saveBlob(picture, fileName(title, 'png'));
     }, 'image/png');
   };
   return (

@@ -8,6 +8,7 @@ import { useSession } from '../parts/session.tsx';
 import { useWords } from '../parts/words-of.tsx';
 import type { Batch } from './wire.ts';
 import { PAYOUT_WORDS } from './words-payouts.ts';
+import { saveBlob } from '../parts/save-blob.ts';
 
 interface StepsOf {
   readonly batch: Batch;
@@ -96,9 +97,7 @@ function Download({ id }: { readonly id: string }) {
     const file = await client.file(`/v1/payout-batches/${id}/pain.001.xml`);
     setState(file === null ? 'failed' : 'idle');
     if (file === null) return;
-    const address = URL.createObjectURL(file);
-    Object.assign(document.createElement('a'), { href: address, download: `${id}.pain.001.xml` }).click();
-    URL.revokeObjectURL(address);
+    saveBlob(file, `${id}.pain.001.xml`);
   };
   return (
     <>

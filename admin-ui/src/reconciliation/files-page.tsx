@@ -5,6 +5,7 @@ import type { StoredMapping } from '../../../api/reconciliation/mapping-store.ts
 import { STANDARD_MAPPINGS } from '../../../engine/reconciliation/standard-mappings.ts';
 import { Button } from '../parts/button.tsx';
 import { SelectField, TextField } from '../parts/field.tsx';
+import { saveBlob } from '../parts/save-blob.ts';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { useReference } from '../parts/reference.tsx';
@@ -130,7 +131,7 @@ function Sample({ acquirers, mappings }: SampleOf) {
   const download = async () => {
     const query = new URLSearchParams({ acquirer: chosen, mapping, date });
     const file = await client.file(`/v1/clearing/sample?${query}`);
-    if (file !== null) save(file, `sample-${chosen}-${date}.txt`);
+    if (file !== null) saveBlob(file, `sample-${chosen}-${date}.txt`);
   };
   return (
     <section className="sheet reconciliation-form">
@@ -158,13 +159,4 @@ function Sample({ acquirers, mappings }: SampleOf) {
       </div>
     </section>
   );
-}
-
-/** Hands a file to the browser under a name. */
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

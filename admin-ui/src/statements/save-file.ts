@@ -1,13 +1,12 @@
 // Files stand behind the key or the session, so they are fetched by the page and then given to the browser.
 import type { Client } from '../parts/client.ts';
+import { saveBlob } from '../parts/save-blob.ts';
 
 /** False where the file could not be had. */
 export async function saveFile(client: Client, path: string, name: string): Promise<boolean> {
   const file = await client.file(path);
   if (file === null) return false;
-  const address = URL.createObjectURL(file);
-  Object.assign(document.createElement('a'), { href: address, download: name }).click();
-  URL.revokeObjectURL(address);
+  saveBlob(file, name);
   return true;
 }
 

@@ -6,6 +6,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/field.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { Progress } from '../../parts/progress.tsx';
+import { saveBlob } from '../../parts/save-blob.ts';
 import { useSession } from '../../parts/session.tsx';
 import { useVoice } from '../../parts/voice.tsx';
 import { useWords } from '../../parts/words-of.tsx';
@@ -88,11 +89,7 @@ function UploadReport({ state, end }: { readonly state: UploadState; readonly en
   });
   const download = () => {
     const text = state.bad.map(({ line, text: written, why }) => `${line}\t${written}\t${why}`).join('\n');
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-    link.download = 'bad-lines.txt';
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveBlob(new Blob([text], { type: 'text/plain' }), 'bad-lines.txt');
   };
   return (
     <>
