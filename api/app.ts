@@ -1,4 +1,5 @@
 // Puts the routes of all rooms on one Hono app behind one door.
+import { openHolders } from './cardholder/holders.ts';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
@@ -112,6 +113,7 @@ export function createApp(deps: AppDeps): App {
     ...counter,
     keys,
     sessions: openSessions(deps.sql),
+    holders: openHolders(deps),
     now: deps.now,
     hits: (key) => readModels.hit(`key:${key}`, MINUTE_SECONDS),
     screens,

@@ -17,6 +17,9 @@ const ROLES: Readonly<Record<string, readonly Scope[]>> = {
   finance: ['settlement:read', 'settlement:write', 'settlement:approve', 'campaigns:read', 'wallets:read', 'reference:read', 'evaluate'],
   // What one of finance writes, another approves.
   finance2: ['settlement:read', 'settlement:write', 'settlement:approve', 'campaigns:read', 'reference:read'],
+  // The desk that serves cardholders; what it prepares, another approves.
+  service: ['holders:read', 'holders:write', 'wallets:read', 'authorizations:read', 'reference:read', 'campaigns:read'],
+  service2: ['holders:read', 'holders:approve', 'wallets:read', 'reference:read', 'campaigns:read'],
   operator: ['operate', 'reference:read', 'reference:write', 'campaigns:read'],
 };
 const fileSchema = z.record(z.string(), z.string());

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { type App, createApp } from './app.ts';
 import { createFeed, type Feed } from './authorization/feed.ts';
 import type { Decider } from './authorization/decider.ts';
+import { mintToken } from './cardholder/holders.ts';
 import { readConfig } from './config.ts';
 import { connectDrizzle, type Sql } from './db/connect.ts';
 import { newKey } from './http/keys.ts';
@@ -26,9 +27,13 @@ export interface TestApp {
   readonly bugs: readonly unknown[];
   /** A key with these scopes; `id` is the maker or checker it stands for. */
   readonly keyFor: (id: string, scopes: readonly Scope[]) => Promise<string>;
+  /** A token of the cardholder of this account, for `ask`. */
+  readonly holderFor: (account: string) => Promise<string>;
   readonly ask: (key: string, method: string, path: string, body?: unknown) => Promise<Answered>;
   readonly stop: () => Promise<void>;
 }
+
+const CHAIN_KEY = 'a chain key of a test, long enough';
 
 /** These tests ask about everything but decisions; the authority has its own. */
 const NOBODY_DECIDES: Decider = {
@@ -53,7 +58,7 @@ export function testApp(
     authority,
     metrics: new Registry(),
     bookLoaded: () => true,
-    chainKey: 'a chain key of a test, long enough',
+    chainKey: CHAIN_KEY,
     codeHash: (code) => `hash of ${code}`,
     now: Date.now,
     onBug: (fault) => bugs.push(fault),
@@ -69,7 +74,8 @@ export function testApp(
     await drizzle.close();
     await database.drop();
   };
-  return { app, database, feed, bugs, keyFor, ask: askerOf(app), stop };
+  const holderFor = (account: string) => mintToken({ chainKey: CHAIN_KEY, now: Date.now }, { account });
+  return { app, database, feed, bugs, keyFor, holderFor, ask: askerOf(app), stop };
 }
 
 function askerOf(app: App): TestApp['ask'] {

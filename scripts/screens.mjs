@@ -1,4 +1,4 @@
-// Builds the screens with vite when their sources changed since the last build.
+// Builds the screens, console and cardholder's app, with vite when their sources changed since the last build.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,23 +12,19 @@ export async function ensureScreens() {
   const sources = fingerprint();
   if (existsSync(MARKER) && readFileSync(MARKER, 'utf8') === sources) return;
   const started = Date.now();
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const code = await run(process.execPath, [
-    vite,
-    'build',
-    'admin-ui',
-    '--outDir',
-    join(root, 'dist', 'ui'),
-    '--emptyOutDir',
-    '--logLevel',
-    'warn',
-  ]);
-  if (code !== 0) {
+  // The console first: it empties the folder in which the cardholder's app then has its own.
+  const isBuilt = (await build('admin-ui/vite.config.ts')) && (await build('admin-ui/cardholder.vite.config.ts'));
+  if (!isBuilt) {
     console.error('The screens could not be built; the service starts without them.');
     return;
   }
   writeFileSync(MARKER, sources);
   console.log(`Screens built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+async function build(config) {
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  return (await run(process.execPath, [vite, 'build', '--config', join(root, config), '--emptyOutDir', '--logLevel', 'warn'])) === 0;
 }
 
 /** The screens run the pure engine in the browser, so its sources count too. */

@@ -28,7 +28,7 @@ export async function findDueHolds(sql: Sql, { asOf, most }: Due, after: DueHold
 export async function findDueLots(sql: Sql, { asOf, most }: Due, after: DueLots | null): Promise<readonly DueLots[]> {
   return sql<DueLots[]>`
     select distinct authorization_id as "authorizationId", coalesce(${asOf}::timestamptz, clock_timestamp()) as now from lots
-    where active > 0 and expires_at <= coalesce(${asOf}::timestamptz, now())
+    where active > 0 and origin is null and expires_at <= coalesce(${asOf}::timestamptz, now())
       and (${after?.authorizationId ?? null}::text is null or authorization_id > ${after?.authorizationId ?? null}::text)
     order by authorization_id limit ${most}`;
 }

@@ -52,6 +52,8 @@ export const lots = pgTable(
     expiresAt: instant('expires_at'),
     expiryDays: integer('expiry_days').notNull(),
     authorizationId: text('authorization_id').notNull(),
+    /** What made the lot where no authorization did: "gift:…". Such lots end by the house, not by their authorization. */
+    origin: text('origin'),
     batch: minor('batch').notNull().default(0),
   },
   (table) => [
@@ -75,4 +77,19 @@ export const memberships = pgTable(
     batch: minor('batch').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.subject, table.programme] }), check('memberships_measured', sql`${table.measured} >= 0`)],
+);
+
+export const walletRequests = pgTable(
+  'wallet_requests',
+  {
+    subject: text('subject').notNull(),
+    id: text('id').notNull(),
+    kind: text('kind').notNull(),
+    digest: text('digest').notNull(),
+    status: integer('status').notNull(),
+    reply: text('reply').notNull(),
+    actor: text('actor').notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.id] })],
 );

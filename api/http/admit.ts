@@ -16,8 +16,16 @@ export interface Sessions {
   readonly isOpen: (caller: Caller) => Promise<boolean>;
 }
 
+/** Cardholders with a token that the bank minted; the room of cardholders gives it to the door. */
+export interface Holders {
+  /** The cardholder of a token as it stands after "Bearer "; null for one that does not hold. */
+  readonly authenticate: (token: string) => Promise<Caller | null | 'unavailable'>;
+}
+
 export interface Gate {
   readonly keys: Pick<KeyRing, 'authenticate'>;
+  /** Absent where no cardholder comes. */
+  readonly holders?: Holders | undefined;
   /** Absent where nobody signs in. */
   readonly sessions?: Sessions | undefined;
   readonly now?: (() => number) | undefined;
@@ -56,8 +64,13 @@ export async function admit(each: GuardedRoute, asked: Asked, gate: Gate): Promi
   return { caller, refusal };
 }
 
-async function callerOf(asked: Asked, { keys, sessions }: Gate): Promise<Caller | null | 'unavailable'> {
+/** A JWS in its compact form: no service key looks like it. */
+const TOKEN = /^Bearer (eyJ[\w-]+\.[\w-]+\.[\w-]+)$/;
+
+async function callerOf(asked: Asked, { keys, sessions, holders }: Gate): Promise<Caller | null | 'unavailable'> {
   const header = asked.header('authorization');
+  const token = header === null ? undefined : TOKEN.exec(header)?.[1];
+  if (token !== undefined) return holders === undefined ? null : holders.authenticate(token);
   if (header === null && sessions !== undefined && asked.header('cookie') !== null) return sessions.authenticate(asked);
   const key = await keys.authenticate(header);
   return key === null || key === 'unavailable' ? key : callerOfKey(key);

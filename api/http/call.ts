@@ -2,12 +2,20 @@
 import type { Context } from 'hono';
 import type { Rightful } from '../../engine/people/may-use.ts';
 
-/** Whoever opened the door: a service key, or a person by their session. Its id is what maker, checker and actor columns hold. */
+/** Whoever opened the door: a service key, a person by their session, or a cardholder by a token. Its id is what maker, checker and actor columns hold. */
 export interface Caller extends Rightful {
   readonly id: string;
   readonly name: string;
   /** The session a person speaks through; absent for a key. */
   readonly session?: CallerSession;
+  /** The account of a cardholder; absent for everybody else. */
+  readonly holder?: CallerHolder;
+}
+
+export interface CallerHolder {
+  readonly account: string;
+  /** Locale that the token names; null where it names none. */
+  readonly locale: string | null;
 }
 
 export interface CallerSession {

@@ -72,6 +72,7 @@ function signedText(row: Omit<ChangeRow, 'mac'>): string {
 
 function kindOf(actor: string): string {
   if (actor.startsWith('person_')) return 'person';
+  if (actor.startsWith('holder:')) return 'holder';
   return actor.startsWith('key_') ? 'key' : 'house';
 }
 

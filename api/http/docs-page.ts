@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { scopesOf } from '../../engine/people/may-use.ts';
 import { PROBLEM_CODES, PROBLEMS } from './problem.ts';
-import { problemCodesOf, type Route } from './route.ts';
+import { problemCodesOf } from './problem-codes.ts';
+import type { Route } from './route.ts';
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

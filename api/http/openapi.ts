@@ -2,7 +2,8 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { scopesOf } from '../../engine/people/may-use.ts';
 import { FIELD_ERRORS_MAX, PROBLEM_CODES, PROBLEMS, problemOf } from './problem.ts';
-import { type ReplyDoc, type Route, problemCodesOf } from './route.ts';
+import { problemCodesOf } from './problem-codes.ts';
+import type { ReplyDoc, Route } from './route.ts';
 import { STREAM_TYPE } from './streamed-body.ts';
 
 const problemSchema = z
@@ -26,6 +27,12 @@ export function openApiDocument(routes: readonly Route[]): object {
     type: 'http',
     scheme: 'bearer',
     description: 'A service key: ofl_ and 43 characters.',
+  });
+  registrar.openAPIRegistry.registerComponent('securitySchemes', 'cardholderToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A short-lived token of one cardholder, minted by the bank or by this service for the bank.',
   });
   for (const each of routes) {
     for (const [name, schema] of componentsOf(each)) registrar.openAPIRegistry.registerComponent('schemas', name, schema);
@@ -60,9 +67,11 @@ function pathOf(each: Route): PathConfig {
   const scopeNote =
     each.scope === 'public'
       ? 'Needs no key.'
-      : `Needs the scope ${scopesOf(each)
-          .map((scope) => `\`${scope}\``)
-          .join(' or ')}.`;
+      : each.scope === 'holder'
+        ? 'Needs the token of a cardholder, and is about their account alone.'
+        : `Needs the scope ${scopesOf(each)
+            .map((scope) => `\`${scope}\``)
+            .join(' or ')}.`;
   return {
     method,
     path,
@@ -70,10 +79,15 @@ function pathOf(each: Route): PathConfig {
     tags: [tag],
     operationId: `${method} ${path}`.replace(/[^a-zA-Z0-9]+/g, '_').replace(/_$/, ''),
     description: each.description ? `${each.description} ${scopeNote}` : scopeNote,
-    ...(each.scope === 'public' ? { security: [] } : { security: [{ serviceKey: [] }] }),
+    security: securityOf(each),
     request: requestOf(each),
     responses: { ...ownReplies(each), ...problemReplies(each) },
   };
+}
+
+function securityOf({ scope }: Route): Record<string, string[]>[] {
+  if (scope === 'public') return [];
+  return scope === 'holder' ? [{ cardholderToken: [] }] : [{ serviceKey: [] }];
 }
 
 function requestOf(each: Route): NonNullable<PathConfig['request']> {

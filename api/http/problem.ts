@@ -55,6 +55,11 @@ export const PROBLEMS = define({
     'This needs your password or code within the last five minutes: POST /v1/session/confirm, then repeat the request.',
   ],
   forbidden: [403, 'The caller may not do this', 'The key or the person lacks the scope of this route.'],
+  holder_required: [
+    403,
+    'This is for cardholders',
+    'Only a cardholder with a token of the bank may do this, and for their own account alone.',
+  ],
   person_required: [403, 'This is for people', 'A service key cannot do this: sign in as a person.'],
   outside_reach: [
     403,

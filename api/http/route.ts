@@ -39,7 +39,7 @@ export interface ReplyDoc {
   readonly type?: string;
 }
 
-/** Its `scope` is one scope, a list of which one is enough, 'person' or 'caller' for anybody signed in, or 'public'; `reach` is how a caller whose reach is limited is kept within it. */
+/** Its `scope` is one scope, a list of which one is enough, 'person' or 'caller' for anybody signed in, 'holder' for cardholders, or 'public'; `reach` is how a caller whose reach is limited is kept within it. */
 interface RouteDoc extends GuardedRoute {
   readonly method: Method;
   /** OpenAPI style: /v1/campaigns/{id}. */
@@ -140,7 +140,7 @@ export function mount(app: Hono, routes: readonly Route[], door: Door): void {
 }
 
 function isDeclared(each: Guarded): boolean {
-  if (each.scope === 'public' || each.scope === 'caller' || each.scope === 'person') return true;
+  if (each.scope === 'public' || each.scope === 'caller' || each.scope === 'person' || each.scope === 'holder') return true;
   const scopes = each.scope === undefined ? [] : scopesOf(each);
   return scopes.length > 0 && scopes.every((scope) => SCOPES.includes(scope));
 }
@@ -278,23 +278,3 @@ function check(each: Route, sent: Readonly<Record<Part, unknown>>): Checked {
 export function fieldErrors(error: z.ZodError): readonly FieldError[] {
   return error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
 }
-
-/** The codes a route can answer with: its own and those of the door. */
-export function problemCodesOf(each: Route): readonly ProblemCode[] {
-  const takesBody = each.body !== undefined || each.accepts !== undefined || each.streams !== undefined;
-  const own = each.problems ?? [];
-  return [
-    ...(each.scope === 'public' ? [] : GATE_CODES),
-    ...(each.scope === 'person' ? (['person_required'] as const) : []),
-    ...(each.confirm === true ? (['confirmation_required'] as const) : []),
-    ...(each.scope !== 'public' && each.method !== 'get' ? (['csrf_token_required'] as const) : []),
-    ...(each.scope !== 'public' && each.reach === undefined ? (['outside_reach'] as const) : []),
-    ...(takesBody || each.params || each.query ? (['invalid_request', 'pan_not_accepted'] as const) : []),
-    ...(takesBody ? (['malformed_json', 'body_too_large', 'content_type_not_accepted'] as const) : []),
-    ...own,
-    'internal',
-    'unavailable',
-  ].filter((code, index, all) => code in PROBLEMS && all.indexOf(code) === index) as readonly ProblemCode[];
-}
-
-const GATE_CODES = ['unauthenticated', 'forbidden', 'too_many_requests'] as const;

@@ -26,14 +26,19 @@ export function loadScreens(folder: string): Screens {
     filesUnder(folder).map((file) => [`/${relative(folder, file).split(sep).join('/')}`, new Uint8Array(readFileSync(file))]),
   );
   return (path, accept = '') => {
-    const name = path === '/' || isPage(path, accept) ? '/index.html' : path;
+    const name = path === '/' || isPage(path, accept) ? pageOf(path) : path;
     const body = files.get(name);
     const type = TYPES[extname(name)];
     if (!body || !type) return null;
     // Vite puts a hash of the content into the names of assets, so these never change under one name.
-    const caching = name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+    const caching = /^\/(me\/)?assets\//.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache';
     return { status: 200, type, body, headers: { 'content-security-policy': POLICY, 'cache-control': caching } };
   };
+}
+
+/** The cardholder's app has a page of its own. */
+function pageOf(path: string): string {
+  return path === '/me' || path.startsWith('/me/') ? '/me/index.html' : '/index.html';
 }
 
 /** What a browser opens as a page and no file or address of the API is: without a dot, and asked for as HTML. */

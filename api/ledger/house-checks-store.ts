@@ -29,6 +29,12 @@ const HOUSE_CHART = [
   ['collection.bounce', 'collection:%', 'cash'],
   ['reclaim.order', 'collection:%', 'due:%'],
   ['reclaim.cancel', 'due:%', 'collection:%'],
+  ['points.give', 'points_active:%', 'points_active:%'],
+  ['points.carry_pending', 'points_pending:%', 'points_pending:%'],
+  ['points.carry_reserved', 'points_reserved:%', 'points_reserved:%'],
+  ['points.redeem', 'points_active:%', 'points_spent:%'],
+  ['points.redeem_return', 'points_spent:%', 'points_active:%'],
+  ['points.lapse', 'points_active:%', 'points_expired:%'],
 ] as const;
 /** The accounts that are of the party; of the others the second party stands behind one. */
 const OF_PARTY = ['due', 'deposit', 'payout', 'collection'] as const;
@@ -40,7 +46,8 @@ const house: Check = {
     select 'house ' || entry.id as place, case
       when chart.template is null then 'unknown template ' || entry.template
       when entry.debit not like chart.debit or entry.credit not like chart.credit then entry.template || ' from ' || entry.credit || ' to ' || entry.debit
-      when entry.unit !~ '^[A-Z]{3}$' then 'unit ' || entry.unit
+      when entry.template like 'points.%' and entry.unit <> entry.party then 'unit ' || entry.unit || ', about ' || entry.party
+      when entry.template not like 'points.%' and entry.unit !~ '^[A-Z]{3}$' then 'unit ' || entry.unit
       when split_part(entry.debit, ':', 1) = any(${[...OF_PARTY]}::text[]) and substr(entry.debit, strpos(entry.debit, ':') + 1) <> entry.party then 'debit of ' || entry.debit || ', about ' || entry.party
       when split_part(entry.credit, ':', 1) = any(${[...OF_PARTY]}::text[]) and substr(entry.credit, strpos(entry.credit, ':') + 1) <> entry.party then 'credit of ' || entry.credit || ', about ' || entry.party
     end as fault

@@ -6,7 +6,7 @@ const points: Check = {
   proves: 'I21',
   query: (sql) => sql`
     with moved as (
-      select credit as account, unit, amount from entries where template like 'points.%' union all select debit, unit, -amount from entries where template like 'points.%'
+      select credit as account, unit, amount from ledger where template like 'points.%' union all select debit, unit, -amount from ledger where template like 'points.%'
     ),
     ledger as (
       select substr(account, strpos(account, ':') + 1) as subject, substr(unit, 8) as programme,

@@ -9,7 +9,7 @@ import type { TestApp } from '../testing.ts';
 export const EXPECTED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   viewer: ['campaigns:read', 'reference:read', 'authorizations:read'],
   marketer: ['campaigns:read', 'reference:read', 'authorizations:read', 'campaigns:write', 'reference:write', 'wallets:read'],
-  approver: ['campaigns:read', 'campaigns:approve', 'campaigns:stop', 'reference:read', 'authorizations:read'],
+  approver: ['campaigns:read', 'campaigns:approve', 'campaigns:stop', 'reference:read', 'authorizations:read', 'holders:approve'],
   finance: [
     'campaigns:read',
     'reference:read',
@@ -22,6 +22,7 @@ export const EXPECTED_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   risk: ['campaigns:read', 'campaigns:stop', 'reference:read', 'authorizations:read', 'wallets:read', 'audit:read'],
   auditor: ['campaigns:read', 'reference:read', 'authorizations:read', 'settlement:read', 'audit:read'],
   merchant: ['settlement:read', 'authorizations:read', 'merchant:act'],
+  service: ['campaigns:read', 'reference:read', 'authorizations:read', 'wallets:read', 'holders:read', 'holders:write'],
   admin: ['people:manage', 'operate', 'audit:read', 'reference:read'],
   'night-desk': ['campaigns:read', 'campaigns:stop'],
   nobody: [],

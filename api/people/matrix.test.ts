@@ -66,6 +66,7 @@ const inOrder = (routes: readonly Route[]) => routes.toSorted((one, other) => Nu
 const endsIt = (route: Route): boolean => nameOf(route) === 'delete /v1/session';
 
 function expectedOf(route: Route, role: string): 'allowed' | 403 {
+  if (route.scope === 'holder') return 403;
   const scopes = scopesOf(route);
   return scopes.length === 0 || scopes.some((scope) => EXPECTED_SCOPES[role]?.includes(scope)) ? 'allowed' : 403;
 }

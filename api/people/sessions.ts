@@ -148,7 +148,7 @@ export interface SessionBody {
     readonly id: string;
     readonly name: string;
     readonly email: string | null;
-    readonly kind: 'key' | 'person';
+    readonly kind: Caller['kind'];
     readonly roles: readonly string[];
     readonly scopes: readonly Scope[];
     readonly reach: Reach | null;

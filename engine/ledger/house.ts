@@ -34,6 +34,45 @@ const TEMPLATES = {
   'reclaim.order': ['collection:{party}', 'due:{party}'],
   'reclaim.cancel': ['due:{party}', 'collection:{party}'],
 } as const;
+/** Points that no authorization moves: `{party}` and `{other}` are subjects, `{programme}` the programme; amounts are points. */
+const POINTS_TEMPLATES = {
+  /** Given to somebody else, or carried into the wallet that takes the place of this one. */
+  'points.give': ['points_active:{party}', 'points_active:{other}'],
+  'points.carry_pending': ['points_pending:{party}', 'points_pending:{other}'],
+  'points.carry_reserved': ['points_reserved:{party}', 'points_reserved:{other}'],
+  /** From the catalogue, not at a till. */
+  'points.redeem': ['points_active:{party}', 'points_spent:{programme}'],
+  'points.redeem_return': ['points_spent:{programme}', 'points_active:{party}'],
+  /** The end of lots that no authorization made. */
+  'points.lapse': ['points_active:{party}', 'points_expired:{programme}'],
+} as const;
+export type HousePointsTemplate = keyof typeof POINTS_TEMPLATES;
+
+export interface HousePointsMove {
+  readonly programme: string;
+  /** Whose points move: "ac:ac_1001". */
+  readonly subject: string;
+  /** Who gets them, where the template names somebody. */
+  readonly other?: string;
+  /** Zero or more. */
+  readonly points: number;
+}
+
+/** One balanced row in the unit of the programme; null for zero. The posting is about the programme as a party. */
+export function postHousePoints(template: HousePointsTemplate, move: HousePointsMove): HousePosting | null {
+  const { programme, subject, other, points } = move;
+  if (!Number.isSafeInteger(points) || points < 0) throw new RangeError(`posting of ${points} points`);
+  if (points === 0) return null;
+  const [debit, credit] = POINTS_TEMPLATES[template].map((account) => {
+    if (account.includes('{other}') && (other === undefined || other === subject)) throw new RangeError(`${template} names nobody else`);
+    return account
+      .replace('{party}', subject)
+      .replace('{other}', other ?? '')
+      .replace('{programme}', programme);
+  }) as [string, string];
+  return { template, debit, credit, amount: points, unit: `points:${programme}`, party: `points:${programme}` };
+}
+
 export type HouseTemplate = keyof typeof TEMPLATES;
 export const HOUSE_TEMPLATES = Object.keys(TEMPLATES) as readonly HouseTemplate[];
 
@@ -64,7 +103,7 @@ export interface HouseMove {
 }
 
 export interface HousePosting {
-  readonly template: HouseTemplate;
+  readonly template: HouseTemplate | HousePointsTemplate;
   readonly debit: string;
   readonly credit: string;
   readonly amount: number;

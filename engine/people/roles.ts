@@ -6,7 +6,7 @@ import { SCOPES, type Scope } from './scopes.ts';
 export const ROLES = {
   viewer: ['campaigns:read', 'reference:read', 'authorizations:read'],
   marketer: ['campaigns:read', 'campaigns:write', 'reference:read', 'reference:write', 'authorizations:read', 'wallets:read'],
-  approver: ['campaigns:read', 'campaigns:approve', 'campaigns:stop', 'reference:read', 'authorizations:read'],
+  approver: ['campaigns:read', 'campaigns:approve', 'campaigns:stop', 'reference:read', 'authorizations:read', 'holders:approve'],
   finance: [
     'campaigns:read',
     'reference:read',
@@ -19,6 +19,7 @@ export const ROLES = {
   risk: ['campaigns:read', 'campaigns:stop', 'reference:read', 'authorizations:read', 'wallets:read', 'audit:read'],
   auditor: ['campaigns:read', 'reference:read', 'authorizations:read', 'settlement:read', 'audit:read'],
   merchant: ['settlement:read', 'authorizations:read', 'merchant:act'],
+  service: ['campaigns:read', 'reference:read', 'authorizations:read', 'wallets:read', 'holders:read', 'holders:write'],
   admin: ['people:manage', 'operate', 'audit:read', 'reference:read'],
 } as const satisfies Readonly<Record<string, readonly Scope[]>>;
 export type BuiltInRole = keyof typeof ROLES;

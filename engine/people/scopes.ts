@@ -15,6 +15,9 @@ export const SCOPES = [
   'settlement:write',
   'settlement:approve',
   'merchant:act',
+  'holders:read',
+  'holders:write',
+  'holders:approve',
   'operate',
 ] as const;
 export type Scope = (typeof SCOPES)[number];

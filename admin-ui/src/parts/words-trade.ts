@@ -170,6 +170,7 @@ const ROLES: Names = {
   finance: ['Finance', '财务'],
   risk: ['Risk', '风控'],
   auditor: ['Auditor', '审计'],
+  service: ['Cardholder service', '持卡人服务'],
   merchant: ['Merchant', '商户'],
   admin: ['Administrator', '管理员'],
 };
@@ -223,6 +224,9 @@ const SCOPES: Names = {
   'settlement:write': ['Prepare settlement: days, contracts, payments', '办理结算：日终、协议与款项'],
   'settlement:approve': ['Approve what others prepared in settlement', '复核他人办理的结算事项'],
   'merchant:act': ['Act for a merchant: consent, dispute', '代表商户操作：同意与争议'],
+  'holders:read': ['See cardholders: offers, points, messages', '查看持卡人权益与消息'],
+  'holders:write': ['Serve cardholders: cards, merges, erasure', '办理持卡人事务：换卡、合并与注销'],
+  'holders:approve': ['Approve what others prepared for cardholders', '复核他人办理的持卡人事务'],
   operate: ['Operate the service', '运维服务'],
 };
 

@@ -1,0 +1,28 @@
+// The pages of the cardholder's app: each area adds its line, and loads when it is first opened.
+import type { ComponentType } from 'react';
+import type { Pair } from './voice.ts';
+
+/** What a page is given: the parts of its address that its pattern leaves open. */
+export interface PageProps {
+  readonly part: string;
+}
+export interface PageEntry {
+  /** "/offers/" stands for every address below it, which the page gets as `part`; without a stroke at the end for itself alone. */
+  readonly path: string;
+  readonly title: Pair;
+  /** Place in the bar at the foot; absent: reached from another page. */
+  readonly tab?: { readonly order: number; readonly word: Pair; readonly icon: string };
+  readonly load: () => Promise<{ readonly Page: ComponentType<PageProps> }>;
+}
+
+export const PAGES: readonly PageEntry[] = [
+  { path: '/', title: ['Offers', '优惠'], tab: { order: 1, word: ['Offers', '优惠'], icon: 'tag' }, load: () => import('./home-page.tsx') },
+];
+
+/** The page of an address, with what its pattern left open. */
+export function pageAt(path: string): { readonly entry: PageEntry; readonly part: string } | null {
+  const exact = PAGES.find((entry) => entry.path === path);
+  if (exact !== undefined) return { entry: exact, part: '' };
+  const open = PAGES.find((entry) => entry.path.length > 1 && entry.path.endsWith('/') && path.startsWith(entry.path));
+  return open === undefined ? null : { entry: open, part: decodeURIComponent(path.slice(open.path.length)) };
+}
