@@ -3,7 +3,7 @@ import type { Call } from '../http/call.ts';
 
 export interface Asking {
   readonly account: string;
-  /** Of the wallet: "ac:ac_1001". */
+  /** Of the wallet: "ac:ac_1001", or that of the household. */
   readonly subject: string;
   /** What change rows hold: "holder:ac_1001". */
   readonly actor: string;
@@ -14,5 +14,5 @@ export interface Asking {
 export function askingOf({ key }: Pick<Call<unknown, unknown, unknown>, 'key'>): Asking {
   const { holder } = key;
   if (holder === undefined) throw new Error('no cardholder came through the door');
-  return { account: holder.account, subject: `ac:${holder.account}`, actor: key.id, locale: holder.locale === 'zh-CN' ? 'zh-CN' : 'en' };
+  return { account: holder.account, subject: holder.subject, actor: key.id, locale: holder.locale === 'zh-CN' ? 'zh-CN' : 'en' };
 }

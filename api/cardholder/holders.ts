@@ -61,6 +61,6 @@ function keyOf(chainKey: string): Uint8Array {
 
 function callerOf(account: string, locale: unknown): Caller | null {
   if (!/^[\x21-\x7e]{1,64}$/.test(account)) return null;
-  const holder = { account, locale: typeof locale === 'string' ? locale : null };
+  const holder = { account, subject: `ac:${account}`, locale: typeof locale === 'string' ? locale : null };
   return { id: `holder:${account}`, name: '', kind: 'holder', scopes: [], reach: null, holder };
 }

@@ -14,6 +14,8 @@ export interface Caller extends Rightful {
 
 export interface CallerHolder {
   readonly account: string;
+  /** Of their wallet: "ac:<account>", or that of their household. */
+  readonly subject: string;
   /** Locale that the token names; null where it names none. */
   readonly locale: string | null;
 }
