@@ -46,9 +46,7 @@ export async function lockHoldings(sql: Sql, needs: Needs): Promise<LockedHoldin
   await sql`insert into wallets (subject, usage) select subject, '{}' from unnest(${subjects}::text[]) as subject on conflict do nothing`;
   const { wallets, coupons } = await lockWallets(sql, { lots: [], coupons: [], codeHashes: [], ...needs, subjects });
   const [time] = await sql<{ now: string; date: string }[]>`
-    with clock as (
-      select case when (select value #>> '{}' from settings where name = 'clock') = 'message' then coalesce((select at from entries order by id desc limit 1), clock_timestamp()) else clock_timestamp() end as now
-    )
+    with clock as (select holder_time() as now)
     select now, greatest((now at time zone coalesce((select value #>> '{}' from settings where name = 'timeZone'), 'Asia/Shanghai'))::date, (select max(business_date) + 1 from business_days where state <> 'open')) as date from clock`;
   if (time === undefined) throw new Error('a clock has one row');
   return { ...time, coupons, wallets: new Map(subjects.map((subject) => [subject, wallets.get(subject) ?? emptyWallet(subject)])) };

@@ -16,3 +16,11 @@ CREATE TABLE wallet_requests (
 );
 --> statement-breakpoint
 CREATE TRIGGER wallet_requests_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON wallet_requests FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- What cardholders do happens now, by the database's clock. Where messages bring their own time, a played day may run ahead of the clock on the wall, and a test may stand behind it: then the earlier of the two holds.
+CREATE FUNCTION holder_time() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+  SELECT CASE (SELECT value #>> '{}' FROM settings WHERE name = 'clock')
+    WHEN 'message' THEN least(clock_timestamp(), (SELECT at FROM entries ORDER BY id DESC LIMIT 1))
+    ELSE clock_timestamp()
+  END
+$$;
