@@ -66,6 +66,7 @@ import { sealerOf } from './watch/secret.ts';
 import { watchRoutes } from './watch/watch-routes.ts';
 import { backtestRoutes } from './simulation/backtest-routes.ts';
 import { readNewestBacktest } from './simulation/backtest-store.ts';
+import { tillRoutes } from './simulation/till-routes.ts';
 import { templateRoutes } from './simulation/template-routes.ts';
 
 /** What the rooms need; each room declares the part it uses. */
@@ -165,6 +166,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...disputeRoutes({ sql: deps.sql, calendars }),
     ...fileRoutes(deps),
     ...glRoutes(deps),
+    ...tillRoutes(deps),
     ...templateRoutes(),
     ...backtestRoutes(deps),
     ...walletRoutes(deps),

@@ -9,6 +9,8 @@ import { type TestApp, testApp } from '../testing.ts';
 const CHANGES_NOTHING: Readonly<Record<string, string>> = {
   'post /v1/campaigns/check': 'reads a draft and answers with findings',
   'post /v1/bins/check': 'reads a text of ranges and answers with its bad lines',
+  'post /v1/demo/till/payments': 'asks the authority, whose journal says it',
+  'post /v1/demo/till/payments/{request}/{act}': 'tells the authority, whose journal says it',
   'post /v1/account/totp': 'offers a secret, which is kept only once it is proved',
 };
 /** What writes a line of the log. */
