@@ -114,7 +114,7 @@ export function createApp(deps: AppDeps): App {
     ...counter,
     keys,
     sessions: openSessions(deps.sql),
-    holders: openHolders(deps),
+    holders: openHolders({ ...deps, issuer: deps.config.holderIssuer }),
     now: deps.now,
     hits: (key) => readModels.hit(`key:${key}`, MINUTE_SECONDS),
     screens,

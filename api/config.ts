@@ -12,6 +12,8 @@ export interface Variable {
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(1).max(10_000);
+/** What tokens of cardholders that this service mints name as their issuer. */
+const OWN_ISSUER = 'offerline';
 /** An unset variable and an empty one mean the same, as in every shell script. */
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
@@ -19,6 +21,11 @@ const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (va
 function isSafeIssuer(issuer: string): boolean {
   const { protocol, hostname } = new URL(issuer);
   return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
+/** Names of places that may frame a page: "https://bank.example". */
+function areOrigins(given: string): boolean {
+  return listOf(given).every((each) => URL.canParse(each) && new URL(each).origin === each && isSafeIssuer(each));
 }
 
 /** Together they stay below the connections that the embedded Postgres accepts. */
@@ -64,6 +71,22 @@ const shape = {
   OIDC_ROLES_CLAIM: optional(z.string())
     .describe('Claim that lists role names; where the provider sends it, it decides the roles.')
     .meta({ byDefault: 'roles' }),
+  HOLDER_JWKS_URL: optional(z.url({ protocol: /^https?$/ }).refine(isSafeIssuer, 'https, unless it is on this machine'))
+    .describe('Public keys with which the bank signs tokens of cardholders; needs HOLDER_ISSUER too.')
+    .meta({ byDefault: 'tokens of this service alone' }),
+  HOLDER_ISSUER: optional(
+    z
+      .string()
+      .max(500)
+      .refine((issuer) => issuer !== OWN_ISSUER, 'another name than this service has itself'),
+  )
+    .describe('Issuer (iss) of those tokens.')
+    .meta({ byDefault: 'none' }),
+  HOLDER_AUDIENCE: optional(z.string().max(500)).describe('Audience (aud) of those tokens.').meta({ byDefault: 'offerline:cardholder' }),
+  HOLDER_ACCOUNT_CLAIM: optional(z.string().max(100)).describe('Claim of those tokens that names the account.').meta({ byDefault: 'sub' }),
+  HOLDER_FRAME_ANCESTORS: optional(z.string().refine(areOrigins, 'origins such as https://bank.example, separated by commas'))
+    .describe('Origins whose pages may frame the pages of cardholders (/me); separated by commas.')
+    .meta({ byDefault: 'none' }),
   OFFERLINE_CHAIN_KEY: optional(z.string().min(32))
     .describe('Key of the hash chain over the journal, at least 32 characters; same on every process.')
     .meta({
@@ -86,6 +109,14 @@ export interface OidcConfig {
   readonly clientSecret: string | undefined;
   readonly name: string;
   readonly rolesClaim: string;
+}
+
+/** The bank as an issuer of tokens of cardholders. */
+export interface HolderIssuer {
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  readonly audience: string;
+  readonly accountClaim: string;
 }
 
 export interface Config {
@@ -111,6 +142,10 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Null where nobody signs in through a provider. */
   readonly oidc: OidcConfig | null;
+  /** Null where the bank mints no tokens of its own. */
+  readonly holderIssuer: HolderIssuer | null;
+  /** Origins that may frame the pages of cardholders. */
+  readonly holderFrameAncestors: readonly string[];
   /** Where the built screens are; absent files mean an API without screens. */
   readonly uiDir: string;
   readonly version: string;
@@ -139,6 +174,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     smtpUrl: given.SMTP_URL,
     alertFrom: given.ALERT_FROM ?? 'offerline@localhost',
     webhookHosts: listOf(given.WEBHOOK_HOSTS),
+    holderIssuer: holderIssuerOf(given),
+    holderFrameAncestors: listOf(given.HOLDER_FRAME_ANCESTORS),
     uiDir: join(ROOT, 'dist', 'ui'),
     version: VERSION,
   };
@@ -158,6 +195,14 @@ function oidcOf(given: z.output<typeof environmentSchema>): OidcConfig | null {
     throw new StartupError('OIDC_ISSUER and OIDC_CLIENT_ID go together: set both or none.');
   const name = given.OIDC_NAME ?? new URL(issuer).host;
   return { issuer, clientId, clientSecret: given.OIDC_CLIENT_SECRET, name, rolesClaim: given.OIDC_ROLES_CLAIM ?? 'roles' };
+}
+
+function holderIssuerOf(given: z.output<typeof environmentSchema>): HolderIssuer | null {
+  const { HOLDER_JWKS_URL: jwksUrl, HOLDER_ISSUER: issuer } = given;
+  if (jwksUrl === undefined && issuer === undefined) return null;
+  if (jwksUrl === undefined || issuer === undefined)
+    throw new StartupError('HOLDER_JWKS_URL and HOLDER_ISSUER go together: set both or none.');
+  return { issuer, jwksUrl, audience: given.HOLDER_AUDIENCE ?? 'offerline:cardholder', accountClaim: given.HOLDER_ACCOUNT_CLAIM ?? 'sub' };
 }
 
 function processesOf(given: number | 'auto' | undefined): number {
