@@ -11,8 +11,16 @@ export function currentPath(): string {
 }
 
 export function go(path: string): void {
-  history.pushState(null, '', `${ROOT}${path}`);
+  rememberScroll();
+  history.pushState({ isInside: true }, '', `${ROOT}${path}`);
   dispatchEvent(new Event(GONE));
+  scrollTo(0, 0);
+}
+
+/** To where the cardholder came from within the app, or to `path` when the app was opened at this page. */
+export function goBack(path: string): void {
+  if ((history.state as { readonly isInside?: boolean } | null)?.isInside === true) history.back();
+  else go(path);
 }
 
 export function hrefOf(path: string): string {
@@ -31,4 +39,17 @@ export function usePath(): string {
     };
   }, []);
   return path;
+}
+
+const scrolled = new Map<string, number>();
+let shown = currentPath();
+
+function rememberScroll(): void {
+  scrolled.set(shown, scrollY);
+}
+
+/** Called when the page of `path` stands: a page that was gone back to is where it was left. */
+export function arriveAt(path: string, isBack: boolean): void {
+  shown = path;
+  if (isBack) scrollTo(0, scrolled.get(path) ?? 0);
 }

@@ -1,42 +1,34 @@
-// The app: who is there, in which language, and the page that the address names.
-import { type ComponentType, useEffect, useMemo, useState } from 'react';
+// The app: who is there, in which language and brand, and the page that the address names.
+import { useEffect, useMemo, useState } from 'react';
 import type { Locale } from '../../../engine/campaign/schema.ts';
 import { usePath } from './address.ts';
-import { type PageProps, pageAt } from './pages.ts';
+import { Opened } from './opened.tsx';
+import { TabBar } from './parts/tab-bar.tsx';
+import { Toasts } from './parts/toast.tsx';
+import { BrandProvider, useWornBrand, wearLook } from './theme.ts';
 import { takeToken } from './token.ts';
 import { firstLocale, VoiceProvider, voiceOf } from './voice.ts';
 
 takeToken();
+wearLook();
 
 export function App() {
   const [locale, setLocale] = useState<Locale>(firstLocale);
   const voice = useMemo(() => voiceOf(locale, setLocale), [locale]);
+  const brand = useWornBrand();
+  const path = usePath();
   useEffect(() => {
     document.documentElement.lang = locale;
   }, [locale]);
   return (
     <VoiceProvider value={voice}>
-      <Opened path={usePath()} />
+      <BrandProvider value={brand}>
+        <div className="app">
+          <Opened path={path} />
+          <TabBar path={path} />
+          <Toasts />
+        </div>
+      </BrandProvider>
     </VoiceProvider>
   );
-}
-
-function Opened({ path }: { readonly path: string }) {
-  const found = pageAt(path);
-  const [loaded, setLoaded] = useState<{ readonly of: string; readonly Page: ComponentType<PageProps> } | null>(null);
-  const entry = found?.entry ?? null;
-  useEffect(() => {
-    let isCurrent = true;
-    entry?.load().then(
-      ({ Page }) => {
-        if (isCurrent) setLoaded({ of: entry.path, Page });
-      },
-      () => undefined,
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [entry]);
-  if (loaded === null || found === null || loaded.of !== found.entry.path) return null;
-  return <loaded.Page part={found.part} />;
 }

@@ -10,6 +10,8 @@ export interface Fault {
 }
 export type Reply<Body> = { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly fault: Fault };
 
+/** A network that gives nothing for so long is as good as none. */
+const WAIT_MS_MAX = 30_000;
 const OFFLINE: Fault = { status: 0, code: 'offline', title: 'No answer' };
 /** Heard when a token has run out, so that the app may ask its host for another. */
 export const REFUSED = 'offerline:refused';
@@ -19,6 +21,7 @@ export async function ask<Body>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path:
   try {
     const response = await fetch(path, {
       method,
+      signal: AbortSignal.timeout(WAIT_MS_MAX),
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,5 +1,6 @@
 // The pages of the cardholder's app: each area adds its line, and loads when it is first opened.
 import type { ComponentType } from 'react';
+import type { IconName } from './parts/icons.tsx';
 import type { Pair } from './voice.ts';
 
 /** What a page is given: the parts of its address that its pattern leaves open. */
@@ -11,7 +12,7 @@ export interface PageEntry {
   readonly path: string;
   readonly title: Pair;
   /** Place in the bar at the foot; absent: reached from another page. */
-  readonly tab?: { readonly order: number; readonly word: Pair; readonly icon: string };
+  readonly tab?: { readonly order: number; readonly word: Pair; readonly icon: IconName };
   readonly load: () => Promise<{ readonly Page: ComponentType<PageProps> }>;
 }
 

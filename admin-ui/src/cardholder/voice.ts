@@ -1,6 +1,5 @@
 // The voice of the app: its language, and how words, money, numbers and dates are said in it.
-import { createContext } from 'react';
-import { useContext } from 'react';
+import { createContext, useContext } from 'react';
 import type { Locale } from '../../../engine/campaign/schema.ts';
 import { formatInteger, formatMoney } from '../../../engine/money/currency.ts';
 
@@ -21,6 +20,8 @@ export interface Voice {
   readonly day: (instant: string) => string;
   /** "22 Nov, 14:05". */
   readonly moment: (instant: string) => string;
+  /** "14:05" of milliseconds since 1970, in the phone's zone. */
+  readonly time: (at: number) => string;
 }
 
 const KEPT = 'offerline.locale';
@@ -42,6 +43,7 @@ export function voiceOf(locale: Locale, setLocale: (locale: Locale) => void): Vo
     hourCycle: 'h23',
     timeZone: ZONE,
   });
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return {
     locale,
     setLocale: (next) => {
@@ -55,6 +57,7 @@ export function voiceOf(locale: Locale, setLocale: (locale: Locale) => void): Vo
     count: formatInteger,
     day: (instant) => said(instant, day),
     moment: (instant) => said(instant, moment),
+    time: (at) => time.format(at),
   };
 }
 

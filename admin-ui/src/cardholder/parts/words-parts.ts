@@ -1,0 +1,32 @@
+// Words that the frame and the parts say themselves.
+import { pairs } from '../voice.ts';
+
+export const P = pairs({
+  back: ['Back', '返回'],
+  close: ['Close', '关闭'],
+  again: ['Try again', '重试'],
+  loading: ['Loading', '正在加载'],
+  working: ['One moment', '请稍候'],
+  language: ['中文', 'English'],
+  languageLabel: ['Switch to Chinese', '切换为英文'],
+  tabs: ['Sections', '导航'],
+  unread: ['{count} unread', '{count} 条未读'],
+  asOf: ['As of {time}', '截至 {time}'],
+  asOfOffline: ['No connection · as of {time}', '无网络 · 截至 {time}'],
+  offlineTitle: ['No connection', '没有网络'],
+  offlineText: ['Nothing is lost. It goes on by itself when you are connected again.', '内容不会丢失，恢复网络后会自动继续。'],
+  sessionTitle: ['Please open this again from your bank’s app', '请从银行应用重新打开'],
+  sessionText: ['For your safety this page closes itself after a while.', '为了您的安全，本页面会在一段时间后自动关闭。'],
+  forbiddenTitle: ['This is not open to you', '您无法查看此内容'],
+  goneTitle: ['This is no longer here', '内容已不存在'],
+  goneText: ['It may have ended, or the address is not right.', '它可能已结束，或地址不正确。'],
+  busyTitle: ['A little too fast', '操作过于频繁'],
+  busyText: ['Wait a minute, then try again.', '请稍等一分钟后再试。'],
+  refusedTitle: ['That did not work', '未能完成'],
+  brokenTitle: ['Something went wrong on our side', '服务出现问题'],
+  brokenText: ['Nothing was changed twice. Try again in a moment.', '不会重复操作，请稍后再试。'],
+  home: ['To the offers', '查看优惠'],
+  update: ['A newer version is ready.', '有新版本可用。'],
+  reload: ['Reload', '刷新'],
+  more: ['Show more', '显示更多'],
+});
