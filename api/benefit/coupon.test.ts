@@ -70,7 +70,7 @@ test('a wallet coupon is applied by itself, returned by a reversal with its expi
   const again = await evaluate({ authorizationId: 'auto-again', amount: 5_000, card });
   await line.authority.message('auto-again', message('capture', { amount: 5_000 }));
 
-  expect([reserved, returned, again.payable, await stateOf()]).toEqual(['reserved', 'issued', 4_500, 'used']);
+  expect([reserved, returned, again.payable, await stateOf()]).toEqual(['reserved', 'returned', 4_500, 'used']);
 });
 
 test('the same request id issues once; a campaign without coupons and an unknown account are refused', async () => {

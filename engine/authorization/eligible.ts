@@ -1,4 +1,5 @@
 // Is one campaign open to one authorization, before any value is computed? The first thing in the way is named.
+import { isAside } from '../benefit/coupon.ts';
 import type { Coupon } from '../benefit/wallet.ts';
 import { type AccountList, accountList, hasAccount } from '../campaign/account-list.ts';
 import { epochOf } from '../campaign/local-time.ts';
@@ -106,17 +107,22 @@ export function couponFor(campaign: LiveCampaign, situation: Situation): Coupon 
   const { benefit } = campaign.terms;
   if (benefit.type !== 'coupon_redeem') return null;
   const usable = (coupons: readonly Coupon[]) =>
-    coupons.filter(
-      (coupon) => coupon.campaign === campaign.id && isUsable(coupon, situation.now) && isHolder(coupon, situation, benefit.transferable),
-    );
+    coupons.filter((coupon) => coupon.campaign === campaign.id && isUsable(coupon, situation.now) && isHolder(coupon, situation, benefit));
   const [shown] = usable(situation.presented);
   if (shown !== undefined) return shown;
   const held = benefit.autoApply ? usable(situation.wallet.coupons) : [];
   return held.toSorted((one, other) => Date.parse(one.expiresAt) - Date.parse(other.expiresAt) || (one.id < other.id ? -1 : 1))[0] ?? null;
 }
 
-function isHolder(coupon: Coupon, situation: Situation, transferable: boolean): boolean {
-  return transferable || coupon.subject === null || coupon.subject === situation.wallet.subject;
+/** A reserved campaign takes a coupon from its named holder alone, and one that is being given away is nobody's to use. */
+function isHolder(
+  coupon: Coupon,
+  { wallet }: Situation,
+  terms: { readonly transferable: boolean; readonly holders?: string | undefined },
+): boolean {
+  if (coupon.subject === wallet.subject) return true;
+  if (terms.holders === 'named' || isAside(coupon)) return false;
+  return terms.transferable || coupon.subject === null;
 }
 
 /** The campaign's clock: ours, or the terminal's where the campaign trusts it and it is near ours; it may never widen from/to. */

@@ -1,6 +1,7 @@
 // What is known when an authorization is decided: request, profile, wallet, counters, and the facts that conditions may ask about.
 import type { Coupon, Wallet } from '../benefit/wallet.ts';
-import { usageOn } from '../benefit/wallet.ts';
+import { isFree, usageOn } from '../benefit/wallet.ts';
+import { membersOn, tiersOf } from '../benefit/membership.ts';
 import { pendingPoints, spendable } from '../benefit/points.ts';
 import { type LocalTime, epochOf, localTime } from '../campaign/local-time.ts';
 import type { Locale } from '../campaign/schema.ts';
@@ -40,6 +41,8 @@ export interface Profile {
   readonly enrolled: readonly string[];
   readonly bin: BinProfile | null;
   readonly merchant: MerchantProfile | null;
+  /** Whose wallet the account uses with others; absent for an account that has its own. */
+  readonly household?: string;
 }
 
 export interface CounterState {
@@ -81,8 +84,9 @@ export function used(counter: CounterState | undefined): number {
   return counter === undefined ? 0 : counter.held + counter.captured - counter.returned;
 }
 
-/** "ac:<account>" where the account is known, else "tk:<token>". */
-export function subjectOf(request: EvaluateRequest, profile: Pick<Profile, 'account'>): string {
+/** "hh:<household>" of a member, "ac:<account>" where the account is known, else "tk:<token>". */
+export function subjectOf(request: EvaluateRequest, profile: Pick<Profile, 'account' | 'household'>): string {
+  if (profile.household !== undefined) return `hh:${profile.household}`;
   const account = profile.account?.id ?? request.card.account;
   return account === undefined ? `tk:${request.card.token}` : `ac:${account}`;
 }
@@ -139,8 +143,8 @@ export function factsOf(situation: FactSources, timeZone: string): Facts {
     'wallet.pointsActive': pointsActive(situation),
     'wallet.pointsPending': pendingPoints(wallet),
     'wallet.coupons': wallet.coupons.filter((coupon) => isUsable(coupon, now)).map((coupon) => coupon.campaign),
-    'membership.programmes': wallet.members.map((member) => member.programme),
-    'membership.tiers': wallet.members.map((member) => `${member.programme}:${member.tier}`),
+    'membership.programmes': membersOn(wallet.members, now).map((member) => member.programme),
+    'membership.tiers': tiersOf(wallet.members, now),
   };
   addParties(facts, situation);
   addAccount(facts, situation, local);
@@ -186,5 +190,5 @@ function pointsActive({ wallet, now }: FactSources): number {
 /** May this coupon be used at `now`? */
 export function isUsable(coupon: Coupon, now: string): boolean {
   const at = epochOf(now);
-  return coupon.state === 'issued' && Date.parse(coupon.validFrom) <= at && at < Date.parse(coupon.expiresAt);
+  return isFree(coupon) && Date.parse(coupon.validFrom) <= at && at < Date.parse(coupon.expiresAt);
 }

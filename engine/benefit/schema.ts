@@ -30,13 +30,46 @@ export const couponIssue = z.strictObject({
   count: z.int().min(1).max(20).default(1),
   on: z.enum(['authorization', 'capture']).default('capture'),
 });
+const times = z.int().positive().max(1_000_000_000);
+const instant = z.iso.datetime({ offset: true });
+/** How cardholders take a coupon themselves: how many in all and for each, when, and how long it is then valid. */
+export const claimSchema = z.strictObject({
+  /** Of all cardholders together, ever and on one local day. */
+  total: times.optional(),
+  perDay: times.optional(),
+  /** Of one person, and of one account where the person is not known, ever and on one local day. */
+  perPerson: times.optional(),
+  perPersonDay: times.optional(),
+  /** [from, to): when it may be claimed; the campaign's own time where nothing is said. */
+  from: instant.optional(),
+  to: instant.optional(),
+  /** Begins at once, so many minutes later, or with the next local day; ends after `days` (of `validDays` without it), at `until` at the latest. */
+  validity: z
+    .strictObject({
+      afterMinutes: z.int().min(1).max(525_600).optional(),
+      fromNextDay: z.boolean().optional(),
+      days: z.int().min(1).max(1_095).optional(),
+      until: instant.optional(),
+    })
+    .optional(),
+});
+export type ClaimTerms = z.infer<typeof claimSchema>;
+
 /** Redeems one coupon of this campaign: presented by code, or (autoApply) taken from the wallet. */
 export const couponRedeem = z.strictObject({
   type: z.literal('coupon_redeem'),
   value: z.discriminatedUnion('type', [percentOff, amountOff, tieredOff, fixedPrice]),
   autoApply: z.boolean().default(true),
   validDays: z.int().min(1).max(1_095),
+  /** May anybody present it, whoever holds it? */
   transferable: z.boolean().default(false),
+  claim: claimSchema.optional(),
+  /** none: it lives in a wallet; generated and uploaded: a stock of codes that bind it; on_demand: a code made with the claim. */
+  codes: z.enum(['none', 'generated', 'uploaded', 'on_demand']).optional(),
+  /** gift: may be given on, any number of times; once: by its first holder only. Without a word, as `transferable` says. */
+  transfer: z.enum(['none', 'gift', 'once']).optional(),
+  /** named: only the cardholder whose wallet it lies in may redeem it; a code alone redeems nothing. */
+  holders: z.enum(['anybody', 'named']).optional(),
 });
 
 /** Earns `points` per `per` minor units of the amount paid (floored), plus `bonus`, times multipliers; pending until captured. */
@@ -85,6 +118,17 @@ export const membershipProgramme = z.strictObject({
     .min(1)
     .max(10),
   downgrade: z.enum(['one_down', 'requalify', 'never']).default('one_down'),
+  /** Days after the end of a period for which a tier that was not earned again is kept. */
+  graceDays: z.int().min(1).max(366).optional(),
+  /** Membership is bought: a captured payment of at least `fee` (minor units) at this merchant makes a member for so many months. */
+  paid: z
+    .strictObject({
+      fee: positive,
+      currency: z.string().regex(/^[A-Z]{3}$/, 'three letters of ISO 4217'),
+      merchant: z.string().min(1).max(64),
+      months: z.int().min(1).max(36),
+    })
+    .optional(),
 });
 /** A price for members of `programme`: any of the discount shapes. */
 export const memberPrice = z.strictObject({

@@ -12,7 +12,10 @@ export interface Usage {
   readonly spendTotal: number;
 }
 
-export type CouponState = 'issued' | 'reserved' | 'used' | 'expired' | 'void';
+/** A free coupon may be used: issued by the bank or a campaign, claimed by the cardholder, or returned by an authorization that gave it back. */
+export const FREE_STATES = ['issued', 'claimed', 'returned'] as const;
+export const COUPON_STATES = [...FREE_STATES, 'reserved', 'used', 'expired', 'void'] as const;
+export type CouponState = (typeof COUPON_STATES)[number];
 export interface Coupon {
   readonly id: string;
   readonly campaign: string;
@@ -42,6 +45,10 @@ export interface Member {
   readonly joinedAt: string;
   readonly periodFrom: string;
   readonly measured: number;
+  /** Paid for until then, ISO 8601; absent where membership costs nothing. */
+  readonly until?: string;
+  /** A tier that was not earned again is kept until this local day, YYYY-MM-DD, and then becomes `to`. */
+  readonly lapse?: { readonly to: string; readonly on: string };
 }
 
 export interface Wallet {
@@ -52,6 +59,10 @@ export interface Wallet {
   readonly lots: readonly Lot[];
   readonly coupons: readonly Coupon[];
   readonly members: readonly Member[];
+}
+
+export function isFree({ state }: Pick<Coupon, 'state'>): boolean {
+  return (FREE_STATES as readonly string[]).includes(state);
 }
 
 export const NO_USAGE: Usage = { day: '', countDay: 0, spendDay: 0, month: '', countMonth: 0, spendMonth: 0, countTotal: 0, spendTotal: 0 };

@@ -1,7 +1,9 @@
 // Reads a benefit aloud: what it gives, in whole sentences of either language.
+import { transferOf } from '../benefit/coupon.ts';
 import type { BenefitTerms, BenefitType } from '../benefit/schema.ts';
 import { type Said, asSentence, choiceOf, countOf, ifThere, inWords, manyOf, moneyOf, shareOf, timesOf } from './reading-words.ts';
 import type { Reading } from './reading-condition.ts';
+import { couponLifeSentences } from './reading-coupon.ts';
 
 type Of<Type extends BenefitType> = Extract<BenefitTerms, { readonly type: Type }>;
 type Value = Of<'percent_off' | 'amount_off' | 'tiered_off' | 'fixed_price'>;
@@ -127,11 +129,12 @@ function couponSentences(benefit: Of<'coupon_issue' | 'coupon_redeem'>, reading:
   }
   const days = manyOf(benefit.validDays, DAY, locale);
   const use = benefit.autoApply ? AUTO_APPLIED[locale] : PRESENTED[locale];
-  const pass = benefit.transferable ? TRANSFERABLE[locale] : NOT_TRANSFERABLE[locale];
+  const pass = benefit.transferable || transferOf(benefit) !== 'none' ? TRANSFERABLE[locale] : NOT_TRANSFERABLE[locale];
   const value = valuePhrase(benefit.value, reading);
   return [
     inWords(locale, `A coupon gives ${value}.`, `使用优惠券：${value}。`),
     inWords(locale, `It is valid for ${days}, is ${use}, and ${pass}.`, `有效期${days}，${use}，${pass}。`),
+    ...couponLifeSentences(benefit, reading),
   ];
 }
 
@@ -226,6 +229,24 @@ const DOWNGRADES: Readonly<Record<Of<'membership_programme'>['downgrade'], Said>
   never: { en: 'Nobody is ever moved down', 'zh-CN': '等级不会下降' },
 };
 
+/** Grace and the fee, where there are any. */
+function programmeExtras({ graceDays, paid }: Of<'membership_programme'>, locale: Reading['locale']): readonly string[] {
+  const zh = locale === 'zh-CN';
+  const fee = paid === undefined ? '' : moneyOf(paid.fee, paid.currency, locale);
+  return [
+    ...(graceDays === undefined
+      ? []
+      : [zh ? `期末未达标的等级保留${graceDays}天。` : `A tier that was not earned again is kept for ${graceDays} days.`]),
+    ...(paid === undefined
+      ? []
+      : [
+          zh
+            ? `在商户${paid.merchant}支付${fee}后成为会员，有效${paid.months}个月；费用退款则会籍终止。`
+            : `Members pay ${fee} at ${paid.merchant} for ${paid.months} months; a refund of the fee ends the membership.`,
+        ]),
+  ];
+}
+
 function programmeSentences(benefit: Of<'membership_programme'>, { locale, currency }: Reading): readonly string[] {
   const zh = locale === 'zh-CN';
   const needs = (threshold: number) => (benefit.measure === 'spend' ? moneyOf(threshold, currency, locale) : countOf(threshold));
@@ -236,6 +257,7 @@ function programmeSentences(benefit: Of<'membership_programme'>, { locale, curre
     benefit.join === 'enrol'
       ? { en: 'by enrolling', 'zh-CN': '报名后加入' }
       : { en: 'with the first purchase', 'zh-CN': '首笔消费自动加入' };
+  const extra = programmeExtras(benefit, locale);
   const measure = MEASURES[benefit.measure][locale];
   const period = PERIODS[benefit.period]?.[locale] ?? benefit.period;
   return zh
@@ -243,10 +265,12 @@ function programmeSentences(benefit: Of<'membership_programme'>, { locale, curre
         `会员计划：${join['zh-CN']}。`,
         `等级按${period}${measure}评定：${tiers.join('、')}。`,
         `${DOWNGRADES[benefit.downgrade]['zh-CN']}。`,
+        ...extra,
       ]
     : [
         `A membership programme, joined ${join.en}.`,
         `Tiers go by ${measure} ${period}: ${tiers.join(', ')}.`,
         `${DOWNGRADES[benefit.downgrade].en}.`,
+        ...extra,
       ];
 }

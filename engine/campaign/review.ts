@@ -9,6 +9,7 @@ import { findContradictions } from '../rules/contradiction.ts';
 import { FACTS } from '../rules/facts.ts';
 import { type Finding, error, warning } from './finding.ts';
 import { reviewBenefit } from './review-benefit.ts';
+import { reviewCoupon } from './review-coupon.ts';
 import { reviewMoney } from './review-money.ts';
 import { reviewRollout } from './review-rollout.ts';
 import type { Campaign, CampaignExample } from './schema.ts';
@@ -24,6 +25,7 @@ export function reviewCampaign(campaign: Campaign, peers?: readonly Campaign[]):
     ...reviewSchedule(campaign),
     ...reviewCondition(campaign.when),
     ...reviewBenefit(campaign),
+    ...reviewCoupon(campaign),
     ...reviewMoney(campaign),
     ...reviewRollout(campaign),
     ...reviewExamples(campaign),

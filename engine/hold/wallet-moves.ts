@@ -11,7 +11,7 @@ import {
   spendAgain,
   spendable,
 } from '../benefit/points.ts';
-import { type Coupon, type Wallet, withCoupon } from '../benefit/wallet.ts';
+import { type Coupon, isFree, type Wallet, withCoupon } from '../benefit/wallet.ts';
 import type { AuthorizationRecord, HeldBenefit } from './record.ts';
 import { type Step, pointsStep } from './post.ts';
 import type { Growth } from './progress.ts';
@@ -73,7 +73,7 @@ export function canTakeAgain(
   }
   if (benefit.coupon === null || on.taken.units === 0) return true;
   const coupon = wallet.coupons.find((each) => each.id === benefit.coupon);
-  return coupon !== undefined && (coupon.state === 'issued' || coupon.authorizationId === on.authorizationId);
+  return coupon !== undefined && (isFree(coupon) || coupon.authorizationId === on.authorizationId);
 }
 
 function moveEarned(wallet: Wallet, step: Context): { readonly wallet: Wallet; readonly expired: number } {
@@ -107,7 +107,7 @@ function moveCoupon(wallet: Wallet, step: Context): Wallet {
 
 /** A returned coupon keeps its expiry; one that died meanwhile follows the campaign's policy. */
 function returned(coupon: Coupon, step: Context): Coupon {
-  const free: Coupon = { ...coupon, state: 'issued', authorizationId: null };
+  const free: Coupon = { ...coupon, state: 'returned', authorizationId: null };
   if (Date.parse(coupon.expiresAt) > Date.parse(step.now)) return free;
   const policy = step.benefit.policies.returnedCoupon;
   if (policy.afterExpiry === 'expired') return { ...free, state: 'expired' };
@@ -121,7 +121,7 @@ function moveIssued(wallet: Wallet, step: Context): { readonly wallet: Wallet; r
   const due = issues.on === 'capture' ? kept(units) > 0 : kept(units) + units.held > 0;
   const mine = issuedIds(step).map((id) => wallet.coupons.find((coupon) => coupon.id === id));
   if (due) return { wallet: issue(wallet, step.benefit, step), findings: [] };
-  const open = mine.filter((coupon) => coupon?.state === 'issued');
+  const open = mine.filter((coupon) => coupon !== undefined && isFree(coupon));
   const spent = mine.filter((coupon) => coupon?.state === 'used' || coupon?.state === 'reserved');
   const after = open.reduce<Wallet>(
     (each, coupon) => (coupon === undefined ? each : withCoupon(each, { ...coupon, state: 'void' })),
