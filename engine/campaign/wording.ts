@@ -3,14 +3,23 @@ import Handlebars from 'handlebars';
 import { formatInteger, formatMoney } from '../money/currency.ts';
 import type { Locale } from './schema.ts';
 
-/** What a text may speak of. Amounts are minor units of `currency`; `date` begins with YYYY-MM-DD, in the campaign's time zone. */
+/** What a text may speak of. Amounts are minor units of `currency`; `date` and `expires` begin with YYYY-MM-DD, in the time zone of whoever speaks. */
 export interface TemplateValues {
   readonly amount?: number | undefined;
   readonly payable?: number | undefined;
   readonly points?: number | undefined;
+  /** Points taken back. */
+  readonly taken?: number | undefined;
+  readonly count?: number | undefined;
   readonly campaign?: string | undefined;
   readonly merchant?: string | undefined;
+  readonly programme?: string | undefined;
+  readonly tier?: string | undefined;
+  readonly coupon?: string | undefined;
+  /** What the campaign itself says of the benefit. */
+  readonly receipt?: string | undefined;
   readonly date?: string | undefined;
+  readonly expires?: string | undefined;
   readonly currency: string;
   readonly locale: Locale;
 }
@@ -33,53 +42,52 @@ export interface TemplateProblem {
 export const TEMPLATE_LENGTH_MAX = 2_000;
 export const NESTED_CONDITIONS_MAX = 4;
 
-type ValueName = keyof TemplateValues;
+export type ValueName = keyof TemplateValues;
 type Piece = (values: TemplateValues) => string;
 type Report = (problem: TemplateProblem) => void;
 interface Reading {
   readonly depth: number;
+  readonly names: readonly string[];
   readonly report: Report;
 }
 
-const VALUE_NAMES: readonly string[] = [
-  'amount',
-  'payable',
-  'points',
-  'campaign',
-  'merchant',
-  'date',
-  'currency',
-  'locale',
-] satisfies readonly ValueName[];
+/** What receipts and statements may speak of. */
+export const RECEIPT_VALUES: readonly ValueName[] = ['amount', 'payable', 'points', 'campaign', 'merchant', 'date', 'currency', 'locale'];
+/** What messages to cardholders may speak of. */
+export const MESSAGE_VALUES: readonly ValueName[] = [
+  ...(['amount', 'points', 'taken', 'count', 'campaign', 'merchant', 'programme', 'tier', 'coupon', 'receipt', 'date', 'expires'] as const),
+  ...(['currency', 'locale'] as const),
+];
 /** Bare, these would print 1000 where the cardholder should read ¥10.00, and a time stamp where a date is meant. */
 const HELPER_NEEDED: ReadonlyMap<string, string> = new Map([
   ['amount', 'money'],
   ['payable', 'money'],
   ['date', 'date'],
+  ['expires', 'date'],
 ]);
 const HELPERS: ReadonlyMap<
   string,
   { readonly of: readonly string[]; readonly format: (value: number | string, values: TemplateValues) => string }
 > = new Map([
   ['money', { of: ['amount', 'payable'], format: (value, values) => formatMoney(Number(value), values.currency, values.locale) }],
-  ['number', { of: ['points'], format: (value) => formatInteger(Number(value)) }],
-  ['date', { of: ['date'], format: (value, values) => formatDate(String(value), values.locale) }],
+  ['number', { of: ['points', 'taken', 'count'], format: (value) => formatInteger(Number(value)) }],
+  ['date', { of: ['date', 'expires'], format: (value, values) => formatDate(String(value), values.locale) }],
 ]);
 
 /** Every reason why `source` may not be a text; empty when it may. */
-export function checkTemplate(source: string): readonly TemplateProblem[] {
-  return read(source).problems;
+export function checkTemplate(source: string, names: readonly ValueName[] = RECEIPT_VALUES): readonly TemplateProblem[] {
+  return read(source, names).problems;
 }
 
 /** The text as a function of its values: plain text, nothing escaped, the same for ever. Throws TypeError for a source `checkTemplate` refuses. */
-export function compileTemplate(source: string): (values: TemplateValues) => string {
-  const { problems, say } = read(source);
+export function compileTemplate(source: string, names: readonly ValueName[] = RECEIPT_VALUES): (values: TemplateValues) => string {
+  const { problems, say } = read(source, names);
   if (problems.length > 0) throw new TypeError(`not a usable text: ${problems[0]?.code}`);
   return say;
 }
 
 /** Only strings are read: Handlebars would take a ready-made syntax tree in place of a text, and trust it (CVE-2026-33937). */
-function read(source: unknown): { readonly problems: readonly TemplateProblem[]; readonly say: Piece } {
+function read(source: unknown, names: readonly ValueName[]): { readonly problems: readonly TemplateProblem[]; readonly say: Piece } {
   const problems: TemplateProblem[] = [];
   const silent: Piece = () => '';
   if (typeof source !== 'string') return { problems: [{ code: 'not_text', message: 'a text is a string', line: 1 }], say: silent };
@@ -87,7 +95,7 @@ function read(source: unknown): { readonly problems: readonly TemplateProblem[];
     return { problems: [{ code: 'too_long', message: `longer than ${TEMPLATE_LENGTH_MAX} characters`, line: 1 }], say: silent };
   const program = parse(source);
   if ('code' in program) return { problems: [program], say: silent };
-  const say = readProgram(program, { depth: 0, report: (problem) => problems.push(problem) });
+  const say = readProgram(program, { depth: 0, names, report: (problem) => problems.push(problem) });
   return { problems, say };
 }
 
@@ -131,7 +139,7 @@ function readMustache(statement: hbs.AST.MustacheStatement, reading: Reading): P
     return refuse(reading, refusal(statement, 'not_allowed', 'only {{value}} and {{helper value}} are allowed'));
   if (!statement.escaped) return refuse(reading, refusal(statement, 'not_allowed', 'write {{…}} with two braces'));
   if (statement.params.length > 0) return readHelper({ name, statement, reading });
-  if (!VALUE_NAMES.includes(name)) return refuse(reading, refusal(statement, 'unknown_value', `knows ${VALUE_NAMES.join(', ')}`));
+  if (!reading.names.includes(name)) return refuse(reading, refusal(statement, 'unknown_value', `knows ${reading.names.join(', ')}`));
   if (HELPER_NEEDED.has(name))
     return refuse(reading, refusal(statement, 'needs_formatting', `write {{${HELPER_NEEDED.get(name)} ${name}}}`));
   return (values) => String(own(values, name) ?? '');
@@ -150,8 +158,9 @@ function readHelper({
   if (helper === undefined) return refuse(reading, refusal(statement, 'unknown_helper', `knows ${[...HELPERS.keys()].join(', ')}`));
   const [param, ...more] = statement.params;
   const value = param === undefined || more.length > 0 ? undefined : plainName(param);
-  if (value === undefined || !helper.of.includes(value))
-    return refuse(reading, refusal(statement, 'unknown_value', `{{${name} …}} takes ${helper.of.join(' or ')}`));
+  const takes = helper.of.filter((each) => reading.names.includes(each));
+  if (value === undefined || !takes.includes(value))
+    return refuse(reading, refusal(statement, 'unknown_value', `{{${name} …}} takes ${takes.join(' or ')}`));
   return (values) => {
     const given = own(values, value);
     return given === undefined ? '' : helper.format(given, values);
@@ -166,8 +175,8 @@ function readBlock(block: hbs.AST.BlockStatement, reading: Reading): Piece {
     return refuse(reading, refusal(block, 'nested_too_deep', `nests more than ${NESTED_CONDITIONS_MAX} conditions`));
   const [param, ...more] = block.params;
   const name = param === undefined || more.length > 0 ? undefined : plainName(param);
-  if (name === undefined || !VALUE_NAMES.includes(name))
-    return refuse(reading, refusal(block, 'unknown_value', `{{#if …}} takes one of ${VALUE_NAMES.join(', ')}`));
+  if (name === undefined || !reading.names.includes(name))
+    return refuse(reading, refusal(block, 'unknown_value', `{{#if …}} takes one of ${reading.names.join(', ')}`));
   const inner: Reading = { ...reading, depth: reading.depth + 1 };
   const then = optionalProgram(block.program, inner);
   const otherwise = optionalProgram(block.inverse, inner);
