@@ -1,4 +1,5 @@
 // Puts the routes of all rooms on one Hono app behind one door.
+import { withBrand } from './cardholder/brand.ts';
 import { openHolders } from './cardholder/holders.ts';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
@@ -37,6 +38,7 @@ import { disputeRoutes } from './disputes/routes.ts';
 import { fileRoutes } from './exports/file-routes.ts';
 import { glRoutes } from './exports/gl-routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
+import { openHolderTurns } from './http/holder-turns.ts';
 import { hotListener } from './http/hot.ts';
 import { hotReadListener } from './http/hot-read.ts';
 import { type KeyRing, startKeyRing } from './http/keys.ts';
@@ -107,7 +109,7 @@ export function createApp(deps: AppDeps): App {
   const offers = offerRoutes({ sql: deps.sql, book: deps.book, readModels, now: deps.now });
   const routes: readonly Route[] = [...roomRoutes({ ...deps, keys, readModels }), ...offers.routes, ...docsRoutes(() => routes)];
   const app = new Hono();
-  const screens = loadScreens(deps.config.uiDir);
+  const screens = withBrand(loadScreens(deps.config.uiDir), deps.config.holderTheme);
   const counter = { newRequestId: randomUUID, onBug: deps.onBug, onAnswer: countAnswers(deps.metrics) };
   const refusals = gatherRefusals(deps);
   mount(app, routes, {
@@ -116,6 +118,7 @@ export function createApp(deps: AppDeps): App {
     sessions: openSessions(deps.sql),
     holders: openHolders({ ...deps, issuer: deps.config.holderIssuer }),
     now: deps.now,
+    holderTurns: openHolderTurns({ ...deps, max: deps.config.holderHitsMax }),
     hits: (key) => readModels.hit(`key:${key}`, MINUTE_SECONDS),
     screens,
     onRefused: refusals.record,

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { readTheme, type Theme } from './cardholder/theme.ts';
 import { StartupError } from './startup-error.ts';
 
 export interface Variable {
@@ -84,9 +85,15 @@ const shape = {
     .meta({ byDefault: 'none' }),
   HOLDER_AUDIENCE: optional(z.string().max(500)).describe('Audience (aud) of those tokens.').meta({ byDefault: 'offerline:cardholder' }),
   HOLDER_ACCOUNT_CLAIM: optional(z.string().max(100)).describe('Claim of those tokens that names the account.').meta({ byDefault: 'sub' }),
+  HOLDER_REQUESTS_PER_MINUTE: optional(z.coerce.number().int().min(20).max(100_000))
+    .describe('Requests of one cardholder in a minute, over all processes.')
+    .meta({ byDefault: '120' }),
   HOLDER_FRAME_ANCESTORS: optional(z.string().refine(areOrigins, 'origins such as https://bank.example, separated by commas'))
     .describe('Origins whose pages may frame the pages of cardholders (/me); separated by commas.')
     .meta({ byDefault: 'none' }),
+  HOLDER_THEME: optional(z.string())
+    .describe("JSON file with the bank's name, logo and colours on the cardholder's pages.")
+    .meta({ byDefault: 'the colours of the house' }),
   OFFERLINE_CHAIN_KEY: optional(z.string().min(32))
     .describe('Key of the hash chain over the journal, at least 32 characters; same on every process.')
     .meta({
@@ -134,6 +141,8 @@ export interface Config {
   /** Processes that decide and answer behind the one port. */
   readonly processes: number;
   readonly chainKey: string | undefined;
+  /** What the cardholder's pages wear. */
+  readonly holderTheme: Theme;
   readonly smtpUrl: string | undefined;
   readonly alertFrom: string;
   /** Lower case; webhooks to all others need https and a public address. */
@@ -144,6 +153,8 @@ export interface Config {
   readonly oidc: OidcConfig | null;
   /** Null where the bank mints no tokens of its own. */
   readonly holderIssuer: HolderIssuer | null;
+  /** Requests of one cardholder in a minute. */
+  readonly holderHitsMax: number;
   /** Origins that may frame the pages of cardholders. */
   readonly holderFrameAncestors: readonly string[];
   /** Where the built screens are; absent files mean an API without screens. */
@@ -169,12 +180,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rulesBudgetMicros: given.RULES_BUDGET_MICROS ?? 2000,
     processes: processesOf(given.OFFERLINE_PROCESSES),
     chainKey: given.OFFERLINE_CHAIN_KEY,
+    holderTheme: readTheme(given.HOLDER_THEME),
     publicUrl: given.OFFERLINE_URL?.replace(/\/$/, ''),
     oidc: oidcOf(given),
     smtpUrl: given.SMTP_URL,
     alertFrom: given.ALERT_FROM ?? 'offerline@localhost',
     webhookHosts: listOf(given.WEBHOOK_HOSTS),
     holderIssuer: holderIssuerOf(given),
+    holderHitsMax: given.HOLDER_REQUESTS_PER_MINUTE ?? 120,
     holderFrameAncestors: listOf(given.HOLDER_FRAME_ANCESTORS),
     uiDir: join(ROOT, 'dist', 'ui'),
     version: VERSION,
