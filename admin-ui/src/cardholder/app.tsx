@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Locale } from '../../../engine/campaign/schema.ts';
 import { usePath } from './address.ts';
+import { useInstalled } from './install.ts';
 import { Opened } from './opened.tsx';
 import { TabBar } from './parts/tab-bar.tsx';
 import { Toasts } from './parts/toast.tsx';
@@ -23,12 +24,19 @@ export function App() {
   return (
     <VoiceProvider value={voice}>
       <BrandProvider value={brand}>
-        <div className="app">
-          <Opened path={path} />
-          <TabBar path={path} />
-          <Toasts />
-        </div>
+        <Frame path={path} />
       </BrandProvider>
     </VoiceProvider>
+  );
+}
+
+function Frame({ path }: { readonly path: string }) {
+  useInstalled();
+  return (
+    <div className="app">
+      <Opened path={path} />
+      <TabBar path={path} />
+      <Toasts />
+    </div>
   );
 }
