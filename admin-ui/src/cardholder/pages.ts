@@ -18,6 +18,7 @@ export interface PageEntry {
 
 export const PAGES: readonly PageEntry[] = [
   { path: '/', title: ['Offers', '优惠'], tab: { order: 1, word: ['Offers', '优惠'], icon: 'tag' }, load: () => import('./home-page.tsx') },
+  { path: '/till', title: ['Demo till', '演示收银台'], load: () => import('./till-page.tsx') },
 ];
 
 /** The page of an address, with what its pattern left open. */

@@ -183,7 +183,7 @@ function Receipt({ answer }: { readonly answer: Answer }) {
 
 /** "36.5" as 3650; null for what is no amount of the currency. */
 function minorOf(typed: string, currency: string): number | null {
-  const digits = exponentOf(currency);
+  const digits = exponentOf(currency) ?? 0;
   const [, whole, part = ''] = /^(\d{1,6})(?:[.,](\d+))?$/.exec(typed.trim()) ?? [];
   if (whole === undefined || part.length > digits) return null;
   const minor = Number(`${whole}${part.padEnd(digits, '0')}`);
