@@ -23,6 +23,7 @@ import {
   type StoredAuthorization,
   type StoredMessage,
 } from './read-store.ts';
+import { type Shown, lockShown } from './shown.ts';
 import { tryAll } from './trial.ts';
 import { type Stream, type Written, writeBatch } from './write-store.ts';
 import { openWorld } from './world.ts';
@@ -122,6 +123,7 @@ interface Known {
   readonly records: readonly AuthorizationRecord[];
   readonly messages: readonly StoredMessage[];
   readonly profiles: Profiles;
+  readonly shown: Shown;
 }
 
 /** Sent together and run in this order: messages are read under the lock of their authorization. */
@@ -137,7 +139,8 @@ async function open(tx: Sql, commands: readonly Command[], { context, memory }: 
   catchUp(memory, { ...clock, nowMs: context.wallClock() });
   const profiles = await lookUpProfiles(tx, commands.filter(isEvaluate), memory);
   const records = [...authorizations.values()].flatMap((row) => (row.record === null ? [] : [row.record]));
-  return { clock, authorizations, records, messages, profiles };
+  const shown = await lockShown(tx, commands);
+  return { clock, authorizations, records, messages, profiles, shown };
 }
 
 const isEvaluate = (command: Command): command is EvaluateCommand => command.kind === 'evaluate';
@@ -153,7 +156,12 @@ async function prepareNew(
   const isNew = (command: Command): command is EvaluateCommand =>
     isEvaluate(command) && (world.authorization(command.authorizationId)?.record.digest ?? null) === null;
   const prepared = new Map(
-    commands.filter(isNew).map((command) => [command, prepare(world, command, { ...run, profiles: known.profiles })]),
+    commands
+      .filter(isNew)
+      .map((command) => [
+        command,
+        prepare(world, command, { ...run, profiles: known.profiles, now: ledgerTime(command, known.clock.now, run.context) }),
+      ]),
   );
   if (run.isCautious === true) return prepared;
   const shown = new Set([...prepared.values()].flatMap((plan) => plan.presented));

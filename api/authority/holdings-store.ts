@@ -97,6 +97,9 @@ interface MemberRow {
   readonly joined_at: string;
   readonly period_from: string;
   readonly measured: number;
+  readonly paid_until: string | null;
+  readonly lapse_to: string | null;
+  readonly lapse_on: string | null;
 }
 
 const couponOf = (row: CouponRow) => ({
@@ -119,10 +122,13 @@ const lotOf = (row: LotRow): Lot => ({
   expiryDays: row.expiry_days,
   authorizationId: row.authorization_id,
 });
+/** What a member has not is not there: evidence of most is as short as it was. */
 const memberOf = (row: MemberRow): Member => ({
   programme: row.programme,
   tier: row.tier,
   joinedAt: row.joined_at,
   periodFrom: row.period_from,
   measured: row.measured,
+  ...(row.paid_until === null ? {} : { until: row.paid_until }),
+  ...(row.lapse_to === null || row.lapse_on === null ? {} : { lapse: { to: row.lapse_to, on: row.lapse_on } }),
 });

@@ -17,6 +17,8 @@ const TRANSIENT: ReadonlySet<string> = new Set(['40001', '40P01']);
 /** Division by zero: how the write of the counters refuses a fence that is not as it was decided by. */
 const FENCE_MOVED = '22012';
 /** What a batch makes new and another may have made a moment before. */
+/** The wallet was carried into another while this batch waited for it: the profile read next says into which. */
+const WALLET_MOVED = 'wallets_moved';
 const CLAIMS: ReadonlySet<string> = new Set(['authorizations_pkey', 'wallets_pkey']);
 
 /** away: the database, and perhaps what became of the batch. bad: the content of the batch; nothing was kept. */
@@ -61,7 +63,7 @@ function mayBeMemory(fault: unknown): boolean {
 
 /** The same batch again may go well: nothing was kept, and somebody else was first with an id or a new wallet, or memory was behind. */
 function isTransient(fault: unknown): boolean {
-  if (TRANSIENT.has(codeOf(fault)) || mayBeMemory(fault)) return true;
+  if (TRANSIENT.has(codeOf(fault)) || mayBeMemory(fault) || constraintOf(fault) === WALLET_MOVED) return true;
   return codeOf(fault) === '23505' && CLAIMS.has(constraintOf(fault));
 }
 

@@ -10,6 +10,7 @@ export interface Holder {
   readonly account: AccountProfile | null;
   readonly lists: readonly string[];
   readonly enrolled: readonly string[];
+  readonly household?: string;
 }
 
 /** A note of a change: the kind of record and its key, or null for all of the kind. */

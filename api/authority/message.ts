@@ -55,7 +55,7 @@ export function applyMessage(world: World, on: ApplyMessage): Answer {
   const date = businessDateOf(context, now, record.acquirer);
   world.take({
     authorization: { record: applied.record, attempt: wasHeard(message) ? null : on.attempt, reply: on.reply },
-    ...(record.subject === '' ? {} : { wallet: applied.wallet }),
+    ...(record.subject === '' || applied.wallet === wallet ? {} : { wallet: applied.wallet }),
     moves: applied.moves,
     message: {
       authorizationId: record.id,

@@ -4,6 +4,7 @@ import { countersOf } from '../../engine/authorization/decide.ts';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import { type Profile, subjectOf } from '../../engine/authorization/situation.ts';
 import { withoutCampaign } from '../../engine/campaign/book.ts';
+import { tiersOf } from '../../engine/benefit/membership.ts';
 import type { CounterNeed } from '../../engine/campaign/counter-keys.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
@@ -13,12 +14,18 @@ import type { Command } from './commands.ts';
 import { type EvaluateCommand, NOBODY, type Prepared } from './plan.ts';
 import type { WalletNeeds } from './holdings-store.ts';
 import type { Profiles } from './profiles.ts';
+import { type Shown, codesOf } from './shown.ts';
 import type { World } from './world.ts';
 
 /** Wallets of who asks and of every known record, with the coupons shown and those the records hold. */
 export function walletsNeeded(
   commands: readonly Command[],
-  on: { readonly records: readonly AuthorizationRecord[]; readonly profiles: Profiles; readonly context: BatchContext },
+  on: {
+    readonly records: readonly AuthorizationRecord[];
+    readonly profiles: Profiles;
+    readonly context: BatchContext;
+    readonly shown: Shown;
+  },
 ): WalletNeeds {
   const asking = commands.filter((command) => command.kind === 'evaluate');
   const subjects = asking.map((command) => subjectOf(command.request, on.profiles.get(command) ?? NOBODY));
@@ -28,7 +35,7 @@ export function walletsNeeded(
   return {
     subjects: [...new Set([...subjects, ...recorded])],
     lots: held.flatMap((each) => each.lots),
-    coupons: [...held.flatMap((each) => each.coupons), ...shown],
+    coupons: [...held.flatMap((each) => each.coupons), ...shown, ...[...on.shown.codes.values()].flatMap((code) => code.coupon ?? [])],
     codeHashes: shown.map(on.context.codeHash),
   };
 }
@@ -37,6 +44,8 @@ export interface Preparing {
   readonly context: BatchContext;
   readonly profiles: Profiles;
   readonly without: ReadonlySet<string>;
+  /** Ledger time of the command. */
+  readonly now: string;
 }
 
 /** Who asks, and the campaigns whose binding fits. */
@@ -44,11 +53,26 @@ export function prepare(world: World, command: EvaluateCommand, on: Preparing): 
   const { request } = command;
   const profile = on.profiles.get(command) ?? NOBODY;
   const subject = subjectOf(request, profile);
-  const tiers = world.wallet(subject).members.map((member) => `${member.programme}:${member.tier}`);
+  const tiers = tiersOf(world.wallet(subject).members, on.now);
   const shown = request.coupons ?? [];
-  const presented = shown.length === 0 ? [] : world.couponIds(shown.map((code) => ({ id: code, codeHash: on.context.codeHash(code) })));
+  const presented = shown.length === 0 ? [] : presentedBy(world, command, on.context);
   const book = on.without.size === 0 ? on.context.book.live() : [...on.without].reduce(withoutCampaign, on.context.book.live());
-  return { profile, subject, presented, candidates: candidatesOf(book, { request, profile, tiers }), needs: [], trial: null };
+  const candidates = candidatesOf(book, { request, profile, tiers });
+  const campaign = command.tap === undefined ? undefined : (world.shown.slices.get(command.tap.slice)?.campaign ?? '');
+  return {
+    profile,
+    subject,
+    presented,
+    candidates: campaign === undefined ? candidates : candidates.filter(({ id }) => id === campaign),
+    needs: [],
+    trial: null,
+  };
+}
+
+/** Coupons shown by id, by their own code, or by a signed code. */
+function presentedBy(world: World, command: EvaluateCommand, { codeHash }: BatchContext): readonly string[] {
+  const byText = world.couponIds((command.request.coupons ?? []).map((code) => ({ id: code, codeHash: codeHash(code) })));
+  return [...new Set([...byText, ...world.codeCoupons(codesOf(command))])];
 }
 
 /** For a decision under locks: every counter that any candidate may use. A campaign that cannot even say what it would use is left out alone (I22). */

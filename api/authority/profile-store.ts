@@ -12,16 +12,17 @@ export interface FoundHolder {
   readonly holder: Holder;
 }
 
-/** Holders by card token and the account given with it: the account named, else the one the token belongs to (R26). */
+/** Holders by card token and the account given with it: the account named, else the one the token belongs to (R26); of a merged account, the one it was merged into. */
 export async function readHolders(sql: Sql, asked: readonly CardAsked[]): Promise<readonly FoundHolder[]> {
   if (asked.length === 0) return [];
   const rows = await sql<HolderRow[]>`
     with asked as (select token, given from unnest(${asked.map((each) => each.token)}::text[], ${asked.map((each) => each.account ?? '')}::text[]) as t(token, given)),
-    known as (select a.token, a.given, coalesce(nullif(a.given, ''), c.account) as account from asked a left join cards c on c.token = a.token)
-    select k.token, k.given, k.account, x.person, x.segments, x.region, x.opened_on, x.birth_month, x.employee, x.id is not null as known,
+    named as (select a.token, a.given, coalesce(nullif(a.given, ''), c.account) as account from asked a left join cards c on c.token = a.token),
+    known as (select n.token, n.given, coalesce(m.into_account, n.account) as account from named n left join merged_accounts m on m.account = n.account)
+    select k.token, k.given, k.account, h.household, x.person, x.segments, x.region, x.opened_on, x.birth_month, x.employee, x.id is not null as known,
       coalesce((select array_agg(list order by list) from list_members l where l.account = k.account), '{}') as lists,
       coalesce((select array_agg(campaign order by campaign) from enrolments e where e.account = k.account), '{}') as enrolled
-    from known k left join accounts x on x.id = k.account`;
+    from known k left join accounts x on x.id = k.account left join household_members h on h.account = k.account and h.left_at is null`;
   return rows.map((row) => ({ token: row.token, given: row.given, holder: holderOf(row) }));
 }
 
@@ -29,6 +30,7 @@ interface HolderRow {
   readonly token: string;
   readonly given: string;
   readonly account: string | null;
+  readonly household: string | null;
   readonly person: string | null;
   readonly segments: string[] | null;
   readonly region: string | null;
@@ -51,7 +53,7 @@ function holderOf(row: HolderRow): Holder {
     birthMonth: row.birth_month,
     employee: row.employee ?? false,
   };
-  return { account, lists: row.lists, enrolled: row.enrolled };
+  return { account, lists: row.lists, enrolled: row.enrolled, ...(row.household === null ? {} : { household: row.household }) };
 }
 
 export async function readMerchants(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, MerchantProfile>> {

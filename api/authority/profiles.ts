@@ -86,7 +86,12 @@ async function readUnknown(tx: Sql, unknown: Unknown): Promise<Reference | null>
   ]);
   return {
     cards: new Map(holders.filter(({ given }) => given === '').map(({ token, holder }) => [token, holder.account?.id ?? null])),
-    accounts: new Map(holders.flatMap(({ holder }) => (holder.account === null ? [] : [[holder.account.id, holder]]))),
+    // Under the name it was asked for too: a merged account is remembered as the one it was merged into, and noted with it.
+    accounts: new Map(
+      holders.flatMap(({ given, holder }): [string, Holder][] =>
+        holder.account === null ? [] : [[holder.account.id, holder], ...(given === '' ? [] : [[given, holder] as [string, Holder]])],
+      ),
+    ),
     merchants: new Map([...unknown.merchants].map((id) => [id, merchants.get(id) ?? null])),
     bins: new Map([...unknown.bins].map((prefix) => [prefix, bins.get(prefix) ?? null])),
   };

@@ -4,6 +4,7 @@ import type { Sql } from '../db/connect.ts';
 import { type CounterBounds, claimAuthorizations, insertDecisions, insertEntries, moveCounters, saveWalletRows } from './append-store.ts';
 import { GENESIS, contentOf, linkOf } from './chain.ts';
 import type { CounterRow } from './fence.ts';
+import { consumeCodes, insertTaps } from './shown-store.ts';
 import type { BatchWrites, ParkedRow, SavedWallet, SecurityRow } from './writes.ts';
 
 /** One chain, owned by one process; `seq` and `hash` are those of its last committed link. */
@@ -47,6 +48,8 @@ export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainCont
     ...(writes.coupons.length === 0 ? [] : [saveCoupons(sql, writes.coupons, batch)]),
     ...(writes.parked.length === 0 ? [] : [insertParked(sql, writes.parked)]),
     ...(writes.security.length === 0 ? [] : [insertSecurity(sql, writes.security)]),
+    ...(writes.consumed.length === 0 ? [] : [consumeCodes(sql, writes.consumed)]),
+    ...(writes.taps.length === 0 ? [] : [insertTaps(sql, writes.taps)]),
   ];
   const stream = link(sql, writes, chain);
   const written = Promise.all([...statements, stream]).then(chain.onWritten);
@@ -127,10 +130,10 @@ function saveCoupons(sql: Sql, coupons: readonly Coupon[], batch: number) {
 
 function saveMembers(sql: Sql, members: readonly object[], batch: number) {
   return sql`
-    insert into memberships (subject, programme, tier, joined_at, period_from, measured, batch)
-    select r.subject, r.programme, r.tier, r."joinedAt", r."periodFrom", r.measured, ${batch}
-    from json_to_recordset(${rowsOf(members)}::text::json) as r(subject text, programme text, tier text, "joinedAt" timestamptz, "periodFrom" text, measured bigint)
-    on conflict (subject, programme) do update set tier = excluded.tier, period_from = excluded.period_from, measured = excluded.measured, batch = excluded.batch`;
+    insert into memberships (subject, programme, tier, joined_at, period_from, measured, lapse_to, lapse_on, batch)
+    select r.subject, r.programme, r.tier, r."joinedAt", r."periodFrom", r.measured, r.lapse ->> 'to', r.lapse ->> 'on', ${batch}
+    from json_to_recordset(${rowsOf(members)}::text::json) as r(subject text, programme text, tier text, "joinedAt" timestamptz, "periodFrom" text, measured bigint, lapse json)
+    on conflict (subject, programme) do update set tier = excluded.tier, period_from = excluded.period_from, measured = excluded.measured, lapse_to = excluded.lapse_to, lapse_on = excluded.lapse_on, batch = excluded.batch`;
 }
 
 function insertParked(sql: Sql, parked: readonly ParkedRow[]) {

@@ -6,12 +6,14 @@ const minor = (name: string) => bigint(name, { mode: 'number' });
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
 export const wallets = pgTable('wallets', {
-  /** "ac:<account>" or "tk:<card token>". */
+  /** "ac:<account>", "hh:<household>" or "tk:<card token>". */
   subject: text('subject').primaryKey(),
   /** engine/authorization/wallet.ts Usage. */
   usage: jsonb('usage').notNull(),
   /** Points owed per programme: only a refund or chargeback makes debt (R21). */
   debts: jsonb('debts').notNull().default({}),
+  /** The wallet that holds everything now; this one takes no more writes. */
+  movedTo: text('moved_to'),
   batch: minor('batch').notNull().default(0),
 });
 
@@ -23,18 +25,22 @@ export const coupons = pgTable(
     /** HMAC of the code; null for coupons that live in a wallet and need no code. */
     codeHash: text('code_hash').unique(),
     subject: text('subject'),
-    /** issued, reserved, used, expired, void. */
+    /** issued, claimed, returned (free), reserved, used, expired, void. */
     state: text('state').notNull(),
     validFrom: instant('valid_from').notNull(),
     expiresAt: instant('expires_at').notNull(),
     authorizationId: text('authorization_id'),
     issuedBy: text('issued_by').notNull(),
     batch: minor('batch').notNull().default(0),
+    /** Order of coupons that it came with. */
+    stock: text('stock'),
+    /** How often it was given and taken. */
+    given: integer('given').notNull().default(0),
   },
   (table) => [
     index('coupons_subject').on(table.subject, table.state),
-    index('coupons_expiring').on(table.expiresAt).where(sql`state = 'issued'`),
-    check('coupons_state', sql`${table.state} in ('issued', 'reserved', 'used', 'expired', 'void')`),
+    index('coupons_expiring').on(table.expiresAt).where(sql`state in ('issued', 'claimed', 'returned')`),
+    check('coupons_state', sql`${table.state} in ('issued', 'claimed', 'returned', 'reserved', 'used', 'expired', 'void')`),
   ],
 );
 
@@ -74,6 +80,13 @@ export const memberships = pgTable(
     periodFrom: text('period_from').notNull(),
     /** Spend (minor units), points or visits counted in the running period. */
     measured: minor('measured').notNull(),
+    /** Null where membership costs nothing. */
+    paidUntil: instant('paid_until'),
+    /** When the end of what was paid for was noted. */
+    endedAt: instant('ended_at'),
+    /** The tier that follows, and the local day on which it does, while a tier is kept in grace. */
+    lapseTo: text('lapse_to'),
+    lapseOn: text('lapse_on'),
     batch: minor('batch').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.subject, table.programme] }), check('memberships_measured', sql`${table.measured} >= 0`)],

@@ -1,9 +1,10 @@
 // SQL that changes wallets outside authorizations: under the same locks as a batch, with the postings in the same transaction, and once for each request.
 import { type HousePointsTemplate, postHousePoints } from '../../engine/ledger/house.ts';
-import { type Coupon, emptyWallet, type Lot, type Wallet } from '../../engine/benefit/wallet.ts';
+import { type Coupon, emptyWallet, type Lot, NO_USAGE, type Wallet } from '../../engine/benefit/wallet.ts';
 import { type CodedCoupon, lockWallets, type WalletNeeds } from '../authority/holdings-store.ts';
 import type { Sql } from '../db/connect.ts';
 import { postHouseEntries } from '../settlement/house-store.ts';
+import { sayWho } from './coupon-moves-store.ts';
 
 /** Wallets as they stand under their locks. */
 export interface LockedHoldings {
@@ -43,7 +44,9 @@ type Needs = Pick<WalletNeeds, 'subjects'> & Partial<WalletNeeds>;
 /** In a transaction of the caller. Locks the rows of these subjects in the order in which batches do, and makes those that are missing. */
 export async function lockHoldings(sql: Sql, needs: Needs): Promise<LockedHoldings> {
   const subjects = [...new Set(needs.subjects)].toSorted();
-  await sql`insert into wallets (subject, usage) select subject, '{}' from unnest(${subjects}::text[]) as subject on conflict do nothing`;
+  await sql`insert into wallets (subject, usage) select subject, ${sql.json({ ...NO_USAGE })} from unnest(${subjects}::text[]) as subject on conflict do nothing`;
+  // Refused for a wallet that was carried into another: whoever asks has not heard of it yet.
+  await sql`update wallets set moved_to = moved_to where subject = any(${subjects}::text[]) and moved_to is not null`;
   const { wallets, coupons } = await lockWallets(sql, { lots: [], coupons: [], codeHashes: [], ...needs, subjects });
   const [time] = await sql<{ now: string; date: string }[]>`
     with clock as (select holder_time() as now)
@@ -63,8 +66,10 @@ export async function saveHoldings(sql: Sql, held: LockedHoldings, change: Holdi
   const coupons = [...wallets.flatMap((wallet) => wallet.coupons), ...(change.coupons ?? [])].filter((coupon) => !before.includes(coupon));
   const debts = wallets.filter(({ subject, debts: owed }) => held.wallets.get(subject)?.debts !== owed);
   for (const { subject, debts: owed } of debts) await sql`update wallets set debts = ${sql.json(owed)} where subject = ${subject}`;
+  // The number by which kept readings of the wallet know that they are old.
+  await sql`update wallets set batch = nextval('batch_ids') where subject = any(${wallets.map(({ subject }) => subject)}::text[])`;
   await saveLots(sql, lots);
-  await saveCoupons(sql, coupons, source);
+  await saveCoupons(sql, coupons, { source, actor });
   await saveMembers(sql, members);
   const entries = (change.moves ?? []).flatMap(({ template, ...move }, no) => {
     const posting = postHousePoints(template, move);
@@ -89,8 +94,10 @@ async function saveLots(sql: Sql, lots: readonly OwnedLot[]): Promise<void> {
     on conflict (id) do update set subject = excluded.subject, earned = excluded.earned, pending = excluded.pending, active = excluded.active, expires_at = excluded.expires_at`;
 }
 
-async function saveCoupons(sql: Sql, coupons: readonly Coupon[], source: string): Promise<void> {
+async function saveCoupons(sql: Sql, coupons: readonly Coupon[], by: { readonly source: string; readonly actor: string }): Promise<void> {
   if (coupons.length === 0) return;
+  const { source } = by;
+  await sayWho(sql, { actor: by.actor, reason: source });
   await sql`
     insert into coupons (id, campaign, subject, state, valid_from, expires_at, authorization_id, issued_by)
     select r.id, r.campaign, r.subject, r.state, r."validFrom", r."expiresAt", r."authorizationId", ${source}
@@ -101,8 +108,9 @@ async function saveCoupons(sql: Sql, coupons: readonly Coupon[], source: string)
 async function saveMembers(sql: Sql, members: readonly object[]): Promise<void> {
   if (members.length === 0) return;
   await sql`
-    insert into memberships (subject, programme, tier, joined_at, period_from, measured)
-    select r.subject, r.programme, r.tier, r."joinedAt", r."periodFrom", r.measured
-    from json_to_recordset(${JSON.stringify(members)}::text::json) as r(subject text, programme text, tier text, "joinedAt" timestamptz, "periodFrom" text, measured bigint)
-    on conflict (subject, programme) do update set tier = excluded.tier, period_from = excluded.period_from, measured = excluded.measured`;
+    insert into memberships (subject, programme, tier, joined_at, period_from, measured, paid_until, lapse_to, lapse_on)
+    select r.subject, r.programme, r.tier, r."joinedAt", r."periodFrom", r.measured, r.until, r.lapse ->> 'to', r.lapse ->> 'on'
+    from json_to_recordset(${JSON.stringify(members)}::text::json) as r(subject text, programme text, tier text, "joinedAt" timestamptz, "periodFrom" text, measured bigint, until timestamptz, lapse json)
+    on conflict (subject, programme) do update set tier = excluded.tier, joined_at = excluded.joined_at, period_from = excluded.period_from, measured = excluded.measured, paid_until = excluded.paid_until,
+      ended_at = case when excluded.paid_until is null or excluded.paid_until > clock_timestamp() then null else memberships.ended_at end, lapse_to = excluded.lapse_to, lapse_on = excluded.lapse_on`;
 }

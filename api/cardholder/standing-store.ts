@@ -14,6 +14,7 @@ export interface Standing {
 
 interface StandingRow {
   readonly account: string;
+  readonly subject: string;
   readonly mergedInto: string | null;
   readonly erased: boolean;
   readonly notBefore: string | null;
@@ -22,11 +23,11 @@ interface StandingRow {
 /** Those of the accounts that the bank has told of. */
 export async function readStandings(sql: Sql, accounts: readonly string[]): Promise<readonly Standing[]> {
   const rows = await sql<StandingRow[]>`
-    select a.id as account, to_jsonb(a) ->> 'merged_into' as "mergedInto", s.erased_at is not null as erased, s.not_before as "notBefore"
+    select a.id as account, subject_of(a.id) as subject, (select into_account from merged_accounts m where m.account = a.id) as "mergedInto", s.erased_at is not null as erased, s.not_before as "notBefore"
     from accounts a left join holder_standings s on s.account = a.id where a.id = any(${accounts as string[]}::text[])`;
   return rows.map((row) => ({
     account: row.account,
-    subject: `ac:${row.account}`,
+    subject: row.subject,
     mergedInto: row.mergedInto,
     erased: row.erased,
     notBefore: row.notBefore === null ? null : Date.parse(row.notBefore),

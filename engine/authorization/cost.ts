@@ -1,4 +1,5 @@
 // What one decision costs, counted in steps of work and not by a clock: the same campaigns and the same authorization cost the same on every machine.
+import { tiersOf } from '../benefit/membership.ts';
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
 import { type Book, likelyCandidates, shadowCandidates } from '../campaign/book.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
@@ -57,7 +58,7 @@ export function costOfDecision(situation: Situation, among: CostAmong): Decision
 
 function campaignsMet(situation: Situation, { book, added }: CostAmong): readonly LiveCampaign[] {
   const { request, profile } = situation;
-  const tiers = tiersOf(situation);
+  const tiers = tiersOf(situation.wallet.members, situation.now);
   const most = added === undefined ? CANDIDATES_MAX : CANDIDATES_MAX - 1;
   const live = likelyCandidates(book, keyFor(request, profile, tiers), most).filter(({ id }) => id !== added?.id);
   if (added === undefined || isShadow(added.terms) || bindingObstacle(added, request, { ...profile, tiers }) !== null) return live;
@@ -69,14 +70,10 @@ function campaignsMet(situation: Situation, { book, added }: CostAmong): readonl
 
 function shadowsMet(situation: Situation, { book, added }: CostAmong): readonly LiveCampaign[] {
   const { request, profile } = situation;
-  const tiers = tiersOf(situation);
+  const tiers = tiersOf(situation.wallet.members, situation.now);
   const others = shadowCandidates(book, keyFor(request, profile, tiers), SHADOWS_MAX).filter(({ id }) => id !== added?.id);
   if (added === undefined || !isShadow(added.terms) || bindingObstacle(added, request, { ...profile, tiers }) !== null) return others;
   return [...others, added];
-}
-
-function tiersOf({ wallet }: Situation): readonly string[] {
-  return wallet.members.map((member) => `${member.programme}:${member.tier}`);
 }
 
 function microsOf(steps: Omit<DecisionCost, 'micros' | 'campaigns'>): number {

@@ -1,4 +1,5 @@
 // Decides one authorization: which benefits it earns under everything known, and what must be held for them. Read this file first.
+import { membersOn } from '../benefit/membership.ts';
 import { deliveryOf } from '../benefit/quote.ts';
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
 import { type CounterNeed, counterNeeds, fenceKey } from '../campaign/counter-keys.ts';
@@ -265,10 +266,11 @@ function granted(
 }
 
 /** Programmes count their members; whoever has enrolled becomes one with the first purchase. */
-function qualifyingOf(campaign: LiveCampaign, { wallet, profile }: Situation): Qualifying | null {
+function qualifyingOf(campaign: LiveCampaign, { wallet, profile, now }: Situation): Qualifying | null {
   const { benefit, timeZone } = campaign.terms;
   if (benefit.type !== 'membership_programme') return null;
-  const isMember = wallet.members.some((member) => member.programme === campaign.id);
+  const isMember = membersOn(wallet.members, now).some((member) => member.programme === campaign.id);
+  if (!isMember && benefit.paid !== undefined) return null;
   if (!isMember && benefit.join === 'enrol' && !profile.enrolled.includes(campaign.id)) return null;
   const tiers = benefit.tiers
     .map((tier) => ({ id: tier.id, threshold: tier.threshold }))
@@ -278,6 +280,7 @@ function qualifyingOf(campaign: LiveCampaign, { wallet, profile }: Situation): Q
     measure: benefit.measure,
     period: benefit.period,
     downgrade: benefit.downgrade,
+    ...(benefit.graceDays === undefined ? {} : { graceDays: benefit.graceDays }),
     tiers,
     timeZone,
     counted: 0,

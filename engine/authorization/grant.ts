@@ -1,4 +1,5 @@
 // What one campaign gives once others have given: its entitlement under budgets, limits, umbrella and funder caps that they may share.
+import { tiersOf } from '../benefit/membership.ts';
 import { spendable } from '../benefit/points.ts';
 import { type Quote, type Situation as QuoteSituation, costOfPoints, deliveryOf, quote } from '../benefit/quote.ts';
 import type { BenefitTerms, Delivery } from '../benefit/schema.ts';
@@ -126,7 +127,7 @@ function quoteSituation({ campaign }: Eligible, left: Left, { request, wallet, b
     base: stacking.base,
     seed: `${bank.salt} ${request.authorizationId} ${campaign.id}`,
     instalments: request.instalments ?? null,
-    tiers: wallet.members.length === 0 ? NO_TIERS : wallet.members.map((member) => `${member.programme}:${member.tier}`),
+    tiers: wallet.members.length === 0 ? NO_TIERS : tiersOf(wallet.members, now),
     points: programme === null ? {} : { [programme]: spendable(wallet, programme, now) - spentBy(left.grants, programme) },
     redeem: typeof asked === 'number' ? Math.max(0, asked - spentBy(left.grants)) : asked,
   };

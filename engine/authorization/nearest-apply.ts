@@ -1,5 +1,6 @@
 // Changes a situation as a wish about one fact says, so that a campaign can be tried on what might have been.
 import type { Member, Wallet } from '../benefit/wallet.ts';
+import { membersOn } from '../benefit/membership.ts';
 import type { Dimension } from '../campaign/lint-domain.ts';
 import type { FactValue } from '../rules/facts.ts';
 import { type AccountProfile, type BinProfile, type MerchantProfile, type Situation, factsOf } from './situation.ts';
@@ -188,7 +189,7 @@ function members(situation: Situation, wanted: readonly { readonly programme: st
   const { wallet: held, now } = situation;
   const joined = wanted.map(({ programme, tier }): Member => {
     const known = held.members.find((member) => member.programme === programme);
-    if (known !== undefined && (tier === null || known.tier === tier)) return known;
+    if (known !== undefined && membersOn([known], now).length === 1 && (tier === null || known.tier === tier)) return known;
     return { programme, tier: tier ?? 'base', joinedAt: now, periodFrom: now.slice(0, 10), measured: 0 };
   });
   return wallet(situation, { members: joined });

@@ -1,4 +1,5 @@
 // The smallest change under which a campaign would have granted: found among its ways in, and believed only once decide() grants on it.
+import { tiersOf } from '../benefit/membership.ts';
 import { type CounterNeed, fenceKey } from '../campaign/counter-keys.ts';
 import { type Alternative, type Dimension, type Domain, domainOf } from '../campaign/lint-domain.ts';
 import type { Holidays, LiveCampaign } from '../campaign/live.ts';
@@ -72,7 +73,7 @@ interface Seeking {
 }
 
 function decideAlone(campaign: LiveCampaign, situation: Situation): Decision {
-  const tiers = situation.wallet.members.map((member) => `${member.programme}:${member.tier}`);
+  const tiers = tiersOf(situation.wallet.members, situation.now);
   const bound = bindingObstacle(campaign, situation.request, { ...situation.profile, tiers }) === null;
   return decide(situation, bound ? [campaign] : []);
 }

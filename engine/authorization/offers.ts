@@ -6,7 +6,7 @@ import type { Facts } from '../rules/facts.ts';
 import type { Profile } from './situation.ts';
 
 /** The holder of an account as offers see it. */
-export interface OfferHolder extends Pick<Profile, 'account' | 'lists' | 'enrolled'> {
+export interface OfferHolder extends Pick<Profile, 'account' | 'lists' | 'enrolled' | 'household'> {
   readonly tiers: readonly string[];
   /** Funding BIN of the card in hand; without it a campaign for certain cards is offered, and says for which. */
   readonly bin?: string | undefined;
@@ -123,7 +123,8 @@ function look(shelf: readonly Offer[], walk: Walk): void {
 function isDrawn({ campaign }: Offer, { holder, salt, nowMs }: Walk): boolean {
   if (campaign.ranges.length === 0) return true;
   if (salt === undefined || salt === null || holder.account === null) return false;
-  return takesPart(campaign, { salt, subject: `ac:${holder.account.id}` }, nowMs);
+  const subject = holder.household === undefined ? `ac:${holder.account.id}` : `hh:${holder.household}`;
+  return takesPart(campaign, { salt, subject }, nowMs);
 }
 
 /** The shelf on which a campaign is found: by its accounts, else by its lists, else by everybody. */

@@ -1,5 +1,6 @@
 // Runs a campaign's own examples through the real decide(): at review, in tests, in the console and on the command line.
 import { type Coupon, NO_USAGE, type Wallet, emptyWallet } from '../benefit/wallet.ts';
+import { tiersOf } from '../benefit/membership.ts';
 import { emptyBook, withCampaign } from '../campaign/book.ts';
 import { type Holidays, prepare } from '../campaign/live.ts';
 import { localTime } from '../campaign/local-time.ts';
@@ -23,7 +24,7 @@ export function runExample(written: Campaign, example: CampaignExample, holidays
   const campaign = { ...rest, funding: assumingConsent(rest.funding) };
   const live = prepare(campaign, 1, holidays);
   const situation = situationOf(campaign, example);
-  const tiers = situation.wallet.members.map((member) => `${member.programme}:${member.tier}`);
+  const tiers = tiersOf(situation.wallet.members, situation.now);
   const decision = decide(
     situation,
     candidatesOf(withCampaign(emptyBook(), live), { request: situation.request, profile: situation.profile, tiers }),

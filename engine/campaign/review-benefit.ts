@@ -39,7 +39,7 @@ function reviewTerms(terms: BenefitTerms, path: string): readonly Finding[] {
     case 'points_earn':
       return reviewEarning(terms, path);
     case 'membership_programme':
-      return reviewTiers(terms.tiers, `${path}.tiers`);
+      return [...reviewTiers(terms.tiers, `${path}.tiers`), ...reviewPaid(terms, path)];
     case 'instalment_subsidy':
       return Object.keys(terms.feeBpsByCount).length === 0
         ? [error('instalments_missing', `${path}.feeBpsByCount`, 'names no number of instalments')]
@@ -89,6 +89,11 @@ function reviewEarning(terms: Of<'points_earn'>, path: string): readonly Finding
       : []),
     ...(terms.capPoints === undefined ? [warning('cap_missing', path, 'has no capPoints: one large purchase may earn without end')] : []),
   ];
+}
+
+function reviewPaid({ join, paid }: Of<'membership_programme'>, path: string): readonly Finding[] {
+  if (paid === undefined || join === 'enrol') return [];
+  return [error('paid_needs_enrolment', `${path}.join`, 'a membership that is paid for is joined by its payment: write enrol')];
 }
 
 function reviewTiers(tiers: Of<'membership_programme'>['tiers'], path: string): readonly Finding[] {

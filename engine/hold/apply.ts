@@ -140,8 +140,7 @@ function settleCounts(
   const { figures, context } = on;
   const undone = figures.isVoided && record.counted;
   const date = localTime(Date.parse(record.decidedAt), context.timeZone).date;
-  const usage = undone ? countPurchase(wallet.usage, { date, amount: record.approved, sign: -1 }) : wallet.usage;
-  let after: Wallet = { ...wallet, usage };
+  let after: Wallet = undone ? { ...wallet, usage: countPurchase(wallet.usage, { date, amount: record.approved, sign: -1 }) } : wallet;
   const qualifying = record.qualifying.map((each) => {
     const counted = qualifies(each, record, figures);
     after = countMember(after, each, { change: counted - each.counted, now: context.now });

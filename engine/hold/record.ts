@@ -88,6 +88,7 @@ export interface Qualifying {
   readonly measure: 'spend' | 'points' | 'visits';
   readonly period: 'month' | 'quarter' | 'year';
   readonly downgrade: 'one_down' | 'requalify' | 'never';
+  readonly graceDays?: number;
   readonly tiers: readonly { readonly id: string; readonly threshold: number }[];
   readonly timeZone: string;
   /** Counted so far, in the unit of `measure`. */
