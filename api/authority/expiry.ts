@@ -1,4 +1,5 @@
 // Follows deadlines: holds, points lots and coupons that are due by the database's clock become journalled commands, never a TTL.
+import { lapseDueLots } from '../benefit/points-lapse.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Authority } from './authority.ts';
 import type { Answer } from './commands.ts';
@@ -16,6 +17,8 @@ export interface ExpiryDeps {
 interface Swept {
   readonly holds: number;
   readonly lots: number;
+  /** Lots that no authorization made. */
+  readonly houseLots: number;
   readonly coupons: number;
 }
 
@@ -48,7 +51,7 @@ export async function expireDue({ sql, authority }: Pick<ExpiryDeps, 'sql' | 'au
     (after: DueLots | null) => findDueLots(sql, due, after),
     (lot) => authority.expireLots(lot.authorizationId, lot.now),
   );
-  return { holds, lots, coupons };
+  return { holds, lots, houseLots: await lapseDueLots(sql, asOf), coupons };
 }
 
 /** Page by page until the last; the number that was expired. */
