@@ -1,5 +1,6 @@
 // Puts the routes of all rooms on one Hono app behind one door.
 import { withBrand } from './cardholder/brand.ts';
+import { accessRoutes } from './cardholder/access-routes.ts';
 import { openHolders } from './cardholder/holders.ts';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
@@ -14,7 +15,14 @@ import { explainRoutes } from './authorization/explain-routes.ts';
 import { authorizationReadRoutes } from './authorization/read-routes.ts';
 import type { Decider } from './authorization/decider.ts';
 import { authorizationRoutes } from './authorization/routes.ts';
+import { couponCodesOf } from './benefit/coupon-codes.ts';
 import { couponRoutes } from './benefit/coupon-routes.ts';
+import { holderCouponRoutes } from './benefit/holder-coupon-routes.ts';
+import { catalogueHolderRoutes } from './benefit/catalogue-holder-routes.ts';
+import { catalogueRoutes } from './benefit/catalogue-routes.ts';
+import { giftRoutes } from './benefit/points-gift-routes.ts';
+import { pointsRoutes } from './benefit/points-routes.ts';
+import { programmeRoutes } from './benefit/programme-routes.ts';
 import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
 import { experimentRoutes } from './campaign/experiment-routes.ts';
@@ -66,6 +74,7 @@ import { channelRoutes } from './watch/channel-routes.ts';
 import { openLive } from './watch/live.ts';
 import { sealerOf } from './watch/secret.ts';
 import { watchRoutes } from './watch/watch-routes.ts';
+import { qrRoutes } from './qr/routes.ts';
 import { backtestRoutes } from './simulation/backtest-routes.ts';
 import { readNewestBacktest } from './simulation/backtest-store.ts';
 import { tillRoutes } from './simulation/till-routes.ts';
@@ -172,8 +181,17 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...tillRoutes(deps),
     ...templateRoutes(),
     ...backtestRoutes(deps),
+    ...accessRoutes(deps),
+    ...qrRoutes(deps),
     ...walletRoutes(deps),
+    ...programmeRoutes(deps),
+    // Before what takes any programme in the same place of the address.
+    ...giftRoutes(deps),
+    ...pointsRoutes(deps),
+    ...catalogueRoutes(deps),
+    ...catalogueHolderRoutes(deps),
     ...couponRoutes(deps),
+    ...holderCouponRoutes({ ...deps, codes: couponCodesOf(deps.chainKey) }),
     ...keysRoutes(deps),
     ...auditRoutes({ sql: deps.sql, dataDir: deps.config.dataDir }),
     ...peopleRoutes({ ...deps, oidc: deps.config.oidc, publicUrl: deps.config.publicUrl }),

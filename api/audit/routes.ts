@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
-import { json, type Reply, stream } from '../http/reply.ts';
+import { json, type Reply, streamOf } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { auditCsv } from './audit-csv.ts';
 import { headLogPath, readNewestHead } from './head-log.ts';
@@ -87,19 +87,7 @@ function csvRoute({ sql }: AuditDeps): Route {
 }
 
 function csvReply(parts: AsyncIterable<string>): Reply {
-  const encoder = new TextEncoder();
-  const rows = parts[Symbol.asyncIterator]();
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const next = await rows.next();
-      if (next.done) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
-    },
-    cancel: async () => {
-      await rows.return?.();
-    },
-  });
-  return { ...stream(body, 'text/csv; charset=utf-8'), headers: { 'content-disposition': 'attachment; filename="audit.csv"' } };
+  return { ...streamOf(parts, 'text/csv; charset=utf-8'), headers: { 'content-disposition': 'attachment; filename="audit.csv"' } };
 }
 
 async function* pagesOf(sql: Sql, search: AuditSearch, signal: AbortSignal): AsyncGenerator<readonly AuditEntry[]> {

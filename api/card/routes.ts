@@ -25,6 +25,22 @@ const accountBody = z.strictObject({
   label: z.string().max(100).nullable().default(null),
 });
 
+/** At most the last four digits: more would be a part of the number that nobody needs here. */
+const cardLabel = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^\D*(\d\D*){0,4}$/, 'at most four digits')
+  .nullable()
+  .default(null);
+
+/** Never more than eight: with the four of the label that is what a truncated number may show. */
+const cardBin = z
+  .string()
+  .regex(/^\d{6,8}$/, '6-8 digits')
+  .nullable()
+  .default(null);
+
 const binBody = z.strictObject({
   scheme: oneOf(FACTS['card.scheme'].values),
   product: oneOf(FACTS['card.product'].values),
@@ -55,8 +71,8 @@ export function cardRoutes({ db }: CardDeps): readonly Route[] {
         .min(1)
         .max(128)
         .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'),
-      body: z.strictObject({ account: referenceKey }),
-      example: { account: 'ac_1001' },
+      body: z.strictObject({ account: referenceKey, label: cardLabel, bin: cardBin }),
+      example: { account: 'ac_1001', label: '•• 8801', bin: '62258801' },
       missing: async (row) => ((await readRow(db, accountsSource, String(row['account']))) === null ? ['account'] : []),
     },
     {

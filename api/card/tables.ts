@@ -23,6 +23,15 @@ export const accounts = pgTable('accounts', {
   label: text('label'),
 });
 
-export const cards = pgTable('cards', { token: text('token').primaryKey(), account: text('account').notNull() }, (table) => [
-  index('cards_account').on(table.account),
-]);
+export const cards = pgTable(
+  'cards',
+  {
+    token: text('token').primaryKey(),
+    account: text('account').notNull(),
+    /** What the cardholder reads of it: "•• 8801", at most four digits. */
+    label: text('label'),
+    /** Its first 6 to 8 digits, where the bank has told them: which offers it opens. */
+    bin: text('bin'),
+  },
+  (table) => [index('cards_account').on(table.account)],
+);

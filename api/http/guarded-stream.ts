@@ -13,10 +13,18 @@ interface Opener {
 }
 
 /** The same reply; a stream asks again and again whether it would still be opened. */
-export function whileOpen(reply: Reply, { caller, header }: Opener, { keys, sessions }: Pick<Gate, 'keys' | 'sessions'>): Reply {
+export function whileOpen(
+  reply: Reply,
+  { caller, header }: Opener,
+  { keys, sessions, holders }: Pick<Gate, 'keys' | 'sessions' | 'holders'>,
+): Reply {
   if (caller === null || !(reply.body instanceof ReadableStream)) return reply;
   if (caller.session !== undefined && sessions !== undefined)
     return { ...reply, body: cutWhen(reply.body, async () => !(await sessions.isOpen(caller))) };
+  if (caller.holder !== undefined && holders !== undefined && header !== null) {
+    const token = header.slice('Bearer '.length);
+    return { ...reply, body: cutWhen(reply.body, async () => (await holders.authenticate(token)) === null) };
+  }
   return header === null ? reply : { ...reply, body: cutWhen(reply.body, async () => (await keys.authenticate(header)) === null) };
 }
 

@@ -1,4 +1,5 @@
 // The one table that turns codes into HTTP: status, title and the sentence that documents the code; errors are RFC 9457 problems.
+import { type ProblemRow, SETTLEMENT_PROBLEMS } from './settlement-problems.ts';
 
 export interface FieldError {
   readonly path: string;
@@ -15,9 +16,9 @@ interface ProblemKind {
   readonly meaning: string;
 }
 
-const define = <Code extends string>(kinds: Record<Code, readonly [number, string, string]>): Readonly<Record<Code, ProblemKind>> =>
+const define = <Code extends string>(kinds: Record<Code, ProblemRow>): Readonly<Record<Code, ProblemKind>> =>
   Object.fromEntries(
-    Object.entries<readonly [number, string, string]>(kinds).map(([code, [status, title, meaning]]) => [code, { status, title, meaning }]),
+    Object.entries<ProblemRow>(kinds).map(([code, [status, title, meaning]]) => [code, { status, title, meaning }]),
   ) as Record<Code, ProblemKind>;
 
 export const PROBLEMS = define({
@@ -61,7 +62,11 @@ export const PROBLEMS = define({
     'Only a cardholder with a token of the bank may do this, and for their own account alone.',
   ],
   person_required: [403, 'This is for people', 'A service key cannot do this: sign in as a person.'],
-  key_required: [403, 'This is for service keys', 'A person with a token would act as the cardholder: only the service of the bank mints them.'],
+  key_required: [
+    403,
+    'This is for service keys',
+    'A person with a token would act as the cardholder: only the service of the bank mints them.',
+  ],
   outside_reach: [
     403,
     'Outside your reach',
@@ -84,6 +89,7 @@ export const PROBLEMS = define({
     'Send one of the content types named in detail, without content encoding.',
   ],
   body_too_large: [413, 'The body is too large', 'The limit is named in detail; nothing was stored.'],
+  favourites_full: [409, 'There are enough favourites', 'Take one out first; detail names the limit.'],
   too_many_requests: [429, 'Too many requests', 'Wait for the seconds named in Retry-After.'],
   internal: [500, 'Something broke here', 'The fault is ours; quote the request id. Nothing was half done.'],
   unavailable: [503, 'Not available now', 'The database cannot be reached. Repeat the same request with the same id later.'],
@@ -163,14 +169,34 @@ export const PROBLEMS = define({
     'Together with what is live, it breaks the time one decision may take, or more campaigns would bind one purchase than are looked at. Narrow its binding, put it into an exclusive group, or stop another; detail names campaign, purchase and figures.',
   ],
   campaign_stopped: [409, 'The campaign is stopped', 'A stop is for ever. Publish it under a new id.'],
-  transfer_not_allowed: [409, 'These points cannot be given away', 'The programme does not let its points go to somebody else, or to this person.'],
+  transfer_not_allowed: [
+    409,
+    'These points cannot be given away',
+    'The programme does not let its points go to somebody else, or to this person.',
+  ],
   points_below_minimum: [409, 'Too few points for a gift', 'The programme sets the fewest points of one gift.'],
-  transfer_limit_reached: [409, 'No more gifts today', 'The programme limits the gifts of a day and the offers that are open. Try again tomorrow.'],
-  points_owed: [409, 'Points are owed', 'A refund took back points that were spent already. The next points earned repay them; until then none can be spent.'],
+  transfer_limit_reached: [
+    409,
+    'No more gifts today',
+    'The programme limits the gifts of a day and the offers that are open. Try again tomorrow.',
+  ],
+  points_owed: [
+    409,
+    'Points are owed',
+    'A refund took back points that were spent already. The next points earned repay them; until then none can be spent.',
+  ],
   points_short: [409, 'There are not enough points', 'Pending points cannot be spent yet.'],
-  gift_receiver_unknown: [409, 'Nobody to give to', 'Points go directly to an account of the same person or household alone; to others with a code.'],
+  gift_receiver_unknown: [
+    409,
+    'Nobody to give to',
+    'Points go directly to an account of the same person or household alone; to others with a code.',
+  ],
   gift_to_self: [409, 'Giver and receiver are the same', 'Both sides of the gift have one wallet.'],
-  gift_not_open: [409, 'The gift cannot be taken up', 'The code is not known, was used or withdrawn, or is too old: which of them is not said.'],
+  gift_not_open: [
+    409,
+    'The gift cannot be taken up',
+    'The code is not known, was used or withdrawn, or is too old: which of them is not said.',
+  ],
   gift_not_covered: [409, 'The gift is not covered now', 'Whoever gives does not have the points at the moment. Try later, or ask them.'],
   item_not_offered: [409, 'The item is not offered now', 'It is switched off, not yet or no longer on offer, or its coupon has ended.'],
   price_changed: [409, 'The item has changed', 'Its terms are not those that were shown. Read the catalogue again.'],
@@ -182,8 +208,16 @@ export const PROBLEMS = define({
   not_claimable: [409, 'There is nothing to claim', 'The campaign offers no coupon that this cardholder may claim.'],
   claim_not_open: [409, 'It is not the time to claim', 'Claiming has not begun, or is over.'],
   claims_used_up: [409, 'No more can be claimed', 'A cap of the campaign is reached: for this person, this day, or in all.'],
-  code_not_valid: [404, 'The code is not valid', 'It is unknown, was used, has expired, or belongs to somebody else; which of these is not told.'],
-  not_giftable: [409, 'The coupon cannot be given away', 'Its campaign does not allow it, or it is reserved, used, expired or on its way already.'],
+  code_not_valid: [
+    404,
+    'The code is not valid',
+    'It is unknown, was used, has expired, or belongs to somebody else; which of these is not told.',
+  ],
+  not_giftable: [
+    409,
+    'The coupon cannot be given away',
+    'Its campaign does not allow it, or it is reserved, used, expired or on its way already.',
+  ],
   campaign_not_live: [409, 'The campaign is not live', 'Only a live or paused campaign can be paused, resumed or given another budget.'],
   budget_changed: [409, 'The budget is not what you believe', 'Another change came first. Read the budget and decide again.'],
   budget_below_used: [409, 'The budget would be below what is used', 'The target must be at least what is held and captured.'],
@@ -193,62 +227,18 @@ export const PROBLEMS = define({
     'Write a version with this budget and submit it; as many checkers as it needs approve it.',
   ],
   already_closed: [409, 'The alert is closed', 'Nothing is left to do about it; a new one opens if its rule finds it again.'],
+  too_many_codes: [429, 'Too many codes at once', 'Eight codes of this wallet are still good. Wait until one has ended.'],
   too_many_alert_rules: [409, 'There are too many alert rules', 'Delete one that is no longer needed first.'],
   too_many_alert_channels: [409, 'There are too many alert channels', 'Delete one that is no longer needed first.'],
   request_id_reused: [409, 'The request id was used with other content', 'An id names one change for ever.'],
   reference_missing: [409, 'Something it refers to does not exist', 'Create what is named in errors first.'],
-  contract_waits: [409, 'A contract waits', 'A version of this contract waits for its checker; it is approved or returned first.'],
-  contract_behind: [409, 'The first day is closed', 'A closed day keeps the contract it was closed with: propose it from a later day.'],
-  payout_step: [409, 'The payout is not where this begins', 'Read its state; detail says what it was. Nothing was changed.'],
-  no_debtor_account: [
-    409,
-    'No account to pay from',
-    'Propose and approve a contract of the party bank in this currency: it names the account.',
-  ],
-  collection_step: [409, 'The collection has ended', 'It was received whole or cancelled; read it.'],
-  receipt_differs: [
-    409,
-    'The reference was used with another amount',
-    'One reference is one receipt. Send the same amount, or another reference.',
-  ],
-  receipt_too_large: [409, 'More than is still asked for', 'What is received may not exceed what the collection asks for.'],
-  clearing_file_refused: [
-    422,
-    'The clearing file was refused',
-    'Nothing was posted. Lines and reasons are named in errors; ask the acquirer for a right file.',
-  ],
-  clearing_file_done: [409, 'The clearing file is not open', 'It was filled before, is being read, or was refused. Open another one.'],
-  break_resolved: [409, 'The break is resolved', 'Nothing is left to do about it.'],
-  proposal_waits: [409, 'A proposal waits', 'Somebody has to approve it or send it back first.'],
-  nothing_proposed: [409, 'Nothing is proposed', 'Propose a way out of the break first.'],
-  proposal_own: [409, 'Proposed by you', 'Whoever proposed it may not approve it: ask somebody else.'],
-  message_not_free: [409, 'The message is matched', 'Another clearing record has it, or it is not there.'],
-  day_not_over: [409, 'The business day is not over', 'A day is closed after its cut-over.'],
-  earlier_day_open: [409, 'An earlier business day is open', 'Days close in order: close the day named in detail first.'],
-  day_not_closed: [409, 'The business day is not closed', 'Only a closed day can be proved; close it first.'],
-  file_expired: [
-    410,
-    'The file was kept as long as it had to be',
-    'Its bytes are deleted; its name and hash stay in the list. Statements can be made again from the ledger.',
-  ],
-  adjustment_ended: [409, 'The adjustment has ended', 'It was approved or rejected; propose another one.'],
-  adjustment_own: [409, 'The adjustment is your own', 'Somebody who neither proposed nor approved it has to approve it.'],
-  adjustment_of_dispute: [409, 'The adjustment answers a dispute', 'Approve it, or send it back, with its dispute.'],
-  line_not_stated: [409, 'No statement of the party has this line', 'Name date, party, currency and line as they stand on the statement.'],
-  dispute_open: [409, 'The line is disputed already', 'Say more in the dispute that is open, or wait until it has ended.'],
-  dispute_too_late: [409, 'The statement is too old', 'GET /v1/dispute-terms says for how many days a line may be disputed.'],
-  dispute_ended: [409, 'The dispute has ended', 'It was accepted, rejected or withdrawn; nothing can be added.'],
-  dispute_proposed: [409, 'A proposal waits for its checker', 'Approve it or send it back before something else is proposed.'],
-  dispute_not_proposed: [409, 'Nothing was proposed', 'Propose an amount first; 0 refuses.'],
-  attachment_differs: [400, 'The file is not what it claims', 'Send the bytes of a PDF, PNG, JPEG or CSV file under its own content type.'],
-  too_many_attachments: [409, 'There are ten files already', 'A dispute takes ten files; nothing was stored.'],
-  gl_account_missing: [
-    409,
-    'Accounts have no general-ledger code',
-    'Give each account named in errors a code: PUT /v1/exports/gl/mapping.',
-  ],
+  ...SETTLEMENT_PROBLEMS,
   account_erased: [409, 'The account was erased', 'It is a pseudonym that leads to nobody, and stays one. Use another account.'],
-  erasure_hindered: [409, 'Something is still under way', 'Errors name what has to end before the account can be erased. Nothing was changed.'],
+  erasure_hindered: [
+    409,
+    'Something is still under way',
+    'Errors name what has to end before the account can be erased. Nothing was changed.',
+  ],
   erasure_decided: [409, 'The erasure was decided before', 'It was approved, refused or withdrawn; nothing was changed.'],
   erasure_own: [409, 'You asked for it yourself', 'Somebody else has to decide.'],
   email_taken: [409, 'The e-mail address is taken', 'Each person has one account; open the one that exists.'],

@@ -53,6 +53,23 @@ export function stream(body: ReadableStream<Uint8Array>, type: string): Reply {
   return { status: 200, type, body };
 }
 
+/** Text that is made while it is sent. */
+export function streamOf(parts: AsyncIterable<string>, type: string): Reply {
+  const encoder = new TextEncoder();
+  const pieces = parts[Symbol.asyncIterator]();
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const next = await pieces.next();
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    cancel: async () => {
+      await pieces.return?.();
+    },
+  });
+  return stream(body, type);
+}
+
 /** Nothing an API answers may be framed, sniffed, cached or run; pages set their own policy. */
 export const GUARD = {
   'cache-control': 'no-store',

@@ -23,6 +23,7 @@ import { askedBy } from './asking.ts';
 import { type BodyLimit, readBody } from './body.ts';
 import { type Call, type Caller, ServedCall } from './call.ts';
 import { whileOpen } from './guarded-stream.ts';
+import type { HolderTurns } from './holder-turns.ts';
 import type { Asked } from './local.ts';
 import { type FieldError, PROBLEMS, type ProblemCode } from './problem.ts';
 import { type Reply, type TextReply, type Verbatim, problem, toResponse } from './reply.ts';
@@ -66,6 +67,8 @@ interface RouteDoc extends GuardedRoute {
   readonly hot?: (body: Buffer, isTimed: boolean) => Promise<Verbatim> | null;
   /** A shorter way for a GET with one part in its address, given that part: the bytes of the answer as characters, or null where they are not at hand (hot-read.ts). Such a route is not limited by hits: all cardholders come through one key. */
   readonly hotRead?: (part: string) => string | null;
+  /** A shorter way for a GET of cardholders to a fixed address without a query, given the account: as hotRead, at once or later (hot-holder.ts). */
+  readonly hotHolder?: (account: string) => string | null | Promise<string | null>;
 }
 
 export interface RouteSpec<Params, Query, Body> extends RouteDoc {
@@ -107,6 +110,8 @@ export interface Door extends Gate {
   readonly remoteAddress: (context: Context) => string | null;
   /** Hits of a key on the control plane in the running minute; the authorization path has its own limit, the queue of the authority. */
   readonly hits?: (key: string) => Promise<number>;
+  /** The turns of cardholders, who have fewer, counted over all processes. */
+  readonly holderTurns?: HolderTurns;
   /** Files of the screens, for addresses that no route has. */
   readonly screens?: (path: string, accept?: string) => Reply | null;
   /** Called after every answer; cheap. */
@@ -205,7 +210,8 @@ async function answer(each: Route, context: Context, at: Serving): Promise<Answe
 
 async function handled(each: Route, context: Context, at: Serving & { readonly caller: Caller }): Promise<Reply> {
   const { door, requestId, caller } = at;
-  if (await isTooOften(each, caller.id, door)) return { ...problem('too_many_requests'), headers: { 'retry-after': '60' } };
+  const wait = await secondsToWait(each, caller, door);
+  if (wait !== null) return { ...problem('too_many_requests'), headers: { 'retry-after': String(wait) } };
   const params = context.req.param() as Record<string, string>;
   const query = context.req.query();
   const faultInAddress = addressFault([...Object.values(params), ...Object.entries(query).flat()]);
@@ -232,9 +238,11 @@ const NO_BODY = { ok: true, text: '', contentType: '', value: undefined } as con
 /** Hits one key may have in a minute on the control plane. */
 export const HITS_MAX = 6_000;
 
-async function isTooOften(each: Route, key: string, door: Door): Promise<boolean> {
-  if (each.hotRead !== undefined) return false;
-  return door.hits !== undefined && each.scope !== 'public' && each.scope !== 'evaluate' && (await door.hits(key)) > HITS_MAX;
+/** Null for who may come in. */
+async function secondsToWait(each: Route, caller: Caller, door: Door): Promise<number | null> {
+  if (each.hotRead !== undefined || each.hotHolder !== undefined || each.scope === 'public' || each.scope === 'evaluate') return null;
+  if (caller.kind === 'holder') return (await door.holderTurns?.take(caller.id)) ?? null;
+  return door.hits !== undefined && (await door.hits(caller.id)) > HITS_MAX ? 60 : null;
 }
 
 /** What no address may hold, in any of its parts. */
