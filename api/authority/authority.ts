@@ -9,6 +9,7 @@ import { type Answer, type Command, canonical, digestText, requestIdentity } fro
 import type { EvaluateCommand } from './plan.ts';
 import { remember } from './memory.ts';
 import { problemAnswer } from './message-reply.ts';
+import type { Tap } from './shown-store.ts';
 import { type Runner, openRunner } from './runner.ts';
 
 /** Commands waiting beyond this, or longer than the deadline allows at the pace of late, are answered at once: a queue that cannot be served in time only makes everybody late (I29). */
@@ -23,6 +24,8 @@ export interface Authority {
   readonly evaluate: (request: EvaluateRequest, isTimed?: boolean) => Promise<Answer>;
   /** The answer once committed, or 503 `unavailable` when it could not be; the sender repeats it with the same id. */
   readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
+  /** A tap that a gate granted offline, told afterwards: like a message, it is not late for anybody. */
+  readonly tap: (request: EvaluateRequest, tap: Tap) => Promise<Answer>;
   /** Ends the points lots of one authorization that are past their life. */
   readonly expireLots: (authorizationId: string, at: string) => Promise<Answer>;
   /** Answers what is waiting, then closes. */
@@ -83,10 +86,17 @@ export function startAuthority(deps: AuthorityDeps): Authority {
     return answer === null || answer === 'late' ? problemAnswer('unavailable') : answer;
   };
 
+  const tap = async (request: EvaluateRequest, claim: Tap): Promise<Answer> => {
+    const digest = digestText(canonical({ request, tap: claim }));
+    const command: EvaluateCommand = { ...commandOf(request, deps.wallClock()), digest, tap: claim };
+    const answer = runner.waiting() >= QUEUE_MAX ? null : await withDeadline(runner.run(command), MESSAGE_WAIT_MS);
+    return answer === null || answer === 'late' ? problemAnswer('unavailable') : answer;
+  };
+
   const expireLots = async (authorizationId: string, at: string): Promise<Answer> =>
     (await runner.run({ kind: 'lots', authorizationId, at })) ?? problemAnswer('unavailable');
 
-  return { evaluate, message, expireLots, stop: runner.stop, waitingVoids: runner.waitingVoids };
+  return { evaluate, message, tap, expireLots, stop: runner.stop, waitingVoids: runner.waitingVoids };
 }
 
 /** Null where the asker is told something else: too late, nothing at all, or what another copy was told already (I9). */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import type { Message } from '../../engine/hold/record.ts';
 import type { Phases } from '../http/phases.ts';
+import type { Tap } from './shown-store.ts';
 
 /** Status and body exactly as sent; the body of a success is stored and never changes. */
 export interface Answer {
@@ -23,6 +24,8 @@ export type Command =
       readonly attempt: string;
       /** Milliseconds since 1970, for the record of how long it waited. */
       readonly arrivedAt: number;
+      /** Granted offline by a gate, and told afterwards. */
+      readonly tap?: Tap;
     }
   | {
       readonly kind: 'void';

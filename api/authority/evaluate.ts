@@ -19,7 +19,9 @@ import { problemAnswer } from './message-reply.ts';
 import type { EvaluateCommand, Prepared } from './plan.ts';
 import { roomIn } from './room.ts';
 import { requoteFrom } from './pinned.ts';
+import { type SeenShown, closeTap, seeShown } from './see-shown.ts';
 import { type World, entriesOf } from './world.ts';
+import type { SecurityRow } from './writes.ts';
 
 interface Place {
   readonly context: BatchContext;
@@ -48,25 +50,31 @@ export function evaluate(world: World, command: EvaluateCommand, on: Evaluating)
   const { request } = command;
   const { context, now } = on;
   const { trial } = on.prepared;
-  const situation = trial?.situation ?? situationOf(world, request, on);
+  const seen = seeShown(world, command, on);
+  const situation = trial?.situation ?? situationOf(world, request, { ...on, prepared: seen.prepared, counters: seen.counters });
   const { decisionId } = situation;
   const waiting = world.authorization(command.authorizationId)?.record.messages ?? [];
   const isVoided = fold({ approved: request.amount, decisionId, messages: waiting }).isVoided;
-  const decision = isVoided ? null : (trial?.decision ?? decide(situation, on.prepared.candidates));
+  const decision = isVoided ? null : (trial?.decision ?? decide(situation, seen.prepared.candidates));
   const draft = recordOf(situation, { decision, digest: command.digest, waiting, context });
   const reply = JSON.stringify(
     decision === null
       ? noBenefit(request, 'voided', decisionId)
       : replyOf(request, decision, { decisionId, holdExpiresAt: draft.holdExpiresAt }),
   );
-  const journal = journalOf(situation, on.prepared);
+  const journal = journalOf(situation, seen);
   const held = hold(draft, situation);
   const after = settleWaiting(held, { ...on, ...journal, situation });
+  const tap = closeTap(seen, { command, moves: held.moves, now });
   world.take({
     authorization: { record: after.record, attempt: command.attempt, reply },
     wallet: after.wallet,
-    moves: [...held.moves, ...after.moves],
+    moves: [...held.moves, ...after.moves, ...(tap?.moves ?? [])],
+    consumed: seen.codes.consumed,
+    security: seen.codes.security,
+    ...(tap === null ? {} : { tap: tap.row }),
     decided: { record: draft, reason: decision === null ? 'voided' : decision.reason, considered: decision?.considered ?? [] },
+    security: wrongCodes(request, on),
     decision: {
       ...journal,
       authorizationId: draft.id,
@@ -86,11 +94,17 @@ export function evaluate(world: World, command: EvaluateCommand, on: Evaluating)
   return { status: 200, body: reply };
 }
 
+/** Codes that no coupon has: whoever guesses at a till is counted there, and answered as if nothing had been shown. */
+function wrongCodes({ coupons = [], merchant }: EvaluateRequest, { prepared, now }: Evaluating): readonly SecurityRow[] {
+  const count = new Set(coupons).size - prepared.presented.length;
+  return count <= 0 ? [] : [{ kind: 'coupon_code_wrong', subject: merchant.id, detail: JSON.stringify({ door: 'till', count }), at: now }];
+}
+
 /** Everything known about one request, with the wallet and counters as the commands before it left them. */
 export function situationOf(
   world: World,
   request: EvaluateRequest,
-  on: Place & { readonly prepared: Pick<Prepared, 'profile' | 'presented'> },
+  on: Place & { readonly prepared: Pick<Prepared, 'profile' | 'presented'>; readonly counters?: Situation['counters'] },
 ): Situation {
   const { profile, presented } = on.prepared;
   const { bank, couponDays, decisionId } = on.context;
@@ -101,7 +115,7 @@ export function situationOf(
     profile,
     wallet,
     presented: wallet.coupons.filter((coupon) => presented.includes(coupon.id)),
-    counters: world.counters,
+    counters: on.counters ?? world.counters,
     bank,
     couponDays,
     decisionId: decisionId(request.authorizationId),
@@ -226,7 +240,7 @@ interface Journal {
 }
 
 /** Counters are evidence only where one stood near: a decision that is free of them is the same without. Facts follow from the rest. */
-function journalOf(situation: Situation, { needs, candidates }: Prepared): Journal {
+function journalOf(situation: Situation, { prepared: { needs, candidates }, codes }: SeenShown): Journal {
   const { now, profile, wallet, presented, bank } = situation;
   const keys = new Set(needs.map((need) => need.key));
   const counters = [...keys].flatMap((key) => {
@@ -236,7 +250,8 @@ function journalOf(situation: Situation, { needs, candidates }: Prepared): Journ
   const { timeZone, locale } = bank;
   const versions = candidates.map((campaign) => [campaign.id, campaign.version]);
   const couponDays = couponDaysOf(situation, candidates);
-  const evidence = { now, profile, wallet, presented, bank: { timeZone, locale }, couponDays, counters, candidates: versions };
+  const shown = codes.verdicts.length === 0 ? {} : { codes: codes.verdicts };
+  const evidence = { now, profile, wallet, presented, bank: { timeZone, locale }, couponDays, counters, candidates: versions, ...shown };
   return { request: JSON.stringify(situation.request), evidence: JSON.stringify(evidence) };
 }
 

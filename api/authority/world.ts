@@ -9,6 +9,8 @@ import type { DecisionRow, EntryRow, MessageRow } from './chain.ts';
 import type { Decided } from './decided.ts';
 import type { CodedCoupon } from './holdings-store.ts';
 import type { StoredAuthorization, StoredMessage } from './read-store.ts';
+import { NOTHING_SHOWN, type Shown, type ShownCode } from './shown.ts';
+import type { ConsumedCode, SliceRow, TapRow } from './shown-store.ts';
 import type { BatchWrites, ParkedRow, SavedAuthorization, SecurityRow } from './writes.ts';
 
 export interface WorldRows {
@@ -19,6 +21,8 @@ export interface WorldRows {
   readonly stored: ReadonlySet<string>;
   readonly coupons: readonly CodedCoupon[];
   readonly counters: ReadonlyMap<string, CounterState>;
+  /** Codes shown and slices of gates; none unless given. */
+  readonly shown?: Shown;
 }
 
 /** One command's changes, taken in whole or not at all. */
@@ -35,6 +39,8 @@ export interface Changes {
   readonly entries?: readonly EntryRow[];
   readonly parked?: readonly ParkedRow[];
   readonly security?: readonly SecurityRow[];
+  readonly consumed?: readonly ConsumedCode[];
+  readonly tap?: TapRow;
 }
 
 export interface World {
@@ -44,7 +50,11 @@ export interface World {
   readonly wallet: (subject: string, coupons?: readonly string[]) => Wallet;
   /** Ids of coupons by id or by hash of their code. */
   readonly couponIds: (presented: readonly { readonly id: string; readonly codeHash: string }[]) => readonly string[];
+  /** Coupons that these codes present, where whoever shows them still holds them. */
+  readonly codeCoupons: (codes: readonly string[]) => readonly string[];
   readonly counters: Counters;
+  /** As the commands so far have left them. */
+  readonly shown: Shown;
   readonly take: (changes: Changes) => void;
   readonly writes: () => BatchWrites;
   /** New decisions, for figures: nothing of it is written here. */
@@ -59,6 +69,7 @@ interface State {
   readonly wallets: Map<string, Wallet>;
   readonly coupons: Map<string, Coupon>;
   readonly counters: Map<string, CounterState>;
+  readonly shown: { readonly codes: Map<string, ShownCode>; readonly slices: Map<string, SliceRow> };
   readonly decided: Decided[];
   readonly touched: { readonly authorizations: Set<string>; readonly heard: Set<string>; readonly wallets: Set<string> };
   readonly journal: {
@@ -68,6 +79,8 @@ interface State {
     readonly entries: EntryRow[];
     readonly parked: ParkedRow[];
     readonly security: SecurityRow[];
+    readonly consumed: ConsumedCode[];
+    readonly taps: TapRow[];
   };
 }
 
@@ -85,7 +98,13 @@ export function openWorld(rows: WorldRows): World {
       };
     },
     couponIds: (presented) => rows.coupons.filter((coupon) => presented.some((each) => isShown(coupon, each))).map((coupon) => coupon.id),
+    codeCoupons: (texts) => {
+      const codes = texts.flatMap((text) => state.shown.codes.get(text) ?? []);
+      const isPresented = ({ id, subject }: Coupon) => codes.some((code) => code.coupon === id && code.subject === subject);
+      return rows.coupons.filter(isPresented).map((coupon) => coupon.id);
+    },
     counters: state.counters,
+    shown: state.shown,
     take: (changes) => take(state, changes),
     writes: () => writesOf(state),
     decided: () => state.decided,
@@ -103,9 +122,10 @@ function stateOf(rows: WorldRows): State {
     wallets: new Map(rows.wallets),
     coupons: new Map(rows.coupons.map((coupon) => [coupon.id, coupon])),
     counters: new Map(rows.counters),
+    shown: shownOf(rows.shown ?? NOTHING_SHOWN),
     decided: [],
     touched: { authorizations: new Set(), heard: new Set(), wallets: new Set() },
-    journal: { decisions: [], messages: [], moves: [], entries: [], parked: [], security: [] },
+    journal: { decisions: [], messages: [], moves: [], entries: [], parked: [], security: [], consumed: [], taps: [] },
   };
 }
 
@@ -138,6 +158,22 @@ function take(state: State, changes: Changes): void {
   journal.entries.push(...(changes.entries ?? []));
   journal.parked.push(...(changes.parked ?? []));
   journal.security.push(...(changes.security ?? []));
+  takeShown(state, changes);
+}
+
+function shownOf({ codes, slices }: Shown): State['shown'] {
+  return { codes: new Map(codes), slices: new Map(slices) };
+}
+
+/** A code is used, and a slice smaller, for whoever comes next in the batch. */
+function takeShown({ shown, journal }: State, { consumed = [], tap }: Changes): void {
+  for (const { hash, authorizationId } of consumed)
+    for (const [text, code] of shown.codes) if (code.hash === hash) shown.codes.set(text, { ...code, consumedBy: authorizationId });
+  journal.consumed.push(...consumed);
+  if (tap === undefined) return;
+  journal.taps.push(tap);
+  const slice = shown.slices.get(tap.slice);
+  if (slice !== undefined) shown.slices.set(tap.slice, { ...slice, spent: slice.spent + tap.granted });
 }
 
 function hear(state: State, id: string): void {

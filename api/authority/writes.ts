@@ -3,6 +3,7 @@ import type { Coupon, Lot, Member, Usage } from '../../engine/benefit/wallet.ts'
 import type { CounterMove } from '../../engine/hold/post.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { BatchRows } from './chain.ts';
+import type { ConsumedCode, TapRow } from './shown-store.ts';
 
 export interface SavedAuthorization {
   readonly record: AuthorizationRecord;
@@ -46,4 +47,6 @@ export interface BatchWrites extends BatchRows {
   readonly moves: readonly CounterMove[];
   readonly parked: readonly ParkedRow[];
   readonly security: readonly SecurityRow[];
+  readonly consumed: readonly ConsumedCode[];
+  readonly taps: readonly TapRow[];
 }

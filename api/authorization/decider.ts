@@ -2,6 +2,7 @@
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import type { Message } from '../../engine/hold/record.ts';
 import type { Answer } from '../authority/commands.ts';
+import type { Tap } from '../authority/shown-store.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Verbatim } from '../http/reply.ts';
 
@@ -9,6 +10,8 @@ export interface Decider {
   /** `isTimed`: somebody wants to know where the time went. */
   readonly evaluate: (request: EvaluateRequest, isTimed?: boolean) => Promise<Verbatim>;
   readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
+  /** What a gate granted offline; absent where no gate is served. */
+  readonly tap?: (request: EvaluateRequest, tap: Tap) => Promise<Answer>;
 }
 export interface AuthorizationDeps {
   readonly sql: Sql;

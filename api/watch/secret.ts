@@ -10,9 +10,9 @@ export interface Sealer {
   readonly open: (sealed: string) => string;
 }
 
-/** The key is derived from the chain key, so it is never in the database. */
-export function sealerOf(chainKey: string): Sealer {
-  const key = createHmac('sha256', chainKey).update('webhook secrets').digest();
+/** The key is derived from the chain key, one for each purpose, so it is never in the database. */
+export function sealerOf(chainKey: string, purpose = 'webhook secrets'): Sealer {
+  const key = createHmac('sha256', chainKey).update(purpose).digest();
   return {
     seal: (secret) => {
       const nonce = randomBytes(NONCE_BYTES);
