@@ -120,9 +120,11 @@ export async function takePiece(
   of: { readonly item: string; readonly who: string; readonly change: 1 | -1; readonly ceiling: number | null },
 ): Promise<void> {
   await sql`update catalogue_items set taken = taken + ${of.change} where id = ${of.item}`;
-  await sql`
-    insert into catalogue_shares (item, who, taken, ceiling) values (${of.item}, ${of.who}, ${of.change}, ${of.ceiling})
-    on conflict (item, who) do update set taken = catalogue_shares.taken + ${of.change}, ceiling = case when ${of.change} > 0 then excluded.ceiling else catalogue_shares.ceiling end`;
+  if (of.change < 0) await sql`update catalogue_shares set taken = taken - 1 where item = ${of.item} and who = ${of.who}`;
+  else
+    await sql`
+      insert into catalogue_shares (item, who, taken, ceiling) values (${of.item}, ${of.who}, 1, ${of.ceiling})
+      on conflict (item, who) do update set taken = catalogue_shares.taken + 1, ceiling = excluded.ceiling`;
 }
 
 /** Days a coupon of this live campaign lives, locked against a stop until the coupon is in; null where it gives none. */

@@ -55,14 +55,14 @@ export async function readStatement(sql: Sql, page: StatementPage): Promise<read
         and (${date}::date is null or (business_date, at, book, id) < (${date}::date, ${at}::timestamptz, ${book}::text, ${id}::bigint))
       order by business_date desc, at desc, book desc, id desc limit ${page.limit}
     )
-    select page.book || page.id as id, page.at, page.business_date as date, template, active, pending, reserved, balance, "pendingBalance", merchants.name as merchant,
-      page.authorization_id as "authorizationId", source, case when source like 'order%' then items.document -> 'name' end as item, lots.expires_at as "expiresAt", version.document -> 'name' as campaign
+    select page.book || page.id as id, page.at, page.business_date as date, page.template, page.active, page.pending, page.reserved, page.balance, page."pendingBalance", merchants.name as merchant,
+      page.authorization_id as "authorizationId", page.source, case when page.source like 'order%' then items.document -> 'name' end as item, lots.expires_at as "expiresAt", version.document -> 'name' as campaign
     from page
     left join merchants on merchants.id = page.merchant
     left join campaign_versions version on version.id = page.campaign and version.version = page.version
     left join authorizations on authorizations.id = page.authorization_id and page.template in ('points.earn', 'points.activate', 'points.reinstate', 'points.clawback', 'points.expire')
     left join lots on lots.id = (authorizations.record ->> 'decisionId') || '.' || page.benefit_no
-    left join catalogue_items item on source like 'order%' and item.id = page.memo
+    left join catalogue_items item on page.source like 'order%' and item.id = page.memo
     left join catalogue_versions items on items.item = item.id and items.version = item.version
     order by page.business_date desc, page.at desc, page.book desc, page.id desc`;
 }

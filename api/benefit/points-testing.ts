@@ -59,6 +59,8 @@ export async function pointsHouse(): Promise<PointsHouse> {
   const app = testApp({ ...on.database, drop: () => Promise.resolve() });
   const desk = await app.keyFor('desk', ['campaigns:read', 'campaigns:write', 'wallets:read']);
   let count = 0;
+  /** Nobody enters whose account the bank has not told of. */
+  const known = (account: string) => on.sql`insert into accounts (id) values (${account}) on conflict do nothing`;
   const send: PointsHouse['send'] = async (id, kind, changes = {}) => {
     count += 1;
     const answer = await authority.authority.message(id, message(kind, { id: `m${count}`, ...changes }));
@@ -73,14 +75,19 @@ export async function pointsHouse(): Promise<PointsHouse> {
     earn: async (account, points, at = '2026-11-20T04:00:00Z') => {
       count += 1;
       const id = `earn-${count}`;
+      await known(account);
       await authority.authority.evaluate(
         purchase({ authorizationId: id, amount: points * 100, at, card: { bin: EARNS, token: `tk_${account}`, account } }),
       );
       await send(id, 'capture', { amount: points * 100, final: true, at });
       return id;
     },
-    me: async (account, method, path, body) => app.ask(await app.holderFor(account), method, path, body),
+    me: async (account, method, path, body) => {
+      await known(account);
+      return app.ask(await app.holderFor(account), method, path, body);
+    },
     active: async (account) => {
+      await known(account);
       const reply = await app.ask(await app.holderFor(account), 'GET', '/v1/me/points/bonus');
       return reply.body['active'] as number;
     },
