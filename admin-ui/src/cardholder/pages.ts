@@ -17,7 +17,15 @@ export interface PageEntry {
 }
 
 export const PAGES: readonly PageEntry[] = [
-  { path: '/', title: ['Offers', '优惠'], tab: { order: 1, word: ['Offers', '优惠'], icon: 'tag' }, load: () => import('./home-page.tsx') },
+  {
+    path: '/',
+    title: ['Offers', '优惠'],
+    tab: { order: 1, word: ['Offers', '优惠'], icon: 'tag' },
+    load: () => import('./offers/home-page.tsx'),
+  },
+  { path: '/offers/', title: ['Offer', '优惠详情'], load: () => import('./offers/offer-page.tsx') },
+  { path: '/shops/', title: ['Shops of this offer', '适用门店'], load: () => import('./offers/shops-page.tsx') },
+  { path: '/savings', title: ['Savings', '节省明细'], load: () => import('./offers/savings-page.tsx') },
   { path: '/till', title: ['Demo till', '演示收银台'], load: () => import('./till-page.tsx') },
 ];
 

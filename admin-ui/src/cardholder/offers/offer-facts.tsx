@@ -1,0 +1,68 @@
+// The facts of an offer, a heading each: what, how, conditions, when, where, with which cards, how often, examples.
+import type { ReactNode } from 'react';
+import type { Said } from '../../../../engine/campaign/reading-words.ts';
+import { useVoice, type Voice } from '../voice.ts';
+import type { OfferInFull } from './wire.ts';
+import { W } from './words-offers.ts';
+
+export function OfferFacts({ offer }: { readonly offer: OfferInFull }) {
+  const voice = useVoice();
+  const saidOf = (sentences: readonly Said[]) => sentences.map((each) => voice.text(each));
+  return (
+    <div className="card facts">
+      <Fact title={voice.say(W.gives)} lines={saidOf(offer.benefitWords)} />
+      <Fact title={voice.say(W.howTo)} lines={saidOf(offer.howTo)} isNumbered />
+      <Fact title={voice.say(W.conditions)} lines={saidOf(offer.conditions)} />
+      <Fact title={voice.say(W.when)} lines={whenLines(offer, voice)} />
+      <Fact title={voice.say(W.where)} lines={whereLines(offer, voice)} />
+      <Fact title={voice.say(W.cards)} lines={cardLines(offer, voice)} />
+      <Fact title={voice.say(W.limits)} lines={saidOf(offer.limits)} />
+      <Fact title={voice.say(W.examples)} lines={offer.examples.map(({ text }) => voice.text(text))} />
+    </div>
+  );
+}
+
+interface FactProps {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly isNumbered?: boolean;
+}
+
+function Fact({ title, lines, isNumbered = false }: FactProps) {
+  if (lines.length === 0) return null;
+  const items: ReactNode = lines.map((line) => <li key={line}>{line}</li>);
+  return (
+    <section>
+      <h2>{title}</h2>
+      {isNumbered && lines.length > 1 ? <ol className="numbered">{items}</ol> : <ul>{items}</ul>}
+    </section>
+  );
+}
+
+function whenLines({ from, until, windows, excludedDates }: OfferInFull, voice: Voice): readonly string[] {
+  const not = excludedDates.length === 0 ? '' : voice.say(W.notOn, { days: excludedDates.map(voice.day).join(', ') });
+  const span = `${voice.say(W.from, { day: voice.day(from) })} · ${voice.say(W.until, { day: voice.day(until) })}`;
+  return [span, voice.text(windows), not].filter((line) => line !== '');
+}
+
+function whereLines({ where }: OfferInFull, voice: Voice): readonly string[] {
+  const join = (names: readonly string[]) => names.join(voice.locale === 'en' ? ', ' : '、');
+  const channels = join(where.channels.map((each) => voice.text(each)));
+  return [
+    join([...where.chains, ...where.merchants].map((each) => nameOf(each, voice))),
+    join(where.mccs.map((each) => nameOf(each, voice))),
+    channels,
+  ].filter((line) => line !== '');
+}
+
+/** A name in words, or what stands for it. */
+function nameOf(named: unknown, voice: Voice): string {
+  if (typeof named === 'string') return named;
+  const { name } = named as { readonly name: Said | string };
+  return typeof name === 'string' ? name : voice.text(name);
+}
+
+function cardLines({ cards, onCards }: OfferInFull, voice: Voice): readonly string[] {
+  if (onCards.length > 0) return [voice.say(W.onCards, { cards: onCards.join(', ') })];
+  return cards.include.length === 0 ? [] : [voice.say(W.cardsStart, { cards: cards.include.join(', ') })];
+}

@@ -1,0 +1,87 @@
+// What was saved: by month as small bars, and the most recent ones.
+import { AsOf } from '../parts/as-of.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { FaultNote } from '../parts/fault-note.tsx';
+import { Line, List } from '../parts/list.tsx';
+import { Progress } from '../parts/progress.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { useAsk } from '../parts/use-ask.ts';
+import { useVoice, type Voice } from '../voice.ts';
+import { barsOf, sumsOf } from './savings.ts';
+import { type SavedOnce, type Savings, savingsPath } from './wire.ts';
+import { W } from './words-offers.ts';
+
+export function Page() {
+  const voice = useVoice();
+  const asked = useAsk<Savings>(savingsPath, { keep: true });
+  return (
+    <Screen title={voice.say(W.savings)} back="/">
+      {asked.state === 'loading' && <Skeleton cards={2} />}
+      {asked.state === 'fault' && asked.fault !== null && <FaultNote fault={asked.fault} onAgain={asked.again} />}
+      {asked.body !== null && <Shown savings={asked.body} />}
+      <AsOf asked={asked} />
+    </Screen>
+  );
+}
+
+function Shown({ savings }: { readonly savings: Savings }) {
+  const voice = useVoice();
+  const sums = sumsOf(savings.total);
+  if (sums.length === 0 && savings.months.length === 0)
+    return <Empty icon="chart" title={voice.say(W.noSavings)} text={voice.say(W.noSavingsText)} />;
+  return (
+    <>
+      <div className="card accent saved">
+        <span className="small">{voice.say(W.saved)}</span>
+        {sums.map(({ amount, currency }) => (
+          <strong key={currency} className="figures">
+            {voice.money(amount, currency)}
+          </strong>
+        ))}
+      </div>
+      <section>
+        <h2>{voice.say(W.months)}</h2>
+        <ul className="card bars">
+          {barsOf(savings.months).map((bar) => (
+            <li key={bar.month + bar.currency}>
+              <span className="bar-words">
+                <span>{monthOf(bar.month, voice)}</span>
+                <span className="figures">
+                  {voice.money(bar.amount, bar.currency)} <span className="soft">{voice.say(W.times, { count: bar.times })}</span>
+                </span>
+              </span>
+              <Progress value={bar.share} max={1} label={monthOf(bar.month, voice)} text={voice.money(bar.amount, bar.currency)} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <Recent recent={savings.recent} />
+    </>
+  );
+}
+
+function Recent({ recent }: { readonly recent: readonly SavedOnce[] }) {
+  const voice = useVoice();
+  if (recent.length === 0) return null;
+  return (
+    <section>
+      <h2>{voice.say(W.recent)}</h2>
+      <List label={voice.say(W.recent)}>
+        {recent.map((once) => (
+          <Line
+            key={`${once.at} ${once.campaign ?? ''} ${once.amount}`}
+            title={voice.text(once.name) || (once.merchant ?? once.campaign ?? '')}
+            note={[voice.moment(once.at), once.merchant].filter(Boolean).join(' · ')}
+            end={voice.money(once.amount, once.currency)}
+          />
+        ))}
+      </List>
+    </section>
+  );
+}
+
+function monthOf(month: string, voice: Voice): string {
+  const language = voice.locale === 'en' ? 'en-GB' : voice.locale;
+  return new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-15T00:00:00Z`));
+}
