@@ -1,6 +1,7 @@
 // Puts the routes of all rooms on one Hono app behind one door.
 import { withBrand } from './cardholder/brand.ts';
 import { accessRoutes } from './cardholder/access-routes.ts';
+import { isErased } from './cardholder/erasure-store.ts';
 import { openHolders } from './cardholder/holders.ts';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
@@ -23,6 +24,8 @@ import { catalogueRoutes } from './benefit/catalogue-routes.ts';
 import { giftRoutes } from './benefit/points-gift-routes.ts';
 import { pointsRoutes } from './benefit/points-routes.ts';
 import { programmeRoutes } from './benefit/programme-routes.ts';
+import { householdRoutes } from './benefit/household-routes.ts';
+import { mergeRoutes } from './benefit/merge-routes.ts';
 import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
 import { experimentRoutes } from './campaign/experiment-routes.ts';
@@ -48,6 +51,7 @@ import { glRoutes } from './exports/gl-routes.ts';
 import { docsRoutes } from './http/docs-routes.ts';
 import { openHolderTurns } from './http/holder-turns.ts';
 import { hotListener } from './http/hot.ts';
+import { hotHolderListener } from './http/hot-holder.ts';
 import { hotReadListener } from './http/hot-read.ts';
 import { type KeyRing, startKeyRing } from './http/keys.ts';
 import { keysRoutes } from './http/keys-routes.ts';
@@ -58,7 +62,7 @@ import { loadScreens } from './http/screens.ts';
 import { type Siblings, serviceRoutes } from './http/service-routes.ts';
 import { positionRoutes } from './ledger/position-routes.ts';
 import { reportRoutes } from './ledger/report-routes.ts';
-import type { CampaignSource } from './offers/offers.ts';
+import type { CampaignSource } from './offers/news.ts';
 import { offerRoutes } from './offers/routes.ts';
 import { payoutRoutes } from './payouts/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -66,6 +70,7 @@ import { openSessions } from './people/sessions.ts';
 import { openReadModels } from './redis/open.ts';
 import type { ReadModels } from './redis/read-models.ts';
 import { readCalendars } from './settlement/calendar.ts';
+import { messageRoutes } from './message/routes.ts';
 import { merchantRoutes } from './merchant/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
@@ -115,7 +120,8 @@ export interface App {
 export function createApp(deps: AppDeps): App {
   const keys = startKeyRing(deps.sql, deps.now);
   const readModels = openReadModels({ url: deps.config.redisUrl, now: deps.now, onLost: (fault) => deps.onBug(fault, 'redis') });
-  const offers = offerRoutes({ sql: deps.sql, book: deps.book, readModels, now: deps.now });
+  const offers = offerRoutes({ sql: deps.sql, book: deps.book, readModels, holidays: holidaysOf(readCalendars()), now: deps.now });
+  const holders = openHolders({ ...deps, issuer: deps.config.holderIssuer });
   const routes: readonly Route[] = [...roomRoutes({ ...deps, keys, readModels }), ...offers.routes, ...docsRoutes(() => routes)];
   const app = new Hono();
   const screens = withBrand(loadScreens(deps.config.uiDir), deps.config.holderTheme);
@@ -125,7 +131,7 @@ export function createApp(deps: AppDeps): App {
     ...counter,
     keys,
     sessions: openSessions(deps.sql),
-    holders: openHolders({ ...deps, issuer: deps.config.holderIssuer }),
+    holders,
     now: deps.now,
     holderTurns: openHolderTurns({ ...deps, max: deps.config.holderHitsMax }),
     hits: (key) => readModels.hit(`key:${key}`, MINUTE_SECONDS),
@@ -140,15 +146,18 @@ export function createApp(deps: AppDeps): App {
     await refusals.stop();
     await readModels.stop();
   };
-  const hot = { ...counter, keys };
-  const newServer = () => createLimitedServer(hotReadListener(routes, hot, hotListener(routes, hot, getRequestListener(app.fetch))));
+  const hot = { ...counter, keys, holders };
+  const listener = hotReadListener(routes, hot, hotListener(routes, hot, getRequestListener(app.fetch)));
+  const newServer = () => createLimitedServer(hotHolderListener(routes, hot, listener));
   return { fetch: app.fetch, newServer, routes, keys, stop };
 }
 
 const MINUTE_SECONDS = 60;
 
-/** Every room adds its line here. */
-function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModels: ReadModels }): readonly Route[] {
+type RoomDeps = AppDeps & { readonly keys: KeyRing; readonly readModels: ReadModels };
+
+/** Every room adds its line here, or below where it is about cardholders. */
+function roomRoutes(deps: RoomDeps): readonly Route[] {
   const calendars = readCalendars();
   const holidays = holidaysOf(calendars);
   const reader = openReader(holidays);
@@ -161,7 +170,7 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...experimentRoutes(deps),
     ...audienceRoutes(deps),
     ...memberRoutes(deps),
-    ...cardRoutes(deps),
+    ...cardRoutes({ ...deps, isErased: (account) => isErased(deps.sql, account) }),
     ...fundingRoutes(deps),
     ...agreementRoutes(deps),
     ...depositRoutes(deps),
@@ -181,9 +190,31 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...tillRoutes(deps),
     ...templateRoutes(),
     ...backtestRoutes(deps),
+    ...holderRoomRoutes(deps),
+    ...keysRoutes(deps),
+    ...auditRoutes({ sql: deps.sql, dataDir: deps.config.dataDir }),
+    ...peopleRoutes({ ...deps, oidc: deps.config.oidc, publicUrl: deps.config.publicUrl }),
+    ...serviceRoutes(deps),
+    ...watchRoutes({ ...deps, live: openLive(deps) }),
+    ...alertRoutes(deps),
+    ...messageRoutes({
+      ...deps,
+      sealer: sealerOf(deps.chainKey),
+      webhookHosts: deps.config.webhookHosts,
+      hasMail: deps.config.smtpUrl !== undefined,
+    }),
+    ...channelRoutes({ ...deps, sealer: sealerOf(deps.chainKey), webhookHosts: deps.config.webhookHosts }),
+  ];
+}
+
+/** What cardholders have and do, and what the bank does for them. */
+function holderRoomRoutes(deps: RoomDeps): readonly Route[] {
+  return [
     ...accessRoutes(deps),
     ...qrRoutes(deps),
     ...walletRoutes(deps),
+    ...householdRoutes(deps),
+    ...mergeRoutes(deps),
     ...programmeRoutes(deps),
     // Before what takes any programme in the same place of the address.
     ...giftRoutes(deps),
@@ -192,12 +223,5 @@ function roomRoutes(deps: AppDeps & { readonly keys: KeyRing; readonly readModel
     ...catalogueHolderRoutes(deps),
     ...couponRoutes(deps),
     ...holderCouponRoutes({ ...deps, codes: couponCodesOf(deps.chainKey) }),
-    ...keysRoutes(deps),
-    ...auditRoutes({ sql: deps.sql, dataDir: deps.config.dataDir }),
-    ...peopleRoutes({ ...deps, oidc: deps.config.oidc, publicUrl: deps.config.publicUrl }),
-    ...serviceRoutes(deps),
-    ...watchRoutes({ ...deps, live: openLive(deps) }),
-    ...alertRoutes(deps),
-    ...channelRoutes({ ...deps, sealer: sealerOf(deps.chainKey), webhookHosts: deps.config.webhookHosts }),
   ];
 }

@@ -71,10 +71,9 @@ export function evaluate(world: World, command: EvaluateCommand, on: Evaluating)
     wallet: after.wallet,
     moves: [...held.moves, ...after.moves, ...(tap?.moves ?? [])],
     consumed: seen.codes.consumed,
-    security: seen.codes.security,
+    security: [...seen.codes.security, ...wrongCodes(request, on)],
     ...(tap === null ? {} : { tap: tap.row }),
     decided: { record: draft, reason: decision === null ? 'voided' : decision.reason, considered: decision?.considered ?? [] },
-    security: wrongCodes(request, on),
     decision: {
       ...journal,
       authorizationId: draft.id,

@@ -3,7 +3,7 @@ import { lapseDueLots } from '../benefit/points-lapse.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Authority } from './authority.ts';
 import type { Answer } from './commands.ts';
-import { type DueHold, type DueLots, expireCoupons, findDueHolds, findDueLots } from './expiry-store.ts';
+import { type DueHold, type DueLots, expireCoupons, findDueHolds, findDueLots, lapseGifts } from './expiry-store.ts';
 
 const SWEEP_MS = 1_000;
 const SWEEP_MAX = 500;
@@ -43,6 +43,7 @@ export async function expireDue({ sql, authority }: Pick<ExpiryDeps, 'sql' | 'au
   let coupons = 0;
   for (let marked = COUPONS_MAX; marked === COUPONS_MAX; coupons += marked) marked = await expireCoupons(sql, { asOf, most: COUPONS_MAX });
   const due = { asOf, most: SWEEP_MAX };
+  while ((await lapseGifts(sql, due)) === SWEEP_MAX);
   const holds = await sweep(
     (after: DueHold | null) => findDueHolds(sql, due, after),
     (hold) => authority.message(hold.id, { id: `expiry:${hold.holdExpiresAt}`, kind: 'expiry', amount: null, at: hold.now }),

@@ -27,7 +27,7 @@ export async function lockWallets(sql: Sql, needs: WalletNeeds): Promise<LockedW
       select subject, usage, debts from wallets where subject = any(${subjects}::text[]) order by subject collate "C" for update`,
     sql<
       CouponRow[]
-    >`select * from coupons where (subject = any(${subjects}::text[]) and state = 'issued') or id = any(${needs.coupons}::text[]) or code_hash = any(${needs.codeHashes}::text[]) order by id collate "C" for update`,
+    >`select * from coupons where (subject = any(${subjects}::text[]) and state in ('issued', 'claimed', 'returned')) or id = any(${needs.coupons}::text[]) or code_hash = any(${needs.codeHashes}::text[]) order by id collate "C" for update`,
     sql<
       LotRow[]
     >`select * from lots where subject = any(${subjects}::text[]) and (active > 0 or pending > 0 or id = any(${needs.lots}::text[]))`,

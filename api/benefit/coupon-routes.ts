@@ -1,10 +1,10 @@
 // Routes that issue coupons: into an account's wallet, or as codes for whoever presents them; a code is shown once and kept as a keyed hash.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { containsPan } from '../../engine/card/pan.ts';
 import type { Sql } from '../db/connect.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
+import { newCode } from './coupon-codes.ts';
 import { issueCoupons } from './coupon-store.ts';
 import { accountExists } from './store.ts';
 
@@ -15,10 +15,6 @@ export interface CouponDeps {
 }
 
 export const COUPONS_PER_ISSUE_MAX = 1_000;
-/** 160 bits, above the 128 that ASVS 11.5.1 asks. */
-const CODE_BYTES = 20;
-/** Crockford's alphabet: no letter is mistaken for a digit. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 const body = z.strictObject({
   requestId: z.string().min(1).max(64),
@@ -75,11 +71,4 @@ export function couponRoutes(deps: CouponDeps): readonly Route[] {
       },
     }),
   ];
-}
-
-/** Five bits a letter; one that a careful door would take for a card number is drawn again. */
-function newCode(): string {
-  const bits = [...randomBytes(CODE_BYTES)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  const code = (bits.match(/.{5}/g) ?? []).map((five) => ALPHABET[Number.parseInt(five, 2)]).join('');
-  return containsPan(code) ? newCode() : code;
 }

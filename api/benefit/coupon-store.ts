@@ -1,6 +1,7 @@
 // SQL of issuing coupons: into a wallet, or as codes of which only a keyed hash is kept.
 import type { Sql } from '../db/connect.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
+import { sayWho } from './coupon-moves-store.ts';
 
 export interface IssuedCoupon {
   readonly id: string;
@@ -35,6 +36,7 @@ export async function issueCoupons(
       { validFrom: string; expiresAt: string }[]
     >`select clock_timestamp() as "validFrom", clock_timestamp() + make_interval(days => ${terms.days}) as "expiresAt"`;
     if (span === undefined) throw new Error('the database gave no time');
+    await sayWho(transaction, { actor: issue.actor, reason: `issue:${issue.requestId}` });
     await transaction`
       insert into coupons (id, campaign, code_hash, subject, state, valid_from, expires_at, issued_by)
       select id, ${issue.campaign}, nullif(hash, ''), ${issue.subject}, 'issued', ${span.validFrom}, ${span.expiresAt}, ${issuedBy}

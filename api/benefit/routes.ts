@@ -1,5 +1,6 @@
 // Routes of what cardholders hold.
 import { z } from 'zod';
+import { COUPON_STATES } from '../../engine/benefit/wallet.ts';
 import type { Sql } from '../db/connect.ts';
 import { referenceKey } from '../http/reference.ts';
 import { problem, verbatim } from '../http/reply.ts';
@@ -21,7 +22,7 @@ const walletSchema = z
       z.object({
         id: z.string(),
         campaign: z.string(),
-        state: z.enum(['issued', 'reserved', 'used', 'expired', 'void']),
+        state: z.enum(COUPON_STATES),
         validFrom: z.string(),
         expiresAt: z.string(),
       }),

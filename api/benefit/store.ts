@@ -58,7 +58,7 @@ async function readAll(sql: Sql, subject: string): Promise<Wallet> {
     >`select id, programme, active, pending, expires_at as "expiresAt" from lots where subject = ${subject} and active + pending > 0 order by expires_at nulls last, id limit ${HOLDINGS_MAX}`,
     sql<
       Coupon[]
-    >`select id, campaign, state, valid_from as "validFrom", expires_at as "expiresAt" from coupons where subject = ${subject} order by state = 'issued' desc, expires_at, id limit ${HOLDINGS_MAX}`,
+    >`select id, campaign, state, valid_from as "validFrom", expires_at as "expiresAt" from coupons where subject = ${subject} order by state in ('issued', 'claimed', 'returned') desc, expires_at, id limit ${HOLDINGS_MAX}`,
     sql<
       Membership[]
     >`select programme, tier, joined_at as "joinedAt", period_from as "periodFrom", measured from memberships where subject = ${subject} order by programme`,
@@ -95,7 +95,7 @@ export async function walletStamp(sql: Sql, subject: string): Promise<string> {
   const [row] = await sql<{ stamp: string }[]>`
     select concat_ws('.', (select batch from wallets where subject = ${subject}),
       (select sum(hashtextextended(id, batch)) from lots where subject = ${subject}),
-      (select sum(hashtextextended(id, batch)) from coupons where subject = ${subject}),
+      (select sum(hashtextextended(id || state || expires_at, batch)) from coupons where subject = ${subject}),
       (select sum(hashtextextended(programme, batch)) from memberships where subject = ${subject})) as stamp`;
   return row?.stamp ?? '';
 }

@@ -1,5 +1,6 @@
 // The one table that turns codes into HTTP: status, title and the sentence that documents the code; errors are RFC 9457 problems.
 import { type ProblemRow, SETTLEMENT_PROBLEMS } from './settlement-problems.ts';
+import { HOLDER_PROBLEMS } from './problem-holders.ts';
 
 export interface FieldError {
   readonly path: string;
@@ -82,6 +83,7 @@ export const PROBLEMS = define({
   beyond_own_rights: [403, 'More than you may hand out', 'The scopes or the reach go beyond your own; detail names them.'],
   link_not_valid: [410, 'The link is not valid', 'It was used, has expired, or never existed. Ask an administrator for a new one.'],
   not_found: [404, 'Not found', 'There is nothing at this address.'],
+  ...HOLDER_PROBLEMS,
   method_not_allowed: [405, 'The method is not allowed here', 'The Allow header names the methods of this address.'],
   content_type_not_accepted: [
     415,
@@ -227,8 +229,15 @@ export const PROBLEMS = define({
     'Write a version with this budget and submit it; as many checkers as it needs approve it.',
   ],
   already_closed: [409, 'The alert is closed', 'Nothing is left to do about it; a new one opens if its rule finds it again.'],
+  code_not_readable: [
+    400,
+    'The code of the merchant is not readable',
+    'It is no EMVCo merchant-presented code; the tag that is wrong is named in errors.',
+  ],
   too_many_codes: [429, 'Too many codes at once', 'Eight codes of this wallet are still good. Wait until one has ended.'],
   too_many_alert_rules: [409, 'There are too many alert rules', 'Delete one that is no longer needed first.'],
+  too_many_message_hooks: [409, 'There are enough webhooks', 'At most 10 webhooks get messages to cardholders. Remove one first.'],
+  message_text_changed: [409, 'The text was changed meanwhile', 'Somebody else wrote a version. Read it, then send yours with its number as edited.'],
   too_many_alert_channels: [409, 'There are too many alert channels', 'Delete one that is no longer needed first.'],
   request_id_reused: [409, 'The request id was used with other content', 'An id names one change for ever.'],
   reference_missing: [409, 'Something it refers to does not exist', 'Create what is named in errors first.'],

@@ -118,7 +118,7 @@ export interface CouponLiability {
 export async function couponLiability(sql: Sql): Promise<readonly CouponLiability[]> {
   return sql<CouponLiability[]>`
     with held as (
-      select campaign, count(*) filter (where state = 'issued') as issued, count(*) filter (where state = 'reserved') as reserved, count(*) filter (where state = 'used') as used, count(*) filter (where state in ('expired', 'void')) as gone
+      select campaign, count(*) filter (where state in ('issued', 'claimed', 'returned')) as issued, count(*) filter (where state = 'reserved') as reserved, count(*) filter (where state = 'used') as used, count(*) filter (where state in ('expired', 'void')) as gone
       from coupons group by campaign
     ),
     priced as (

@@ -21,6 +21,8 @@ export const conditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('audit_seal'), minutes }),
   /** A version that should have gone live at its hour could not. */
   z.strictObject({ kind: z.literal('scheduled_publish') }),
+  /** More wrong coupon codes than this were entered or presented within so many minutes. */
+  z.strictObject({ kind: z.literal('wrong_codes'), minutes: z.int().min(1).max(60), count: z.int().min(1).max(1_000_000) }),
 ]);
 export type Condition = z.output<typeof conditionSchema>;
 
@@ -49,7 +51,7 @@ export const ruleSchema = z
     path: ['campaign'],
     message: 'this condition watches the service, not one campaign',
   });
-const OF_THE_SERVICE: ReadonlySet<string> = new Set(['deadline', 'audit_seal']);
+const OF_THE_SERVICE: ReadonlySet<string> = new Set(['deadline', 'audit_seal', 'wrong_codes']);
 export type RuleInput = z.output<typeof ruleSchema>;
 
 export interface AlertRule extends RuleInput {

@@ -40,6 +40,10 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
     en: 'The scheduled version of campaign {subject} could not go live: {names}.',
     'zh-CN': '活动 {subject} 的定时版本未能上线：{names}。',
   },
+  wrong_codes: {
+    en: '{now} wrong coupon codes were tried within {minutes} minutes; the limit is {limit}. Somebody may be guessing.',
+    'zh-CN': '{minutes} 分钟内尝试了 {now} 个无效券码，上限为 {limit}，可能有人在猜码。',
+  },
   test: { en: 'This is a test of the channel. Nothing is wrong.', 'zh-CN': '这是一条渠道测试消息，一切正常。' },
 };
 const TURNED: Readonly<Record<Locale, string>> = {

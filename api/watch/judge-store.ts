@@ -36,6 +36,13 @@ export async function readAnswers(sql: Sql, minutes: number): Promise<{ readonly
   return row ?? { answers: 0, missed: 0 };
 }
 
+/** Wrong coupon codes of the last minutes, at every door. */
+export async function readWrongCodes(sql: Sql, minutes: number): Promise<number> {
+  const [row] = await sql<{ wrong: number }[]>`
+    select coalesce(sum((detail ->> 'count')::int), 0)::bigint as wrong from security_events where kind = 'coupon_code_wrong' and at > (select holder_time()) - make_interval(mins => ${minutes})`;
+  return row?.wrong ?? 0;
+}
+
 /** Whole minutes that the oldest line of the log of changes has waited for its seal. */
 export async function readSealDelay(sql: Sql): Promise<number> {
   const [row] = await sql<{ minutes: number }[]>`

@@ -14,6 +14,7 @@ import {
   readExampleRuns,
   readFailedPublishes,
   readSealDelay,
+  readWrongCodes,
   saveExamples,
 } from './judge-store.ts';
 
@@ -119,6 +120,11 @@ async function judge(deps: WatcherDeps, rule: AlertRule): Promise<readonly Judge
     }
     case 'scheduled_publish':
       return judgePublishes(deps, rule);
+    case 'wrong_codes': {
+      const { minutes, count: limit } = condition;
+      const now = await readWrongCodes(sql, minutes);
+      return [{ subject: SERVICE, standing: standingOf(now, limit), detail: { now, limit, unit: 'count', minutes } }];
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // The fields of "try an authorization": who, where, how much, how and when, with the chosen cardholder's wallet at hand.
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { FREE_STATES } from '../../../engine/benefit/wallet.ts';
 import { useReference } from '../parts/reference.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
@@ -127,7 +128,7 @@ function WalletFields({ form, choose }: Part) {
   const { campaignName } = useReference();
   const { body } = useResource<Wallet>(form.account === '' ? null : `/v1/accounts/${encodeURIComponent(form.account)}/wallet`);
   if (body === null) return null;
-  const usable = body.coupons.filter((coupon) => coupon.state === 'issued').slice(0, COUPONS_SHOWN);
+  const usable = body.coupons.filter(({ state }) => (FREE_STATES as readonly string[]).includes(state)).slice(0, COUPONS_SHOWN);
   const toggle = (id: string) =>
     choose({ coupons: form.coupons.includes(id) ? form.coupons.filter((each) => each !== id) : [...form.coupons, id] });
   return (

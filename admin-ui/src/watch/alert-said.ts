@@ -47,6 +47,8 @@ export function watches({ condition }: Pick<AlertRule, 'condition'>, speech: Spe
       return say('says.deadline', { share: condition.shareBps / 100, minutes: condition.minutes });
     case 'audit_seal':
       return say('says.audit_seal', { minutes: condition.minutes });
+    case 'wrong_codes':
+      return say('says.wrong_codes', { count: condition.count, minutes: condition.minutes });
     case 'examples':
     case 'scheduled_publish':
       return say(`says.${condition.kind}`);

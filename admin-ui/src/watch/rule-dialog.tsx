@@ -115,7 +115,7 @@ function What({ form, set }: FormPart) {
   );
 }
 
-type Figure = 'percent' | 'minutes' | 'amount' | 'times' | 'share';
+type Figure = 'percent' | 'minutes' | 'amount' | 'times' | 'share' | 'count';
 const FIGURES: Readonly<Record<Condition['kind'], readonly Figure[]>> = {
   budget: ['percent'],
   burn_rate: ['minutes', 'amount', 'times'],
@@ -123,6 +123,7 @@ const FIGURES: Readonly<Record<Condition['kind'], readonly Figure[]>> = {
   deadline: ['share', 'minutes'],
   audit_seal: ['minutes'],
   scheduled_publish: [],
+  wrong_codes: ['count', 'minutes'],
 };
 
 function Beyond({ form, set, faults }: FormPart) {

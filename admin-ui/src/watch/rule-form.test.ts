@@ -16,6 +16,7 @@ const form = fc.record({
   amount: fc.constantFrom('', '5000', '0.01', '12.345', '-1'),
   times: fc.constantFrom('', '3', '1.5', '1'),
   share: fc.constantFrom('1', '0.01', '100', '0', 'x'),
+  count: fc.constantFrom('1', '100', '0', 'x'),
 });
 
 test('whatever the form makes the API takes, and a rule read again makes the same rule', () => {

@@ -10,6 +10,7 @@ export const KINDS = [
   'deadline',
   'audit_seal',
   'scheduled_publish',
+  'wrong_codes',
 ] as const satisfies readonly Condition['kind'][];
 
 export interface RuleForm {
@@ -26,6 +27,7 @@ export interface RuleForm {
   readonly times: string;
   /** Percent. */
   readonly share: string;
+  readonly count: string;
 }
 
 const FRESH: RuleForm = {
@@ -40,6 +42,7 @@ const FRESH: RuleForm = {
   amount: '',
   times: '',
   share: '1',
+  count: '100',
 };
 
 export function formOf(rule: AlertRule | null, currency: string): RuleForm {
@@ -58,15 +61,17 @@ export function formOf(rule: AlertRule | null, currency: string): RuleForm {
     ...given,
     ...('percent' in condition ? { percent: String(condition.percent) } : {}),
     ...('minutes' in condition ? { minutes: String(condition.minutes) } : {}),
+    ...('count' in condition ? { count: String(condition.count) } : {}),
     ...('shareBps' in condition ? { share: String(condition.shareBps / 100) } : {}),
     ...(condition.kind === 'burn_rate' && condition.amount !== undefined ? { amount: decimalText(condition.amount, currency) } : {}),
     ...(condition.kind === 'burn_rate' && condition.timesUsual !== undefined ? { times: String(condition.timesUsual) } : {}),
   };
 }
 
-export const watchesCampaigns = (kind: Condition['kind']): boolean => kind !== 'deadline' && kind !== 'audit_seal';
+export const watchesCampaigns = (kind: Condition['kind']): boolean =>
+  kind !== 'deadline' && kind !== 'audit_seal' && kind !== 'wrong_codes';
 
-export type FormField = 'name' | 'percent' | 'minutes' | 'amount' | 'times' | 'share';
+export type FormField = 'name' | 'percent' | 'minutes' | 'amount' | 'times' | 'share' | 'count';
 export type FormFault = 'rules.bad' | 'rules.needsOne';
 export type Formed =
   | { readonly ok: true; readonly rule: RuleInput }
@@ -89,7 +94,8 @@ interface Checking {
 }
 
 function conditionOf(form: RuleForm, checking: Checking): Condition {
-  const whole = (field: 'percent' | 'minutes', max: number) => figureIn(form[field], { field, min: 1, max, whole: true }, checking);
+  const whole = (field: 'percent' | 'minutes' | 'count', max: number) =>
+    figureIn(form[field], { field, min: 1, max, whole: true }, checking);
   switch (form.kind) {
     case 'budget':
       return { kind: 'budget', percent: whole('percent', 100) };
@@ -101,6 +107,8 @@ function conditionOf(form: RuleForm, checking: Checking): Condition {
     }
     case 'audit_seal':
       return { kind: 'audit_seal', minutes: whole('minutes', 1_440) };
+    case 'wrong_codes':
+      return { kind: 'wrong_codes', minutes: whole('minutes', 60), count: whole('count', 1_000_000) };
     case 'examples':
     case 'scheduled_publish':
       return { kind: form.kind };

@@ -39,6 +39,10 @@ export const ALERT_WORDS = pairs({
   ],
   'found.audit_seal': ['The log of changes waits {now} for its seal (limit {limit}).', '变更日志已有 {now} 未封存（上限 {limit}）。'],
   'found.scheduled_publish': ['{subject}: the scheduled version could not go live: {names}.', '{subject}：定时版本未能上线：{names}。'],
+  'found.wrong_codes': [
+    '{now} wrong coupon codes within {minutes} min (limit {limit}).',
+    '{minutes} 分钟内出现 {now} 个无效券码（上限 {limit}）。',
+  ],
   'unit.minutes': ['{count} min', '{count} 分钟'],
 
   'rules.lead': [
@@ -76,6 +80,7 @@ export const ALERT_WORDS = pairs({
     '需有至少三天的发放记录，此前仅按金额判断。',
   ],
   'rules.share': ['Percent of answers', '答复百分比'],
+  'rules.count': ['More than so many', '超过次数'],
   'rules.bad': ['Enter a figure in its bounds.', '请输入有效范围内的数值。'],
   'rules.needsOne': ['Enter an amount, a multiple, or both.', '请输入金额或倍数，或两者都填。'],
   'kind.budget': ['Budget beyond a threshold', '预算超过阈值'],
@@ -84,6 +89,8 @@ export const ALERT_WORDS = pairs({
   'kind.deadline': ['Answers without a decision', '未经决策的答复'],
   'kind.audit_seal': ['Log of changes waits for its seal', '变更日志未封存'],
   'kind.scheduled_publish': ['Scheduled publish failed', '定时发布失败'],
+  'kind.wrong_codes': ['Wrong coupon codes', '无效券码'],
+  'says.wrong_codes': ['more than {count} wrong codes in {minutes} min', '{minutes} 分钟内超过 {count} 个无效券码'],
   'says.budget': ['more than {percent} % of the budget used', '预算使用超过 {percent}%'],
   'says.burn_rate': ['more than {limit} within {minutes} min', '{minutes} 分钟内超过 {limit}'],
   'says.usual': ['{times} times the usual', '平时的 {times} 倍'],
