@@ -9,6 +9,8 @@ import { accounts, bins, cards } from './tables.ts';
 
 export interface CardDeps {
   readonly db: Drizzle;
+  /** Is the account a pseudonym without a person? */
+  readonly isErased: (account: string) => Promise<boolean>;
 }
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1 alpha-2');
@@ -41,6 +43,9 @@ const cardBin = z
   .nullable()
   .default(null);
 
+/** Columns of an account that are about its person. */
+const PERSONAL = ['person', 'segments', 'region', 'openedOn', 'birthMonth', 'employee', 'label'];
+
 const binBody = z.strictObject({
   scheme: oneOf(FACTS['card.scheme'].values),
   product: oneOf(FACTS['card.product'].values),
@@ -49,8 +54,9 @@ const binBody = z.strictObject({
   cobrand: z.string().max(64).nullable().default(null),
 });
 
-export function cardRoutes({ db }: CardDeps): readonly Route[] {
-  const accountsSource = { table: accounts, key: accounts.id };
+export function cardRoutes({ db, isErased }: CardDeps): readonly Route[] {
+  const accountsSource = { table: accounts, key: accounts.id, personal: PERSONAL };
+  const erased = async (account: unknown) => ((await isErased(String(account))) ? ('account_erased' as const) : null);
   const references: readonly Reference[] = [
     {
       name: 'accounts',
@@ -59,6 +65,7 @@ export function cardRoutes({ db }: CardDeps): readonly Route[] {
       keyName: 'id',
       keySchema: referenceKey,
       body: accountBody,
+      refuses: (row) => erased(row['id']),
       example: { person: 'p_77', segments: ['payroll'], region: 'CN-SH', openedOn: '2024-03-01', birthMonth: 11 },
     },
     {
@@ -72,6 +79,7 @@ export function cardRoutes({ db }: CardDeps): readonly Route[] {
         .max(128)
         .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'),
       body: z.strictObject({ account: referenceKey, label: cardLabel, bin: cardBin }),
+      refuses: (row) => erased(row['account']),
       example: { account: 'ac_1001', label: '•• 8801', bin: '62258801' },
       missing: async (row) => ((await readRow(db, accountsSource, String(row['account']))) === null ? ['account'] : []),
     },

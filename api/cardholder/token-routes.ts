@@ -51,10 +51,10 @@ function mint({ sql, chainKey, now }: TokenDeps): Route {
     replies: { 200: { description: 'The token', schema: tokenSchema, example: tokenExample } },
     problems: ['not_found', 'account_erased', 'key_required'],
     handle: async ({ params: { id }, body, key }) => {
+      if (key.kind !== 'key') return problem('key_required');
       const [standing] = await readStandings(sql, [id]);
       if (standing === undefined) return problem('not_found');
       if (standing.erased) return problem('account_erased');
-      if (key.kind !== 'key') return problem('key_required');
       await logChange(sql, { actor: key.id, action: 'holder.token', object: id, detail: { seconds: body.seconds } });
       const token = await mintToken({ chainKey, now }, { account: id, ...body });
       return json({ token, expiresAt: new Date((Math.floor(now() / 1_000) + body.seconds) * 1_000).toISOString(), account: id });

@@ -12,6 +12,8 @@ export interface ReferenceTable {
   readonly key: PgColumn;
   /** Where a row lies; `everywhere` for tables whose rows belong to no place. Absent: for callers without a limited reach alone. */
   readonly places?: Places | 'everywhere';
+  /** Columns about a person: the log of changes says that they changed, never from what to what. */
+  readonly personal?: readonly string[];
 }
 /** The column that names the place of a row, or what must hold of it for the places allowed. */
 type PlaceOf = PgColumn | ((allowed: readonly string[]) => SQL);
@@ -58,13 +60,41 @@ export async function readRow(
 /** The whole row is replaced: what is not said takes its default. */
 export async function writeRow(
   db: Drizzle,
-  { table, key }: ReferenceTable,
+  { table, key, personal = [] }: ReferenceTable,
   change: { readonly row: ReferenceRow; readonly actor: string; readonly action: string; readonly object: string },
 ): Promise<void> {
   await db.transaction(async (transaction) => {
     const [before = null] = await transaction.select().from(table).where(eq(key, change.object)).for('update');
-    const [after] = await transaction.insert(table).values(change.row).onConflictDoUpdate({ target: key, set: change.row }).returning();
+    const [after = null] = await transaction
+      .insert(table)
+      .values(change.row)
+      .onConflictDoUpdate({ target: key, set: change.row })
+      .returning();
     const { actor, action, object } = change;
-    await transaction.insert(changeLog).values(changeRowOf({ actor, action, object, detail: change.row, before, after }));
+    const detail = masked(change.row, personal, 'set');
+    const stood = before === null ? null : masked(before, personal, 'set');
+    const stands = after === null ? null : { ...masked(after, personal, 'set'), ...changedOf(before, after, personal) };
+    await transaction.insert(changeLog).values(changeRowOf({ actor, action, object, detail, before: stood, after: stands }));
   });
 }
+
+/** What is null or empty stays so; of everything else no more than that it is there. */
+function masked(row: ReferenceRow, personal: readonly string[], word: string): ReferenceRow {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, personal.includes(name) && !isNothing(value) ? word : value]),
+  );
+}
+
+function changedOf(before: ReferenceRow | null, after: ReferenceRow, personal: readonly string[]): ReferenceRow {
+  const changed = personal.filter(
+    (name) =>
+      before !== null &&
+      !isNothing(before[name]) &&
+      !isNothing(after[name]) &&
+      JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
+  return Object.fromEntries(changed.map((name) => [name, 'set anew']));
+}
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0);

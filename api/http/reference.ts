@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Drizzle } from '../db/connect.ts';
 import { fromCursor, pageOf, pageQuery, pageSchema } from './list.ts';
+import type { ProblemCode } from './problem.ts';
 import { type ReferenceRow, type ReferenceTable, readPage, readRow, writeRow } from './reference-store.ts';
 import { json, problem } from './reply.ts';
 import { type Route, route } from './route.ts';
@@ -20,6 +21,8 @@ export interface Reference {
   readonly example: unknown;
   /** Names what the row refers to and does not exist; empty when all is well. */
   readonly missing?: (row: ReferenceRow) => Promise<readonly string[]>;
+  /** Why the row may not be written; null when it may. */
+  readonly refuses?: (row: ReferenceRow) => Promise<ProblemCode | null>;
 }
 
 const TAG = 'Reference';
@@ -81,7 +84,7 @@ function putOne(db: Drizzle, reference: Reference, row: z.ZodType): Route {
     body: reference.body,
     bodyExample: reference.example,
     replies: { 200: { description: `The ${reference.one} as it stands now`, schema: row } },
-    problems: ['reference_missing'],
+    problems: reference.refuses === undefined ? ['reference_missing'] : ['reference_missing', 'account_erased'],
     handle: async ({ params, body, key }) => {
       const wanted: ReferenceRow = { [reference.keyName]: params.id, ...body };
       const missing = (await reference.missing?.(wanted)) ?? [];
@@ -91,6 +94,8 @@ function putOne(db: Drizzle, reference: Reference, row: z.ZodType): Route {
           undefined,
           missing.map((path) => ({ path, message: 'does not exist' })),
         );
+      const refused = (await reference.refuses?.(wanted)) ?? null;
+      if (refused !== null) return problem(refused);
       await writeRow(db, reference.source, { row: wanted, actor: key.id, action: `${reference.one}.put`, object: params.id });
       return json(await readRow(db, reference.source, params.id));
     },

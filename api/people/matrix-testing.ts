@@ -53,6 +53,9 @@ export const PUBLIC = [
   'post /v1/session/link',
 ];
 
+/** Routes that refuse people whatever their scopes. */
+export const KEYS_ONLY = ['post /v1/accounts/{id}/tokens'];
+
 export const OWN = { shop: 'M1', chain: 'K1', campaign: 'in-m1', authorization: 'a-own' } as const;
 export const FOREIGN = { shop: 'M9', chain: 'K9', campaign: 'in-m9', authorization: 'a-foreign' } as const;
 const DAY = '2026-11-20';
