@@ -47,7 +47,7 @@ export interface Theme {
   readonly pictures: Readonly<Record<string, Picture>>;
 }
 
-const PLAIN = { name: { en: 'Offers', 'zh-CN': '优惠' }, accent: '#0f5b4c', accentDark: '#5fc2a5', accentInkDark: '#07231c' };
+const PLAIN = { name: { en: 'Offerline', 'zh-CN': 'Offerline' }, accent: '#0f5b4c', accentDark: '#5fc2a5', accentInkDark: '#07231c' };
 
 /** `path` of HOLDER_THEME; without one the colours of the house. Throws a StartupError that says what is wrong. */
 export function readTheme(path: string | undefined): Theme {

@@ -26,6 +26,8 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/offers/', title: ['Offer', '优惠详情'], load: () => import('./offers/offer-page.tsx') },
   { path: '/shops/', title: ['Shops of this offer', '适用门店'], load: () => import('./offers/shops-page.tsx') },
   { path: '/savings', title: ['Savings', '节省明细'], load: () => import('./offers/savings-page.tsx') },
+  { path: '/favourites', title: ['Favourites', '收藏'], load: () => import('./offers/favourites-page.tsx') },
+  { path: '/settings', title: ['Settings', '设置'], load: () => import('./settings/settings-page.tsx') },
   { path: '/till', title: ['Demo till', '演示收银台'], load: () => import('./till-page.tsx') },
 ];
 
@@ -34,5 +36,15 @@ export function pageAt(path: string): { readonly entry: PageEntry; readonly part
   const exact = PAGES.find((entry) => entry.path === path);
   if (exact !== undefined) return { entry: exact, part: '' };
   const open = PAGES.find((entry) => entry.path.length > 1 && entry.path.endsWith('/') && path.startsWith(entry.path));
-  return open === undefined ? null : { entry: open, part: decodeURIComponent(path.slice(open.path.length)) };
+  const part = open === undefined ? null : decoded(path.slice(open.path.length));
+  return open === undefined || part === null ? null : { entry: open, part };
+}
+
+/** Null for an address that somebody cut in two. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 }

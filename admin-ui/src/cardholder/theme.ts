@@ -19,7 +19,7 @@ const KEPT = 'offerline.brand';
 
 /** Before the first answer ever, and where there is none. The colours are those of style/tokens.css. */
 const PLAIN: Brand = {
-  name: { en: 'Offers', 'zh-CN': '优惠' },
+  name: { en: 'Offerline', 'zh-CN': 'Offerline' },
   logo: '/me/mark.svg',
   accent: '#0f5b4c',
   accentInk: '#ffffff',
