@@ -248,6 +248,5 @@ function holderRoomRoutes(deps: RoomDeps): readonly Route[] {
 
 /** What cardholders are told, hold and show. */
 function holdingRoutes(deps: AppDeps): readonly Route[] {
-  return [
-  ];
+  return [];
 }

@@ -28,7 +28,7 @@ import type { Asked } from './local.ts';
 import { type FieldError, PROBLEMS, type ProblemCode } from './problem.ts';
 import { type Reply, type TextReply, type Verbatim, problem, toResponse } from './reply.ts';
 import { type StreamRules, streamBody } from './streamed-body.ts';
-import { isUnreachable } from './unreachable.ts';
+import { isUnreachable, isWalletMoved } from './unreachable.ts';
 
 export const METHODS = ['get', 'post', 'put', 'delete'] as const;
 export type Method = (typeof METHODS)[number];
@@ -185,6 +185,7 @@ async function serve(each: Route, context: Context, door: Door): Promise<Respons
 
 /** What the public hears of a handler that threw. */
 export function replyToBug(fault: unknown): TextReply {
+  if (isWalletMoved(fault)) return problem('wallet_moved');
   return problem(isUnreachable(fault) ? 'unavailable' : 'internal');
 }
 
@@ -240,7 +241,7 @@ export const HITS_MAX = 6_000;
 
 /** Null for who may come in. */
 async function secondsToWait(each: Route, caller: Caller, door: Door): Promise<number | null> {
-  if (each.hotRead !== undefined || each.hotHolder !== undefined || each.scope === 'public' || each.scope === 'evaluate') return null;
+  if (each.hotRead !== undefined || each.scope === 'public' || each.scope === 'evaluate') return null;
   if (caller.kind === 'holder') return (await door.holderTurns?.take(caller.id)) ?? null;
   return door.hits !== undefined && (await door.hits(caller.id)) > HITS_MAX ? 60 : null;
 }

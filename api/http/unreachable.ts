@@ -1,4 +1,4 @@
-// Tells a database that cannot be reached from a bug.
+// Tells a database that cannot be reached, and a wallet that has just moved, from a bug.
 
 /** Errors of the connection to Postgres, as the client names them. */
 const CODES = [
@@ -20,4 +20,9 @@ export function isUnreachable(fault: unknown): boolean {
   const cause = fault instanceof Error && fault.cause !== undefined ? fault.cause : fault;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   return CODES.includes(code);
+}
+
+/** The database refused to write to a wallet that was carried into another a moment ago. */
+export function isWalletMoved(fault: unknown): boolean {
+  return typeof fault === 'object' && fault !== null && 'constraint_name' in fault && fault.constraint_name === 'wallets_moved';
 }
