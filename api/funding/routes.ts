@@ -15,16 +15,26 @@ export interface FundingDeps {
 const country = z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1 alpha-2');
 const timeZone = z.string().max(64).refine(isTimeZone, 'is not a time zone of the IANA list');
 
-const merchantBody = z.strictObject({
-  name: z.strictObject({ en: z.string().min(1).max(200), 'zh-CN': z.string().min(1).max(200) }),
-  chain: referenceKey.nullable().default(null),
-  mcc: z.string().regex(/^\d{4}$/, 'four digits'),
-  region: z.string().min(1).max(64),
-  country,
-  acquirer: referenceKey,
-  /** T+N in business days. */
-  settlementDays: z.int().min(0).max(30).default(1),
-});
+const merchantBody = z
+  .strictObject({
+    name: z.strictObject({ en: z.string().min(1).max(200), 'zh-CN': z.string().min(1).max(200) }),
+    chain: referenceKey.nullable().default(null),
+    mcc: z.string().regex(/^\d{4}$/, 'four digits'),
+    region: z.string().min(1).max(64),
+    country,
+    acquirer: referenceKey,
+    /** T+N in business days. */
+    settlementDays: z.int().min(0).max(30).default(1),
+    /** WGS 84, degrees; both or neither. */
+    lat: z.number().min(-90).max(90).nullable().default(null),
+    lon: z.number().min(-180).max(180).nullable().default(null),
+    /** What a person would look for. */
+    address: z
+      .strictObject({ en: z.string().min(1).max(200), 'zh-CN': z.string().min(1).max(200) })
+      .nullable()
+      .default(null),
+  })
+  .refine(({ lat, lon }) => (lat === null) === (lon === null), { path: ['lon'], message: 'lat and lon are given together or not at all' });
 const acquirerBody = z.strictObject({
   name: z.string().min(1).max(200),
   timeZone,
@@ -55,6 +65,9 @@ export function fundingRoutes({ db }: FundingDeps): readonly Route[] {
         country: 'CN',
         acquirer: 'acq_1',
         settlementDays: 1,
+        lat: 31.2304,
+        lon: 121.4737,
+        address: { en: '1 Demo Road, Shanghai', 'zh-CN': '上海市示范路1号' },
       },
       missing: async (row) => ((await readRow(db, acquirersSource, String(row['acquirer']))) === null ? ['acquirer'] : []),
     },

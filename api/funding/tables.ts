@@ -1,6 +1,18 @@
 // Tables of the parties that meet at the till, and of their contracts: merchants, terminals, acquirers; agreements, deposits, consents.
 import { sql } from 'drizzle-orm';
-import { bigint, date, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  json,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 const minor = (name: string) => bigint(name, { mode: 'number' });
@@ -15,6 +27,10 @@ export const merchants = pgTable('merchants', {
   acquirer: text('acquirer').notNull(),
   /** Settlement delay in business days: T+N. */
   settlementDays: integer('settlement_days').notNull().default(1),
+  /** WGS 84, degrees; both or neither. */
+  lat: doublePrecision('lat'),
+  lon: doublePrecision('lon'),
+  address: json('address').$type<{ en: string; 'zh-CN': string }>(),
 });
 
 export const terminals = pgTable(

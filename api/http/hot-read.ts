@@ -22,14 +22,14 @@ export function hotReadListener(routes: readonly Route[], door: HotDoor, otherwi
     const hit = incoming.method === 'GET' ? readingOf(reads, incoming, door) : null;
     if (hit === null) return otherwise(incoming, outgoing);
     door.onAnswer?.(hit.found, 200);
-    write(outgoing, hit.bytes, door.newRequestId());
+    writeBytes(outgoing, hit.bytes, door.newRequestId());
   };
 }
 
 const HEAD = [...Object.entries(GUARD).flat(), 'content-type', 'application/json', 'x-request-id'];
 
 /** Head and bytes leave as one text in one write: pieces would be sent by the slower call for many. */
-function write(outgoing: ServerResponse, bytes: string, requestId: string): void {
+export function writeBytes(outgoing: ServerResponse, bytes: string, requestId: string): void {
   outgoing.writeHead(200, [...HEAD, requestId, 'content-length', String(bytes.length)]);
   const { socket } = outgoing;
   socket?.cork();
@@ -66,7 +66,7 @@ function isAdmitted(found: Route, incoming: IncomingMessage, door: HotDoor): boo
 }
 
 /** Null unless there is one plain host, one key and no body. */
-function plainAuthorization({ rawHeaders, httpVersionMinor }: IncomingMessage): string | null {
+export function plainAuthorization({ rawHeaders, httpVersionMinor }: IncomingMessage): string | null {
   const found = { authorization: '', hosts: 0 };
   for (let place = 0; place + 1 < rawHeaders.length; place += 2)
     if (!takes(found, rawHeaders[place] ?? '', rawHeaders[place + 1] ?? '')) return null;

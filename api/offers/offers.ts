@@ -1,32 +1,16 @@
 // Offers of accounts, kept ready to be sent: made from the live campaigns and a profile, and made anew when either changes or a campaign begins or ends.
-import { setImmediate } from 'node:timers/promises';
-import { newOfferRack, type OfferPage, offerCampaign, offersFor, withdrawCampaign } from '../../engine/authorization/offers.ts';
-import type { LiveCampaign } from '../../engine/campaign/live.ts';
-import type { Sql } from '../db/connect.ts';
+import { type OfferPage, offersFor } from '../../engine/authorization/offers.ts';
 import type { ReadModels } from '../redis/read-models.ts';
+import { type HolderOffers, openHolderOffers } from './holder-offers.ts';
+import { followNews, type NewsDeps } from './news.ts';
 import { openProfiles } from './profiles.ts';
-import { type ChangedOffer, readAccountOf, readNews, readProfiles } from './store.ts';
+import { readAccountOf, readProfiles } from './store.ts';
 
-const LOOK_MS = 1_000;
-/** Without news for longer than this, nothing remembered is given out. */
-const NEWS_MS_MAX = 2_500;
-/** Nobody asked for this long: then nobody looks for news either. */
-const IDLE_MS = 60_000;
 const PAGES_MAX = 100_000;
-/** After so many changed campaigns it is the turn of the authorizations that wait. */
-const TURNS = 500;
 export const LIMIT_BY_DEFAULT = 20;
 
-/** The campaigns that this process decides with. */
-export interface CampaignSource {
-  readonly get: (id: string) => LiveCampaign | undefined;
-  readonly refresh: () => Promise<void>;
-}
-export interface OffersDeps {
-  readonly sql: Sql;
-  readonly campaigns: CampaignSource;
+export interface OffersDeps extends NewsDeps {
   readonly shared: Pick<ReadModels, 'place' | 'fetch' | 'remember'>;
-  readonly now: () => number;
 }
 export interface PageAsked {
   readonly account: string;
@@ -40,6 +24,8 @@ export interface Offers {
   /** The bytes of a page; null for an account that is not known. */
   readonly page: (asked: PageAsked) => Promise<string | null>;
   readonly accountOf: (token: string) => Promise<string | null>;
+  /** The same for whoever holds the account, with what they have used and what is missing. */
+  readonly mine: HolderOffers;
   readonly stop: () => void;
 }
 interface Kept {
@@ -60,7 +46,7 @@ export function openOffers(deps: OffersDeps): Offers {
     },
     profiles.hear,
   );
-  const { rack, salt } = news;
+  const { rack, settings } = news;
   const pages = new Map<string, Kept>();
   const printed = printer();
 
@@ -78,13 +64,18 @@ export function openOffers(deps: OffersDeps): Offers {
     const seen = heard();
     const profile = await profiles.of(account);
     if (profile === null) return null;
-    const found = offersFor(rack, { holder: { ...profile, bin }, nowMs: now(), limit, after, salt: salt() });
+    const found = offersFor(rack, { holder: { ...profile, bin }, nowMs: now(), limit, after, salt: settings().salt });
     const bytes = printed(found, rack.edition);
     // News that came while the profile was read may be about it.
     if (isFirst && seen === heard()) keepPage(pages, account, { bytes, edition: rack.edition, untilMs: found.untilMs });
     return bytes;
   };
-  return { known, page, accountOf: (token) => readAccountOf(sql, token), stop: news.stop };
+  const mine = openHolderOffers({ sql, now, news, profiles });
+  const stop = () => {
+    news.stop();
+    mine.stop();
+  };
+  return { known, page, accountOf: (token) => readAccountOf(sql, token), mine, stop };
 }
 
 function keepPage(pages: Map<string, Kept>, account: string, kept: Kept): void {
@@ -105,63 +96,5 @@ function printer(): (page: OfferPage, edition: number) => string {
     const bytes = Buffer.from(`{"offers":[${texts.join(',')}],"more":${more}}`).toString('latin1');
     byKey.set(key, bytes);
     return bytes;
-  };
-}
-
-/** Keeps the rack in step with the campaigns, and tells of changed accounts, each second while somebody asks. */
-function followNews(
-  { sql, campaigns, now }: OffersDeps,
-  onAccounts: (changed: readonly string[] | null) => void,
-  hear: ReturnType<typeof openProfiles>['hear'],
-) {
-  const rack = newOfferRack();
-  let since: { horizon: string | null; seq: number } = { horizon: null, seq: -1 };
-  let newsAt = Number.NEGATIVE_INFINITY;
-  let askedAt = Number.NEGATIVE_INFINITY;
-  let looks = 0;
-  let salt: string | null = null;
-  let running: Promise<void> | null = null;
-
-  const look = async (): Promise<void> => {
-    const began = now();
-    const news = await readNews(sql, since);
-    salt = news.salt;
-    if (news.campaigns.some(({ id, version }) => version !== null && campaigns.get(id)?.version !== version)) await campaigns.refresh();
-    for (const [place, changed] of news.campaigns.entries()) {
-      follow(changed);
-      if (place % TURNS === TURNS - 1) await setImmediate();
-    }
-    if (news.accounts.length > 0 || since.horizon === null) {
-      looks += 1;
-      onAccounts(hear(news));
-    }
-    since = { horizon: news.horizon, seq: news.campaigns.at(-1)?.seq ?? since.seq };
-    newsAt = began;
-  };
-  /** A paused campaign is in the book, but nobody is offered it. */
-  const follow = ({ id, state }: ChangedOffer): void => {
-    const campaign = state === 'live' ? campaigns.get(id) : undefined;
-    if (campaign === undefined) withdrawCampaign(rack, id);
-    else offerCampaign(rack, campaign);
-  };
-  const refresh = (): Promise<void> =>
-    (running ??= look().finally(() => {
-      running = null;
-    }));
-  const timer = setInterval(() => {
-    if (now() - askedAt < IDLE_MS) refresh().catch(() => undefined); // Postgres away: the next question says so.
-  }, LOOK_MS);
-  timer.unref();
-  const isFresh = (): boolean => {
-    askedAt = now();
-    return askedAt - newsAt < NEWS_MS_MAX;
-  };
-  return {
-    rack,
-    isFresh,
-    fresh: async () => (isFresh() ? undefined : refresh()),
-    heard: () => looks,
-    salt: () => salt,
-    stop: () => clearInterval(timer),
   };
 }

@@ -1,11 +1,11 @@
 // Profiles of accounts as this process knows them: remembered until a note says that they changed, in Redis too where there is one, and read many at a time.
 import type { OfferHolder } from '../../engine/authorization/offers.ts';
 import type { ReadModels } from '../redis/read-models.ts';
+import { manyAtOnce } from './many-at-once.ts';
 import type { News, ReadProfiles } from './store.ts';
 
 /** Profiles one process remembers; the oldest go first. */
 const PROFILES_MAX = 100_000;
-const AT_ONCE_MAX = 500;
 /** Beyond this many changed accounts, everything that was kept before now is forgotten instead. */
 const NOTED_MAX = 100_000;
 
@@ -75,31 +75,3 @@ export function openProfiles({ read, shared }: ProfileDeps): Profiles {
 
 const idOf = (account: string): string => `profile:${account}`;
 const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);
-
-/** Collects what is asked while a reading runs, and reads it in one go afterwards; no timer. */
-function manyAtOnce<Value>(
-  read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
-): (key: string) => Promise<Value | undefined> {
-  let waiting = new Map<string, Promise<Value | undefined>>();
-  let running: Promise<unknown> = Promise.resolve();
-  let batch: Promise<ReadonlyMap<string, Value>> | null = null;
-  const start = (): Promise<ReadonlyMap<string, Value>> => {
-    const reading = running.then(() => {
-      const keys = [...waiting.keys()];
-      waiting = new Map();
-      batch = null;
-      return read(keys);
-    });
-    running = reading.catch(() => undefined);
-    return reading;
-  };
-  return (key) => {
-    const known = waiting.get(key);
-    if (known !== undefined) return known;
-    if (waiting.size >= AT_ONCE_MAX) return read([key]).then((values) => values.get(key));
-    batch ??= start();
-    const value = batch.then((values) => values.get(key));
-    waiting.set(key, value);
-    return value;
-  };
-}

@@ -1,17 +1,23 @@
 // Routes of what cardholders may use now: offers by account or by card.
 import { z } from 'zod';
+import type { Holidays } from '../../engine/campaign/live.ts';
 import type { Sql } from '../db/connect.ts';
 import { referenceKey } from '../http/reference.ts';
 import { problem, type Reply } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import type { ReadModels } from '../redis/read-models.ts';
-import { type CampaignSource, LIMIT_BY_DEFAULT, openOffers, type PageAsked } from './offers.ts';
+import { meChangeRoutes } from './me-change-routes.ts';
+import { meOfferRoutes } from './me-routes.ts';
+import type { CampaignSource } from './news.ts';
+import { LIMIT_BY_DEFAULT, openOffers, type PageAsked } from './offers.ts';
 
 export interface OfferRouteDeps {
   readonly sql: Sql;
   /** Absent where no authorization is decided: then nothing is offered. */
   readonly book?: CampaignSource | undefined;
-  readonly readModels: Pick<ReadModels, 'place' | 'fetch' | 'remember'>;
+  readonly readModels: Pick<ReadModels, 'place' | 'fetch' | 'remember' | 'recall'>;
+  /** Calendars by which campaigns are open or closed. */
+  readonly holidays?: Holidays | undefined;
   readonly now: () => number;
 }
 export interface OfferRoutes {
@@ -66,8 +72,8 @@ const DESCRIPTION =
   'Campaigns that are live and that binding, lists, segments, tiers and what is known of the account do not rule out; place and amount decide at the till. ' +
   'A second or two behind a publication or a change of the profile. What needs a coupon stands in the wallet.';
 
-export function offerRoutes({ sql, book = NOWHERE, readModels, now }: OfferRouteDeps): OfferRoutes {
-  const offers = openOffers({ sql, campaigns: book, shared: readModels, now });
+export function offerRoutes({ sql, book = NOWHERE, readModels, holidays = {}, now }: OfferRouteDeps): OfferRoutes {
+  const offers = openOffers({ sql, campaigns: book, shared: readModels, holidays, now });
   const answer = async (asked: PageAsked): Promise<Reply> => {
     const bytes = await offers.page(asked);
     return bytes === null ? problem('not_found') : { status: 200, type: 'application/json', body: Buffer.from(bytes, 'latin1') };
@@ -100,5 +106,6 @@ export function offerRoutes({ sql, book = NOWHERE, readModels, now }: OfferRoute
       return account === null ? problem('not_found') : answer({ account, ...asked });
     },
   });
-  return { routes: [byAccount, byCard], stop: offers.stop };
+  const me = { sql, mine: offers.mine, readModels };
+  return { routes: [byAccount, byCard, ...meOfferRoutes(me), ...meChangeRoutes(me)], stop: offers.stop };
 }

@@ -183,7 +183,7 @@ const TERMINAL_CLOCK: Said = {
   'zh-CN': '以终端时间为准（与系统时间相差15分钟以内）。',
 };
 
-function windowPhrase({ days, from, to }: Campaign['schedule']['windows'][number], locale: Locale): string {
+export function windowPhrase({ days, from, to }: Campaign['schedule']['windows'][number], locale: Locale): string {
   if (from === '00:00' && to === '24:00') return weekdaysOf(days, locale);
   return `${weekdaysOf(days, locale)}${inWords(locale, ` from ${from} to ${to}`, ` ${from}至${to}`)}`;
 }
