@@ -210,26 +210,6 @@ function roomRoutes(deps: RoomDeps): readonly Route[] {
 /** What cardholders have and do, and what the bank does for them. */
 function holderRoomRoutes(deps: RoomDeps): readonly Route[] {
   return [
-    ...holdingRoutes(deps),
-    ...keysRoutes(deps),
-    ...auditRoutes({ sql: deps.sql, dataDir: deps.config.dataDir }),
-    ...peopleRoutes({ ...deps, oidc: deps.config.oidc, publicUrl: deps.config.publicUrl }),
-    ...serviceRoutes(deps),
-    ...watchRoutes({ ...deps, live: openLive(deps) }),
-    ...alertRoutes(deps),
-    ...messageRoutes({
-      ...deps,
-      sealer: sealerOf(deps.chainKey),
-      webhookHosts: deps.config.webhookHosts,
-      hasMail: deps.config.smtpUrl !== undefined,
-    }),
-    ...channelRoutes({ ...deps, sealer: sealerOf(deps.chainKey), webhookHosts: deps.config.webhookHosts }),
-  ];
-}
-
-/** What cardholders have and do, and what the bank does for them. */
-function holderRoomRoutes(deps: RoomDeps): readonly Route[] {
-  return [
     ...accessRoutes(deps),
     ...qrRoutes(deps),
     ...walletRoutes(deps),
@@ -244,9 +224,4 @@ function holderRoomRoutes(deps: RoomDeps): readonly Route[] {
     ...couponRoutes(deps),
     ...holderCouponRoutes({ ...deps, codes: couponCodesOf(deps.chainKey) }),
   ];
-}
-
-/** What cardholders are told, hold and show. */
-function holdingRoutes(deps: AppDeps): readonly Route[] {
-  return [];
 }
