@@ -47,13 +47,21 @@ async function insertCards(sql: Sql, bank: Bank): Promise<void> {
   }));
   const bins = bank.bins.map(({ issuerCountry, weight: _weight, ...bin }) => ({ ...bin, issuer_country: issuerCountry }));
   await sql`insert into accounts select * from jsonb_populate_recordset(null::accounts, ${sql.json(accounts as never)}) on conflict do nothing`;
-  await sql`insert into cards select * from jsonb_populate_recordset(null::cards, ${sql.json(bank.cards as never)}) on conflict do nothing`;
+  await sql`insert into cards select * from jsonb_populate_recordset(null::cards, ${sql.json(cardsOf(bank) as never)}) on conflict do nothing`;
   await sql`insert into bins select * from jsonb_populate_recordset(null::bins, ${sql.json(bins as never)}) on conflict do nothing`;
+}
+
+/** What a cardholder reads of a card: four made-up digits, the same for a card and for the device token that stands for it. */
+function cardsOf(bank: Bank): readonly object[] {
+  return bank.cards.map(({ token, account, bin, par }) => {
+    const digits = [...`${par}${bin}`].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 10_000, 7);
+    return { token, account, bin, label: `•• ${String(digits).padStart(4, '0')}` };
+  });
 }
 
 async function insertPlaces(sql: Sql, bank: Bank): Promise<void> {
   const acquirers = bank.acquirers.map(({ timeZone, ...acquirer }) => ({ ...acquirer, time_zone: timeZone }));
-  const merchants = bank.merchants.map(({ id, name, chain, mcc, region, country, acquirer }) => ({
+  const merchants = bank.merchants.map(({ id, name, chain, mcc, region, country, acquirer, at, address }) => ({
     id,
     name,
     chain,
@@ -62,6 +70,9 @@ async function insertPlaces(sql: Sql, bank: Bank): Promise<void> {
     country,
     acquirer,
     settlement_days: 1,
+    lat: at?.[0] ?? null,
+    lon: at?.[1] ?? null,
+    address: address ?? null,
   }));
   const terminals = bank.merchants.flatMap((merchant) =>
     merchant.terminals.map((id, index) => ({ id, merchant: merchant.id, label: `till ${index + 1}` })),

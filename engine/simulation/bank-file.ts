@@ -41,6 +41,9 @@ export const bankFileSchema = z.strictObject({
       preauthorizes: z.boolean().default(false),
       shipsInParts: z.boolean().default(false),
       recurring: z.boolean().default(false),
+      /** Latitude and longitude, degrees; shops without a place of their own have none. */
+      at: z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)]).optional(),
+      address: texts.optional(),
       terminals: z.int().min(1).max(20),
     }),
   ),
