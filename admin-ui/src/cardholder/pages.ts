@@ -28,7 +28,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/savings', title: ['Savings', '节省明细'], load: () => import('./offers/savings-page.tsx') },
   { path: '/favourites', title: ['Favourites', '收藏'], load: () => import('./offers/favourites-page.tsx') },
   { path: '/settings', title: ['Settings', '设置'], load: () => import('./settings/settings-page.tsx') },
-  { path: '/till', title: ['Demo till', '演示收银台'], load: () => import('./till-page.tsx') },
+  { path: '/till', title: ['Demo till', '演示收银台'], load: () => import('./till/till-page.tsx') },
 ];
 
 /** The page of an address, with what its pattern left open. */

@@ -1,17 +1,17 @@
 // The till of the demo bank: pay at a shop with one's own card, and let the clearing, the reversal or the refund follow.
 import { useState } from 'react';
-import { exponentOf } from '../../../engine/money/currency.ts';
-import { Button } from './parts/button.tsx';
-import { Card } from './parts/card.tsx';
-import { Empty } from './parts/empty.tsx';
-import { FaultNote } from './parts/fault-note.tsx';
-import { SelectField, TextField } from './parts/field.tsx';
-import { Screen } from './parts/screen.tsx';
-import { Skeleton } from './parts/skeleton.tsx';
-import { showToast } from './parts/toast.tsx';
-import { useAct } from './parts/use-act.ts';
-import { useAsk } from './parts/use-ask.ts';
-import { useVoice } from './voice.ts';
+import { exponentOf } from '../../../../engine/money/currency.ts';
+import { Button } from '../parts/button.tsx';
+import { Card } from '../parts/card.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { FaultNote } from '../parts/fault-note.tsx';
+import { SelectField, TextField } from '../parts/field.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { showToast } from '../parts/toast.tsx';
+import { useAct } from '../parts/use-act.ts';
+import { useAsk } from '../parts/use-ask.ts';
+import { useVoice } from '../voice.ts';
 import { T } from './words-till.ts';
 
 interface Shop {

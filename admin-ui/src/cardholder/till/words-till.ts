@@ -1,5 +1,5 @@
 // Words of the till of the demo bank.
-import { pairs } from './voice.ts';
+import { pairs } from '../voice.ts';
 
 export const T = pairs({
   title: ['Demo till', '演示收银台'],
