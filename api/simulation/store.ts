@@ -110,7 +110,7 @@ export async function insertHoldings(sql: Sql, { coupons, members }: Holdings): 
   const subjects = [...new Set([...coupons, ...members].map((holding) => holding.subject))];
   await inTransaction(sql, async (transaction) => {
     await transaction`insert into wallets (subject, usage) select subject, ${transaction.json(NO_USAGE as never)} from unnest(${subjects}::text[]) as subject on conflict do nothing`;
-    await transaction`insert into coupons select * from jsonb_populate_recordset(null::coupons, ${transaction.json(couponRows as never)}) on conflict do nothing`;
+    await transaction`insert into coupons (id, campaign, subject, state, valid_from, expires_at, issued_by, batch) select id, campaign, subject, state, valid_from, expires_at, issued_by, batch from jsonb_populate_recordset(null::coupons, ${transaction.json(couponRows as never)}) on conflict do nothing`;
     await transaction`insert into memberships select * from jsonb_populate_recordset(null::memberships, ${transaction.json(memberRows as never)}) on conflict do nothing`;
   });
 }
