@@ -1,0 +1,227 @@
+// Wallets carried while a real authority decides: households, merges and cards replaced lose nothing, and every later message finds its wallet.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Authority } from '../authority/authority.ts';
+import { CHAIN_KEY, message, purchase, type Setting, setting, tenOff } from '../authority/testing.ts';
+import { inTransaction } from '../http/settings-store.ts';
+import { verify } from '../ledger/verify.ts';
+import { type TestApp, testApp } from '../testing.ts';
+import { carryWallet } from './carry-store.ts';
+import { foundHousehold, joinHousehold, leaveHousehold } from './household-store.ts';
+
+let place: Setting;
+let authority: Authority;
+let app: TestApp;
+let maker: string;
+let checker: string;
+beforeAll(async () => {
+  place = await setting('database');
+  await place.publish(
+    tenOff({
+      id: 'stars',
+      kind: 'points',
+      benefit: { type: 'points_earn', programme: 'stars', points: 1, per: 100, capPoints: 1_000, expiryDays: 365, costPer1000: 0 },
+    }),
+  );
+  authority = (await place.open()).authority;
+  app = testApp({ ...place.database, drop: () => Promise.resolve() });
+  maker = await app.keyFor('maker', ['holders:read', 'holders:write']);
+  checker = await app.keyFor('checker', ['holders:read', 'holders:write', 'holders:approve']);
+});
+afterAll(async () => {
+  await app.stop();
+  await place.close();
+});
+
+const violations = () => verify(place.sql, { chainKey: CHAIN_KEY, onResult: ({ first, violations: found }) => found > 0 && console.error(first) });
+const evaluate = (id: string, card: { token: string; account?: string }) =>
+  authority.evaluate(purchase({ authorizationId: id, card: { bin: '62258801', ...card } }));
+const capture = (id: string) => authority.message(id, message('capture', { id: 'c', amount: 12_800, final: true }));
+const refund = (id: string) => authority.message(id, message('refund', { id: 'r', amount: 12_800 }));
+const points = async (subject: string) => {
+  const [row] = await place.sql<{ active: number; pending: number }[]>`
+    select coalesce(sum(active), 0)::bigint as active, coalesce(sum(pending), 0)::bigint as pending from lots where subject = ${subject}`;
+  return [row?.active, row?.pending];
+};
+const account = async (...ids: readonly string[]) => {
+  for (const id of ids) await place.sql`insert into accounts (id) values (${id}) on conflict do nothing`;
+};
+
+describe('a wallet is carried', () => {
+  test('I21 I2 R17 pending points, active points and debts go along, and a later capture or refund finds the new wallet', async () => {
+    await account('ac_a', 'ac_b');
+    for (const id of ['a1', 'a2', 'a3']) await evaluate(id, { token: 'tk_a', account: 'ac_a' });
+    await capture('a1');
+    await capture('a2');
+    await inTransaction(place.sql, (sql) =>
+      carryWallet(sql, { from: 'ac:ac_a', to: 'ac:ac_b', actor: 'test', reason: 'a test', source: 'merge:t1', closes: false }),
+    );
+    expect(await points('ac:ac_b')).toEqual([256, 128]);
+    await capture('a3');
+    await refund('a1');
+    expect(await points('ac:ac_b')).toEqual([256, 0]);
+    expect(await points('ac:ac_a')).toEqual([0, 0]);
+    expect(await violations()).toBe(0);
+  });
+
+  test('I2 I21 R1 while purchases go on, a wallet is carried into a household and back: no point is lost and nothing is refused', async () => {
+    await account('ac_r', 'ac_s');
+    const ids = Array.from({ length: 60 }, (_, no) => `race_${no}`);
+    const decided = ids.map(async (id, no) => {
+      await new Promise((resolve) => setTimeout(resolve, no * 4));
+      const answer = await evaluate(id, { token: `tk_r`, account: no % 2 === 0 ? 'ac_r' : 'ac_s' });
+      return capture(id).then(() => answer);
+    });
+    const move = async () => {
+      await inTransaction(place.sql, (sql) => foundHousehold(sql, { id: 'h_race', name: 'Race', leaving: 'stay', account: 'ac_r', actor: 't' }));
+      await place.sql`insert into household_invites (code_hash, household, invited_by, expires_at) values ('race', 'h_race', 'ac_r', now() + interval '1 hour')`;
+      await inTransaction(place.sql, (sql) => joinHousehold(sql, { codeHash: 'race', account: 'ac_s', actor: 't' }));
+      await inTransaction(place.sql, (sql) => leaveHousehold(sql, { account: 'ac_s', actor: 't' }));
+      await inTransaction(place.sql, (sql) => leaveHousehold(sql, { account: 'ac_r', actor: 't' }));
+    };
+    const [answers] = await Promise.all([Promise.all(decided), move()]);
+
+    expect(answers.every(({ status, body }) => status === 200 && JSON.parse(body).benefits.length === 1)).toBe(true);
+    const all = await Promise.all(['ac:ac_r', 'ac:ac_s', 'hh:h_race'].map(points));
+    expect(all.reduce((sum, [active]) => sum + Number(active), 0)).toBe(60 * 128);
+    expect(await violations()).toBe(0);
+    expect(place.bugs).toEqual([]);
+  });
+});
+
+describe('accounts are merged', () => {
+  test('R26 with four eyes: the database refuses who asked, the other approves, and the account answers as the other', async () => {
+    await account('ac_m', 'ac_n');
+    await place.sql`insert into cards (token, account) values ('tk_m', 'ac_m')`;
+    await place.sql`insert into enrolments (account, campaign) values ('ac_m', 'club')`;
+    await evaluate('m1', { token: 'tk_m' });
+    const asked = await app.ask(checker, 'POST', '/v1/merges', { from: 'ac_m', into: 'ac_n', reason: 'opened twice' });
+    expect(asked.status).toBe(201);
+    const { id } = asked.body['merge'] as { id: string };
+    expect((await app.ask(checker, 'POST', `/v1/merges/${id}/approve`)).body.code).toBe('merge_own');
+    const other = await app.keyFor('third', ['holders:approve']);
+    expect((await app.ask(maker, 'POST', `/v1/merges/${id}/approve`)).status).toBe(403);
+    expect((await app.ask(other, 'POST', `/v1/merges/${id}/approve`)).body).toMatchObject({ moved: { lots: 1, authorizations: 1 } });
+    expect((await app.ask(other, 'POST', `/v1/merges/${id}/approve`)).body.code).toBe('already_decided');
+
+    await capture('m1');
+    await evaluate('m2', { token: 'tk_m' });
+    await evaluate('m3', { token: 'tk_other', account: 'ac_m' });
+    expect(await points('ac:ac_n')).toEqual([128, 256]);
+    expect(await place.sql`select account from enrolments where campaign = 'club'`).toEqual([{ account: 'ac_n' }]);
+    expect((await app.ask(maker, 'POST', '/v1/merges', { from: 'ac_m', into: 'ac_b', reason: 'once more' })).body.code).toBe('account_merged');
+    await expect(place.sql`delete from merged_accounts`).rejects.toThrow('not undone');
+    expect(await violations()).toBe(0);
+  });
+
+  test('an account merged into one that is merged later answers as the last', async () => {
+    await account('ac_x', 'ac_y', 'ac_z');
+    const approver = await app.keyFor('fourth', ['holders:approve']);
+    const merge = async (from: string, into: string) => {
+      const asked = await app.ask(maker, 'POST', '/v1/merges', { from, into, reason: 'one customer' });
+      return app.ask(approver, 'POST', `/v1/merges/${(asked.body['merge'] as { id: string }).id}/approve`);
+    };
+    await evaluate('x0', { token: 'tk_x', account: 'ac_x' });
+    expect((await merge('ac_x', 'ac_y')).status).toBe(200);
+    await evaluate('x1', { token: 'tk_x', account: 'ac_x' });
+    expect((await merge('ac_y', 'ac_z')).status).toBe(200);
+    await evaluate('x2', { token: 'tk_x', account: 'ac_x' });
+
+    expect(await points('ac:ac_z')).toEqual([0, 384]);
+  });
+
+  test('two persons are not merged, nor a member of a household', async () => {
+    await place.sql`insert into accounts (id, person) values ('ac_p', 'p1'), ('ac_q', 'p2')`;
+    const asked = await app.ask(maker, 'POST', '/v1/merges', { from: 'ac_p', into: 'ac_q', reason: 'a mistake' });
+    expect(asked.body.code).toBe('persons_differ');
+  });
+});
+
+describe('cards are replaced', () => {
+  test('R26 R24 what is bound to the account stays, and the old token stays under the same limits unless it was lost', async () => {
+    await account('ac_c');
+    await place.sql`insert into cards (token, account) values ('tk_c1', 'ac_c')`;
+    const order = { requestId: 'replace-1', newToken: 'tk_c2', reason: 'expired' };
+    expect((await app.ask(maker, 'POST', '/v1/cards/tk_c1/replacement', order)).body).toMatchObject({ account: 'ac_c', carried: false });
+    expect((await app.ask(maker, 'POST', '/v1/cards/tk_c1/replacement', order)).status).toBe(200);
+    expect((await app.ask(maker, 'POST', '/v1/cards/tk_c1/replacement', { ...order, newToken: 'tk_c9' })).body.code).toBe('request_id_reused');
+    const lost = { requestId: 'replace-2', newToken: 'tk_c3', reason: 'stolen' };
+    expect((await app.ask(maker, 'POST', '/v1/cards/tk_c2/replacement', lost)).status).toBe(200);
+    for (const token of ['tk_c1', 'tk_c2', 'tk_c3']) await evaluate(`by_${token}`, { token });
+
+    expect(await points('ac:ac_c')).toEqual([0, 256]);
+    expect(await points('tk:tk_c2')).toEqual([0, 128]);
+  });
+
+  test('R26 a card without account takes its wallet along, with what is still to be captured', async () => {
+    await evaluate('t1', { token: 'tk_t1' });
+    const order = { requestId: 'replace-3', newToken: 'tk_t2', reason: 'damaged' };
+    expect((await app.ask(maker, 'POST', '/v1/cards/tk_t1/replacement', order)).body).toMatchObject({ account: null, carried: true });
+    await capture('t1');
+    await evaluate('t2', { token: 'tk_t1' });
+
+    expect(await points('tk:tk_t2')).toEqual([128, 0]);
+    expect(await points('tk:tk_t1')).toEqual([0, 128]);
+    expect(await violations()).toBe(0);
+  });
+});
+
+describe('a household shares one wallet', () => {
+  const hold = async (id: string) => {
+    await account(id);
+    return app.holderFor(id);
+  };
+
+  test('I20 I21 founded, joined by a code that works once, left: points stay, or a share comes along, and limits stay with each account', async () => {
+    const [ann, bob, eve] = await Promise.all([hold('ac_ann'), hold('ac_bob'), hold('ac_eve')]);
+    await evaluate('h1', { token: 'tk_ann', account: 'ac_ann' });
+    await capture('h1');
+    await evaluate('h2', { token: 'tk_bob', account: 'ac_bob' });
+    await capture('h2');
+    const founded = await app.ask(ann, 'POST', '/v1/me/household', { requestId: 'found-001', name: 'Home', leaving: 'share', confirm: true });
+    expect(founded.body).toMatchObject({ household: { name: 'Home', members: [{ isMe: true }] } });
+    const invited = await app.ask(ann, 'POST', '/v1/me/household/invites', { requestId: 'invite-01' });
+    const again = await app.ask(ann, 'POST', '/v1/me/household/invites', { requestId: 'invite-01' });
+    expect(again.body).toEqual(invited.body);
+    const { code } = invited.body as { code: string };
+    expect((await app.ask(bob, 'POST', '/v1/me/household/invitation', { code })).body).toMatchObject({ name: 'Home', members: 1 });
+    const joined = await app.ask(bob, 'POST', '/v1/me/household/join', { requestId: 'join-0001', code: code.toLowerCase(), confirm: true });
+    expect(joined.body).toMatchObject({ household: { members: [{ isMe: false }, { isMe: true }] } });
+    expect(JSON.stringify(joined.body)).not.toContain('ac_ann');
+    expect((await app.ask(eve, 'POST', '/v1/me/household/join', { requestId: 'join-0002', code, confirm: true })).body.code).toBe('household_code_unknown');
+
+    const [{ subject } = { subject: '' }] = await place.sql<{ subject: string }[]>`select subject_of('ac_bob') as subject`;
+    expect(await points(subject)).toEqual([256, 0]);
+    expect((await evaluate('h3', { token: 'tk_bob', account: 'ac_bob' })).status).toBe(200);
+    expect(await points(subject)).toEqual([256, 128]);
+
+    const left = await app.ask(bob, 'POST', '/v1/me/household/leave', { requestId: 'leave-001', confirm: true });
+    expect(left.body).toEqual({ dissolved: false, points: { stars: 128 } });
+    expect((await app.ask(bob, 'POST', '/v1/me/household/leave', { requestId: 'leave-001', confirm: true })).body).toEqual(left.body);
+    expect([await points('ac:ac_bob'), await points(subject)]).toEqual([
+      [128, 0],
+      [128, 128],
+    ]);
+    const dissolved = await app.ask(ann, 'POST', '/v1/me/household/leave', { requestId: 'leave-002', confirm: true });
+    expect(dissolved.body).toMatchObject({ dissolved: true, points: { stars: 128 } });
+    await capture('h3');
+    expect(await points('ac:ac_ann')).toEqual([256, 0]);
+    expect(await violations()).toBe(0);
+  });
+
+  test('2.3.4 parallel joins with the last seats: the database counts six', async () => {
+    await Promise.all(Array.from({ length: 9 }, (_, no) => account(`ac_seat_${no}`)));
+    await inTransaction(place.sql, (sql) =>
+      foundHousehold(sql, { id: 'h_seats', name: 'Seats', leaving: 'stay', account: 'ac_seat_0', actor: 't' }),
+    );
+    for (let no = 1; no < 9; no += 1)
+      await place.sql`insert into household_invites (code_hash, household, invited_by, expires_at) values (${`seat_${no}`}, 'h_seats', 'ac_seat_0', now() + interval '1 hour')`;
+    const joins = await Promise.all(
+      Array.from({ length: 8 }, (_, no) =>
+        inTransaction(place.sql, (sql) => joinHousehold(sql, { codeHash: `seat_${no + 1}`, account: `ac_seat_${no + 1}`, actor: 't' })),
+      ),
+    );
+
+    expect(joins.filter((each) => each === 'household_full')).toHaveLength(3);
+    await expect(place.sql`insert into household_members (household, account) values ('h_seats', 'ac_seat_99')`).rejects.toThrow('six seats');
+  });
+});
