@@ -15,6 +15,8 @@ export interface CardholderServer {
   readonly slowDown: (milliseconds: number) => void;
   /** The next answer to a change is this status; the one after it is right. */
   readonly failNext: (status: number) => void;
+  /** Another build of the app is on the server from now on. */
+  readonly deploy: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,6 +27,7 @@ interface Play {
   readonly enrolled: Set<string>;
   waitMs: number;
   failing: number;
+  builds: number;
 }
 
 export async function cardholderServer(folder: string): Promise<CardholderServer> {
@@ -33,7 +36,7 @@ export async function cardholderServer(folder: string): Promise<CardholderServer
   const inPlace = (path: string) => (path === '/me' || path.startsWith('/me/') ? path.slice(3) || '/' : '/nowhere');
   const screens = withBrand((path, accept) => found(inPlace(path), accept), readTheme(undefined));
   const favourites = new Set(OFFERS.filter(({ favourite }) => favourite).map(({ campaign }) => campaign));
-  const play: Play = { screens, changes: [], favourites, enrolled: new Set(), waitMs: 0, failing: 0 };
+  const play: Play = { screens, changes: [], favourites, enrolled: new Set(), waitMs: 0, failing: 0, builds: 1 };
   const server = createServer((request, response) => void serve(play, request, response));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
@@ -44,6 +47,9 @@ export async function cardholderServer(folder: string): Promise<CardholderServer
     },
     failNext: (status) => {
       play.failing = status;
+    },
+    deploy: () => {
+      play.builds += 1;
     },
     stop: async () => {
       server.closeAllConnections();
@@ -57,7 +63,9 @@ async function serve(play: Play, request: IncomingMessage, response: ServerRespo
   if (path.startsWith('/v1/')) return serveApi(play, { request, response, path });
   const reply = play.screens(path, request.headers.accept);
   if (reply === null) return void response.writeHead(404).end();
-  response.writeHead(reply.status, { 'content-type': reply.type, ...reply.headers }).end(reply.body);
+  const mark = path === '/me/sw.js' ? `\n//${play.builds}` : '';
+  response.writeHead(reply.status, { 'content-type': reply.type, ...reply.headers }).write(reply.body ?? '');
+  response.end(mark);
 }
 
 interface Exchange {
@@ -95,7 +103,7 @@ function answerTo({ favourites, enrolled }: Play, path: string): unknown {
   const offers = OFFERS.map((offer) => {
     const kept = { ...offer, favourite: favourites.has(offer.campaign) };
     return enrolled.has(offer.campaign)
-      ? { ...kept, state: 'eligible' as const, missing: [], actions: ['pay' as const, 'leave' as const] }
+      ? { ...kept, state: 'eligible' as const, missing: [], actions: ['claim' as const, 'leave' as const] }
       : kept;
   });
   const answers: Readonly<Record<string, unknown>> = {

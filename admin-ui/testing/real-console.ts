@@ -121,7 +121,7 @@ interface AxeResult {
   readonly nodes: readonly { readonly target: readonly unknown[] }[];
 }
 
-async function barriersOn(page: Page): Promise<readonly string[]> {
+export async function barriersOn(page: Page): Promise<readonly string[]> {
   await page.evaluate(AXE);
   const found = await page.evaluate<readonly AxeResult[]>(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations)`,
