@@ -34,7 +34,10 @@ export interface ExportedAuthorization {
   readonly amount: number;
   readonly currency: string;
   readonly state: string;
-  readonly answer: unknown;
+  /** What was granted for it, as the till was told; who pays for it is the bank's own matter. */
+  readonly receipt: unknown;
+  readonly points: unknown;
+  readonly benefits: unknown;
 }
 
 /** Their own purchases, newest first, in pages: of a shared wallet those of their own cards alone. */
@@ -43,7 +46,10 @@ export async function* readAuthorizations(sql: Sql, whose: Whose, most: number):
   let [at, id]: readonly (string | null)[] = [null, null];
   for (let given = 0; given < most; ) {
     const rows: readonly ExportedAuthorization[] = await sql<ExportedAuthorization[]>`
-      select id, decided_at as at, merchant, amount, currency, state, reply::json as answer from authorizations
+      select id, decided_at as at, merchant, amount, currency, state, reply::json -> 'receipt' as receipt, reply::json -> 'points' as points,
+        (select coalesce(json_agg(json_build_object('campaign', b -> 'campaign', 'kind', b -> 'kind', 'amount', b -> 'amount', 'receipt', b -> 'receipt')), '[]')
+          from json_array_elements(case json_typeof(reply::json -> 'benefits') when 'array' then reply::json -> 'benefits' else '[]' end) as b) as benefits
+      from authorizations
       where (subject = any(${own}::text[]) or card_token in (select token from cards where account = any(${[...whose.accounts]}::text[])))
         and (${at ?? null}::timestamptz is null or (decided_at, id) < (${at ?? null}::timestamptz, ${id ?? null}::text))
       order by decided_at desc, id desc limit ${Math.min(PAGE, most - given)}`;
@@ -56,20 +62,28 @@ export async function* readAuthorizations(sql: Sql, whose: Whose, most: number):
 
 /** In the transaction of the erasure. */
 export async function forgetRows(sql: Sql, whose: Whose): Promise<void> {
+  await stopSendings(sql, whose.accounts);
   for (const table of PERSONAL_TABLES) {
     const keys = keysOf(table, whose);
     const column = sql(table.by.column);
     if (table.atErasure === 'delete') await sql`delete from ${sql(table.table)} where ${column} = any(${keys}::text[])`;
     else if (table.atErasure !== 'keep')
-      await sql`update ${sql(table.table)} set ${sql(table.atErasure.set)} where ${column} = any(${keys}::text[])`;
+      await sql`update ${sql(table.table)} set ${sql(table.atErasure.set as Record<string, never>)} where ${column} = any(${keys}::text[])`;
   }
+}
+
+/** What still waits is not sent; what was sent forgets to whom. */
+async function stopSendings(sql: Sql, accounts: readonly string[]): Promise<void> {
+  const all = accounts as string[];
+  await sql`update message_deliveries set state = 'dropped', fault = 'erased' where account = any(${all}::text[]) and state in ('waiting', 'gathered')`;
+  await sql`update message_attempts set headers = '{}' where delivery in (select id from message_deliveries where account = any(${all}::text[]))`;
 }
 
 /** Columns that may lead to a cardholder, for the test that compares them with PERSONAL_TABLES. */
 export async function columnsThatLead(sql: Sql): Promise<readonly { readonly table: string; readonly column: string }[]> {
   return sql<{ table: string; column: string }[]>`
     select c.table_name as table, c.column_name as column from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-    where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.column_name in ('account', 'subject', 'giver', 'taker', 'receiver', 'holder', 'from_account', 'into_account', 'invited_by')
+    where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.column_name in ('account', 'subject', 'giver', 'taker', 'receiver', 'holder', 'from_account', 'into_account', 'invited_by', 'giver_account', 'receiver_account', 'used_by')
       and not exists (select 1 from pg_inherits where inhrelid = (quote_ident(c.table_name))::regclass)
     order by 1, 2`;
 }
