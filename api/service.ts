@@ -11,6 +11,7 @@ import type { Decider } from './authorization/decider.ts';
 import { publisherTo } from './authorization/publish.ts';
 import { holidaysOf } from './campaign/holidays.ts';
 import { type BookSource, openGate } from './campaign/publish-gate.ts';
+import { startMemberships } from './benefit/membership-change.ts';
 import { startSchedule } from './campaign/schedule.ts';
 import type { Config } from './config.ts';
 import { connect, connectDrizzle, type Sql } from './db/connect.ts';
@@ -20,10 +21,12 @@ import { countPhases } from './http/phases.ts';
 import type { Siblings } from './http/service-routes.ts';
 import { type Closer, type OnStop, type PreparedDatabase, prepareDatabase } from './prepared-database.ts';
 import { readCalendars } from './settlement/calendar.ts';
+import { startMessages } from './message/messages.ts';
 import { jobWorkers } from './job-workers.ts';
 import { startJobs } from './jobs/follow.ts';
 import { startAutoClose } from './settlement/auto-close.ts';
 import { startBacktests } from './simulation/backtest-jobs.ts';
+import { startQrSweep } from './qr/sweep.ts';
 import { StartupError } from './startup-error.ts';
 import { startWatch } from './watch/watch.ts';
 import { adoptVoidLogs, voidLogOf } from './void-logs.ts';
@@ -169,6 +172,9 @@ async function startFollowers({ config, sql, databaseUrl, holidays, book, author
   onStop(startSchedule({ sql, gate: openGate({ ...config, sql, holidays, book }), onBug }).stop);
   onStop(startBacktests({ sql, databaseUrl, bank: await readBankSettings(sql, ''), holidays, onBug }).stop);
   onStop(startAutoClose({ sql, onBug }).stop);
+  onStop(startMemberships({ sql, onBug }).stop);
+  onStop(startQrSweep({ sql, onBug }).stop);
+  onStop((await startMessages({ sql, config, chainKey: readChainKey(config), now: Date.now, onBug })).stop);
   onStop(startJobs({ sql, workers: jobWorkers({ config, authority }), onBug }).stop);
 }
 

@@ -15,7 +15,10 @@ export const CEILINGS: Check = {
     end as fault from counters`,
 };
 
-const BALANCES = { name: 'Every counter is what the authorizations that used it add up to', proves: 'I1 I2' } as const;
+const BALANCES = {
+  name: 'Every counter is what the authorizations that used it, and open slices of gates, add up to',
+  proves: 'I1 I2',
+} as const;
 
 interface Standing {
   readonly held: number;
@@ -51,10 +54,21 @@ export async function checkCounters(sql: Sql): Promise<CheckResult> {
       returned: before.returned + here.returned,
     });
   }
+  for (const [key, left] of await openSlices(sql)) {
+    const before = implied.get(key) ?? { held: 0, captured: 0, returned: 0 };
+    implied.set(key, { ...before, held: before.held + left });
+  }
   const stored = await sql<(Standing & { readonly key: string })[]>`select key, held, captured, returned from counters`;
   const storedByKey = new Map(stored.map((counter) => [counter.key, counter]));
   const keys = [...new Set([...storedByKey.keys(), ...implied.keys()])].toSorted();
   return resultOf(BALANCES, { examined: keys.length, faults: keys.flatMap((key) => faultOf(key, storedByKey.get(key), implied.get(key))) });
+}
+
+/** What gates may still spend is held as if it were granted (I7). */
+async function openSlices(sql: Sql): Promise<readonly (readonly [key: string, left: number])[]> {
+  const rows = await sql<{ key: string; left: number }[]>`
+    select counter as key, sum(amount - spent - returned)::bigint as left from gate_slices where state = 'open' group by counter`;
+  return rows.map((row) => [row.key, row.left] as const);
 }
 
 function partOf(party: string, total: Standing, funding: readonly { readonly party: string; readonly amount: number }[]): Standing {

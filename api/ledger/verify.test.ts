@@ -32,6 +32,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'offerline-verify-'));
   await play(database, folder);
   await adjust(database.sql);
+  await playGate(database.sql);
   for (const date of [DAY, '2026-11-19'])
     expect(
       await closeDay(database.sql, { date, now: '2026-11-21T00:00:00+08:00', actor: 'key_1', calendars: readCalendars() }),
@@ -42,6 +43,23 @@ afterAll(async () => {
   await database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** A gate that spent what one authorization was given, and holds 500 more; that authorization showed a code. */
+async function playGate(sql: Sql): Promise<void> {
+  await sql`insert into signing_keys (kid, public_key, sealed, state, created_by) values ('0a0b0c0d', 'x', 'sealed', 'current', 'test')`;
+  await sql`insert into gates (id, name, merchant, mcc, terminal, created_by) select 'gate', 'Gate', id, mcc, 'T1', 'test' from merchants order by id limit 1`;
+  await sql`
+    with given as (
+      select a.id, min(benefit ->> 'campaign') as campaign, sum((benefit ->> 'amount')::bigint)::bigint as amount from authorizations a cross join jsonb_array_elements(a.record -> 'benefits') as benefit
+      where a.state <> 'new' group by a.id having sum((benefit ->> 'amount')::bigint) > 0 order by a.id limit 1
+    ), tapped as (
+      insert into gate_taps (authorization_id, gate, slice, at, amount, granted, received_at) select id, 'gate', 'slice', now(), amount, amount, now() from given
+    ), shown as (
+      insert into qr_codes (nonce_hash, kid, subject, expires_at, consumed_by, consumed_at) select 'nonce', '0a0b0c0d', 'ac:ac_1', now(), id, now() from given
+    ), held as (update counters c set held = held + 500 from given where c.key = 'c:' || given.campaign returning c.key)
+    insert into gate_slices (id, gate, campaign, version, epoch, counter, currency, benefit, amount, spent, valid_from, valid_until, grace_until, kid, capsule, created_by)
+    select 'slice', 'gate', campaign, 1, 1, held.key, 'CNY', amount, amount + 500, amount, now(), now() + interval '1 day', now() + interval '1 day', '0a0b0c0d', 'capsule', 'test' from given, held`;
+}
 
 async function play({ sql, url }: TestDatabase, home: string): Promise<void> {
   const { bank } = await loadDemo(sql, DAY);
@@ -172,6 +190,26 @@ describe('tampering is found and named', () => {
       'I2 a budget with something spent on nobody',
       `update counters set captured = captured + 1 where key = ${one('counters', "key like 'c:%' and captured > 0", 'key')}`,
       /the records add up to/,
+    ],
+    [
+      'I7 a slice that gives more than it says',
+      "update gate_slices set spent = spent - 1 where id = 'slice'",
+      /the records add up to|its taps were granted/,
+    ],
+    [
+      'I7 a slice closed without giving back',
+      "alter table gate_slices drop constraint gate_slices_closed; update gate_slices set state = 'closed'",
+      /of \d+|add up to/,
+    ],
+    [
+      'I7 a tap that was granted something else',
+      'alter table gate_taps disable trigger gate_taps_append_only; update gate_taps set granted = granted + 1',
+      /the record says otherwise/,
+    ],
+    [
+      'I20 a code used by nobody',
+      "alter table qr_codes disable trigger qr_codes_guard; update qr_codes set consumed_by = 'nobody'",
+      /used by nobody/,
     ],
     [
       'I1 a ceiling below what is used',

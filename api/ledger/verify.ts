@@ -5,6 +5,7 @@ import { checkChain } from './chain-check.ts';
 import type { CheckResult } from './check.ts';
 import { CEILINGS, checkCounters } from './counter-checks-store.ts';
 import { ENTRY_CHECKS, inSnapshot, runCheck } from './entry-checks-store.ts';
+import { GATE_CHECKS } from './gate-checks-store.ts';
 import { HOUSE_CHECKS } from './house-checks-store.ts';
 import { STATEMENT_CHECKS } from './statement-checks-store.ts';
 import { WALLET_CHECKS } from './wallet-checks-store.ts';
@@ -30,7 +31,7 @@ export async function runChecks(snapshot: Sql, { chainKey, onResult }: VerifyOpt
   };
   report(await runCheck(snapshot, CEILINGS));
   report(await checkCounters(snapshot));
-  for (const check of [...ENTRY_CHECKS, ...ANSWER_CHECKS, ...WALLET_CHECKS, ...HOUSE_CHECKS, ...STATEMENT_CHECKS])
+  for (const check of [...ENTRY_CHECKS, ...ANSWER_CHECKS, ...WALLET_CHECKS, ...HOUSE_CHECKS, ...GATE_CHECKS, ...STATEMENT_CHECKS])
     report(await runCheck(snapshot, check));
   report(await checkChain(snapshot, chainKey));
   return violations;

@@ -2,18 +2,26 @@
 import { z } from 'zod';
 import { IDENTIFIER_LENGTH_MAX } from '../../engine/authorization/request.ts';
 import { CODE_SECONDS } from '../../engine/qr/shown-code.ts';
+import { type CodeFault, MERCHANT_CODE_LENGTH_MAX, readMerchantCode } from '../../engine/qr/emvco.ts';
+import type { BookSource } from '../campaign/publish-gate.ts';
+import { emptyBook } from '../../engine/campaign/book.ts';
 import { askingOf } from '../cardholder/asking.ts';
 import type { Sql } from '../db/connect.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Sealer } from '../watch/secret.ts';
+import type { Decider } from '../authorization/decider.ts';
 import { makeCode } from './codes.ts';
+import { gateRoutes } from './gate-routes.ts';
 import { newSigningKey, signingKey, signingSealer } from './keys.ts';
 import { readPublishedKeys, rotateKeys } from './keys-store.ts';
+import { readShop } from './merchant.ts';
 
 export interface QrDeps {
   readonly sql: Sql;
   readonly chainKey: string;
+  readonly authority: Decider;
+  readonly book?: Pick<BookSource, 'live'> | undefined;
 }
 interface Ring {
   readonly sql: Sql;
@@ -22,9 +30,9 @@ interface Ring {
 
 const TAG = 'QR codes';
 
-export function qrRoutes({ sql, chainKey }: QrDeps): readonly Route[] {
+export function qrRoutes({ sql, chainKey, book, authority }: QrDeps): readonly Route[] {
   const ring: Ring = { sql, sealer: signingSealer(chainKey) };
-  return [show(ring), keys(ring), rotate(ring)];
+  return [show(ring), keys(ring), rotate(ring), merchant({ sql, book }), ...gateRoutes({ ...ring, authority })];
 }
 
 const couponId = z.string().min(1).max(IDENTIFIER_LENGTH_MAX);
@@ -119,3 +127,54 @@ function rotate({ sql, sealer }: Ring): Route {
     },
   });
 }
+
+const texts = z.object({ en: z.string(), 'zh-CN': z.string() });
+
+/** Changes nothing: the code is read, and what it says is looked up. */
+function merchant({ sql, book }: Pick<QrDeps, 'sql' | 'book'>): Route {
+  return route({
+    method: 'post',
+    path: '/v1/me/qr/merchant',
+    scope: 'holder',
+    tag: TAG,
+    summary: 'Read the code of a merchant (EMVCo, merchant-presented)',
+    description:
+      'The first thing that is wrong is named with the tag it was found at. Offers are those open at that shop to one of the cards of the account; amounts and conditions are judged when it pays.',
+    body: z.strictObject({ text: z.string().min(1).max(MERCHANT_CODE_LENGTH_MAX) }),
+    bodyExample: { text: '000201…6304ABCD' },
+    replies: {
+      200: {
+        description: 'What it says',
+        schema: z.object({
+          merchant: z.string().nullable().describe('Null where it names no shop that is known here'),
+          name: z.string(),
+          city: z.string(),
+          amount: z.int().nullable().describe('Minor units; null where the payer says how much'),
+          currency: z.string(),
+          offers: z.array(z.object({ campaign: z.string(), version: z.int(), name: texts, offer: texts })),
+        }),
+      },
+    },
+    problems: ['code_not_readable'],
+    handle: async (call) => {
+      const read = readMerchantCode(call.body.text);
+      if (!read.ok)
+        return problem('code_not_readable', undefined, [{ path: 'text', message: `tag ${read.error.tag}: ${FAULTS[read.error.fault]}` }]);
+      return json(await readShop(sql, read.code, { reader: askingOf(call), book: book?.live() ?? emptyBook() }));
+    },
+  });
+}
+
+const FAULTS: Readonly<Record<CodeFault['fault'], string>> = {
+  too_long: 'the code is longer than 512 characters',
+  not_digits: 'digits are expected here',
+  cut_off: 'the value is shorter than its length says',
+  empty: 'the value is empty',
+  twice: 'it stands twice',
+  missing: 'it is missing',
+  not_first: 'it must be the first',
+  not_last: 'it must be the last',
+  checksum: 'the checksum does not fit: the code was not read whole, or was changed',
+  not_known: 'the value is none that is known',
+  too_many: 'more digits than the currency has, or too large an amount',
+};
