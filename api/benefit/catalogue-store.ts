@@ -53,34 +53,37 @@ export interface ItemChange {
 
 /** A new item, or the next version of one; the same terms again make no version. `below_taken` where the stock would be less than what is taken already. */
 export async function saveItem(sql: Sql, change: ItemChange): Promise<CatalogueItem | 'below_taken' | 'programme_fixed'> {
-  const { id, terms, stock, isOn, actor } = change;
+  const { id, terms, stock, actor } = change;
   return inTransaction(sql, async (transaction) => {
     await transaction`select pg_advisory_xact_lock(hashtextextended(${`catalogue ${id}`}, 0))`;
     const before = await lockItem(transaction, id);
-    if (before !== null && stock !== null && stock < before.taken) return 'below_taken';
+    if (stock !== null && stock < (before?.taken ?? 0)) return 'below_taken';
     if (before !== null && before.programme !== terms.programme) return 'programme_fixed';
-    const [same] =
-      before === null
-        ? []
-        : await transaction`select 1 from catalogue_versions where item = ${id} and version = ${before.version} and document = ${JSON.stringify(terms)}::text::jsonb`;
-    const version = before === null ? 1 : before.version + (same === undefined ? 1 : 0);
-    await transaction`
-      insert into catalogue_items (id, programme, version, stock, is_on) values (${id}, ${terms.programme}, ${version}, ${stock}, ${isOn})
-      on conflict (id) do update set version = excluded.version, stock = excluded.stock, is_on = excluded.is_on`;
-    if (same === undefined)
-      await transaction`insert into catalogue_versions (item, version, document, made_by) values (${id}, ${version}, ${JSON.stringify(terms)}::text::jsonb, ${actor})`;
+    await writeItem(transaction, change, before);
     const after = await readItem(transaction, id);
     if (after === null) throw new Error('an item was saved and is not there');
     await logChange(transaction, {
       actor,
       action: 'catalogue.change',
       object: id,
-      detail: { version },
+      detail: { version: after.version },
       before: before ?? undefined,
       after,
     });
     return after;
   });
+}
+
+async function writeItem(sql: Sql, { id, terms, stock, isOn, actor }: ItemChange, before: CatalogueItem | null): Promise<void> {
+  const text = JSON.stringify(terms);
+  const current = before?.version ?? 0;
+  const same = await sql`select 1 from catalogue_versions where item = ${id} and version = ${current} and document = ${text}::text::jsonb`;
+  const version = same.length === 1 ? current : current + 1;
+  await sql`
+    insert into catalogue_items (id, programme, version, stock, is_on) values (${id}, ${terms.programme}, ${version}, ${stock}, ${isOn})
+    on conflict (id) do update set version = excluded.version, stock = excluded.stock, is_on = excluded.is_on`;
+  if (version > current)
+    await sql`insert into catalogue_versions (item, version, document, made_by) values (${id}, ${version}, ${text}::text::jsonb, ${actor})`;
 }
 
 export interface ItemVersion {

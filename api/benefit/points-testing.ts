@@ -82,9 +82,9 @@ export async function pointsHouse(): Promise<PointsHouse> {
       await send(id, 'capture', { amount: points * 100, final: true, at });
       return id;
     },
-    me: async (account, method, path, body) => {
+    me: async (account, ...asked) => {
       await known(account);
-      return app.ask(await app.holderFor(account), method, path, body);
+      return app.ask(await app.holderFor(account), ...asked);
     },
     active: async (account) => {
       await known(account);
