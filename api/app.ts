@@ -16,8 +16,10 @@ import { explainRoutes } from './authorization/explain-routes.ts';
 import { authorizationReadRoutes } from './authorization/read-routes.ts';
 import type { Decider } from './authorization/decider.ts';
 import { authorizationRoutes } from './authorization/routes.ts';
+import { couponBatchRoutes } from './benefit/coupon-batch-routes.ts';
 import { couponCodesOf } from './benefit/coupon-codes.ts';
 import { couponRoutes } from './benefit/coupon-routes.ts';
+import { couponStockRoutes } from './benefit/coupon-stock-routes.ts';
 import { holderCouponRoutes } from './benefit/holder-coupon-routes.ts';
 import { catalogueHolderRoutes } from './benefit/catalogue-holder-routes.ts';
 import { catalogueRoutes } from './benefit/catalogue-routes.ts';
@@ -25,6 +27,7 @@ import { giftRoutes } from './benefit/points-gift-routes.ts';
 import { pointsRoutes } from './benefit/points-routes.ts';
 import { programmeRoutes } from './benefit/programme-routes.ts';
 import { householdRoutes } from './benefit/household-routes.ts';
+import { membershipRoutes } from './benefit/membership-routes.ts';
 import { mergeRoutes } from './benefit/merge-routes.ts';
 import { walletRoutes } from './benefit/routes.ts';
 import { audienceRoutes } from './campaign/audience-routes.ts';
@@ -197,12 +200,6 @@ function roomRoutes(deps: RoomDeps): readonly Route[] {
     ...serviceRoutes(deps),
     ...watchRoutes({ ...deps, live: openLive(deps) }),
     ...alertRoutes(deps),
-    ...messageRoutes({
-      ...deps,
-      sealer: sealerOf(deps.chainKey),
-      webhookHosts: deps.config.webhookHosts,
-      hasMail: deps.config.smtpUrl !== undefined,
-    }),
     ...channelRoutes({ ...deps, sealer: sealerOf(deps.chainKey), webhookHosts: deps.config.webhookHosts }),
   ];
 }
@@ -214,7 +211,14 @@ function holderRoomRoutes(deps: RoomDeps): readonly Route[] {
     ...qrRoutes(deps),
     ...walletRoutes(deps),
     ...householdRoutes(deps),
+    ...messageRoutes({
+      ...deps,
+      sealer: sealerOf(deps.chainKey),
+      webhookHosts: deps.config.webhookHosts,
+      hasMail: deps.config.smtpUrl !== undefined,
+    }),
     ...mergeRoutes(deps),
+    ...membershipRoutes(deps),
     ...programmeRoutes(deps),
     // Before what takes any programme in the same place of the address.
     ...giftRoutes(deps),
@@ -222,6 +226,8 @@ function holderRoomRoutes(deps: RoomDeps): readonly Route[] {
     ...catalogueRoutes(deps),
     ...catalogueHolderRoutes(deps),
     ...couponRoutes(deps),
+    ...couponBatchRoutes({ ...deps, codes: couponCodesOf(deps.chainKey) }),
+    ...couponStockRoutes(deps),
     ...holderCouponRoutes({ ...deps, codes: couponCodesOf(deps.chainKey) }),
   ];
 }

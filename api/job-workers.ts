@@ -1,5 +1,8 @@
 // Who works on which kind of job: every room that has long work adds its line here.
 import type { Decider } from './authorization/decider.ts';
+import { codeHasher, readChainKey } from './authority/open.ts';
+import { couponCodesOf } from './benefit/coupon-codes.ts';
+import { issueWorker } from './benefit/coupon-issue-job.ts';
 import type { Config } from './config.ts';
 import { dailyWorker, withDailyFiles } from './exports/daily-files.ts';
 import type { JobWorker } from './jobs/follow.ts';
@@ -13,9 +16,13 @@ export interface WorkersDeps {
   readonly authority?: Decider;
 }
 
-export function jobWorkers({ authority }: WorkersDeps): Readonly<Record<string, JobWorker>> {
+export function jobWorkers({ config, authority }: WorkersDeps): Readonly<Record<string, JobWorker>> {
   return {
     'clearing.match': matchWorker({ authority }),
+    'coupons.issue': issueWorker(() => {
+      const chainKey = readChainKey(config);
+      return { codes: couponCodesOf(chainKey), codeHash: codeHasher(chainKey) };
+    }),
     'exports.daily': dailyWorker,
     'settlement.close': withDailyFiles(closeWorker(readCalendars())),
     'settlement.prove': proveWorker,

@@ -19,6 +19,7 @@ import { problemAnswer } from './message-reply.ts';
 import type { EvaluateCommand, Prepared } from './plan.ts';
 import { roomIn } from './room.ts';
 import { requoteFrom } from './pinned.ts';
+import { isShownCode } from '../../engine/qr/shown-code.ts';
 import { type SeenShown, closeTap, seeShown } from './see-shown.ts';
 import { type World, entriesOf } from './world.ts';
 import type { SecurityRow } from './writes.ts';
@@ -95,7 +96,8 @@ export function evaluate(world: World, command: EvaluateCommand, on: Evaluating)
 
 /** Codes that no coupon has: whoever guesses at a till is counted there, and answered as if nothing had been shown. */
 function wrongCodes({ coupons = [], merchant }: EvaluateRequest, { prepared, now }: Evaluating): readonly SecurityRow[] {
-  const count = new Set(coupons).size - prepared.presented.length;
+  // Signed codes have alarms of their own.
+  const count = new Set(coupons.filter((text) => !isShownCode(text))).size - prepared.presented.length;
   return count <= 0 ? [] : [{ kind: 'coupon_code_wrong', subject: merchant.id, detail: JSON.stringify({ door: 'till', count }), at: now }];
 }
 
