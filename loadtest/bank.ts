@@ -146,7 +146,7 @@ export async function loadBenchBank(sql: Sql, bank: { readonly campaigns: number
   await sql`analyze`;
 }
 
-async function insertCampaigns(sql: Sql, campaigns: readonly Campaign[]): Promise<void> {
+export async function insertCampaigns(sql: Sql, campaigns: readonly Campaign[]): Promise<void> {
   const documents = campaigns.map((campaign) => canonical(campaign));
   const ids = campaigns.map((campaign) => campaign.id);
   const hashes = documents.map((document) => createHash('sha256').update(document).digest('hex'));

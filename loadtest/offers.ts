@@ -1,34 +1,61 @@
-// k6: cardholders open their banking app: offers and wallets are read at a steady rate while authorizations go on beside them.
+// k6: cardholders open the page of their offers, each with a token of their own, as fast as they are answered; or the bare echo answers in their place.
 import exec from 'k6/execution';
-import { Rate } from 'k6/metrics';
-import { arrivals, evaluate, optionsWith, plan, read } from './k6/ask.ts';
-import { bodyOf, kept } from './k6/bodies.ts';
+import http from 'k6/http';
+import { SharedArray } from 'k6/data';
+import { Counter } from 'k6/metrics';
+import type { Options } from 'k6/options';
 import { spread } from './k6/plan.ts';
-import { keepSummary } from './k6/summary.ts';
 
-/** Four of five look at offers, the fifth at the wallet. */
-const WALLET_EVERY = 5;
-/** One authorization beside this many reads. */
-const AUTHORIZATION_SHARE = 0.1;
-const readable = new Rate('readable');
-const bodies = kept(plan.bodies);
+export interface HolderPlan {
+  readonly url: string;
+  readonly way: 'echo' | 'offers';
+  readonly askers: number;
+  readonly warmSeconds: number;
+  readonly seconds: number;
+  /** File with the tokens of customers, one each. */
+  readonly tokens: string;
+  /** What the echo is sent. */
+  readonly body: string;
+  /** Where in the customers this part begins: no part asks for those of another. */
+  readonly from: number;
+  readonly summaryFile: string;
+}
 
-export const options = optionsWith({
-  reads: arrivals(plan.rate, { seconds: plan.seconds, exec: 'look' }),
-  beside: arrivals(plan.rate * AUTHORIZATION_SHARE, { seconds: plan.seconds, exec: 'authorize' }),
+const plan = JSON.parse(open(__ENV['PLAN'] ?? 'plan.json')) as HolderPlan;
+const tokens = new SharedArray('tokens', () => JSON.parse(open(plan.tokens)) as string[]);
+const wrong = new Counter('wrong_pages');
+
+const asks = (startSeconds: number, seconds: number, name: string) => ({
+  executor: 'constant-vus' as const,
+  vus: plan.askers,
+  startTime: `${startSeconds}s`,
+  duration: `${seconds}s`,
+  gracefulStop: '5s',
+  tags: { part: name },
 });
+export const options: Options = {
+  scenarios: { warm: asks(0, plan.warmSeconds, 'warm'), load: asks(plan.warmSeconds, plan.seconds, 'load') },
+  // A bound that always holds keeps the figures of the part in the summary.
+  thresholds: { 'http_req_duration{part:load}': ['p(99)>=0'], 'http_reqs{part:load}': ['count>=0'], wrong_pages: ['count==0'] },
+  summaryTrendStats: ['med', 'p(99)', 'max'],
+  systemTags: ['scenario'],
+  userAgent: 'offerline-loadtest',
+};
 
-export function look(): void {
-  const place = exec.scenario.iterationInTest;
-  const account = plan.accounts[spread(place) % plan.accounts.length] ?? '';
-  const page = place % WALLET_EVERY === 0 ? 'wallet' : 'offers';
-  const heard = read(`/v1/accounts/${account}/${page}`, page);
-  const start = page === 'wallet' ? `{"subject":"ac:${account}"` : '{"offers":[';
-  readable.add(heard.body.startsWith(start));
+const ECHO = { headers: { 'content-type': 'application/json' }, timeout: '10s' };
+
+export default function look(): void {
+  const place = plan.from + exec.scenario.iterationInTest;
+  if (plan.way === 'echo') {
+    const { status } = http.post(`${plan.url}/v1/evaluate`, plan.body, ECHO);
+    if (status !== 200) wrong.add(1);
+    return;
+  }
+  const token = tokens[spread(place) % tokens.length] ?? '';
+  const { status, body } = http.get(`${plan.url}/v1/me/offers`, { headers: { authorization: `Bearer ${token}` }, timeout: '10s' });
+  if (status !== 200 || typeof body !== 'string' || !body.startsWith('{"items":[{')) wrong.add(1);
 }
 
-export function authorize(): void {
-  evaluate(bodyOf(bodies, exec.scenario.iterationInTest), 'beside');
+export function handleSummary(summary: unknown): Record<string, string> {
+  return { [plan.summaryFile]: JSON.stringify(summary) };
 }
-
-export const handleSummary = keepSummary;

@@ -1,17 +1,31 @@
 // npm run loadtest -- <script>: starts what it needs, calibrates, loads with k6, proves the books, and writes a page for people.
 import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
+import { readHolderOptions } from './holders/options.ts';
+import { holderRun } from './holders/run.ts';
 import { loadRun } from './runner/load-run.ts';
 import { type LoadOptions, readOptions } from './runner/options.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const [named, ...given] = process.argv.slice(2);
 const read = readOptions(process.argv.slice(2));
-if (read.ok) process.exitCode = await main(read.options);
+if (named === 'offers') process.exitCode = await offers(given);
+else if (read.ok) process.exitCode = await main(read.options);
 else {
   say(read.says);
   process.exitCode = read.code;
+}
+
+/** A bank and servers of its own kind, and no calibration: the echo of the same run is the measure. */
+async function offers(args: readonly string[]): Promise<number> {
+  try {
+    return (await holderRun(readHolderOptions(args), { root: ROOT, say, onChild: () => undefined })) ? 0 : 1;
+  } catch (error) {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return 2;
+  }
 }
 
 /** A signal ends the children; the run then ends by itself and takes its folder away. */

@@ -174,14 +174,17 @@ test('the last benefits of a small campaign are counted only where they are prom
   expect(Object.keys(options.scenarios ?? {})).toEqual(['spread', 'hot', 'scarce']);
 });
 
-test.each([...SCRIPTS.map(({ name }) => name), 'calibrate'])('%s bundles into one file that needs only k6 itself', async (name) => {
-  const text = readFileSync(await bundleScript(join(import.meta.dirname, '..'), name, folder), 'utf8');
+test.each([...SCRIPTS.map(({ name }) => name), 'calibrate', 'offers'])(
+  '%s bundles into one file that needs only k6 itself',
+  async (name) => {
+    const text = readFileSync(await bundleScript(join(import.meta.dirname, '..'), name, folder), 'utf8');
 
-  const needed = [...text.matchAll(/^import .* from "([^"]+)";$/gm)].map(([, from]) => from ?? '');
-  expect(needed.every((from) => from === 'k6' || from.startsWith('k6/'))).toBe(true);
-  expect(needed).toContain('k6/http');
-  expect(text).toContain('handleSummary');
-});
+    const needed = [...text.matchAll(/^import .* from "([^"]+)";$/gm)].map(([, from]) => from ?? '');
+    expect(needed.every((from) => from === 'k6' || from.startsWith('k6/'))).toBe(true);
+    expect(needed).toContain('k6/http');
+    expect(text).toContain('handleSummary');
+  },
+);
 
 test('what is put in front of a kept request leaves the rest as it was', () => {
   const body = withOwn('{"amount":5,"currency":"CNY"}', { authorizationId: 'a:"1"', deadlineMs: 70 });

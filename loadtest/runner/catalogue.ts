@@ -217,7 +217,7 @@ export const SCRIPTS: readonly Script[] = [
     ],
   },
   {
-    name: 'offers',
+    name: 'reads',
     words: 'Cardholders read their offers and wallets while payments go on beside them.',
     seconds: 90,
     quickSeconds: 20,

@@ -100,6 +100,7 @@ export function help(): string {
   return `npm run loadtest -- <script> [options]
 
 ${lines.join('\n')}
+  offers        A million cardholders read their offers, in process and with Redis, beside a bare echo (--quick --accounts --campaigns --seconds --rounds --askers).
 
   --quick             a short run, about 20 seconds of load
   --smoke             short, and only wrong answers fail it
