@@ -160,6 +160,15 @@ export function rank(terms: Pick<Tiering, 'tiers'>, tier: string): number {
   return terms.tiers.findIndex((each) => each.id === tier);
 }
 
+/** The same day so many months later (negative: earlier), or the last of a shorter month; UTC. */
+export function monthsAfter(instant: string, months: number): string {
+  const from = new Date(instant);
+  const first = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  const day = Math.min(from.getUTCDate(), last);
+  return new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), day) + (from.getTime() % 86_400_000)).toISOString();
+}
+
 function daysAfter(date: string, days: number): string {
   return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
