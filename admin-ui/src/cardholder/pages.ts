@@ -1,12 +1,9 @@
 // The pages of the cardholder's app: each area adds its line, and loads when it is first opened.
 import type { ComponentType } from 'react';
 import type { IconName } from './parts/icons.tsx';
+import type { PageProps } from './page-props.ts';
 import type { Pair } from './voice.ts';
 
-/** What a page is given: the parts of its address that its pattern leaves open. */
-export interface PageProps {
-  readonly part: string;
-}
 export interface PageEntry {
   /** "/offers/" stands for every address below it, which the page gets as `part`; without a stroke at the end for itself alone. */
   readonly path: string;
@@ -23,12 +20,26 @@ export const PAGES: readonly PageEntry[] = [
     tab: { order: 1, word: ['Offers', '优惠'], icon: 'tag' },
     load: () => import('./offers/home-page.tsx'),
   },
+  {
+    path: '/wallet',
+    title: ['Wallet', '卡包'],
+    tab: { order: 2, word: ['Wallet', '卡包'], icon: 'wallet' },
+    load: () => import('./wallet/wallet-page.tsx'),
+  },
   { path: '/offers/', title: ['Offer', '优惠详情'], load: () => import('./offers/offer-page.tsx') },
   { path: '/shops/', title: ['Shops of this offer', '适用门店'], load: () => import('./offers/shops-page.tsx') },
   { path: '/savings', title: ['Savings', '节省明细'], load: () => import('./offers/savings-page.tsx') },
   { path: '/favourites', title: ['Favourites', '收藏'], load: () => import('./offers/favourites-page.tsx') },
+  { path: '/start', title: ['Your offers', '我的优惠'], load: () => import('./start/start-page.tsx') },
   { path: '/settings', title: ['Settings', '设置'], load: () => import('./settings/settings-page.tsx') },
   { path: '/till', title: ['Demo till', '演示收银台'], load: () => import('./till/till-page.tsx') },
+  {
+    path: '/messages',
+    title: ['Inbox', '消息'],
+    tab: { order: 5, word: ['Inbox', '消息'], icon: 'inbox' },
+    load: () => import('./messages/inbox-page.tsx'),
+  },
+  { path: '/preferences', title: ['What I want to hear', '通知设置'], load: () => import('./messages/preferences-page.tsx') },
 ];
 
 /** The page of an address, with what its pattern left open. */
