@@ -64,6 +64,25 @@ const floors = [
     to: { path: '^api/', dependencyTypesNot: ['type-only'] },
   }),
   forbid({
+    name: 'the-cardholders-app-stands-alone',
+    because: 'It is opened on slow networks: nothing of the console may come with it, nor it with the console.',
+    from: '^admin-ui/src/cardholder/',
+    to: '^admin-ui/src/(?!cardholder/)',
+  }),
+  forbid({
+    name: 'the-console-does-not-know-the-cardholders-app',
+    because: 'Two apps, two readers.',
+    from: '^admin-ui/src/(?!cardholder/)',
+    to: '^admin-ui/src/cardholder/',
+  }),
+  forbid({
+    name: 'the-cardholders-app-thinks-little',
+    because: 'It shows what the service decided; of the engine it runs only what writes money and draws codes.',
+    from: '^admin-ui/src/cardholder/',
+    except: [tests],
+    to: { path: '^engine/(?!(money|qr)/)', dependencyTypesNot: ['type-only'] },
+  }),
+  forbid({
     name: 'foundations-do-not-know-the-rooms',
     because: 'db/, http/ and redis/ serve all rooms, so they depend on none.',
     from: `^api/${any(foundations)}/`,

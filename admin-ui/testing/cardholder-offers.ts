@@ -85,8 +85,9 @@ export function inFull(offer: Offer): OfferInFull {
     ],
     excludedDates: ['2026-12-25'],
     from: '2026-11-01T00:00:00.000Z',
-    cards: { include: [], exclude: [] },
-    where: { merchants: [], chains: ['Lakeside Coffee'], mccs: [], regions: [], channels: [] },
+    cards: [],
+    uses: SAVINGS.recent,
+    where: { merchants: [], chains: [{ name: { en: 'Lakeside Coffee', 'zh-CN': '湖畔咖啡' } }], mccs: [], channels: [] },
     limits: [{ en: 'Twice a month.', 'zh-CN': '每月2次。' }],
     examples: [{ pay: 3_500, off: 1_000, points: 0, text: { en: 'A purchase of ¥35: ¥10 off.', 'zh-CN': '消费¥35，优惠¥10。' } }],
   };
@@ -105,12 +106,19 @@ export const SAVINGS: Savings = {
       currency: 'CNY',
       campaign: 'weekday-coffee',
       name: BASE.name,
-      merchant: 'Lakeside Coffee',
+      merchant: 'M1001',
+      merchantName: { en: 'Lakeside Coffee', 'zh-CN': '湖畔咖啡' },
+      pending: 0,
     },
   ],
 };
 
 export const SHOPS: readonly Shop[] = [
-  { id: 'M1001', name: 'Lakeside Coffee', address: { en: '1 Demo Road', 'zh-CN': '演示路1号' }, metres: null },
-  { id: 'M1002', name: 'Harbour Coffee', address: null, metres: null },
+  {
+    id: 'M1001',
+    name: { en: 'Lakeside Coffee', 'zh-CN': '湖畔咖啡' },
+    address: { en: '1 Demo Road', 'zh-CN': '演示路1号' },
+    distanceMetres: null,
+  },
+  { id: 'M1002', name: { en: 'Harbour Coffee', 'zh-CN': '港湾咖啡' }, address: null, distanceMetres: null },
 ];

@@ -80,7 +80,7 @@ async function serveApi(play: Play, { request, response, path }: Exchange): Prom
   await new Promise((done) => setTimeout(done, play.waitMs));
   if (request.headers.authorization === undefined) return send(response, 401, { code: 'unauthorized', title: 'Unauthorized' });
   const method = request.method ?? 'GET';
-  if (method === 'GET') return sendFound(response, answerTo(play, path));
+  if (method === 'GET') return sendFound(response, answerTo(play, path, request.url?.includes('favourites=true') === true));
   play.changes.push(`${method} ${path} ${Buffer.concat(chunks).toString()}`);
   if (play.failing > 0) {
     const status = play.failing;
@@ -99,7 +99,7 @@ function change({ favourites, enrolled }: Play, method: string, path: string): v
   if (more === 'enrolment' && method === 'DELETE') enrolled.delete(campaign);
 }
 
-function answerTo({ favourites, enrolled }: Play, path: string): unknown {
+function answerTo({ favourites, enrolled }: Play, path: string, isKept: boolean): unknown {
   const offers = OFFERS.map((offer) => {
     const kept = { ...offer, favourite: favourites.has(offer.campaign) };
     return enrolled.has(offer.campaign)
@@ -107,7 +107,7 @@ function answerTo({ favourites, enrolled }: Play, path: string): unknown {
       : kept;
   });
   const answers: Readonly<Record<string, unknown>> = {
-    '/v1/me/offers': { items: offers, next: null },
+    '/v1/me/offers': { items: isKept ? offers.filter(({ favourite }) => favourite) : offers, next: null },
     '/v1/me/savings': SAVINGS,
     '/v1/me': ME,
   };

@@ -2,7 +2,8 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { arriveAt } from './address.ts';
 import type { Fault } from './client.ts';
-import { type PageEntry, type PageProps, pageAt } from './pages.ts';
+import type { PageProps } from './page-props.ts';
+import { type PageEntry, pageAt } from './pages.ts';
 import { Empty } from './parts/empty.tsx';
 import { FaultNote } from './parts/fault-note.tsx';
 import { Link } from './parts/link.tsx';

@@ -7,13 +7,13 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { usePages } from '../parts/use-pages.ts';
 import { useVoice } from '../voice.ts';
 import { OfferCard } from './offer-card.tsx';
-import { type Offer, offersPath } from './wire.ts';
+import { favouritesPath, type Offer } from './wire.ts';
 import { W } from './words-offers.ts';
 
 export function Page() {
   const voice = useVoice();
-  const { asked, items } = usePages<Offer>(offersPath, { keep: true });
-  const kept = items.filter(({ favourite }) => favourite);
+  const { asked, items } = usePages<Offer>(favouritesPath);
+  const kept = items;
   return (
     <Screen title={voice.say(W.favourites)} back="/">
       {asked.state === 'loading' && <Skeleton />}

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Said } from '../../../../engine/campaign/reading-words.ts';
 import { useVoice, type Voice } from '../voice.ts';
-import type { OfferInFull } from './wire.ts';
+import type { Named, OfferInFull } from './wire.ts';
 import { W } from './words-offers.ts';
 
 export function OfferFacts({ offer }: { readonly offer: OfferInFull }) {
@@ -47,22 +47,13 @@ function whenLines({ from, until, windows, excludedDates }: OfferInFull, voice: 
 
 function whereLines({ where }: OfferInFull, voice: Voice): readonly string[] {
   const join = (names: readonly string[]) => names.join(voice.locale === 'en' ? ', ' : '、');
-  const channels = join(where.channels.map((each) => voice.text(each)));
-  return [
-    join([...where.chains, ...where.merchants].map((each) => nameOf(each, voice))),
-    join(where.mccs.map((each) => nameOf(each, voice))),
-    channels,
-  ].filter((line) => line !== '');
-}
-
-/** A name in words, or what stands for it. */
-function nameOf(named: unknown, voice: Voice): string {
-  if (typeof named === 'string') return named;
-  const { name } = named as { readonly name: Said | string };
-  return typeof name === 'string' ? name : voice.text(name);
+  const named = (places: readonly Named[]) => join(places.map(({ name }) => voice.text(name)));
+  return [named([...where.chains, ...where.merchants]), named(where.mccs), join(where.channels.map((each) => voice.text(each)))].filter(
+    (line) => line !== '',
+  );
 }
 
 function cardLines({ cards, onCards }: OfferInFull, voice: Voice): readonly string[] {
   if (onCards.length > 0) return [voice.say(W.onCards, { cards: onCards.join(', ') })];
-  return cards.include.length === 0 ? [] : [voice.say(W.cardsStart, { cards: cards.include.join(', ') })];
+  return cards.length === 0 ? [] : [voice.say(W.cardsStart, { cards: cards.join(', ') })];
 }

@@ -7,13 +7,14 @@ import { Line, List } from '../parts/list.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { useAsk } from '../parts/use-ask.ts';
-import type { PageProps } from '../pages.ts';
+import type { PageProps } from '../page-props.ts';
 import { useVoice } from '../voice.ts';
 import { Heart } from './heart.tsx';
 import { OfferActions } from './offer-actions.tsx';
 import { Missing } from './offer-card.tsx';
 import { OfferFacts } from './offer-facts.tsx';
 import { leftWords, lookOfQuota, quotaWords } from './offer-words.ts';
+import { Uses } from './uses.tsx';
 import { type OfferInFull, offerPath } from './wire.ts';
 import { KIND_WORDS, W } from './words-offers.ts';
 
@@ -39,7 +40,8 @@ export function Page({ part }: PageProps) {
               />
             </List>
           </section>
-          {offer.terms != null && (
+          <Uses title={voice.say(W.uses)} uses={offer.uses} isOfOne />
+          {offer.terms !== null && (
             <section>
               <h2>{voice.say(W.terms)}</h2>
               <p className="small soft terms">{voice.text(offer.terms)}</p>

@@ -2,14 +2,14 @@
 import { AsOf } from '../parts/as-of.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { FaultNote } from '../parts/fault-note.tsx';
-import { Line, List } from '../parts/list.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { useAsk } from '../parts/use-ask.ts';
 import { useVoice, type Voice } from '../voice.ts';
 import { barsOf, sumsOf } from './savings.ts';
-import { type SavedOnce, type Savings, savingsPath } from './wire.ts';
+import { Uses } from './uses.tsx';
+import { type Savings, savingsPath } from './wire.ts';
 import { W } from './words-offers.ts';
 
 export function Page() {
@@ -56,28 +56,8 @@ function Shown({ savings }: { readonly savings: Savings }) {
           ))}
         </ul>
       </section>
-      <Recent recent={savings.recent} />
+      <Uses title={voice.say(W.recent)} uses={savings.recent} />
     </>
-  );
-}
-
-function Recent({ recent }: { readonly recent: readonly SavedOnce[] }) {
-  const voice = useVoice();
-  if (recent.length === 0) return null;
-  return (
-    <section>
-      <h2>{voice.say(W.recent)}</h2>
-      <List label={voice.say(W.recent)}>
-        {recent.map((once) => (
-          <Line
-            key={`${once.at} ${once.campaign ?? ''} ${once.amount}`}
-            title={voice.text(once.name) || (once.merchant ?? once.campaign ?? '')}
-            note={[voice.moment(once.at), once.merchant].filter(Boolean).join(' · ')}
-            end={voice.money(once.amount, once.currency)}
-          />
-        ))}
-      </List>
-    </section>
   );
 }
 

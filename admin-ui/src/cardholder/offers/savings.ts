@@ -2,9 +2,7 @@
 import type { Saved, SavedMonth, Savings } from './wire.ts';
 
 export function sumsOf(total: Savings['total']): readonly Saved[] {
-  if (total === null) return [];
-  const sums = Array.isArray(total) ? (total as readonly Saved[]) : [total as Saved];
-  return sums.filter(({ amount }) => amount !== 0);
+  return total.filter(({ amount }) => amount !== 0);
 }
 
 export interface Bar extends SavedMonth {

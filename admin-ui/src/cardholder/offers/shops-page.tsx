@@ -8,7 +8,7 @@ import { Line, List } from '../parts/list.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { useAsk } from '../parts/use-ask.ts';
-import type { PageProps } from '../pages.ts';
+import type { PageProps } from '../page-props.ts';
 import { useVoice, type Voice } from '../voice.ts';
 import { offerPath, type Shop } from './wire.ts';
 import { W } from './words-offers.ts';
@@ -48,9 +48,9 @@ function Shops({ shops }: { readonly shops: readonly Shop[] }) {
         <Line
           key={shop.id}
           icon="shop"
-          title={typeof shop.name === 'string' ? shop.name : voice.text(shop.name)}
+          title={voice.text(shop.name)}
           note={voice.text(shop.address)}
-          end={shop.metres == null ? undefined : distanceOf(shop.metres, voice)}
+          end={shop.distanceMetres === null ? undefined : distanceOf(shop.distanceMetres, voice)}
         />
       ))}
     </List>

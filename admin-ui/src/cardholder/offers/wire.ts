@@ -25,19 +25,43 @@ export interface Offer {
   readonly onCards: readonly string[];
 }
 
-export type OfferInFull = Offer & OfferDetail;
+/** Named in words by the service. */
+export interface Named {
+  readonly name: Said;
+}
+export interface OfferInFull extends Offer, Omit<OfferDetail, 'cards' | 'where'> {
+  /** First digits; empty for every card. */
+  readonly cards: readonly string[];
+  readonly where: {
+    readonly merchants: readonly Named[];
+    readonly chains: readonly Named[];
+    readonly mccs: readonly Named[];
+    readonly channels: readonly Said[];
+  };
+  /** The last ones of this cardholder. */
+  readonly uses: readonly Use[];
+}
+export interface Use extends Saved {
+  readonly at: string;
+  readonly campaign: string;
+  readonly name: Said | null;
+  readonly merchant: string;
+  readonly merchantName: Said | null;
+  /** Promised and not yet settled, minor units. */
+  readonly pending: number;
+}
 
 export interface Shop {
   readonly id: string;
-  readonly name: Said | string;
-  readonly address?: Said | null;
-  readonly metres?: number | null;
+  readonly name: Said;
+  readonly address: Said | null;
+  readonly distanceMetres: number | null;
 }
 
 export interface Savings {
   readonly months: readonly SavedMonth[];
-  readonly total: readonly Saved[] | Saved | null;
-  readonly recent: readonly SavedOnce[];
+  readonly total: readonly Saved[];
+  readonly recent: readonly Use[];
 }
 export interface Saved {
   readonly amount: number;
@@ -48,14 +72,9 @@ export interface SavedMonth extends Saved {
   readonly month: string;
   readonly times: number;
 }
-export interface SavedOnce extends Saved {
-  readonly at: string;
-  readonly campaign?: string;
-  readonly name?: Said | null;
-  readonly merchant?: string | null;
-}
-
-export const offersPath = '/v1/me/offers?limit=100';
+/** Without a question mark: the service keeps the first page of everybody ready under exactly this address. */
+export const offersPath = '/v1/me/offers';
+export const favouritesPath = '/v1/me/offers?favourites=true&limit=100';
 export const savingsPath = '/v1/me/savings';
 
 export function offerPath(campaign: string): string {

@@ -71,17 +71,21 @@ export const W = pairs({
   months: ['By month', '按月'],
   times: ['{count} ×', '{count}次'],
   recent: ['Most recent', '最近'],
+  uses: ['Your last uses', '最近使用'],
+  pending: ['not settled yet', '待入账'],
   noSavings: ['Nothing saved yet', '还没有节省记录'],
   noSavingsText: ['Pay with your card where an offer holds, and it is counted here.', '在优惠范围内用卡支付，会自动计入这里。'],
 });
 
 /** Words of the API's refusals on these pages. */
 export const REFUSED = pairs({
-  already_claimed: ['You have this coupon already.', '您已领取此券。'],
-  claim_limit: ['You have claimed all you may.', '已达到领取上限。'],
-  claims_exhausted: ['The last one has just been claimed.', '最后一张刚被领走。'],
-  none_left: ['The last one has just been claimed.', '最后一张刚被领走。'],
-  not_live: ['This offer has ended.', '此优惠已结束。'],
+  not_claimable: ['This coupon cannot be claimed any more.', '此优惠券已不可领取。'],
+  claim_not_open: ['It is not the time to claim yet, or no longer.', '不在领取时间内。'],
+  claims_used_up: ['No more can be claimed.', '已达到领取上限。'],
+  membership_closed: ['This programme takes no new members.', '此会员计划暂不接受加入。'],
+  membership_joined: ['You are a member already.', '您已是会员。'],
+  membership_unpaid: ['Pay the fee at the shop first.', '请先在商户支付会费。'],
+  favourites_full: ['You have as many favourites as there can be.', '收藏已满。'],
 });
 
 export const KIND_WORDS: Readonly<Record<Campaign['kind'], readonly [string, string]>> = pairs({

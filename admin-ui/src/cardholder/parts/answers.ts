@@ -13,6 +13,11 @@ const AT = 'x-answered-at';
 let owner = '';
 const remembered = new Map<string, Answer>();
 
+/** Whose answers are shown now: '' for nobody. */
+export function holderNow(): string {
+  return mine() ? owner : '';
+}
+
 export function answerOf(path: string): Answer | undefined {
   return mine() ? remembered.get(path) : undefined;
 }

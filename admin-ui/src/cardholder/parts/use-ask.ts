@@ -1,7 +1,7 @@
 // Asks for something and shows what was known until the answer comes: from this visit at once, from an earlier one when the network is slow or away.
 import { useCallback, useEffect, useState } from 'react';
 import { ask, type Fault } from '../client.ts';
-import { answerOf, keepAnswer, keptAnswer, remember } from './answers.ts';
+import { answerOf, holderNow, keepAnswer, keptAnswer, remember } from './answers.ts';
 
 export interface Asked<Body> {
   /** `loading`: nothing to show yet. `ready`: as it is now. `stale`: an earlier answer, a newer one is awaited or failed. `fault`: nothing to show. */
@@ -68,7 +68,10 @@ async function answer({ path, keep, show }: Answering): Promise<void> {
     void keptAnswer(path).then((kept) => {
       if (kept !== undefined) show((before) => (before.body === null ? { ...before, body: kept.body, at: kept.at } : before));
     });
+  const asker = holderNow();
   const reply = await ask<unknown>('GET', path);
+  // Somebody else has taken the phone over meanwhile: this answer is not theirs.
+  if (holderNow() !== asker) return;
   if (!reply.ok) return show((before) => ({ ...before, fault: reply.fault, isAsking: false }));
   const at = Date.now();
   remember(path, reply.body, at);

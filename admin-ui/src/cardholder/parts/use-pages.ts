@@ -20,7 +20,7 @@ interface Later<Item> extends PageOf<Item> {
   readonly after: string | null;
 }
 
-/** `path` without a cursor; the API gives `{items, next}` and takes `cursor`. */
+/** `path` without a cursor; the API gives `{items, next}` and takes `after`. */
 export function usePages<Item>(path: string, options: { readonly keep?: boolean } = {}): Pages<Item> {
   const asked = useAsk<PageOf<Item>>(path, options);
   const first = asked.body?.next ?? null;
@@ -31,7 +31,7 @@ export function usePages<Item>(path: string, options: { readonly keep?: boolean 
   const more = async () => {
     if (isBusy || rest.next === null) return;
     setBusy(true);
-    const reply = await ask<PageOf<Item>>('GET', `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(rest.next)}`);
+    const reply = await ask<PageOf<Item>>('GET', `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(rest.next)}`);
     setBusy(false);
     setFault(reply.ok ? null : reply.fault);
     if (reply.ok) setLater({ after: first, items: [...rest.items, ...reply.body.items], next: reply.body.next });
