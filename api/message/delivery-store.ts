@@ -78,12 +78,12 @@ export interface ReplayAsked {
   readonly actor: string;
 }
 
-/** Everything that was sent or given up in the first place, once more and with the same body; how many. A webhook that was removed stays out. */
+/** Everything that was sent or given up in the first place, once more and with the same body; how many. It is due since it was first due. A webhook that was removed stays out. */
 export async function insertReplays(sql: Sql, { messages, from, to, kind, channel, actor }: ReplayAsked): Promise<number> {
   const rows = await sql`
     insert into message_deliveries (message, channel, hook, replay, kind, account, day, why, body, state, due_at, next_at, made_by)
     select d.message, d.channel, d.hook, (select max(replay) + 1 from message_deliveries e where e.message = d.message and e.channel = d.channel and e.hook = d.hook),
-      d.kind, d.account, d.day, 'replay', d.body, 'waiting', now(), now(), ${actor}
+      d.kind, d.account, d.day, 'replay', d.body, 'waiting', d.due_at, d.due_at, ${actor}
     from message_deliveries d
     where d.replay = 0 and d.state in ('sent', 'given_up') and d.body is not null
       and (${messages === null} or d.message = any(${(messages ?? []) as number[]}::bigint[]))

@@ -47,6 +47,11 @@ export async function markSpan(sql: Sql, journal: Journal): Promise<void> {
     where source = ${journal} and low = high and high < ${row?.high ?? 0}`;
 }
 
+/** Does a span wait to be read? */
+export async function isBehind(sql: Sql): Promise<boolean> {
+  return (await sql`select 1 from message_cursors where low < high limit 1`).length > 0;
+}
+
 /** Where a page of at most `most` rows of the span ends. */
 export async function endOfPage(sql: Sql, journal: Journal, { low, high, most }: Span & { readonly most: number }): Promise<number> {
   const number = sql(JOURNALS[journal]);

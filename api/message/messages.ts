@@ -1,14 +1,17 @@
 // Messages to cardholders while the service runs: tells what happened and delivers what is due, in short steps that leave room for authorizations.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '../db/connect.ts';
 import { isUnreachable } from '../http/unreachable.ts';
 import { sealerOf } from '../watch/secret.ts';
 import { deliver, type DeliverDeps, openPost } from './deliver.ts';
 import { follow } from './follow.ts';
-import { openCursors } from './follow-store.ts';
+import { isBehind, openCursors } from './follow-store.ts';
 
 const EVERY_MS = 1_000;
 /** While there is more: long enough for authorizations to come between. */
 const REST_MS = 100;
+const PATIENCE_MS = 5_000;
+const HELD_BACK_MS = 20;
 
 export interface MessagesDeps {
   readonly sql: Sql;
@@ -16,11 +19,13 @@ export interface MessagesDeps {
   readonly chainKey: string;
   readonly now: () => number;
   readonly onBug: (fault: unknown, subject: string) => void;
+  /** Nothing happens by itself: for tests, which ask for it. */
+  readonly isWoundByHand?: boolean;
 }
 
 export interface Messages {
-  /** Tells and delivers everything that is due now. */
-  readonly catchUp: () => Promise<void>;
+  /** Tells and delivers everything that is due now; what older transactions keep back it waits for so long. */
+  readonly catchUp: (patienceMs?: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -53,12 +58,9 @@ export async function startMessages(deps: MessagesDeps): Promise<Messages> {
     }, waitMs);
     timer.unref();
   };
-  plan(EVERY_MS);
+  if (deps.isWoundByHand !== true) plan(EVERY_MS);
   return {
-    catchUp: async () => {
-      // The first turn marks how far to read, the second reads it.
-      for (let quiet = 0; quiet < 2; quiet = (await step()) ? 0 : quiet + 1);
-    },
+    catchUp: (patienceMs = PATIENCE_MS) => untilQuiet(sql, step, patienceMs),
     stop: async () => {
       isStopping = true;
       clearTimeout(timer);
@@ -66,4 +68,17 @@ export async function startMessages(deps: MessagesDeps): Promise<Messages> {
       post?.close();
     },
   };
+}
+
+/** Twice in a row there is nothing: the first turn may only have marked how far to read. */
+async function untilQuiet(sql: Sql, step: () => Promise<boolean>, patienceMs: number): Promise<void> {
+  const until = performance.now() + patienceMs;
+  let quiet = 0;
+  while (quiet < 2) {
+    const isMore = await step();
+    const isHeldBack = await isBehind(sql);
+    if (isHeldBack && performance.now() > until) return;
+    if (isHeldBack) await sleep(HELD_BACK_MS);
+    quiet = isMore || isHeldBack ? 0 : quiet + 1;
+  }
 }

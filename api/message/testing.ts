@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import type { CampaignInput } from '../../engine/campaign/schema.ts';
 import { message, purchase, type Setting, setting } from '../authority/testing.ts';
 import { type TestApp, testApp } from '../testing.ts';
 import { type Messages, type MessagesDeps, startMessages } from './messages.ts';
@@ -10,7 +11,7 @@ export interface Call {
   readonly body: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
-export interface MessageWorld extends Pick<Setting, 'sql' | 'publish' | 'database'> {
+export interface MessageWorld extends Pick<Setting, 'sql'> {
   readonly app: TestApp;
   readonly messages: Messages;
   /** Moves the clock of messages. */
@@ -35,8 +36,10 @@ export interface InboxItem {
   readonly readAt: string | null;
 }
 
-export async function messageWorld(): Promise<MessageWorld> {
+/** Campaigns are live before the first purchase. */
+export async function messageWorld(...campaigns: readonly CampaignInput[]): Promise<MessageWorld> {
   const world = await setting('message');
+  await world.publish(...campaigns);
   const { server: smtp, mails } = mailServer();
   const { server, calls, receiver } = webhookReceiver();
   await Promise.all([listening(smtp), listening(server)]);
@@ -50,7 +53,8 @@ export async function messageWorld(): Promise<MessageWorld> {
   const another = async (changes: Partial<MessagesDeps> = {}) => {
     const config = { smtpUrl, alertFrom: 'offers@bank.example', webhookHosts: [receiver.host] };
     const chainKey = 'a chain key of a test, long enough';
-    const one = await startMessages({ sql: world.sql, config, chainKey, now: () => clock, onBug: (fault) => bugs.push(fault), ...changes });
+    const given = { sql: world.sql, config, chainKey, now: () => clock, onBug: (fault: unknown) => bugs.push(fault), isWoundByHand: true };
+    const one = await startMessages({ ...given, ...changes });
     started.push(one);
     return one;
   };
