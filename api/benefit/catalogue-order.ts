@@ -140,7 +140,7 @@ export function cancelOrder(sql: Sql, close: OrderClose): Promise<Done<Order>> {
     const order = await lockOrder(transaction, close.id);
     if (order === null || order.state === 'cancelled') return order === null ? refused('not_found') : { ok: true, value: order };
     if (order.state !== 'placed') return refused('order_closed');
-    const expired = await returnPoints(transaction, held, order, close.actor);
+    const expired = await returnPoints(transaction, held, { order, actor: close.actor });
     await lockItem(transaction, order.item);
     await takePiece(transaction, { item: order.item, who: order.who, change: -1, ceiling: null });
     await closeOrder(transaction, { ...close, state: 'cancelled', expired });
@@ -155,7 +155,11 @@ export function cancelOrder(sql: Sql, close: OrderClose): Promise<Done<Order>> {
 }
 
 /** How many of them had expired. */
-async function returnPoints(sql: Sql, held: LockedHoldings, order: Order, actor: string): Promise<number> {
+async function returnPoints(
+  sql: Sql,
+  held: LockedHoldings,
+  { order, actor }: { readonly order: Order; readonly actor: string },
+): Promise<number> {
   const back = [...held.wallets.values()].flatMap((wallet) => {
     const uses: readonly LotSpending[] = order.lots.filter(({ lot }) => wallet.lots.some(({ id }) => id === lot));
     return uses.length === 0 ? [] : [{ subject: wallet.subject, ...giveBack(wallet, uses, held.now) }];
