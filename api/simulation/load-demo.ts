@@ -4,6 +4,7 @@ import type { Bank } from '../../engine/simulation/bank.ts';
 import { join } from '../../engine/benefit/membership.ts';
 import { approveLoaded } from '../campaign/loaded.ts';
 import type { Campaign } from '../../engine/campaign/schema.ts';
+import { loadDemoCatalogue } from '../benefit/demo.ts';
 import { putUmbrella } from '../campaign/audience-store.ts';
 import { readCampaign } from '../campaign/read-store.ts';
 import { type ReviewSetting, reviewVersion } from '../campaign/review.ts';
@@ -49,6 +50,7 @@ export async function loadDemo(sql: Sql, day: string, accounts?: number): Promis
   for (const file of library) await publishFile(sql, file, { peers: campaigns, holidays });
   await insertBank(sql, bank);
   await loadDemoContracts(sql, { merchants: bank.merchants, from: addDays(day, -CONTRACT_DAYS) });
+  await loadDemoCatalogue(sql);
   await insertHoldings(sql, holdingsOf(bank, { campaigns, day }));
   await writeSettings(sql, { demo: true, clock: 'message', [LOADED]: hash });
   return { bank, campaigns: library.length, changed: true };

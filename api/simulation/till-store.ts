@@ -22,7 +22,7 @@ export async function tokensOf(sql: Sql, account: string): Promise<readonly stri
 
 /** When the payment of this id was first asked for; null for a new one. */
 export async function askedAt(sql: Sql, id: string): Promise<string | null> {
-  const [row] = await sql<{ at: string }[]>`select request ->> 'at' as at from decisions where authorization_id = ${id} limit 1`;
+  const [row] = await sql<{ at: string }[]>`select request::json ->> 'at' as at from decisions where authorization_id = ${id} limit 1`;
   return row?.at ?? null;
 }
 
