@@ -25,6 +25,7 @@ import { catalogueHolderRoutes } from './benefit/catalogue-holder-routes.ts';
 import { catalogueRoutes } from './benefit/catalogue-routes.ts';
 import { giftRoutes } from './benefit/points-gift-routes.ts';
 import { pointsRoutes } from './benefit/points-routes.ts';
+import { worthRoutes } from './benefit/points-worth-routes.ts';
 import { programmeRoutes } from './benefit/programme-routes.ts';
 import { householdRoutes } from './benefit/household-routes.ts';
 import { membershipRoutes } from './benefit/membership-routes.ts';
@@ -127,7 +128,7 @@ export function createApp(deps: AppDeps): App {
   const holders = openHolders({ ...deps, issuer: deps.config.holderIssuer });
   const routes: readonly Route[] = [...roomRoutes({ ...deps, keys, readModels }), ...offers.routes, ...docsRoutes(() => routes)];
   const app = new Hono();
-  const screens = withBrand(loadScreens(deps.config.uiDir), deps.config.holderTheme);
+  const screens = withBrand(loadScreens(deps.config.uiDir, deps.config.holderFrameAncestors), deps.config.holderTheme);
   const counter = { newRequestId: randomUUID, onBug: deps.onBug, onAnswer: countAnswers(deps.metrics) };
   const refusals = gatherRefusals(deps);
   mount(app, routes, {
@@ -223,6 +224,7 @@ function holderRoomRoutes(deps: RoomDeps): readonly Route[] {
     // Before what takes any programme in the same place of the address.
     ...giftRoutes(deps),
     ...pointsRoutes(deps),
+    ...worthRoutes(deps),
     ...catalogueRoutes(deps),
     ...catalogueHolderRoutes(deps),
     ...couponRoutes(deps),

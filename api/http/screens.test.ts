@@ -9,6 +9,8 @@ const folder = mkdtempSync(join(tmpdir(), 'offerline-screens-'));
 mkdirSync(join(folder, 'assets'));
 writeFileSync(join(folder, 'index.html'), '<!doctype html><title>console</title>');
 writeFileSync(join(folder, 'assets', 'index-a1.js'), 'export {};');
+mkdirSync(join(folder, 'me'));
+writeFileSync(join(folder, 'me', 'index.html'), '<!doctype html><title>me</title>');
 const screens = loadScreens(folder);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -30,4 +32,14 @@ test('an address of the API, a file that is not there and a caller that wants no
 test('files with the hash of their content may be kept for ever, and every answer carries the strict policy', () => {
   expect(typeOf('/assets/index-a1.js')).toBe('public, max-age=31536000, immutable');
   expect(String(screens('/campaigns', HTML)?.headers?.['content-security-policy'])).toContain("style-src 'self'");
+});
+
+test('only the pages of cardholders can be framed, and only by the origins that the operator names', () => {
+  const named = loadScreens(folder, ['https://app.bank.example', 'https://www.bank.example']);
+  const policyOf = (path: string, from = named) => String(from(path, HTML)?.headers?.['content-security-policy']);
+
+  expect(policyOf('/me/offers/one')).toContain('frame-ancestors https://app.bank.example https://www.bank.example;');
+  expect(
+    [policyOf('/'), policyOf('/campaigns'), policyOf('/me', screens)].every((policy) => policy.includes("frame-ancestors 'none';")),
+  ).toBe(true);
 });

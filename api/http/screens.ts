@@ -15,13 +15,18 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
 };
+/** FRAMERS: who may frame the page. */
 const POLICY =
-  "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+  "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors FRAMERS; base-uri 'none'; form-action 'self'; object-src 'none'";
 
 export type Screens = (path: string, accept?: string) => Reply | null;
 
-/** Gives the file at a path; a page of the console is index.html, which shows what the address says. A missing folder means there are no screens. */
-export function loadScreens(folder: string): Screens {
+/** Gives the file at a path; a page of the console is index.html, which shows what the address says. A missing folder means there are no screens. Only the pages of cardholders can be framed, by the origins given. */
+export function loadScreens(folder: string, holderFrameAncestors: readonly string[] = []): Screens {
+  const policies = {
+    console: POLICY.replace('FRAMERS', "'none'"),
+    holder: POLICY.replace('FRAMERS', holderFrameAncestors.join(' ') || "'none'"),
+  };
   const files = new Map(
     filesUnder(folder).map((file) => [`/${relative(folder, file).split(sep).join('/')}`, new Uint8Array(readFileSync(file))]),
   );
@@ -32,7 +37,12 @@ export function loadScreens(folder: string): Screens {
     if (!body || !type) return null;
     // Vite puts a hash of the content into the names of assets, so these never change under one name.
     const caching = /^\/(me\/)?assets\//.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache';
-    return { status: 200, type, body, headers: { 'content-security-policy': POLICY, 'cache-control': caching } };
+    return {
+      status: 200,
+      type,
+      body,
+      headers: { 'content-security-policy': name.startsWith('/me/') ? policies.holder : policies.console, 'cache-control': caching },
+    };
   };
 }
 

@@ -19,6 +19,7 @@ import { loadDemo } from '../simulation/load-demo.ts';
 import { playDay } from '../simulation/play-day.ts';
 import type { CheckResult } from './check.ts';
 import { runChecks, verify } from './verify.ts';
+import { eraseOne, playGate } from './verify-testing.ts';
 
 const DAY = '2026-11-18';
 const KEY = 'a key of at least thirty-two characters';
@@ -33,6 +34,7 @@ beforeAll(async () => {
   await play(database, folder);
   await adjust(database.sql);
   await playGate(database.sql);
+  await eraseOne(database.sql);
   for (const date of [DAY, '2026-11-19'])
     expect(
       await closeDay(database.sql, { date, now: '2026-11-21T00:00:00+08:00', actor: 'key_1', calendars: readCalendars() }),
@@ -43,23 +45,6 @@ afterAll(async () => {
   await database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** A gate that spent what one authorization was given, and holds 500 more; that authorization showed a code. */
-async function playGate(sql: Sql): Promise<void> {
-  await sql`insert into signing_keys (kid, public_key, sealed, state, created_by) values ('0a0b0c0d', 'x', 'sealed', 'current', 'test')`;
-  await sql`insert into gates (id, name, merchant, mcc, terminal, created_by) select 'gate', 'Gate', id, mcc, 'T1', 'test' from merchants order by id limit 1`;
-  await sql`
-    with given as (
-      select a.id, min(benefit ->> 'campaign') as campaign, sum((benefit ->> 'amount')::bigint)::bigint as amount from authorizations a cross join jsonb_array_elements(a.record -> 'benefits') as benefit
-      where a.state <> 'new' group by a.id having sum((benefit ->> 'amount')::bigint) > 0 order by a.id limit 1
-    ), tapped as (
-      insert into gate_taps (authorization_id, gate, slice, at, amount, granted, received_at) select id, 'gate', 'slice', now(), amount, amount, now() from given
-    ), shown as (
-      insert into qr_codes (nonce_hash, kid, subject, expires_at, consumed_by, consumed_at) select 'nonce', '0a0b0c0d', 'ac:ac_1', now(), id, now() from given
-    ), held as (update counters c set held = held + 500 from given where c.key = 'c:' || given.campaign returning c.key)
-    insert into gate_slices (id, gate, campaign, version, epoch, counter, currency, benefit, amount, spent, valid_from, valid_until, grace_until, kid, capsule, created_by)
-    select 'slice', 'gate', campaign, 1, 1, held.key, 'CNY', amount, amount + 500, amount, now(), now() + interval '1 day', now() + interval '1 day', '0a0b0c0d', 'capsule', 'test' from given, held`;
-}
 
 async function play({ sql, url }: TestDatabase, home: string): Promise<void> {
   const { bank } = await loadDemo(sql, DAY);
@@ -165,6 +150,9 @@ const capture = one('entries', "template = 'benefit.capture' and party = 'bank'"
 
 describe('tampering is found and named', () => {
   test.each([
+    ['I26 a card of an erased account', "insert into cards (token, account) values ('tok_back', 'ac_gone')", /a card leads to it/],
+    ['I26 a name on an erased account', "update accounts set label = 'Lin' where id = 'ac_gone'", /something of its person/],
+    ['I26 an account erased by nobody', 'delete from erasures', /no approved erasure/],
     ['I3 an amount in the ledger', `update entries set amount = amount + 1 where id = ${capture}`, /benefit \d+: kept/],
     [
       'I3 an entry turned round',
@@ -236,11 +224,36 @@ describe('tampering is found and named', () => {
       "delete from messages where (authorization_id, id) = (select authorization_id, id from messages where kind = 'capture' order by 1, 2 limit 1)",
       /not in the journal/,
     ],
+    [
+      'I2 a wallet carried away with what it holds',
+      `update wallets set moved_to = 'ac:elsewhere' where subject = ${one('lots', 'active > 0', 'subject')}`,
+      /points stayed behind/,
+    ],
     ['I21 points out of nothing', `update lots set active = active + 1 where id = ${one('lots', 'active > 0')}`, /in lots less a debt/],
     [
       'I20 a used coupon made usable again',
       `update coupons set state = 'issued' where id = ${one('coupons', "state = 'used'")}`,
       /captured, but issued/,
+    ],
+    [
+      'I20 a coupon that changed without a word in its history',
+      `update coupons set subject = 'ac:thief' where id = ${one('coupons', "state = 'issued'")}`,
+      /its history ends with another holder/,
+    ],
+    [
+      'I20 a step taken out of a history',
+      `delete from coupon_moves where no = (select min(no) from coupon_moves where to_state = 'reserved')`,
+      /a step is missing before step|no history|its history ends as/,
+    ],
+    [
+      'I20 a claim counted that nobody made',
+      "insert into claim_counters values ('total:coffee-coupon', 'coffee-coupon', 999, 1000)",
+      /999 counted, \d+ claimed/,
+    ],
+    [
+      'I20 a coupon set aside for no gift',
+      `update coupons set subject = 'gift:none' where id = ${one('coupons', "state = 'issued'")}`,
+      /set aside, but no gift is open/,
     ],
     [
       'I18 a statement changed',

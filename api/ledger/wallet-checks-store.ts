@@ -50,4 +50,43 @@ const coupons: Check = {
     from coupons full join use on use.coupon = coupons.id`,
 };
 
-export const WALLET_CHECKS: readonly Check[] = [points, coupons];
+/** What a late refund brings back to a tombstone is value without a person; what leads to one must be gone for ever. */
+const tombstones: Check = {
+  name: 'An erased account leads to nobody: no card, list, enrolment, contact or message, and no column about a person',
+  proves: 'I26',
+  query: (sql) => sql`
+    select standing.account as place, case
+      when account.id is null then 'its pseudonym is not there'
+      when account.person is not null or account.label is not null or account.region is not null or account.opened_on is not null or account.birth_month is not null or account.employee
+        or account.segments::text <> '[]' then 'something of its person is there'
+      when exists (select 1 from cards where cards.account = standing.account) then 'a card leads to it'
+      when exists (select 1 from list_members l where l.account = standing.account) or exists (select 1 from enrolments e where e.account = standing.account) then 'it is on a list or enrolled'
+      when exists (select 1 from holder_contacts c where c.account = standing.account) or exists (select 1 from holder_messages m where m.account = standing.account) then 'it can be written to'
+      when not exists (select 1 from erasures e where e.state = 'approved' and (e.account = standing.account or e.account = (select into_account from merged_accounts g where g.account = standing.account)))
+        then 'no approved erasure says so'
+    end as fault
+    from holder_standings standing left join accounts account on account.id = standing.account where standing.erased_at is not null`,
+};
+
+/** What was carried away is nowhere twice, and nothing of it stayed behind. */
+const carried: Check = {
+  name: 'A wallet that was carried into another holds nothing, and no chain of them ends where it began',
+  proves: 'I2 I21',
+  query: (sql) => sql`
+    with recursive way as (
+      select subject as began, moved_to as stands, 1 as steps from wallets where moved_to is not null
+      union all select began, moved_to, steps + 1 from way join wallets on wallets.subject = way.stands where moved_to is not null and steps < 100
+    )
+    select subject as place, case
+      when moved_to is null then null
+      when exists (select 1 from way where began = wallets.subject and (stands = wallets.subject or steps = 100)) then 'it is carried round in a circle'
+      when exists (select 1 from jsonb_each_text(debts) as debt(programme, owed) where owed::bigint <> 0) then 'a debt stayed behind'
+      when exists (select 1 from lots where lots.subject = wallets.subject) then 'points stayed behind'
+      when exists (select 1 from coupons where coupons.subject = wallets.subject) then 'coupons stayed behind'
+      when exists (select 1 from memberships where memberships.subject = wallets.subject) then 'a membership stayed behind'
+      when not exists (select 1 from carries where from_subject = wallets.subject and to_subject = moved_to) then 'carried, but nothing says by whom'
+    end as fault
+    from wallets`,
+};
+
+export const WALLET_CHECKS: readonly Check[] = [points, coupons, tombstones, carried];
