@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { askingOf } from '../cardholder/asking.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
+import { takeTurn } from '../http/rate-store.ts';
 import { json, problem, type TextReply, verbatim } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
@@ -48,6 +49,9 @@ export function giftCode(id: string, codeHash: GiftDeps['codeHash']): string {
     .map((five) => ALPHABET[Number.parseInt(five, 2)])
     .join('');
 }
+
+/** Codes one cardholder may try in an hour (6.7). */
+const TRIES_MAX = 10;
 
 /** As people type it: small letters, strokes and blanks are forgiven, and letters that look like digits. */
 const typedCode = z
@@ -108,6 +112,7 @@ function takeRoute({ sql, codeHash }: GiftDeps): Route {
     bodyExample: { requestId: 'b1946ac92492d234', code: '7ZK3-…' },
     replies: { 200: { description: 'The gift, done', schema: giftReply } },
     problems: [
+      'too_many_requests',
       'gift_not_open',
       'gift_not_covered',
       'gift_to_self',
@@ -118,6 +123,8 @@ function takeRoute({ sql, codeHash }: GiftDeps): Route {
     ],
     handle: async (call) => {
       const asking = askingOf(call);
+      if (!(await takeTurn(sql, { of: `gift-code:${asking.account}`, max: TRIES_MAX, windowSeconds: 3_600 })))
+        return problem('too_many_requests');
       const hash = codeHash(`points gift code ${call.body.code}`);
       const request = { subject: asking.subject, id: call.body.requestId, kind: 'points.gift_take', body: { hash }, actor: asking.actor };
       const answer = await onceFor(sql, request, async (transaction) => keptReply(await takeGift(transaction, { codeHash: hash, asking })));
