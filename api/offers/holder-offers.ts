@@ -1,6 +1,6 @@
 // Offers of cardholders: profiles remembered until a note, what they have used read anew after a moment, and the bytes of a page kept for that moment.
 import { offerText, oneShownTo, type HolderAsked, type ShownOffer, shownTo } from '../../engine/authorization/offer-shelf.ts';
-import type { HolderState } from '../../engine/authorization/offer-standing.ts';
+import type { HolderState, Standing } from '../../engine/authorization/offer-standing.ts';
 import { periodsAt } from '../../engine/authorization/offer-limits.ts';
 import type { Sql } from '../db/connect.ts';
 import { fromCursor, toCursor } from '../http/list.ts';
@@ -63,16 +63,17 @@ export function openHolderOffers({ sql, now, news, profiles }: HolderOffersDeps)
     return { holder, state, at: { ...news.settings(), nowMs: now(), quotaOf: quotas.of, amount } };
   };
   const page = async (asked: MineAsked): Promise<string | null> => {
-    const { account, limit = MINE_BY_DEFAULT, after, amount = null } = asked;
-    const isFirst = after === undefined && asked.favourites !== true && amount === null && limit === MINE_BY_DEFAULT;
-    const ready = isFirst ? known(account) : null;
-    if (ready !== null) return ready;
+    const isFirst = isFirstPage(asked);
+    return (isFirst ? known(asked.account) : null) ?? readPage(asked, isFirst);
+  };
+  const readPage = async ({ account, limit = MINE_BY_DEFAULT, ...asked }: MineAsked, isFirst: boolean): Promise<string | null> => {
     const [began, before] = [now(), forgotten];
-    const found = await asking(account, amount);
+    const found = await asking(account, asked.amount ?? null);
     if (found === null) return null;
-    const all = shownTo(shelf, found);
+    // One more than the page tells that there are more.
+    const all = shownTo(shelf, found, isFirst ? limit + 1 : Number.POSITIVE_INFINITY);
     const wanted = asked.favourites === true ? all.filter(({ isFavourite }) => isFavourite) : all;
-    const bytes = printed(wanted, limit, placeOf(wanted, after));
+    const bytes = printed(wanted, limit, placeOf(wanted, asked.after));
     if (isFirst && before === forgotten) keep(pages, account, { bytes, untilMs: began + STATE_MS });
     return bytes;
   };
@@ -86,6 +87,10 @@ export function openHolderOffers({ sql, now, news, profiles }: HolderOffersDeps)
     pages.delete(account);
   };
   return { known, page, one, forget, stop: quotas.stop };
+}
+
+function isFirstPage({ limit = MINE_BY_DEFAULT, after, amount, favourites }: MineAsked): boolean {
+  return after === undefined && favourites !== true && amount === undefined && limit === MINE_BY_DEFAULT;
 }
 
 /** The oldest goes first: none is of use for longer than a moment. */
@@ -106,11 +111,22 @@ function placeOf(offers: readonly ShownOffer[], after: string | undefined): numb
   return found === -1 ? before : found + 1;
 }
 
-/** UTF-8, each byte a character: written without any encoding. */
 function printed(offers: readonly ShownOffer[], limit: number, place: number): string {
   const items = offers.slice(place, place + limit);
   const last = items.at(-1);
   const more = place + limit < offers.length && last !== undefined;
   const next = more ? JSON.stringify(toCursor([last.ready.campaign.id, String(place + limit)])) : 'null';
-  return Buffer.from(`{"items":[${items.map(offerText).join(',')}],"next":${next}}`).toString('latin1');
+  return `{"items":[${items.map(bytesOf).join(',')}],"next":${next}}`;
+}
+
+const known = new WeakMap<Standing, string>();
+
+/** UTF-8, each byte a character: written without any encoding. A standing that many accounts share is printed once. */
+function bytesOf(shown: ShownOffer): string {
+  const { standing, isFavourite } = shown;
+  const kept = isFavourite ? undefined : known.get(standing);
+  if (kept !== undefined) return kept;
+  const bytes = Buffer.from(offerText(shown)).toString('latin1');
+  if (!isFavourite) known.set(standing, bytes);
+  return bytes;
 }

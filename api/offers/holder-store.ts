@@ -57,6 +57,8 @@ function stateOf(row: StateRow): HolderState {
     cards: row.cards ?? [],
     usage: { ...NO_USAGE, ...row.usage },
     used: (key) => used[key] ?? 0,
+    // A key is "l:<campaign>:…", and no campaign has a colon in its id.
+    usedCampaigns: new Set(Object.keys(used).map((key) => key.slice(2, key.indexOf(':', 2)))),
     points: Object.fromEntries(points),
     pointsPending: Number(row.pending),
     coupons: row.coupons,

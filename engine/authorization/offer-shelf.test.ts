@@ -117,7 +117,9 @@ describe('what is missing is said in words', () => {
         { of: 'merchant', per: 'day', count: 1 },
       ],
     };
-    const by = (count: number): Asked => ({ state: { used: (key) => (key === 'l:x:account:a1:month:2026-11:n' ? count : 0) } });
+    const by = (count: number): Asked => ({
+      state: { usedCampaigns: new Set(['x']), used: (key) => (key === 'l:x:account:a1:month:2026-11:n' ? count : 0) },
+    });
 
     expect(standing({ limits }, by(0))?.left).toEqual({ count: 2, per: 'month' });
     expect(standing({ limits }, by(1))).toMatchObject({ state: 'eligible', left: { count: 1, per: 'month' } });
@@ -170,7 +172,7 @@ describe('what is missing is said in words', () => {
     );
     const used = (key: string) => (key.startsWith('l:a-used') ? 1 : 0);
 
-    expect(shownTo(shelf, asked({ state: { used } })).map(({ ready }) => ready.campaign.id)).toEqual([
+    expect(shownTo(shelf, asked({ state: { used, usedCampaigns: new Set(['a-used']) } })).map(({ ready }) => ready.campaign.id)).toEqual([
       'e-first',
       'd-eligible',
       'c-nearly',
@@ -178,7 +180,7 @@ describe('what is missing is said in words', () => {
       'a-used',
     ]);
     unshelve(shelf, 'd-eligible');
-    expect(shownTo(shelf, asked({ state: { used } })).map(({ ready }) => ready.campaign.id)).toEqual([
+    expect(shownTo(shelf, asked({ state: { used, usedCampaigns: new Set(['a-used']) } })).map(({ ready }) => ready.campaign.id)).toEqual([
       'e-first',
       'c-nearly',
       'b-soon',

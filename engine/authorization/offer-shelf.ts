@@ -43,7 +43,7 @@ export function shelve(shelf: OfferShelf, campaign: LiveCampaign): void {
     isPersonal: isPersonal(terms),
   };
   shelf.byId.set(campaign.id, ready);
-  for (const place of placesOf(shelf, campaign)) place.push(ready);
+  for (const place of placesOf(shelf, campaign)) place.splice(placeFor(place, ready), 0, ready);
   shelf.timeZones.set(terms.timeZone, (shelf.timeZones.get(terms.timeZone) ?? 0) + 1);
 }
 
@@ -83,18 +83,19 @@ export interface HolderAsked {
   readonly at: Omit<OfferMoment, 'nameOf'>;
 }
 
-/** All that the account is shown, in the order of the page. */
-export function shownTo(shelf: OfferShelf, { holder, state, at }: HolderAsked): readonly ShownOffer[] {
+/** What the account is shown, in the order of the page: all of it, or at least so many that it may use, where there are as many. */
+export function shownTo(shelf: OfferShelf, { holder, state, at }: HolderAsked, enough = Number.POSITIVE_INFINITY): readonly ShownOffer[] {
   const standee = standeeOf(holder, state, at);
   const moment = momentOf(shelf, standee, at);
   const groups: ShownOffer[][] = [[], [], [], []];
-  const see = (ready: ReadyOffer): void => {
+  for (const ready of candidatesOf(shelf, holder)) {
     const standing = standingOf(ready, standee, moment);
-    if (standing === null) return;
+    if (standing === null) continue;
     groups[GROUPS[standing.state]]?.push({ ready, standing, isFavourite: state.favourites.has(ready.campaign.id) });
-  };
-  for (const ready of candidatesOf(shelf, holder)) see(ready);
-  return groups.flatMap((group) => group.sort(inOrder));
+    // Candidates come in the order in which usable ones stand, so nothing that follows stands before these.
+    if (standing.state === 'eligible' && (groups[0]?.length ?? 0) >= enough) return groups[0] ?? [];
+  }
+  return groups.flatMap((group, place) => (place === 0 ? group : group.sort(inOrder)));
 }
 
 /** One offer as this account is shown it; null where it is not. */
@@ -118,18 +119,41 @@ function momentOf(shelf: OfferShelf, standee: Standee, at: HolderAsked['at']): O
 
 const GROUPS: Readonly<Record<OfferState, 0 | 1 | 2 | 3>> = { eligible: 0, enrol: 1, nearly: 1, soon: 2, used_up: 3 };
 
+/** Those for everybody and those for this account, as one row in order. */
 function* candidatesOf({ open, byAccount, byList }: OfferShelf, holder: OfferHolder): Iterable<ReadyOffer> {
-  yield* open;
   const named = [...(byAccount.get(holder.account?.id ?? '') ?? []), ...holder.lists.flatMap((list) => byList.get(list) ?? [])];
-  yield* new Set(named);
+  const own = named.length < 2 ? named : [...new Set(named)].sort(byPriority);
+  let next = 0;
+  for (const ready of open) {
+    for (let mine = own[next]; mine !== undefined && byPriority(mine, ready) < 0; mine = own[next]) {
+      yield mine;
+      next += 1;
+    }
+    yield ready;
+  }
+  yield* own.slice(next);
+}
+
+/** Where it stands in a row that is in order. */
+function placeFor(row: readonly ReadyOffer[], ready: ReadyOffer): number {
+  let [low, high] = [0, row.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = row[middle];
+    if (there !== undefined && byPriority(there, ready) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function byPriority(one: ReadyOffer, other: ReadyOffer): number {
+  const difference = other.campaign.terms.stacking.priority - one.campaign.terms.stacking.priority;
+  if (difference !== 0 || one === other) return difference;
+  return one.campaign.id < other.campaign.id ? -1 : 1;
 }
 
 function inOrder(one: ShownOffer, other: ShownOffer): number {
-  const missing = one.standing.missing.length - other.standing.missing.length;
-  if (missing !== 0) return missing;
-  const difference = other.ready.campaign.terms.stacking.priority - one.ready.campaign.terms.stacking.priority;
-  if (difference !== 0 || one.ready === other.ready) return difference;
-  return one.ready.campaign.id < other.ready.campaign.id ? -1 : 1;
+  return one.standing.missing.length - other.standing.missing.length || byPriority(one.ready, other.ready);
 }
 
 /** JSON of one offer on the page. */

@@ -41,6 +41,8 @@ export interface HolderState {
   readonly cards: readonly HeldCard[];
   readonly usage: Usage;
   readonly used: UsedOf;
+  /** Campaigns of which a limit of this account has counted anything. */
+  readonly usedCampaigns: ReadonlySet<string>;
   /** Active points, less what is owed, by programme. */
   readonly points: Readonly<Record<string, number>>;
   readonly pointsPending: number;
@@ -131,7 +133,21 @@ export function standingOf(ready: ReadyOffer, standee: Standee, at: OfferMoment)
   ];
   const state = stateOf(missing);
   const actions = actionsOf(ready, standee, state);
-  return { state, missing, left: limits.left, quota, actions, cards: cards === 'none' ? [] : cards };
+  const standing = { state, missing, left: limits.left, quota, actions, cards: cards === 'none' ? [] : cards };
+  const isCommon = missing.length === 0 && standing.cards.length === 0 && !standee.state.usedCampaigns.has(campaign.id);
+  return isCommon ? sharedStanding(ready, standing) : standing;
+}
+
+/** Many accounts stand alike, so what is printed of one standing is printed once. */
+const standings = new WeakMap<ReadyOffer, Map<string, Standing>>();
+
+function sharedStanding(ready: ReadyOffer, standing: Standing): Standing {
+  const known = standings.get(ready) ?? new Map<string, Standing>();
+  standings.set(ready, known);
+  const key = `${standing.quota} ${standing.actions.join()}`;
+  const same = known.get(key) ?? standing;
+  known.set(key, same);
+  return same;
 }
 
 /** The later of the two: a coupon is of no use before it can be claimed, and claimed before it can be used. */
@@ -245,8 +261,15 @@ function limitsOf(campaign: LiveCampaign, { holder, state }: Standee, { nowMs }:
   const { account } = holder;
   if (account === null || !hasLimits(campaign.terms)) return UNLIMITED;
   const subject = { account: account.id, person: account.person, cards: state.cards.map(({ token }) => token) };
-  return limitsLeft(campaign, subject, { used: state.used, nowMs });
+  const isOwn = state.usedCampaigns.has(campaign.id) || campaign.terms.limits.perSubject.some(({ of }) => of === 'card');
+  if (isOwn) return limitsLeft(campaign, subject, { used: state.used, nowMs });
+  const unused = unusedLimits.get(campaign) ?? limitsLeft(campaign, subject, { used: () => 0, nowMs });
+  unusedLimits.set(campaign, unused);
+  return unused;
 }
+
+/** Of whoever has used nothing: the same for all. */
+const unusedLimits = new WeakMap<LiveCampaign, LimitStand>();
 
 /** `none` only where every card in hand is known and none of them is bound. */
 function cardsOf(campaign: LiveCampaign, held: readonly HeldCard[]): readonly string[] | 'none' {

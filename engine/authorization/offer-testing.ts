@@ -21,6 +21,7 @@ export const state: HolderState = {
   cards: [],
   usage: NO_USAGE,
   used: () => 0,
+  usedCampaigns: new Set(),
   points: {},
   pointsPending: 0,
   coupons: [],
