@@ -10,7 +10,7 @@ const BASE: Offer = {
   currency: 'CNY',
   state: 'eligible',
   missing: [],
-  until: '2026-12-31T15:59:59.000Z',
+  until: '2026-12-31T16:00:00.000Z',
   windows: { en: 'Monday to Friday from 07:00 to 11:00', 'zh-CN': '周一至周五 07:00—11:00' },
   left: { count: 2, per: 'month' },
   quota: 'going_fast',

@@ -16,8 +16,10 @@ export interface Voice {
   readonly text: (texts: { readonly [Each in Locale]?: string | undefined } | null | undefined) => string;
   readonly money: (minor: number, currency: string) => string;
   readonly count: (value: number) => string;
-  /** "22 November" of an instant or a date, in the bank's zone. */
+  /** "22 November" of an instant or a date, in the bank's zone; with its year where that is not this one. */
   readonly day: (instant: string) => string;
+  /** The last day that is wholly or partly before an instant: what ends at midnight ended the day before. */
+  readonly lastDay: (end: string) => string;
   /** "22 Nov, 14:05". */
   readonly moment: (instant: string) => string;
   /** "14:05" of milliseconds since 1970, in the phone's zone. */
@@ -35,6 +37,7 @@ export function firstLocale(): Locale {
 export function voiceOf(locale: Locale, setLocale: (locale: Locale) => void): Voice {
   const language = locale === 'en' ? 'en-GB' : locale;
   const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: ZONE });
+  const dayAndYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: ZONE });
   const moment = new Intl.DateTimeFormat(language, {
     day: 'numeric',
     month: 'short',
@@ -55,10 +58,19 @@ export function voiceOf(locale: Locale, setLocale: (locale: Locale) => void): Vo
     text: (texts) => texts?.[locale] ?? texts?.en ?? '',
     money: (minor, currency) => formatMoney(minor, currency, locale),
     count: formatInteger,
-    day: (instant) => said(instant, day),
+    day: (instant) => said(instant, isThisYear(instant) ? day : dayAndYear),
+    lastDay: (end) => {
+      const last = Number.isNaN(Date.parse(end)) ? end : new Date(Date.parse(end) - 1).toISOString();
+      return said(last, isThisYear(last) ? day : dayAndYear);
+    },
     moment: (instant) => said(instant, moment),
     time: (at) => time.format(at),
   };
+}
+
+function isThisYear(instant: string): boolean {
+  const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: ZONE });
+  return Number.isNaN(Date.parse(instant)) || year.format(new Date(instant)) === year.format(new Date());
 }
 
 function said(instant: string, format: Intl.DateTimeFormat): string {

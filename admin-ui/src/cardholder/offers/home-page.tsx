@@ -11,7 +11,7 @@ import { type Pages, usePages } from '../parts/use-pages.ts';
 import { type Pair, useVoice } from '../voice.ts';
 import { OfferCard } from './offer-card.tsx';
 import { SavedSoFar } from './saved-so-far.tsx';
-import { type Offer, offersPath } from './wire.ts';
+import { favouritesPath, type Offer, offersPath } from './wire.ts';
 import { KIND_WORDS, W } from './words-offers.ts';
 
 const FILTERS = ['all', 'favourites', 'discount', 'coupon', 'points', 'membership'] as const;
@@ -27,8 +27,8 @@ const GROUPS: readonly { readonly word: Pair; readonly states: readonly Offer['s
 
 export function Page() {
   const voice = useVoice();
-  const pages = usePages<Offer>(offersPath, { keep: true });
   const [filter, setFilter] = useState<Filter>('all');
+  const pages = usePages<Offer>(filter === 'favourites' ? favouritesPath : offersPath, { keep: true });
   const { asked } = pages;
   const actions = (
     <>

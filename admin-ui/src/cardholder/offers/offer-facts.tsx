@@ -41,13 +41,13 @@ function Fact({ title, lines, isNumbered = false }: FactProps) {
 
 function whenLines({ from, until, windows, excludedDates }: OfferInFull, voice: Voice): readonly string[] {
   const not = excludedDates.length === 0 ? '' : voice.say(W.notOn, { days: excludedDates.map(voice.day).join(', ') });
-  const span = `${voice.say(W.from, { day: voice.day(from) })} · ${voice.say(W.until, { day: voice.day(until) })}`;
+  const span = `${voice.say(W.from, { day: voice.day(from) })} · ${voice.say(W.until, { day: voice.lastDay(until) })}`;
   return [span, voice.text(windows), not].filter((line) => line !== '');
 }
 
 function whereLines({ where }: OfferInFull, voice: Voice): readonly string[] {
   const join = (names: readonly string[]) => names.join(voice.locale === 'en' ? ', ' : '、');
-  const named = (places: readonly Named[]) => join(places.map(({ name }) => voice.text(name)));
+  const named = (places: readonly Named[]) => join([...new Set(places.map(({ name }) => voice.text(name)))]);
   return [named([...where.chains, ...where.merchants]), named(where.mccs), join(where.channels.map((each) => voice.text(each)))].filter(
     (line) => line !== '',
   );

@@ -66,7 +66,7 @@ function Head({ offer }: { readonly offer: OfferInFull }) {
         {left !== null && <Badge>{left}</Badge>}
       </div>
       <p className="offer-said">{voice.text(offer.offer)}</p>
-      <p className="small soft">{voice.say(W.until, { day: voice.day(offer.until) })}</p>
+      <p className="small soft">{voice.say(W.until, { day: voice.lastDay(offer.until) })}</p>
       {offer.state === 'eligible' && offer.actions.includes('pay') && (
         <p className="offer-ready">
           <Icon name="check" size={20} />

@@ -24,7 +24,7 @@ export function quotaWords({ quota }: Pick<Offer, 'quota'>, voice: Voice): strin
 export function footWords(offer: Offer, voice: Voice): readonly string[] {
   const cards = offer.onCards.length === 0 ? null : voice.say(W.onCards, { cards: offer.onCards.join(', ') });
   const windows = offer.windows === null ? null : voice.text(offer.windows);
-  const until = voice.say(W.until, { day: voice.day(offer.until) });
+  const until = voice.say(W.until, { day: voice.lastDay(offer.until) });
   return [until, windows, leftWords(offer, voice), cards].filter((each) => each !== null);
 }
 

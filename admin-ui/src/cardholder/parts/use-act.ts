@@ -36,7 +36,7 @@ export function useAct<Body = unknown>(): Acting<Body> {
     setFault(reply.ok ? null : reply.fault);
     setBusy(false);
     running.current = null;
-    if (reply.ok) tellChanged();
+    if (reply.ok) tellTwice();
     return reply;
   };
   const act = (sent: Act) => {
@@ -46,6 +46,14 @@ export function useAct<Body = unknown>(): Acting<Body> {
     return running.current;
   };
   return { isBusy, fault, act, clear: () => setFault(null) };
+}
+
+/** Another process of the service may be as far behind: what it showed at first is asked for once more. */
+const BEHIND_MS = 2_500;
+
+function tellTwice(): void {
+  tellChanged();
+  setTimeout(tellChanged, BEHIND_MS);
 }
 
 function isUnclear({ status }: Fault): boolean {
