@@ -32,7 +32,8 @@ afterAll(async () => {
   await place.close();
 });
 
-const violations = () => verify(place.sql, { chainKey: CHAIN_KEY, onResult: ({ first, violations: found }) => found > 0 && console.error(first) });
+const violations = () =>
+  verify(place.sql, { chainKey: CHAIN_KEY, onResult: ({ first, violations: found }) => found > 0 && console.error(first) });
 const evaluate = (id: string, card: { token: string; account?: string }) =>
   authority.evaluate(purchase({ authorizationId: id, card: { bin: '62258801', ...card } }));
 const capture = (id: string) => authority.message(id, message('capture', { id: 'c', amount: 12_800, final: true }));
@@ -72,7 +73,9 @@ describe('a wallet is carried', () => {
       return capture(id).then(() => answer);
     });
     const move = async () => {
-      await inTransaction(place.sql, (sql) => foundHousehold(sql, { id: 'h_race', name: 'Race', leaving: 'stay', account: 'ac_r', actor: 't' }));
+      await inTransaction(place.sql, (sql) =>
+        foundHousehold(sql, { id: 'h_race', name: 'Race', leaving: 'stay', account: 'ac_r', actor: 't' }),
+      );
       await place.sql`insert into household_invites (code_hash, household, invited_by, expires_at) values ('race', 'h_race', 'ac_r', now() + interval '1 hour')`;
       await inTransaction(place.sql, (sql) => joinHousehold(sql, { codeHash: 'race', account: 'ac_s', actor: 't' }));
       await inTransaction(place.sql, (sql) => leaveHousehold(sql, { account: 'ac_s', actor: 't' }));
@@ -108,7 +111,9 @@ describe('accounts are merged', () => {
     await evaluate('m3', { token: 'tk_other', account: 'ac_m' });
     expect(await points('ac:ac_n')).toEqual([128, 256]);
     expect(await place.sql`select account from enrolments where campaign = 'club'`).toEqual([{ account: 'ac_n' }]);
-    expect((await app.ask(maker, 'POST', '/v1/merges', { from: 'ac_m', into: 'ac_b', reason: 'once more' })).body.code).toBe('account_merged');
+    expect((await app.ask(maker, 'POST', '/v1/merges', { from: 'ac_m', into: 'ac_b', reason: 'once more' })).body.code).toBe(
+      'account_merged',
+    );
     await expect(place.sql`delete from merged_accounts`).rejects.toThrow('not undone');
     expect(await violations()).toBe(0);
   });
@@ -143,7 +148,9 @@ describe('cards are replaced', () => {
     const order = { requestId: 'replace-1', newToken: 'tk_c2', reason: 'expired' };
     expect((await app.ask(maker, 'POST', '/v1/cards/tk_c1/replacement', order)).body).toMatchObject({ account: 'ac_c', carried: false });
     expect((await app.ask(maker, 'POST', '/v1/cards/tk_c1/replacement', order)).status).toBe(200);
-    expect((await app.ask(maker, 'POST', '/v1/cards/tk_c1/replacement', { ...order, newToken: 'tk_c9' })).body.code).toBe('request_id_reused');
+    expect((await app.ask(maker, 'POST', '/v1/cards/tk_c1/replacement', { ...order, newToken: 'tk_c9' })).body.code).toBe(
+      'request_id_reused',
+    );
     const lost = { requestId: 'replace-2', newToken: 'tk_c3', reason: 'stolen' };
     expect((await app.ask(maker, 'POST', '/v1/cards/tk_c2/replacement', lost)).status).toBe(200);
     for (const token of ['tk_c1', 'tk_c2', 'tk_c3']) await evaluate(`by_${token}`, { token });
@@ -177,7 +184,12 @@ describe('a household shares one wallet', () => {
     await capture('h1');
     await evaluate('h2', { token: 'tk_bob', account: 'ac_bob' });
     await capture('h2');
-    const founded = await app.ask(ann, 'POST', '/v1/me/household', { requestId: 'found-001', name: 'Home', leaving: 'share', confirm: true });
+    const founded = await app.ask(ann, 'POST', '/v1/me/household', {
+      requestId: 'found-001',
+      name: 'Home',
+      leaving: 'share',
+      confirm: true,
+    });
     expect(founded.body).toMatchObject({ household: { name: 'Home', members: [{ isMe: true }] } });
     const invited = await app.ask(ann, 'POST', '/v1/me/household/invites', { requestId: 'invite-01' });
     const again = await app.ask(ann, 'POST', '/v1/me/household/invites', { requestId: 'invite-01' });
@@ -187,7 +199,9 @@ describe('a household shares one wallet', () => {
     const joined = await app.ask(bob, 'POST', '/v1/me/household/join', { requestId: 'join-0001', code: code.toLowerCase(), confirm: true });
     expect(joined.body).toMatchObject({ household: { members: [{ isMe: false }, { isMe: true }] } });
     expect(JSON.stringify(joined.body)).not.toContain('ac_ann');
-    expect((await app.ask(eve, 'POST', '/v1/me/household/join', { requestId: 'join-0002', code, confirm: true })).body.code).toBe('household_code_unknown');
+    expect((await app.ask(eve, 'POST', '/v1/me/household/join', { requestId: 'join-0002', code, confirm: true })).body.code).toBe(
+      'household_code_unknown',
+    );
 
     const [{ subject } = { subject: '' }] = await place.sql<{ subject: string }[]>`select subject_of('ac_bob') as subject`;
     expect(await points(subject)).toEqual([256, 0]);
@@ -222,6 +236,8 @@ describe('a household shares one wallet', () => {
     );
 
     expect(joins.filter((each) => each === 'household_full')).toHaveLength(3);
-    await expect(place.sql`insert into household_members (household, account) values ('h_seats', 'ac_seat_99')`).rejects.toThrow('six seats');
+    await expect(place.sql`insert into household_members (household, account) values ('h_seats', 'ac_seat_99')`).rejects.toThrow(
+      'six seats',
+    );
   });
 });
