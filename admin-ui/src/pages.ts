@@ -1,5 +1,6 @@
 // Every page of the console: its address, its name, where it stands in the navigation, who may open it, and the chunk it lives in.
 import { lazy } from 'react';
+import { HOLDER_PAGES } from './holders/pages.ts';
 import { LEDGER_PAGES } from './ledger/pages.ts';
 import { SHOP_PAGES } from './merchant/pages.ts';
 import type { PageEntry } from './parts/page-entry.ts';
@@ -81,6 +82,14 @@ export const PAGES: readonly PageEntry[] = [
     scopes: ['campaigns:approve', 'campaigns:write'],
     go: 'p',
     page: lazy(() => import('./approval/queue-page.tsx').then((m) => ({ default: m.QueuePage }))),
+  },
+  {
+    path: '/catalogue',
+    word: ['Points catalogue', '积分商城'],
+    group: 'campaigns',
+    for: 'bank',
+    scopes: ['campaigns:read'],
+    page: lazy(() => import('./catalogue/catalogue-page.tsx').then((m) => ({ default: m.CataloguePage }))),
   },
   {
     path: '/agreements',
@@ -179,6 +188,23 @@ export const PAGES: readonly PageEntry[] = [
     page: lazy(() => import('./days/day-page.tsx').then((m) => ({ default: m.DayPage }))),
   },
   ...PAYOUT_PAGES,
+  ...HOLDER_PAGES,
+  {
+    path: '/merges',
+    word: ['Merges and households', '账户合并与家庭'],
+    group: 'holders',
+    for: 'bank',
+    scopes: ['holders:read'],
+    page: lazy(() => import('./holders/merges-page.tsx').then((m) => ({ default: m.MergesPage }))),
+  },
+  {
+    path: '/merges/:id',
+    word: ['Merge of accounts', '账户合并'],
+    group: null,
+    for: 'bank',
+    scopes: ['holders:read'],
+    page: lazy(() => import('./holders/merge-page.tsx').then((m) => ({ default: m.MergePage }))),
+  },
   {
     path: '/audit',
     word: ['Audit log', '审计日志'],
@@ -250,6 +276,14 @@ export const PAGES: readonly PageEntry[] = [
   },
   ...LEDGER_PAGES,
   ...RECONCILIATION_PAGES,
+  {
+    path: '/messages',
+    word: ['Messages', '消息'],
+    group: 'holders',
+    for: 'bank',
+    scopes: ['holders:read'],
+    page: lazy(() => import('./messages/messages-page.tsx').then((m) => ({ default: m.MessagesPage }))),
+  },
   {
     path: '/account',
     word: ['Your account', '我的账户'],

@@ -35,6 +35,23 @@ export async function readHousehold(
   return row ?? null;
 }
 
+export interface ListedHousehold extends Household {
+  readonly dissolvedAt: string | null;
+  readonly members: readonly string[];
+}
+
+/** Newest first, after the one named. */
+export async function listHouseholds(
+  sql: Sql,
+  page: { readonly after: readonly string[] | null; readonly limit: number },
+): Promise<readonly ListedHousehold[]> {
+  const [at = null, id = null] = page.after ?? [];
+  return sql<ListedHousehold[]>`
+    select h.id, h.name, h.leaving, h.created_at as "createdAt", h.dissolved_at as "dissolvedAt",
+      coalesce((select array_agg(m.account order by m.no) from household_members m where m.household = h.id and m.left_at is null), '{}') as members
+    from households h where ${at}::timestamptz is null or (h.created_at, h.id) < (${at}::timestamptz, ${id}::text) order by h.created_at desc, h.id desc limit ${page.limit}`;
+}
+
 /** In a transaction of the caller; false where the account belongs to one already. */
 export async function foundHousehold(
   sql: Sql,

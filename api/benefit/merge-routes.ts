@@ -19,6 +19,7 @@ import {
   readMerge,
   readSides,
 } from './merge-store.ts';
+import { listHouseholds } from './household-store.ts';
 import { onceFor } from './wallet-request-store.ts';
 
 export interface MergeDeps {
@@ -67,7 +68,7 @@ const cardToken = z
   .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces');
 
 export function mergeRoutes(deps: MergeDeps): readonly Route[] {
-  return [list(deps), ask(deps), read(deps), approve(deps), refuse(deps), withdraw(deps), replace(deps)];
+  return [list(deps), ask(deps), read(deps), approve(deps), refuse(deps), withdraw(deps), households(deps), replace(deps)];
 }
 
 function list({ sql }: MergeDeps): Route {
@@ -213,6 +214,32 @@ function withdraw({ sql }: MergeDeps): Route {
 async function ended(sql: Sql, merge: Merge | null, id: string) {
   if (merge !== null) return json(merge);
   return problem((await readMerge(sql, id)) === null ? 'not_found' : 'already_decided');
+}
+
+function households({ sql }: MergeDeps): Route {
+  const row = z.object({
+    id: z.string(),
+    name: z.string(),
+    leaving: z.enum(['stay', 'share']),
+    createdAt: z.string(),
+    dissolvedAt: z.string().nullable(),
+    members: z.array(z.string()),
+  });
+  return route({
+    method: 'get',
+    path: '/v1/households',
+    scope: 'holders:read',
+    tag: TAG,
+    summary: 'Households, newest first',
+    query: z.strictObject({ limit: limitSchema, after: cursorSchema }),
+    replies: { 200: { description: 'A page', schema: pageSchema(row) } },
+    handle: async ({ query }) => {
+      const after = fromCursor(query.after, 2);
+      const isOurs = after === null || !Number.isNaN(Date.parse(after[0] ?? ''));
+      const rows = await listHouseholds(sql, { after: isOurs ? after : null, limit: query.limit + 1 });
+      return json(pageOf(rows, query.limit, (last) => [last.createdAt, last.id]));
+    },
+  });
 }
 
 function replace({ sql }: MergeDeps): Route {

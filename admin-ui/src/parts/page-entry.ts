@@ -3,7 +3,7 @@ import type { ComponentType, LazyExoticComponent } from 'react';
 import type { Scope } from '../../../api/http/keys-store.ts';
 import type { Pair } from './words-of.tsx';
 
-export const GROUPS = ['now', 'campaigns', 'money', 'house'] as const;
+export const GROUPS = ['now', 'campaigns', 'money', 'holders', 'house'] as const;
 export interface PageEntry {
   /** A pattern of wouter: /campaigns/:id. The first page of the list that fits is shown. */
   readonly path: string;

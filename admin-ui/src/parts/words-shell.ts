@@ -7,6 +7,7 @@ export const SHELL_WORDS = pairs({
   'group.now': ['Now', '实况'],
   'group.campaigns': ['Campaigns', '营销活动'],
   'group.money': ['Money', '结算'],
+  'group.holders': ['Cardholders', '持卡人'],
   'group.house': ['House', '管理'],
   'shell.theme.dark': ['Dark', '深色'],
   'shell.theme.light': ['Light', '浅色'],
