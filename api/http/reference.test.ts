@@ -25,7 +25,7 @@ describe('reference tables', () => {
     await put('merchants/M1', { ...MERCHANT, chain: 'corner', settlementDays: 3 });
     const replaced = await put('merchants/M1', MERCHANT);
 
-    expect(replaced.body).toEqual({ id: 'M1', ...MERCHANT, chain: null, settlementDays: 1 });
+    expect(replaced.body).toEqual({ id: 'M1', ...MERCHANT, chain: null, settlementDays: 1, lat: null, lon: null, address: null });
     expect(await get('merchants/M1')).toEqual(replaced.body);
     const actions = await house.database.sql<{ action: string; actor: string }[]>`select actor, action from change_log where object = 'M1'`;
     expect(actions).toEqual([
@@ -41,6 +41,15 @@ describe('reference tables', () => {
     });
     expect((await put('cards/tok_1', { account: 'nobody' })).body.code).toBe('reference_missing');
     expect((await put('terminals/T1', { merchant: 'nobody' })).body.code).toBe('reference_missing');
+  });
+
+  test('a shop has both coordinates or none', async () => {
+    const half = await put('merchants/M8', { ...MERCHANT, lat: 31.2 });
+    const whole = await put('merchants/M8', { ...MERCHANT, lat: 31.2, lon: 121.4, address: { en: '1 Road', 'zh-CN': '路1号' } });
+
+    expect(half.body).toMatchObject({ code: 'invalid_request', errors: [{ path: 'lon' }] });
+    expect(whole.body).toMatchObject({ lat: 31.2, lon: 121.4 });
+    expect((await put('merchants/M8', { ...MERCHANT, lat: 91, lon: 0 })).status).toBe(400);
   });
 
   test('unknown fields are refused everywhere, so no column is ever set by accident', async () => {

@@ -24,9 +24,9 @@ export async function readStates(
   periods: readonly string[],
 ): Promise<ReadonlyMap<string, HolderState>> {
   const rows = await sql<StateRow[]>`
-    with asked as (
-      select x.id, x.person, coalesce('hh:' || h.household, 'ac:' || x.id) as subject, holder_time() as now
-      from accounts x left join household_members h on h.account = x.id and h.left_at is null where x.id = any(${accounts as string[]}::text[]))
+    with clock as materialized (select holder_time() as now), asked as (
+      select x.id, x.person, coalesce('hh:' || h.household, 'ac:' || x.id) as subject, clock.now
+      from clock cross join accounts x left join household_members h on h.account = x.id and h.left_at is null where x.id = any(${accounts as string[]}::text[]))
     select a.id as account, w.usage, w.debts, used.used, cards.cards, lots.points, coalesce(lots.pending, 0) as pending,
       array(select campaign from enrolments e where e.account = a.id) as enrolled,
       array(select campaign from favourites f where f.account = a.id) as favourites,

@@ -202,6 +202,15 @@ describe('the offers of a cardholder', () => {
     await soon('ac_6', ['gold-card eligible', 'joined-only enrol', 'ten-off used_up']);
   }, 30_000);
 
+  test('are shut to a revoked token within five seconds on every process, by the short way too', async () => {
+    expect((await everywhere('ac_12')).map(({ status }) => status)).toEqual(stands.map(() => 200));
+    await house.sql`insert into holder_standings (account, not_before) values ('ac_12', clock_timestamp() + interval '1 second')`;
+
+    await expect
+      .poll(async () => (await everywhere('ac_12')).map(({ status }) => status), { timeout: 5_000, interval: 100 })
+      .toEqual(stands.map(() => 401));
+  }, 10_000);
+
   test('are the same after everything that Redis remembers is gone', async () => {
     if (redis === null) return expect(hasRedis).toBe(false);
     const before = await everywhere('ac_9');
