@@ -1,6 +1,8 @@
 // Every page of the console: its address, its name, where it stands in the navigation, who may open it, and the chunk it lives in.
 import { lazy } from 'react';
+import { CONTRACT_PAGES } from './contracts/pages.ts';
 import { HOLDER_PAGES } from './holders/pages.ts';
+import { CATALOGUE_PAGES } from './catalogue/pages.ts';
 import { LEDGER_PAGES } from './ledger/pages.ts';
 import { SHOP_PAGES } from './merchant/pages.ts';
 import type { PageEntry } from './parts/page-entry.ts';
@@ -24,6 +26,14 @@ export const PAGES: readonly PageEntry[] = [
     scopes: ['campaigns:read'],
     go: 'c',
     page: lazy(() => import('./marketing/campaign-list-page.tsx').then((m) => ({ default: m.CampaignListPage }))),
+  },
+  {
+    path: '/coupons',
+    word: ['Coupons', '优惠券'],
+    group: 'campaigns',
+    scopes: ['campaigns:read'],
+    for: 'bank',
+    page: lazy(() => import('./coupons/coupons-page.tsx').then((m) => ({ default: m.CouponsPage }))),
   },
   {
     path: '/campaigns/new',
@@ -83,46 +93,8 @@ export const PAGES: readonly PageEntry[] = [
     go: 'p',
     page: lazy(() => import('./approval/queue-page.tsx').then((m) => ({ default: m.QueuePage }))),
   },
-  {
-    path: '/catalogue',
-    word: ['Points catalogue', '积分商城'],
-    group: 'campaigns',
-    for: 'bank',
-    scopes: ['campaigns:read'],
-    page: lazy(() => import('./catalogue/catalogue-page.tsx').then((m) => ({ default: m.CataloguePage }))),
-  },
-  {
-    path: '/agreements',
-    word: ['Agreements', '出资协议'],
-    group: 'money',
-    for: 'bank',
-    scopes: ['settlement:read', 'campaigns:read'],
-    page: lazy(() => import('./contracts/agreements-page.tsx').then((m) => ({ default: m.AgreementsPage }))),
-  },
-  {
-    path: '/agreements/new',
-    word: ['New agreement', '新建协议'],
-    group: null,
-    for: 'bank',
-    scopes: ['settlement:write'],
-    page: lazy(() => import('./contracts/agreement-form-page.tsx').then((m) => ({ default: m.AgreementFormPage }))),
-  },
-  {
-    path: '/agreements/:id/edit',
-    word: ['New version of an agreement', '协议新版本'],
-    group: null,
-    for: 'bank',
-    scopes: ['settlement:write'],
-    page: lazy(() => import('./contracts/agreement-form-page.tsx').then((m) => ({ default: m.AgreementFormPage }))),
-  },
-  {
-    path: '/agreements/:id',
-    word: ['Agreement', '协议'],
-    group: null,
-    for: 'bank',
-    scopes: ['settlement:read', 'campaigns:read'],
-    page: lazy(() => import('./contracts/agreement-page.tsx').then((m) => ({ default: m.AgreementPage }))),
-  },
+  ...CATALOGUE_PAGES,
+  ...CONTRACT_PAGES,
   {
     path: '/watch',
     word: ['Live', '实时监控'],

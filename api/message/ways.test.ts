@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tenOff } from '../authority/testing.ts';
-import { forgetMessages } from './forget-store.ts';
+import { forgetRows } from '../cardholder/personal-store.ts';
 import { type Call, type MessageWorld, messageWorld } from './testing.ts';
 
 let world: MessageWorld;
@@ -176,7 +176,7 @@ describe('e-mail', () => {
 test('an erased account leaves no words, no way and no wish, and is told nothing again', async () => {
   const { sql } = world;
   await sql.begin(async (transaction) => {
-    await forgetMessages(transaction as never, 'ac_mail');
+    await forgetRows(transaction as never, { accounts: ['ac_mail'], subjects: ['ac:ac_mail'] });
     await transaction`insert into holder_standings (account, erased_at) values ('ac_mail', now())`;
   });
   await world.messages.catchUp();
