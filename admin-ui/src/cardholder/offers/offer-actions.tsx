@@ -5,7 +5,7 @@ import { showToast } from '../parts/toast.tsx';
 import { type Act, useAct } from '../parts/use-act.ts';
 import { type Pair, useVoice } from '../voice.ts';
 import { type OfferInFull, offerPath } from './wire.ts';
-import { REFUSED, W } from './words-offers.ts';
+import { D, REFUSED } from './words-detail.ts';
 
 interface Way {
   readonly word: Pair;
@@ -15,22 +15,22 @@ interface Way {
 }
 
 const WAYS: Readonly<Record<'enrol' | 'leave' | 'claim' | 'join', Way>> = {
-  enrol: { word: W.enrol, done: W.enrolled, look: 'main', act: (campaign) => ({ path: `${offerPath(campaign)}/enrolment` }) },
+  enrol: { word: D.enrol, done: D.enrolled, look: 'main', act: (campaign) => ({ path: `${offerPath(campaign)}/enrolment` }) },
   leave: {
-    word: W.leave,
-    done: W.left,
+    word: D.leave,
+    done: D.left,
     look: 'plain',
     act: (campaign) => ({ method: 'DELETE', path: `${offerPath(campaign)}/enrolment` }),
   },
   claim: {
-    word: W.claim,
-    done: W.claimed,
+    word: D.claim,
+    done: D.claimed,
     look: 'main',
     act: (campaign) => ({ path: '/v1/me/coupons/claim', body: { campaign }, isOnce: true }),
   },
   join: {
-    word: W.join,
-    done: W.joined,
+    word: D.join,
+    done: D.joined,
     look: 'main',
     act: (campaign) => ({ path: `/v1/me/memberships/${encodeURIComponent(campaign)}`, body: {}, isOnce: true }),
   },

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Said } from '../../../../engine/campaign/reading-words.ts';
 import { useVoice, type Voice } from '../voice.ts';
 import type { Named, OfferInFull } from './wire.ts';
+import { D } from './words-detail.ts';
 import { W } from './words-offers.ts';
 
 export function OfferFacts({ offer }: { readonly offer: OfferInFull }) {
@@ -10,14 +11,14 @@ export function OfferFacts({ offer }: { readonly offer: OfferInFull }) {
   const saidOf = (sentences: readonly Said[]) => sentences.map((each) => voice.text(each));
   return (
     <div className="card facts">
-      <Fact title={voice.say(W.gives)} lines={saidOf(offer.benefitWords)} />
-      <Fact title={voice.say(W.howTo)} lines={saidOf(offer.howTo)} isNumbered />
-      <Fact title={voice.say(W.conditions)} lines={saidOf(offer.conditions)} />
-      <Fact title={voice.say(W.when)} lines={whenLines(offer, voice)} />
-      <Fact title={voice.say(W.where)} lines={whereLines(offer, voice)} />
-      <Fact title={voice.say(W.cards)} lines={cardLines(offer, voice)} />
-      <Fact title={voice.say(W.limits)} lines={saidOf(offer.limits)} />
-      <Fact title={voice.say(W.examples)} lines={offer.examples.map(({ text }) => voice.text(text))} />
+      <Fact title={voice.say(D.gives)} lines={saidOf(offer.benefitWords)} />
+      <Fact title={voice.say(D.howTo)} lines={saidOf(offer.howTo)} isNumbered />
+      <Fact title={voice.say(D.conditions)} lines={saidOf(offer.conditions)} />
+      <Fact title={voice.say(D.when)} lines={whenLines(offer, voice)} />
+      <Fact title={voice.say(D.where)} lines={whereLines(offer, voice)} />
+      <Fact title={voice.say(D.cards)} lines={cardLines(offer, voice)} />
+      <Fact title={voice.say(D.limits)} lines={saidOf(offer.limits)} />
+      <Fact title={voice.say(D.examples)} lines={offer.examples.map(({ text }) => voice.text(text))} />
     </div>
   );
 }
@@ -40,8 +41,8 @@ function Fact({ title, lines, isNumbered = false }: FactProps) {
 }
 
 function whenLines({ from, until, windows, excludedDates }: OfferInFull, voice: Voice): readonly string[] {
-  const not = excludedDates.length === 0 ? '' : voice.say(W.notOn, { days: excludedDates.map(voice.day).join(', ') });
-  const span = `${voice.say(W.from, { day: voice.day(from) })} · ${voice.say(W.until, { day: voice.lastDay(until) })}`;
+  const not = excludedDates.length === 0 ? '' : voice.say(D.notOn, { days: excludedDates.map(voice.day).join(', ') });
+  const span = `${voice.say(D.from, { day: voice.day(from) })} · ${voice.say(W.until, { day: voice.lastDay(until) })}`;
   return [span, voice.text(windows), not].filter((line) => line !== '');
 }
 
@@ -55,5 +56,5 @@ function whereLines({ where }: OfferInFull, voice: Voice): readonly string[] {
 
 function cardLines({ cards, onCards }: OfferInFull, voice: Voice): readonly string[] {
   if (onCards.length > 0) return [voice.say(W.onCards, { cards: onCards.join(', ') })];
-  return cards.length === 0 ? [] : [voice.say(W.cardsStart, { cards: cards.join(', ') })];
+  return cards.length === 0 ? [] : [voice.say(D.cardsStart, { cards: cards.join(', ') })];
 }

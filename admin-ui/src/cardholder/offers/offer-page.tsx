@@ -16,6 +16,7 @@ import { OfferFacts } from './offer-facts.tsx';
 import { leftWords, lookOfQuota, quotaWords } from './offer-words.ts';
 import { Uses } from './uses.tsx';
 import { type OfferInFull, offerPath } from './wire.ts';
+import { D } from './words-detail.ts';
 import { KIND_WORDS, W } from './words-offers.ts';
 
 export function Page({ part }: PageProps) {
@@ -23,7 +24,7 @@ export function Page({ part }: PageProps) {
   const asked = useAsk<OfferInFull>(offerPath(part), { keep: true });
   const offer = asked.body;
   return (
-    <Screen title={offer === null ? voice.say(W.one) : voice.text(offer.name)} back="/" actions={offer !== null && <Heart offer={offer} />}>
+    <Screen title={offer === null ? voice.say(D.one) : voice.text(offer.name)} back="/" actions={offer !== null && <Heart offer={offer} />}>
       {asked.state === 'loading' && <Skeleton cards={2} />}
       {asked.state === 'fault' && asked.fault !== null && <FaultNote fault={asked.fault} onAgain={asked.again} />}
       {offer !== null && (
@@ -34,16 +35,16 @@ export function Page({ part }: PageProps) {
             <List>
               <Line
                 icon="pin"
-                title={voice.say(W.shopsOf)}
-                note={voice.say(W.shopsNote)}
+                title={voice.say(D.shopsOf)}
+                note={voice.say(D.shopsNote)}
                 to={`/shops/${encodeURIComponent(offer.campaign)}`}
               />
             </List>
           </section>
-          <Uses title={voice.say(W.uses)} uses={offer.uses} isOfOne />
+          <Uses title={voice.say(D.uses)} uses={offer.uses} isOfOne />
           {offer.terms !== null && (
             <section>
-              <h2>{voice.say(W.terms)}</h2>
+              <h2>{voice.say(D.terms)}</h2>
               <p className="small soft terms">{voice.text(offer.terms)}</p>
             </section>
           )}
@@ -70,7 +71,7 @@ function Head({ offer }: { readonly offer: OfferInFull }) {
       {offer.state === 'eligible' && offer.actions.includes('pay') && (
         <p className="offer-ready">
           <Icon name="check" size={20} />
-          <span>{voice.say(W.ready)}</span>
+          <span>{voice.say(D.ready)}</span>
         </p>
       )}
       <Missing offer={offer} />

@@ -10,13 +10,14 @@ import { useVoice, type Voice } from '../voice.ts';
 import { barsOf, sumsOf } from './savings.ts';
 import { Uses } from './uses.tsx';
 import { type Savings, savingsPath } from './wire.ts';
+import { D } from './words-detail.ts';
 import { W } from './words-offers.ts';
 
 export function Page() {
   const voice = useVoice();
   const asked = useAsk<Savings>(savingsPath, { keep: true });
   return (
-    <Screen title={voice.say(W.savings)} back="/">
+    <Screen title={voice.say(D.savings)} back="/">
       {asked.state === 'loading' && <Skeleton cards={2} />}
       {asked.state === 'fault' && asked.fault !== null && <FaultNote fault={asked.fault} onAgain={asked.again} />}
       {asked.body !== null && <Shown savings={asked.body} />}
@@ -29,7 +30,7 @@ function Shown({ savings }: { readonly savings: Savings }) {
   const voice = useVoice();
   const sums = sumsOf(savings.total);
   if (sums.length === 0 && savings.months.length === 0)
-    return <Empty icon="chart" title={voice.say(W.noSavings)} text={voice.say(W.noSavingsText)} />;
+    return <Empty icon="chart" title={voice.say(D.noSavings)} text={voice.say(D.noSavingsText)} />;
   return (
     <>
       <div className="card accent saved">
@@ -41,14 +42,14 @@ function Shown({ savings }: { readonly savings: Savings }) {
         ))}
       </div>
       <section>
-        <h2>{voice.say(W.months)}</h2>
+        <h2>{voice.say(D.months)}</h2>
         <ul className="card bars">
           {barsOf(savings.months).map((bar) => (
             <li key={bar.month + bar.currency}>
               <span className="bar-words">
                 <span>{monthOf(bar.month, voice)}</span>
                 <span className="figures">
-                  {voice.money(bar.amount, bar.currency)} <span className="soft">{voice.say(W.times, { count: bar.times })}</span>
+                  {voice.money(bar.amount, bar.currency)} <span className="soft">{voice.say(D.times, { count: bar.times })}</span>
                 </span>
               </span>
               <Progress value={bar.share} max={1} label={monthOf(bar.month, voice)} text={voice.money(bar.amount, bar.currency)} />
@@ -56,7 +57,7 @@ function Shown({ savings }: { readonly savings: Savings }) {
           ))}
         </ul>
       </section>
-      <Uses title={voice.say(W.recent)} uses={savings.recent} />
+      <Uses title={voice.say(D.recent)} uses={savings.recent} />
     </>
   );
 }

@@ -11,7 +11,7 @@ import { useAsk } from '../parts/use-ask.ts';
 import type { PageProps } from '../page-props.ts';
 import { useVoice, type Voice } from '../voice.ts';
 import { offerPath, type Shop } from './wire.ts';
-import { W } from './words-offers.ts';
+import { D } from './words-detail.ts';
 
 interface Place {
   readonly lat: number;
@@ -24,12 +24,12 @@ export function Page({ part }: PageProps) {
   const near = place === null ? '' : `&lat=${place.lat}&lon=${place.lon}`;
   const asked = useAsk<{ readonly items: readonly Shop[] }>(`${offerPath(part)}/shops?limit=50${near}`);
   return (
-    <Screen title={voice.say(W.shopsOf)} back={`/offers/${encodeURIComponent(part)}`}>
+    <Screen title={voice.say(D.shopsOf)} back={`/offers/${encodeURIComponent(part)}`}>
       <div className="near">
         <Button look="quiet" icon="pin" isBusy={isLooking} isPressed={place !== null} onPress={look}>
-          {voice.say(isLooking ? W.locating : W.nearMe)}
+          {voice.say(isLooking ? D.locating : D.nearMe)}
         </Button>
-        <p className="small soft">{voice.say(hasFailed ? W.noPlace : W.placeNote)}</p>
+        <p className="small soft">{voice.say(hasFailed ? D.noPlace : D.placeNote)}</p>
       </div>
       {asked.state === 'loading' && <Skeleton look="line" cards={5} />}
       {asked.state === 'fault' && asked.fault !== null && <FaultNote fault={asked.fault} onAgain={asked.again} />}
@@ -41,9 +41,9 @@ export function Page({ part }: PageProps) {
 
 function Shops({ shops }: { readonly shops: readonly Shop[] }) {
   const voice = useVoice();
-  if (shops.length === 0) return <Empty icon="shop" title={voice.say(W.noShops)} text={voice.say(W.noShopsText)} />;
+  if (shops.length === 0) return <Empty icon="shop" title={voice.say(D.noShops)} text={voice.say(D.noShopsText)} />;
   return (
-    <List label={voice.say(W.shopsOf)}>
+    <List label={voice.say(D.shopsOf)}>
       {shops.map((shop) => (
         <Line
           key={shop.id}
@@ -58,8 +58,8 @@ function Shops({ shops }: { readonly shops: readonly Shop[] }) {
 }
 
 function distanceOf(metres: number, voice: Voice): string {
-  if (metres < 1_000) return voice.say(W.metres, { count: Math.round(metres / 10) * 10 });
-  return voice.say(W.kilometres, { count: metres < 10_000 ? (metres / 1_000).toFixed(1) : Math.round(metres / 1_000) });
+  if (metres < 1_000) return voice.say(D.metres, { count: Math.round(metres / 10) * 10 });
+  return voice.say(D.kilometres, { count: metres < 10_000 ? (metres / 1_000).toFixed(1) : Math.round(metres / 1_000) });
 }
 
 /** Three decimals are about 100 metres: near enough for shops, and no more than they need. */

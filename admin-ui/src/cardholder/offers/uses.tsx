@@ -2,7 +2,7 @@
 import { Line, List } from '../parts/list.tsx';
 import { useVoice } from '../voice.ts';
 import type { Use } from './wire.ts';
-import { W } from './words-offers.ts';
+import { D } from './words-detail.ts';
 
 export interface UsesProps {
   readonly title: string;
@@ -26,7 +26,7 @@ export function Uses({ title, uses, isOfOne = false }: UsesProps) {
             <Line
               key={`${use.at} ${use.campaign} ${use.merchant}`}
               title={isOfOne ? shop : name}
-              note={[voice.moment(use.at), isOfOne ? '' : shop, pending ? voice.say(W.pending) : '']
+              note={[voice.moment(use.at), isOfOne ? '' : shop, pending ? voice.say(D.pending) : '']
                 .filter((each) => each !== '')
                 .join(' · ')}
               end={voice.money(pending ? use.pending : use.amount, use.currency)}

@@ -1,13 +1,10 @@
-// Words of the offers, the page of one, shops and savings.
+// Words of the list of offers; those of the pages behind it load with them (words-detail.ts).
 import type { Campaign } from '../../../../engine/campaign/schema.ts';
 import { pairs } from '../voice.ts';
 
 export const W = pairs({
   title: ['Offers', '优惠'],
-  one: ['Offer', '优惠详情'],
   favourites: ['Favourites', '收藏'],
-  savings: ['Savings', '节省明细'],
-  shops: ['Shops', '门店'],
   settings: ['Settings', '设置'],
   refresh: ['Ask again', '刷新'],
   filter: ['Show', '筛选'],
@@ -23,9 +20,7 @@ export const W = pairs({
   emptyFavourites: ['No favourites yet', '还没有收藏'],
   emptyFavouritesText: ['Press the heart on an offer to find it here again.', '点按优惠上的心形即可收藏。'],
   addFavourite: ['Keep {name} as a favourite', '收藏{name}'],
-  favourite: ['Favourite', '收藏'],
   until: ['Until {day}', '有效期至{day}'],
-  from: ['From {day}', '自{day}起'],
   goingFast: ['Going fast', '余量紧张'],
   nearlyGone: ['Nearly gone', '即将领完'],
   gone: ['All taken', '已领完'],
@@ -34,58 +29,9 @@ export const W = pairs({
   leftWeek: ['{count} × left this week', '本周还可用{count}次'],
   leftMonth: ['{count} × left this month', '本月还可用{count}次'],
   leftCampaign: ['{count} × left', '还可用{count}次'],
-  enrol: ['Enrol', '报名'],
-  enrolled: ['You are enrolled.', '您已报名。'],
-  leave: ['Leave', '取消报名'],
-  left: ['You are no longer enrolled.', '已取消报名。'],
-  claim: ['Claim the coupon', '领取优惠券'],
-  claimed: ['The coupon is in your wallet.', '优惠券已放入卡包。'],
-  join: ['Join', '加入'],
-  joined: ['You are a member now.', '您已成为会员。'],
-  ready: ['Ready. Just pay with your card.', '已就绪，直接用卡支付即可。'],
-  missing: ['What is missing', '还差什么'],
-  gives: ['What you get', '优惠内容'],
-  howTo: ['How to use it', '使用方法'],
-  conditions: ['Conditions', '使用条件'],
-  when: ['When', '时间'],
-  where: ['Where', '地点'],
-  cards: ['Cards', '适用卡片'],
-  cardsStart: ['Cards that begin with {cards}', '卡号以 {cards} 开头的卡'],
-  limits: ['How often', '使用次数'],
-  examples: ['For example', '举例'],
-  terms: ['Terms', '条款'],
-  notOn: ['Not on {days}', '{days}除外'],
-  shopsOf: ['Shops of this offer', '适用门店'],
-  shopsNote: ['By name, or nearest to you', '按名称或按距离'],
-  nearMe: ['Nearest to me', '离我最近'],
-  locating: ['Looking where you are', '正在定位'],
-  noPlace: ['This phone did not say where it is. The shops are sorted by name.', '无法获取位置，已按名称排序。'],
-  placeNote: ['Where you are is only used to sort this list. It is not kept.', '位置仅用于排序，不会保存。'],
-  noShops: ['No shop is listed', '暂无门店列表'],
-  noShopsText: ['It works wherever your card is taken under the conditions of the offer.', '符合条件的受理商户均可使用。'],
-  metres: ['{count} m', '{count} 米'],
-  kilometres: ['{count} km', '{count} 公里'],
   saved: ['Saved so far', '累计已省'],
   savedMonth: ['{amount} this month', '本月已省 {amount}'],
   savedNone: ['Your first saving will stand here.', '您的第一笔优惠会显示在这里。'],
-  months: ['By month', '按月'],
-  times: ['{count} ×', '{count}次'],
-  recent: ['Most recent', '最近'],
-  uses: ['Your last uses', '最近使用'],
-  pending: ['not settled yet', '待入账'],
-  noSavings: ['Nothing saved yet', '还没有节省记录'],
-  noSavingsText: ['Pay with your card where an offer holds, and it is counted here.', '在优惠范围内用卡支付，会自动计入这里。'],
-});
-
-/** Words of the API's refusals on these pages. */
-export const REFUSED = pairs({
-  not_claimable: ['This coupon cannot be claimed any more.', '此优惠券已不可领取。'],
-  claim_not_open: ['It is not the time to claim yet, or no longer.', '不在领取时间内。'],
-  claims_used_up: ['No more can be claimed.', '已达到领取上限。'],
-  membership_closed: ['This programme takes no new members.', '此会员计划暂不接受加入。'],
-  membership_joined: ['You are a member already.', '您已是会员。'],
-  membership_unpaid: ['Pay the fee at the shop first.', '请先在商户支付会费。'],
-  favourites_full: ['You have as many favourites as there can be.', '收藏已满。'],
 });
 
 export const KIND_WORDS: Readonly<Record<Campaign['kind'], readonly [string, string]>> = pairs({
