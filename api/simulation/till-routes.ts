@@ -14,6 +14,8 @@ import { askedAt, holderTime, tillId, type TillPayment, tillPayments, tokensOf }
 
 const TAG = 'Demo';
 const DEADLINE_MS = 2_000;
+/** Of a card that the demo bank has not made: one that earns points. */
+const CREDIT_BIN = '62258801';
 const requestId = z
   .string()
   .min(1)
@@ -127,7 +129,7 @@ function cardAmong(tokens: readonly string[], account: string): TillCard | null 
   const found = own.find(({ token }) => tokens.includes(token));
   const [first] = tokens;
   if (found !== undefined) return { token: found.token, bin: found.bin, account };
-  return first === undefined ? null : { token: first, bin: own[0]?.bin ?? '621788', account };
+  return first === undefined ? null : { token: first, bin: own[0]?.bin ?? CREDIT_BIN, account };
 }
 
 function tillRequest(of: { readonly card: TillCard; readonly merchant: Bank['merchants'][number]; readonly at: string }): EvaluateRequest {
