@@ -1,5 +1,6 @@
 // Every page of the console: its address, its name, where it stands in the navigation, who may open it, and the chunk it lives in.
 import { lazy } from 'react';
+import { COUPON_PAGES } from './coupons/pages.ts';
 import { CONTRACT_PAGES } from './contracts/pages.ts';
 import { HOLDER_PAGES } from './holders/pages.ts';
 import { CATALOGUE_PAGES } from './catalogue/pages.ts';
@@ -27,14 +28,7 @@ export const PAGES: readonly PageEntry[] = [
     go: 'c',
     page: lazy(() => import('./marketing/campaign-list-page.tsx').then((m) => ({ default: m.CampaignListPage }))),
   },
-  {
-    path: '/coupons',
-    word: ['Coupons', '优惠券'],
-    group: 'campaigns',
-    scopes: ['campaigns:read'],
-    for: 'bank',
-    page: lazy(() => import('./coupons/coupons-page.tsx').then((m) => ({ default: m.CouponsPage }))),
-  },
+  ...COUPON_PAGES,
   {
     path: '/campaigns/new',
     word: ['New campaign', '新建活动'],

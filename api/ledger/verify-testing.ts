@@ -2,6 +2,7 @@
 import { approveErasure } from '../cardholder/erasure.ts';
 import { insertErasure } from '../cardholder/erasure-store.ts';
 import type { Sql } from '../db/connect.ts';
+import { approveAdjustment, proposeAdjustment } from '../disputes/adjustment-store.ts';
 
 /** An account that was erased between maker and checker. */
 export async function eraseOne(sql: Sql): Promise<void> {
@@ -26,4 +27,12 @@ export async function playGate(sql: Sql): Promise<void> {
     ), held as (update counters c set held = held + 500 from given where c.key = 'c:' || given.campaign returning c.key)
     insert into gate_slices (id, gate, campaign, version, epoch, counter, currency, benefit, amount, spent, valid_from, valid_until, grace_until, kid, capsule, created_by)
     select 'slice', 'gate', campaign, 1, 1, held.key, 'CNY', amount, amount + 500, amount, now(), now() + interval '1 day', now() + interval '1 day', '0a0b0c0d', 'capsule', 'test' from given, held`;
+}
+
+/** A correction between maker and checker, posted on the day that is open. */
+export async function adjust(sql: Sql): Promise<void> {
+  const made = { party: 'merchant:M1101', other: 'bank', amount: 450, currency: 'CNY', text: 'Owed', authorizationId: null };
+  await proposeAdjustment(sql, { ...made, id: 'adjustment_1', dispute: null, maker: 'key_1' });
+  const done = await approveAdjustment(sql, { id: 'adjustment_1', checker: 'key_2' });
+  if (!done.ok) throw new Error(done.code);
 }

@@ -14,12 +14,11 @@ import { connect, type Sql } from '../db/connect.ts';
 import { testDatabase, type TestDatabase } from '../db/testing.ts';
 import { readCalendars } from '../settlement/calendar.ts';
 import { closeDay } from '../settlement/close.ts';
-import { approveAdjustment, proposeAdjustment } from '../disputes/adjustment-store.ts';
 import { loadDemo } from '../simulation/load-demo.ts';
 import { playDay } from '../simulation/play-day.ts';
 import type { CheckResult } from './check.ts';
 import { runChecks, verify } from './verify.ts';
-import { eraseOne, playGate } from './verify-testing.ts';
+import { adjust, eraseOne, playGate } from './verify-testing.ts';
 
 const DAY = '2026-11-18';
 const KEY = 'a key of at least thirty-two characters';
@@ -80,13 +79,6 @@ async function play({ sql, url }: TestDatabase, home: string): Promise<void> {
   expect(faults).toEqual([]);
   expect(tally.failures).toBe(0);
   expect(tally.granted).toBeGreaterThan(50);
-}
-
-/** A correction between maker and checker, posted on the day that is open. */
-async function adjust(sql: Sql): Promise<void> {
-  const made = { party: 'merchant:M1101', other: 'bank', amount: 450, currency: 'CNY', text: 'Owed', authorizationId: null };
-  await proposeAdjustment(sql, { ...made, id: 'adjustment_1', dispute: null, maker: 'key_1' });
-  expect(await approveAdjustment(sql, { id: 'adjustment_1', checker: 'key_2' })).toMatchObject({ ok: true });
 }
 
 async function results(): Promise<readonly CheckResult[]> {
