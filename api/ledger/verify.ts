@@ -1,6 +1,7 @@
 // Proves the stored books from their own rows, without the code that wrote them: chain, balances, limits, points, statements.
 import type { Sql } from '../db/connect.ts';
 import { ANSWER_CHECKS } from './answer-checks-store.ts';
+import { CATALOGUE_CHECKS } from './catalogue-checks-store.ts';
 import { checkChain } from './chain-check.ts';
 import type { CheckResult } from './check.ts';
 import { CEILINGS, checkCounters } from './counter-checks-store.ts';
@@ -8,6 +9,7 @@ import { ENTRY_CHECKS, inSnapshot, runCheck } from './entry-checks-store.ts';
 import { GATE_CHECKS } from './gate-checks-store.ts';
 import { HOUSE_CHECKS } from './house-checks-store.ts';
 import { STATEMENT_CHECKS } from './statement-checks-store.ts';
+import { COUPON_CHECKS } from './coupon-checks-store.ts';
 import { WALLET_CHECKS } from './wallet-checks-store.ts';
 
 export interface VerifyOptions {
@@ -31,7 +33,15 @@ export async function runChecks(snapshot: Sql, { chainKey, onResult }: VerifyOpt
   };
   report(await runCheck(snapshot, CEILINGS));
   report(await checkCounters(snapshot));
-  for (const check of [...ENTRY_CHECKS, ...ANSWER_CHECKS, ...WALLET_CHECKS, ...HOUSE_CHECKS, ...GATE_CHECKS, ...STATEMENT_CHECKS])
+  for (const check of [
+    ...ENTRY_CHECKS,
+    ...ANSWER_CHECKS,
+    ...WALLET_CHECKS, ...CATALOGUE_CHECKS,
+    ...COUPON_CHECKS,
+    ...HOUSE_CHECKS,
+    ...GATE_CHECKS,
+    ...STATEMENT_CHECKS,
+  ])
     report(await runCheck(snapshot, check));
   report(await checkChain(snapshot, chainKey));
   return violations;

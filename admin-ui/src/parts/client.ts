@@ -34,7 +34,7 @@ export interface Client {
   /** The open response of a server-sent event stream; null when it cannot be opened. */
   readonly stream: (path: string, signal: AbortSignal) => Promise<Response | null>;
   /** A file behind the key; null when it cannot be had. */
-  readonly file: (path: string) => Promise<Blob | null>;
+  readonly file: (path: string, method?: 'GET' | 'POST') => Promise<Blob | null>;
 }
 
 /** Who calls: a key in the header, or (null) the session cookie, whose changes carry the CSRF token. */
@@ -95,8 +95,21 @@ export function clientWith(credentials: () => Credentials, onRefused: Interrupti
     del: (path) => ask({ method: 'DELETE', path }),
     ask: (asking) => ask(asking),
     stream: (path, signal) => open(path, { signal }),
-    file: async (path) => (await open(path, {}))?.blob() ?? null,
+    file: (path, method = 'GET') => fileOf(() => fetch(path, { method, headers: headersOf(method) }), onRefused),
   };
+}
+
+/** Asked once more where the person signed in again or confirmed. */
+async function fileOf(fetched: () => Promise<Response>, onRefused: Interruption): Promise<Blob | null> {
+  try {
+    const first = await fetched();
+    if (first.ok) return await first.blob();
+    if (first.status !== 401 || !(await onRefused(asFault(first, await first.json())))) return null;
+    const second = await fetched();
+    return second.ok ? await second.blob() : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Before anybody is known: the calls that open the page. */
