@@ -8,6 +8,7 @@ import { type TestApp, testApp } from '../testing.ts';
 /** Routes that take a body and change nothing that is kept: each with what it does instead. */
 const CHANGES_NOTHING: Readonly<Record<string, string>> = {
   'post /v1/campaigns/check': 'reads a draft and answers with findings',
+  'post /v1/me/household/invitation': 'looks up what a code invites to, and counts the try',
   'post /v1/me/qr/merchant': 'reads the code of a merchant and answers with what it says',
   'post /v1/bins/check': 'reads a text of ranges and answers with its bad lines',
   'post /v1/message-texts/{kind}/preview': 'reads a text and answers with what it says',
