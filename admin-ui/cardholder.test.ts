@@ -1,6 +1,7 @@
 // The cardholder's app in a real browser of the size of a phone, against a stand-in for the API: seen, by keyboard, slow, without a network, and renewed.
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readTheme } from '../api/cardholder/theme.ts';
 import { heading, installed, isChromiumMissing, type Looking, openPhone, type Phone, sideways, tokenOf } from './testing/phone.ts';
 import { barriersOn } from './testing/real-console.ts';
 
@@ -239,6 +240,42 @@ describe.skipIf(isChromiumMissing && mayBeMissing)('the app on a phone', () => {
       expect(await page.getByText('A newer version is ready.').count()).toBe(0);
     });
     await renewed.stop();
+  });
+
+  test('a browser offers to install it, under the name and with the picture of the bank', async () => {
+    await look({}, async (page, context) => {
+      await installed(page);
+      const devtools = await context.newCDPSession(page);
+      const { installabilityErrors } = (await devtools.send('Page.getInstallabilityErrors')) as {
+        readonly installabilityErrors: readonly { readonly errorId: string }[];
+      };
+      // Every browser of a test is a private one.
+      expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+      const { errors, data: manifest } = await devtools.send('Page.getAppManifest');
+      expect(errors).toEqual([]);
+      expect(JSON.parse(manifest ?? '{}')).toMatchObject({ name: 'Offerline', scope: '/me/', display: 'standalone' });
+    });
+  });
+
+  test.each(['light', 'dark'] as const)('wears the brand of the bank, %s, and is read as well', async (colorScheme) => {
+    const branded = await phone.another({
+      ...readTheme(undefined),
+      name: { en: 'Demo Lakeside Bank', 'zh-CN': '演示湖畔银行' },
+      accent: '#7a1f3d',
+      accentDark: '#e79ab3',
+      accentInkDark: '#0b1214',
+      radius: 6,
+    });
+    await look({ at: branded.url, options: { colorScheme } }, async (page) => {
+      await page.getByText('Demo Lakeside Bank').first().waitFor();
+      const ground = () => page.locator('.card.accent').evaluate((card) => getComputedStyle(card).backgroundColor);
+      await expect.poll(ground, PATIENT).toBe(colorScheme === 'light' ? 'rgb(122, 31, 61)' : 'rgb(231, 154, 179)');
+      expect(await page.title()).toBe('Offers · Demo Lakeside Bank');
+      await settled(page);
+      expect(await barriersOn(page)).toEqual([]);
+      await phone.picture(page, `brand-${colorScheme}`);
+    });
+    await branded.stop();
   });
 
   test('where one is is asked for on a press only, and a refusal still shows the shops by name', async () => {

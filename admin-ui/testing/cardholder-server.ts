@@ -2,9 +2,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { withBrand } from '../../api/cardholder/brand.ts';
-import { readTheme } from '../../api/cardholder/theme.ts';
+import { readTheme, type Theme } from '../../api/cardholder/theme.ts';
 import type { Reply } from '../../api/http/reply.ts';
 import { loadScreens } from '../../api/http/screens.ts';
+import { MESSAGES, WISHES } from './cardholder-messages.ts';
 import { inFull, OFFERS, SAVINGS, SHOPS } from './cardholder-offers.ts';
 
 export interface CardholderServer {
@@ -30,11 +31,11 @@ interface Play {
   builds: number;
 }
 
-export async function cardholderServer(folder: string): Promise<CardholderServer> {
+export async function cardholderServer(folder: string, theme: Theme = readTheme(undefined)): Promise<CardholderServer> {
   const found = loadScreens(folder);
   // The built app stands in a folder of its own here, and below /me/ in the product.
   const inPlace = (path: string) => (path === '/me' || path.startsWith('/me/') ? path.slice(3) || '/' : '/nowhere');
-  const screens = withBrand((path, accept) => found(inPlace(path), accept), readTheme(undefined));
+  const screens = withBrand((path, accept) => found(inPlace(path), accept), theme);
   const favourites = new Set(OFFERS.filter(({ favourite }) => favourite).map(({ campaign }) => campaign));
   const play: Play = { screens, changes: [], favourites, enrolled: new Set(), waitMs: 0, failing: 0, builds: 1 };
   const server = createServer((request, response) => void serve(play, request, response));
@@ -109,6 +110,8 @@ function answerTo({ favourites, enrolled }: Play, path: string, isKept: boolean)
   const answers: Readonly<Record<string, unknown>> = {
     '/v1/me/offers': { items: isKept ? offers.filter(({ favourite }) => favourite) : offers, next: null },
     '/v1/me/savings': SAVINGS,
+    '/v1/me/messages': MESSAGES,
+    '/v1/me/preferences': WISHES,
     '/v1/me': ME,
   };
   if (path in answers) return answers[path];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { build } from 'vite';
+import type { Theme } from '../../api/cardholder/theme.ts';
 import { type CardholderServer, cardholderServer } from './cardholder-server.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -25,7 +26,7 @@ export interface Looking {
 export interface Phone {
   readonly server: CardholderServer;
   /** A server of its own, which may be stopped or renewed. */
-  readonly another: () => Promise<CardholderServer>;
+  readonly another: (theme?: Theme) => Promise<CardholderServer>;
   /** What the browser complained about, such as a breach of the content policy. */
   readonly look: (looking: Looking, see: (page: Page, context: BrowserContext) => Promise<void>) => Promise<readonly string[]>;
   readonly picture: (page: Page, name: string) => Promise<void>;
@@ -46,7 +47,7 @@ export async function openPhone(): Promise<Phone> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
   return {
     server,
-    another: () => cardholderServer(folder),
+    another: (theme) => cardholderServer(folder, theme),
     look: ({ at = server.url, ...looking }, see) => lookAt(browser, { at, ...looking }, see),
     picture: async (page, name) => {
       await page.screenshot({ path: join(REPORTS, `me-${name}.png`), fullPage: true });

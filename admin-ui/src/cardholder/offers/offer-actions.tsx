@@ -6,6 +6,7 @@ import { type Act, useAct } from '../parts/use-act.ts';
 import { type Pair, useVoice } from '../voice.ts';
 import { type OfferInFull, offerPath } from './wire.ts';
 import { D, REFUSED } from './words-detail.ts';
+import { W } from './words-offers.ts';
 
 interface Way {
   readonly word: Pair;
@@ -15,7 +16,7 @@ interface Way {
 }
 
 const WAYS: Readonly<Record<'enrol' | 'leave' | 'claim' | 'join', Way>> = {
-  enrol: { word: D.enrol, done: D.enrolled, look: 'main', act: (campaign) => ({ path: `${offerPath(campaign)}/enrolment` }) },
+  enrol: { word: W.enrol, done: W.enrolled, look: 'main', act: (campaign) => ({ path: `${offerPath(campaign)}/enrolment` }) },
   leave: {
     word: D.leave,
     done: D.left,
@@ -23,8 +24,8 @@ const WAYS: Readonly<Record<'enrol' | 'leave' | 'claim' | 'join', Way>> = {
     act: (campaign) => ({ method: 'DELETE', path: `${offerPath(campaign)}/enrolment` }),
   },
   claim: {
-    word: D.claim,
-    done: D.claimed,
+    word: W.claim,
+    done: W.claimed,
     look: 'main',
     act: (campaign) => ({ path: '/v1/me/coupons/claim', body: { campaign }, isOnce: true }),
   },

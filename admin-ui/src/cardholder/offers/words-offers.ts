@@ -32,6 +32,10 @@ export const W = pairs({
   saved: ['Saved so far', '累计已省'],
   savedMonth: ['{amount} this month', '本月已省 {amount}'],
   savedNone: ['Your first saving will stand here.', '您的第一笔优惠会显示在这里。'],
+  enrol: ['Enrol', '报名'],
+  enrolled: ['You are enrolled.', '您已报名。'],
+  claim: ['Claim the coupon', '领取优惠券'],
+  claimed: ['The coupon is in your wallet.', '优惠券已放入卡包。'],
 });
 
 export const KIND_WORDS: Readonly<Record<Campaign['kind'], readonly [string, string]>> = pairs({
