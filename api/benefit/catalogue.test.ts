@@ -1,7 +1,8 @@
 // Orders from the catalogue: what they spend, what comes back, and that stock, shares and prices hold under a race, on real Postgres.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHAIN_KEY } from '../authority/testing.ts';
-import { verify } from '../ledger/verify.ts';
+import type { Sql } from '../db/connect.ts';
+import { runChecks, verify } from '../ledger/verify.ts';
 import { type PointsHouse, pointsHouse } from './points-testing.ts';
 
 let house: PointsHouse;
@@ -132,5 +133,46 @@ describe('the catalogue', () => {
     await verify(house.on.sql, { chainKey: CHAIN_KEY, onResult: ({ first }) => void (first !== null && faults.push(first)) });
 
     expect(faults).toEqual([]);
+  });
+
+  test.each([
+    [
+      'points of an order',
+      'update catalogue_orders set points = points + 1 where id = (select min(id) from catalogue_orders)',
+      /points, \d+ were spent/,
+    ],
+    ['an order that was cancelled', "update catalogue_orders set state = 'sent' where state = 'cancelled'", /sent, and \d+ came back/],
+    ['an order that is gone', "delete from catalogue_orders where state = 'placed'", /there is no such order/],
+    ['pieces taken', "update catalogue_items set taken = taken + 1 where id = 'mug'", /taken, \d+ ordered/],
+    ['a share', "update catalogue_shares set taken = 0 where item = 'once'", /0 counted, 1 ordered/],
+    [
+      'a gift that nobody made',
+      `insert into points_gifts (id, programme, points, giver_account, giver, state, offered_at, receiver, done_at, done_on) values ('g', 'bonus', 5, 'a', 'ac:a', 'done', now(), 'ac:b', now(), now())`,
+      /made, but not posted/,
+    ],
+    [
+      'a posting of no gift',
+      `insert into house_entries (source, no, template, debit, credit, amount, unit, party, actor, business_date) values ('gift:x', 0, 'points.give', 'points_active:ac:a', 'points_active:ac:b', 5, 'points:bonus', 'points:bonus', 'x', now())`,
+      /there is no such gift/,
+    ],
+  ])('I2 %s written by hand is found', async (_what, tampering, said) => {
+    const undone = new Error('undone');
+    const faults: string[] = [];
+    await house.on.sql
+      .begin(async (transaction) => {
+        await transaction.unsafe('set local session_replication_role = replica').simple();
+        await transaction.unsafe(tampering);
+        const onResult = ({ first }: { readonly first: string | null }) => void (first !== null && faults.push(first));
+        await runChecks(transaction as unknown as Sql, { chainKey: CHAIN_KEY, onResult });
+        throw undone;
+      })
+      .catch((reason: unknown) => {
+        if (reason !== undone) throw reason;
+      });
+
+    expect(
+      faults.some((fault) => said.test(fault)),
+      faults.join('; '),
+    ).toBe(true);
   });
 });

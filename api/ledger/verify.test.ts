@@ -18,6 +18,7 @@ import { loadDemo } from '../simulation/load-demo.ts';
 import { playDay } from '../simulation/play-day.ts';
 import type { CheckResult } from './check.ts';
 import { runChecks, verify } from './verify.ts';
+import { spendPoints } from './verify-points-testing.ts';
 import { adjust, eraseOne, playGate } from './verify-testing.ts';
 
 const DAY = '2026-11-18';
@@ -33,6 +34,7 @@ beforeAll(async () => {
   await play(database, folder);
   await adjust(database.sql);
   await playGate(database.sql);
+  await spendPoints(database.sql);
   await eraseOne(database.sql);
   for (const date of [DAY, '2026-11-19'])
     expect(

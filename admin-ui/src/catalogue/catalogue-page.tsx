@@ -19,7 +19,7 @@ export function CataloguePage() {
   const say = useWords(CATALOGUE_WORDS);
   const { may } = useSession();
   const { items, fault, busy, onMore, reload } = usePages<Item>('/v1/catalogue');
-  const programmes = useResource<{ readonly items: readonly StoredProgramme[] }>('/v1/programmes');
+  const programmes = useProgrammes();
   const [open, setOpen] = useState<Item | 'new' | null>(null);
   const mayWrite = may(['campaigns:write']);
   const close = () => {
@@ -47,11 +47,14 @@ export function CataloguePage() {
       )}
       <h2>{say('orders')}</h2>
       <OrderList />
-      {open === null ? null : (
-        <ItemDialog item={open === 'new' ? null : open} programmes={(programmes.body?.items ?? []).map(({ id }) => id)} onClose={close} />
-      )}
+      {open === null ? null : <ItemDialog item={open === 'new' ? null : open} programmes={programmes} onClose={close} />}
     </Page>
   );
+}
+
+function useProgrammes(): readonly string[] {
+  const { body } = useResource<{ readonly items: readonly StoredProgramme[] }>('/v1/programmes');
+  return (body?.items ?? []).map(({ id }) => id);
 }
 
 interface ItemTableOf {
