@@ -1,4 +1,5 @@
 // Messages of what the authority really decided: told once for ever, whoever is killed and whoever commits late, and read by their own cardholder.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tenOff } from '../authority/testing.ts';
 import { type MessageWorld, messageWorld } from './testing.ts';
@@ -86,7 +87,8 @@ describe('exactly once', () => {
       () => 'died',
     );
     let killed = 0;
-    for (let tries = 0; tries < 200 && killed === 0; tries += 1) {
+    for (let tries = 0; tries < 1_000 && killed === 0; tries += 1) {
+      await sleep(10);
       const rows = await sql`
         select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into holder_messages%'`;
       killed = rows.length;
