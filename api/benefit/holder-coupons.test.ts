@@ -1,5 +1,6 @@
 // Coupons of cardholders: claimed within their caps, bound by codes, given on and taken back; every step in the history.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lapseGifts } from '../authority/expiry-store.ts';
 import { codeHasher } from '../authority/open.ts';
 import { CHAIN_KEY, publishCampaign, tenOff } from '../authority/testing.ts';
 import { testDatabase } from '../db/testing.ts';
@@ -160,6 +161,20 @@ describe('a gift', () => {
     expect((await giver.list()).items).toEqual([]);
     expect((await taker.read(id)).history.map(({ to, why }) => `${to} ${why}`)).toEqual(['claimed gift']);
     expect((await taker.claim('bread')).body.code).toBe('claims_used_up');
+  });
+
+  test('that nobody takes in its time goes back to its giver, and its code opens nothing any more', async () => {
+    const { sql } = on.database;
+    const [giver, taker] = [await as('ac_50'), await as('ac_51')];
+    const id = String((await giver.claim('bread')).body['id']);
+    const code = String((await giver.give(id)).body['code']);
+    await sql`update coupon_gifts set expires_at = now() where coupon = ${id}`;
+
+    expect((await taker.code(code)).body.code).toBe('code_not_valid');
+    expect(await lapseGifts(sql, { most: 10 })).toBe(1);
+    expect((await giver.list()).items).toMatchObject([{ id, state: 'claimed', gift: null, giftable: true }]);
+    expect((await giver.read(id)).history.at(-1)).toMatchObject({ why: 'gift-lapsed' });
+    expect(await sql`select current_setting('offerline.actor', true) as actor`).not.toEqual([{ actor: 'clock' }]);
   });
 
   test('once means once, reserved and used coupons are never given, and what is reserved for a name stays there', async () => {

@@ -26,7 +26,7 @@ async function faultsAfter(tampering: string): Promise<readonly string[]> {
       await transaction.unsafe('set local session_replication_role = replica').simple();
       await transaction.unsafe(tampering);
       for (const { query } of COUPON_CHECKS)
-        for (const { place, fault } of (await query(transaction as unknown as Sql, {} as never)) as {
+        for (const { place, fault } of (await query(transaction as unknown as Sql)) as unknown as {
           place: string;
           fault: string | null;
         }[])
