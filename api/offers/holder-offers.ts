@@ -1,6 +1,7 @@
 // Offers of cardholders: profiles remembered until a note, what they have used read anew after a moment, and the bytes of a page kept for that moment.
 import { offerText, oneShownTo, type HolderAsked, type ShownOffer, shownTo } from '../../engine/authorization/offer-shelf.ts';
-import type { HolderState, Standing } from '../../engine/authorization/offer-standing.ts';
+import type { HolderState } from '../../engine/authorization/offer-holder.ts';
+import type { Standing } from '../../engine/authorization/offer-standing.ts';
 import { periodsAt } from '../../engine/authorization/offer-limits.ts';
 import type { Sql } from '../db/connect.ts';
 import { fromCursor, toCursor } from '../http/list.ts';
@@ -50,7 +51,9 @@ export function openHolderOffers({ sql, now, news, profiles }: HolderOffersDeps)
   const quotas = openQuotas({ sql, shelf, now });
   const pages = new Map<string, Kept>();
   let forgotten = 0;
-  const stateOf = manyAtOnce<HolderState>((accounts) => readStates(sql, accounts, periodsAt(now(), shelf.timeZones.keys())));
+  const stateOf = manyAtOnce<HolderState>((accounts) =>
+    readStates(sql, accounts, { periods: periodsAt(now(), shelf.timeZones.keys()), claimable: [...shelf.claimable] }),
+  );
 
   const known = (account: string): string | null => {
     const kept = pages.get(account);

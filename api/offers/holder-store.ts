@@ -1,5 +1,5 @@
 // SQL of what changes with every payment, tap and claim of a cardholder: use, favourites, enrolments, cards, points, coupons, consent; and of budgets as they stand.
-import type { HeldCard, HolderState } from '../../engine/authorization/offer-standing.ts';
+import type { HeldCard, HolderState } from '../../engine/authorization/offer-holder.ts';
 import { NO_USAGE, type Usage } from '../../engine/benefit/wallet.ts';
 import type { Sql } from '../db/connect.ts';
 
@@ -14,14 +14,23 @@ interface StateRow {
   readonly points: Readonly<Record<string, number>> | null;
   readonly pending: number;
   readonly coupons: readonly string[];
+  readonly claimed: readonly string[];
+  readonly claimedOut: readonly string[];
   readonly personal: boolean;
 }
 
-/** Of known accounts, one moment for all; `periods` are the ends of the counters that matter now. */
+export interface StatesAsked {
+  /** The ends of the counters that matter now. */
+  readonly periods: readonly string[];
+  /** Campaigns of which coupons can be claimed. */
+  readonly claimable: readonly string[];
+}
+
+/** Of known accounts, one moment for all. */
 export async function readStates(
   sql: Sql,
   accounts: readonly string[],
-  periods: readonly string[],
+  { periods, claimable }: StatesAsked,
 ): Promise<ReadonlyMap<string, HolderState>> {
   const rows = await sql<StateRow[]>`
     with clock as materialized (select holder_time() as now), asked as (
@@ -31,6 +40,9 @@ export async function readStates(
       array(select campaign from enrolments e where e.account = a.id) as enrolled,
       array(select campaign from favourites f where f.account = a.id) as favourites,
       array(select distinct campaign from coupons c where c.subject = a.subject and c.state in ('issued', 'claimed', 'returned') and c.expires_at > a.now) as coupons,
+      array(select k.campaign from claim_counters k where k.used >= k.ceiling and k.key in (
+        select 'ac:' || c || ':' || a.id from unnest(${claimable as string[]}::text[]) c union all select 'person:' || c || ':' || a.person from unnest(${claimable as string[]}::text[]) c)) as claimed,
+      array(select k.campaign from claim_counters k where k.used >= k.ceiling and k.key in (select 'total:' || c from unnest(${claimable as string[]}::text[]) c)) as "claimedOut",
       coalesce((select given from holder_consents h where h.account = a.id and h.purpose = 'personal_offers' order by h.id desc limit 1), true) as personal
     from asked a left join wallets w on w.subject = a.subject
     left join lateral (select json_agg(json_build_object('token', token, 'bin', bin, 'label', label) order by token) as cards,
@@ -62,6 +74,8 @@ function stateOf(row: StateRow): HolderState {
     points: Object.fromEntries(points),
     pointsPending: Number(row.pending),
     coupons: row.coupons,
+    claimed: row.claimed,
+    claimedOut: row.claimedOut,
     isPersonal: row.personal,
   };
 }

@@ -126,6 +126,20 @@ describe('what is missing is said in words', () => {
     expect(said({ limits }, by(2))).toEqual(['used_up', 'limit: used up this month, again from the 1st / 本月已用完，下月1日可再用']);
   });
 
+  test('a coupon is offered to be claimed while there is one to claim, then to be used, then it is used up', () => {
+    const claim = (terms: object = {}): Partial<CampaignInput> => ({
+      benefit: { type: 'coupon_redeem', value: { type: 'amount_off', amount: 500 }, validDays: 7, claim: terms },
+    });
+
+    expect(standing(claim())).toMatchObject({ state: 'eligible', actions: ['claim'] });
+    expect(standing(claim(), { state: { coupons: ['x'] } })).toMatchObject({ state: 'eligible', actions: ['pay'] });
+    expect(said(claim(), { state: { claimed: ['x'] } })).toEqual(['used_up', 'claimed: claimed already / 已领取过']);
+    expect(said(claim(), { state: { claimedOut: ['x'] } })).toEqual(['used_up', 'gone: all taken / 已领完']);
+    expect(said(claim({ from: '2026-11-19T10:00:00+08:00' }))).toEqual(['soon', 'time: from Thursday, 10:00 / 周四10:00起']);
+    expect(said(claim({ to: '2026-11-18T10:00:00+08:00' }))).toBeNull();
+    expect(said({ benefit: { type: 'coupon_redeem', value: { type: 'amount_off', amount: 500 }, validDays: 7 } })).toBeNull();
+  });
+
   test('the way with the least missing is the one that is told, and one that nothing can open is not shown', () => {
     const two: Partial<CampaignInput> = {
       when: {

@@ -2,17 +2,8 @@
 import type { Holidays, LiveCampaign } from '../campaign/live.ts';
 import { isShadow } from '../campaign/rollout.ts';
 import type { Said } from '../campaign/reading-words.ts';
-import {
-  type HolderState,
-  mayBeShown,
-  type OfferMoment,
-  type OfferState,
-  type ReadyOffer,
-  type Standee,
-  standeeOf,
-  type Standing,
-  standingOf,
-} from './offer-standing.ts';
+import { type HolderState, type Standee, standeeOf } from './offer-holder.ts';
+import { mayBeShown, type OfferMoment, type OfferState, type ReadyOffer, type Standing, standingOf } from './offer-standing.ts';
 import { staticText } from './offer-text.ts';
 import { timingOf } from './offer-timing.ts';
 import { isPersonal, waysOf } from './offer-ways.ts';
@@ -24,11 +15,13 @@ export interface OfferShelf {
   readonly byAccount: Map<string, ReadyOffer[]>;
   readonly byList: Map<string, ReadyOffer[]>;
   readonly timeZones: Map<string, number>;
+  /** Campaigns of which coupons can be claimed. */
+  readonly claimable: Set<string>;
   readonly holidays: Holidays;
 }
 
 export function newOfferShelf(holidays: Holidays): OfferShelf {
-  return { byId: new Map(), open: [], byAccount: new Map(), byList: new Map(), timeZones: new Map(), holidays };
+  return { byId: new Map(), open: [], byAccount: new Map(), byList: new Map(), timeZones: new Map(), claimable: new Set(), holidays };
 }
 
 /** In place of any other version. One in shadow gives nothing, and a coupon nobody can claim stands in the wallet of who holds one. */
@@ -43,6 +36,7 @@ export function shelve(shelf: OfferShelf, campaign: LiveCampaign): void {
     isPersonal: isPersonal(terms),
   };
   shelf.byId.set(campaign.id, ready);
+  if (terms.benefit.type === 'coupon_redeem') shelf.claimable.add(campaign.id);
   for (const place of placesOf(shelf, campaign)) place.splice(placeFor(place, ready), 0, ready);
   shelf.timeZones.set(terms.timeZone, (shelf.timeZones.get(terms.timeZone) ?? 0) + 1);
 }
@@ -51,6 +45,7 @@ export function unshelve(shelf: OfferShelf, id: string): void {
   const ready = shelf.byId.get(id);
   if (ready === undefined) return;
   shelf.byId.delete(id);
+  shelf.claimable.delete(id);
   for (const place of placesOf(shelf, ready.campaign)) place.splice(place.indexOf(ready), 1);
   const { timeZone } = ready.campaign.terms;
   const others = (shelf.timeZones.get(timeZone) ?? 1) - 1;

@@ -1,15 +1,24 @@
 // How one offer stands for one account: usable, nearly, soon, enrol first, used up, or not to be shown at all; and what is missing, in words.
 import type { ClaimTerms } from '../benefit/schema.ts';
-import { type Usage, usageOn } from '../benefit/wallet.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
-import { localTime } from '../campaign/local-time.ts';
 import { takesPart } from '../campaign/rollout.ts';
-import type { Facts, FactName, FactValue } from '../rules/facts.ts';
+import type { FactName, FactValue } from '../rules/facts.ts';
+import type { HeldCard, HolderState, Standee } from './offer-holder.ts';
 import { isMet } from './nearest-value.ts';
-import { hasLimits, type Left, limitsLeft, type LimitStand, type Quota, type UsedOf, USED_UP_WORDS } from './offer-limits.ts';
+import { hasLimits, type Left, limitsLeft, type LimitStand, type Quota, USED_UP_WORDS } from './offer-limits.ts';
 import { fromWords, type OfferTiming, type TimingOf } from './offer-timing.ts';
 import type { OfferWay, OfferWays } from './offer-ways.ts';
-import { ALL_TAKEN, ENROL_FIRST, lackOf, lackOfAmount, type Missing, type NameOf, otherCard, pointsMore } from './offer-words.ts';
+import {
+  ALL_TAKEN,
+  CLAIMED_ALREADY,
+  ENROL_FIRST,
+  lackOf,
+  lackOfAmount,
+  type Missing,
+  type NameOf,
+  otherCard,
+  pointsMore,
+} from './offer-words.ts';
 import type { OfferHolder } from './offers.ts';
 
 export const OFFER_STATES = ['eligible', 'nearly', 'soon', 'enrol', 'used_up'] as const;
@@ -23,32 +32,6 @@ export interface ReadyOffer {
   readonly ways: OfferWays;
   readonly timing: TimingOf;
   /** Bound by what is never told: accounts, lists, segments, tiers, or facts of that kind. */
-  readonly isPersonal: boolean;
-}
-
-export interface HeldCard {
-  readonly token: string;
-  /** First digits, where the bank has told them. */
-  readonly bin: string | null;
-  /** "•• 8801". */
-  readonly label: string | null;
-}
-
-/** What changes with every payment, tap and claim; everything else of a holder changes seldom. */
-export interface HolderState {
-  readonly enrolled: ReadonlySet<string>;
-  readonly favourites: ReadonlySet<string>;
-  readonly cards: readonly HeldCard[];
-  readonly usage: Usage;
-  readonly used: UsedOf;
-  /** Campaigns of which a limit of this account has counted anything. */
-  readonly usedCampaigns: ReadonlySet<string>;
-  /** Active points, less what is owed, by programme. */
-  readonly points: Readonly<Record<string, number>>;
-  readonly pointsPending: number;
-  /** Campaigns of which a usable coupon lies in the wallet. */
-  readonly coupons: readonly string[];
-  /** False: only offers open to everybody. */
   readonly isPersonal: boolean;
 }
 
@@ -74,43 +57,6 @@ export interface Standing {
   readonly cards: readonly string[];
 }
 
-export interface Standee {
-  readonly holder: OfferHolder;
-  readonly state: HolderState;
-  readonly facts: Facts;
-}
-
-/** What is known of an account whatever it will buy. */
-export function standeeOf(holder: OfferHolder, state: HolderState, at: Pick<OfferMoment, 'nowMs' | 'timeZone'>): Standee {
-  const { date } = localTime(at.nowMs, at.timeZone);
-  const usage = usageOn(state.usage, date);
-  const { account, tiers } = holder;
-  const facts: Record<string, FactValue> = {
-    'account.present': true,
-    'account.segments': account?.segments ?? [],
-    'account.employee': account?.employee ?? false,
-    'account.enrolled': [...state.enrolled],
-    'usage.countToday': usage.countDay,
-    'usage.countThisMonth': usage.countMonth,
-    'usage.countTotal': usage.countTotal,
-    'usage.spendToday': usage.spendDay,
-    'usage.spendThisMonth': usage.spendMonth,
-    'usage.spendTotal': usage.spendTotal,
-    'usage.first': usage.countTotal === 0,
-    'wallet.pointsActive': Object.values(state.points).reduce((sum, points) => sum + Math.max(0, points), 0),
-    'wallet.pointsPending': state.pointsPending,
-    'wallet.coupons': [...state.coupons],
-    'membership.programmes': tiers.map((tier) => tier.slice(0, tier.lastIndexOf(':'))),
-    'membership.tiers': [...tiers],
-    ...(account?.region == null ? {} : { 'account.region': account.region }),
-    ...(account?.openedOn == null ? {} : { 'account.openedDays': Math.floor((at.nowMs - Date.parse(account.openedOn)) / 86_400_000) }),
-    ...(account?.birthMonth == null
-      ? {}
-      : { 'account.birthMonth': account.birthMonth, 'account.birthdayMonth': account.birthMonth === Number(date.slice(5, 7)) }),
-  };
-  return { holder, state, facts };
-}
-
 /** Null for what this account is not shown. Nothing of the answer depends on what is private, but whether there is one. */
 export function standingOf(ready: ReadyOffer, standee: Standee, at: OfferMoment): Standing | null {
   if (!mayBeShown(ready, standee, at)) return null;
@@ -125,6 +71,7 @@ export function standingOf(ready: ReadyOffer, standee: Standee, at: OfferMoment)
   const { opensAt } = found.timing;
   const missing = [
     ...(quota === 'gone' ? [ALL_TAKEN] : []),
+    ...claimMissing(ready, standee.state),
     ...(limits.usedUp === null ? [] : [{ code: 'limit', text: USED_UP_WORDS[limits.usedUp] }]),
     ...(mustEnrol ? [ENROL_FIRST] : []),
     ...(cards === 'none' ? [otherCard(terms.binding.cards.include)] : []),
@@ -168,7 +115,13 @@ function claimOf({ campaign }: ReadyOffer, state: HolderState): ClaimTerms | nul
   return benefit.claim ?? null;
 }
 
-const USED_UP: ReadonlySet<string> = new Set(['gone', 'limit', 'again']);
+function claimMissing(ready: ReadyOffer, state: HolderState): readonly Missing[] {
+  if (claimOf(ready, state) === null) return [];
+  if (state.claimed.includes(ready.campaign.id)) return [CLAIMED_ALREADY];
+  return state.claimedOut.includes(ready.campaign.id) ? [ALL_TAKEN] : [];
+}
+
+const USED_UP: ReadonlySet<string> = new Set(['gone', 'limit', 'again', 'claimed']);
 
 function stateOf(missing: readonly Missing[]): OfferState {
   if (missing.length === 0) return 'eligible';

@@ -2,7 +2,7 @@
 import { NO_USAGE } from '../benefit/wallet.ts';
 import type { CampaignInput } from '../campaign/schema.ts';
 import { type HolderAsked, newOfferShelf, type OfferShelf, shelve } from './offer-shelf.ts';
-import type { HolderState } from './offer-standing.ts';
+import type { HolderState } from './offer-holder.ts';
 import type { OfferHolder } from './offers.ts';
 import { liveOf } from './testing.ts';
 
@@ -25,6 +25,8 @@ export const state: HolderState = {
   points: {},
   pointsPending: 0,
   coupons: [],
+  claimed: [],
+  claimedOut: [],
   isPersonal: true,
 };
 export const at: HolderAsked['at'] = { nowMs: NOW_MS, timeZone: 'Asia/Shanghai', salt: 'salt', quotaOf: () => null, amount: null };

@@ -120,6 +120,7 @@ function namedLack(fact: FactName, name: Said): Missing {
 }
 
 export const ENROL_FIRST: Missing = { code: 'enrol', text: { en: 'enrol first', 'zh-CN': '请先报名' } };
+export const CLAIMED_ALREADY: Missing = { code: 'claimed', text: { en: 'claimed already', 'zh-CN': '已领取过' } };
 export const ALL_TAKEN: Missing = { code: 'gone', text: { en: 'all taken', 'zh-CN': '已领完' } };
 
 /** "with a card starting 6225 88": only where it is known that none of the cards in hand is one. */

@@ -8,6 +8,7 @@ import { mintToken } from '../../api/cardholder/holders.ts';
 import { hasRedis, NO_REDIS, startRedis, type TestRedis } from '../../api/redis/testing.ts';
 import { benchRequest } from '../bank.ts';
 import { type Server, startEcho } from '../bench/children.ts';
+import { treeMicros } from '../bench/cpu.ts';
 import { median } from '../bench/rounds.ts';
 import { openStand, type Stand } from '../bench/stand.ts';
 import type { HolderPlan } from '../offers.ts';
@@ -33,6 +34,9 @@ interface Figure {
   readonly medianMs: number;
   readonly p99Ms: number;
   readonly wrong: number;
+  /** Of the server and of Postgres for one answer, microseconds. */
+  readonly serverMicros: number;
+  readonly postgresMicros: number;
 }
 interface Way {
   readonly name: string;
@@ -158,8 +162,13 @@ async function load(place: Place, way: Way, round: number): Promise<Figure> {
   writeFileSync(planFile, JSON.stringify(plan));
   rmSync(plan.summaryFile, { force: true });
   const bundle = await bundleScript(root, 'offers', folder);
+  const micros = () => [treeMicros(way.server.pid), treeMicros(place.stand.postgresPid)] as const;
+  const before = micros();
   await runK6(k6, { bundle, planFile, seconds: WARM_SECONDS + options.seconds, say: () => undefined, onChild });
-  const figure = figureOf(readFileSync(plan.summaryFile, 'utf8'), options.seconds);
+  const figure = figureOf(readFileSync(plan.summaryFile, 'utf8'), {
+    seconds: options.seconds,
+    micros: micros().map((after, no) => after - (before[no] ?? 0)),
+  });
   say(`  ${Math.round(figure.perSecond)} a second, median ${figure.medianMs.toFixed(1)} ms, p99 ${figure.p99Ms.toFixed(1)} ms`);
   return figure;
 }
@@ -168,7 +177,7 @@ interface K6Summary {
   readonly metrics: Readonly<Record<string, { readonly values: Readonly<Record<string, number>> } | undefined>>;
 }
 
-function figureOf(text: string, seconds: number): Figure {
+function figureOf(text: string, { seconds, micros }: { readonly seconds: number; readonly micros: readonly number[] }): Figure {
   const { metrics } = JSON.parse(text) as K6Summary;
   const of = (metric: string, value: string) => metrics[metric]?.values[value] ?? 0;
   return {
@@ -176,6 +185,8 @@ function figureOf(text: string, seconds: number): Figure {
     medianMs: of('http_req_duration{part:load}', 'med'),
     p99Ms: of('http_req_duration{part:load}', 'p(99)'),
     wrong: of('wrong_pages', 'count'),
+    serverMicros: (micros[0] ?? 0) / of('http_reqs', 'count'),
+    postgresMicros: (micros[1] ?? 0) / of('http_reqs', 'count'),
   };
 }
 
@@ -197,17 +208,19 @@ function tell({ options, ways, root, say }: Place, { figures, checked, wrong }: 
       medianMs: of(name, (each) => each.medianMs),
       p99Ms: p99,
       p99OfEcho: shares[1],
+      serverMicros: of(name, (each) => each.serverMicros),
+      postgresMicros: of(name, (each) => each.postgresMicros),
     };
   });
   say('');
   say(
     `${options.accounts.toLocaleString('en-US')} accounts x ${options.campaigns} live campaigns, ${options.askers} askers, ${options.rounds} round(s) of ${options.seconds} s, medians; k6, servers and Postgres share ${cpus().length} cores`,
   );
-  say('| GET /v1/me/offers | requests/s | of the echo | median ms | p99 ms | p99 of the echo |');
-  say('| --- | --- | --- | --- | --- | --- |');
+  say('| GET /v1/me/offers | requests/s | of the echo | median ms | p99 ms | p99 of the echo | CPU µs server | CPU µs Postgres |');
+  say('| --- | --- | --- | --- | --- | --- | --- | --- |');
   for (const row of rows)
     say(
-      `| ${row.name} | ${row.perSecond} | ${row.ofEcho.toFixed(2)} | ${row.medianMs.toFixed(1)} | ${row.p99Ms.toFixed(1)} | ${row.p99OfEcho.toFixed(2)} |`,
+      `| ${row.name} | ${row.perSecond} | ${row.ofEcho.toFixed(2)} | ${row.medianMs.toFixed(1)} | ${row.p99Ms.toFixed(1)} | ${row.p99OfEcho.toFixed(2)} | ${Math.round(row.serverMicros)} | ${Math.round(row.postgresMicros)} |`,
     );
   say(
     `Pages compared with what they must say, before, during and after, Redis flushed in the midst: ${checked.pages}, wrong ${checked.wrong}${checked.first === null ? '' : ` (first: ${checked.first})`}; pages of the load that were none: ${wrong}`,
