@@ -109,7 +109,9 @@ function conditionsOf(sql: Sql, search: AuthorizationSearch, before: readonly st
   const conditions: readonly (Fragment | null)[] = [
     id === undefined ? null : sql`id like ${`${id.replace(/[\\%_]/g, '\\$&')}%`}`,
     card === undefined ? null : sql`card_token = ${card}`,
-    account === undefined ? null : sql`subject = ${`ac:${account}`}`,
+    account === undefined
+      ? null
+      : sql`(subject = ${`ac:${account}`} or (subject = subject_of(${account}) and record ->> 'account' = account_of(${account})))`,
     merchant === undefined ? null : sql`merchant = ${merchant}`,
     from === undefined ? null : sql`decided_at >= ${from}::text::timestamptz`,
     to === undefined ? null : sql`decided_at < ${to}::text::timestamptz`,

@@ -6,7 +6,7 @@ import { referenceKey } from '../http/reference.ts';
 import { problem, verbatim } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import type { ReadModels } from '../redis/read-models.ts';
-import { accountExists, readWallet, walletStamp } from './store.ts';
+import { accountExists, readWallet, subjectOf, walletStamp } from './store.ts';
 
 export interface WalletDeps {
   readonly sql: Sql;
@@ -47,7 +47,7 @@ export function walletRoutes({ sql, readModels }: WalletDeps): readonly Route[] 
       problems: ['not_found'],
       handle: async ({ params }) =>
         (await accountExists(sql, params.id))
-          ? verbatim({ status: 200, body: await walletText({ sql, readModels }, `ac:${params.id}`) })
+          ? verbatim({ status: 200, body: await walletText({ sql, readModels }, await subjectOf(sql, params.id)) })
           : problem('not_found'),
     }),
   ];

@@ -103,3 +103,9 @@ export async function walletStamp(sql: Sql, subject: string): Promise<string> {
 export async function accountExists(sql: Sql, account: string): Promise<boolean> {
   return (await sql`select 1 from accounts where id = ${account}`).length === 1;
 }
+
+/** The wallet an account uses: its own, that of the account it was merged into, or that of its household. */
+export async function subjectOf(sql: Sql, account: string): Promise<string> {
+  const [row] = await sql<{ subject: string }[]>`select subject_of(${account}) as subject`;
+  return row?.subject ?? `ac:${account}`;
+}

@@ -285,3 +285,17 @@ BEGIN
     EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON %I REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_reference_change(%L, %L)', watched || '_changed', watched, 'account', 'account');
   END LOOP;
 END $$;
+--> statement-breakpoint
+-- A coupon that is issued to a wallet which was carried into another goes into that one; the lock lets no carry pass meanwhile.
+CREATE FUNCTION coupons_to_wallet() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE next text;
+BEGIN
+  LOOP
+    SELECT moved_to INTO next FROM wallets WHERE subject = NEW.subject FOR KEY SHARE;
+    EXIT WHEN next IS NULL;
+    NEW.subject := next;
+  END LOOP;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER coupons_to_wallet BEFORE INSERT ON coupons FOR EACH ROW WHEN (NEW.subject IS NOT NULL) EXECUTE FUNCTION coupons_to_wallet();
