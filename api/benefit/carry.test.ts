@@ -1,7 +1,7 @@
 // Wallets carried while a real authority decides: households, merges and cards replaced lose nothing, and every later message finds its wallet.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Authority } from '../authority/authority.ts';
-import { CHAIN_KEY, message, purchase, type Setting, setting, tenOff } from '../authority/testing.ts';
+import { CHAIN_KEY, message, purchase, type Setting, setting, tenOff, waiters } from '../authority/testing.ts';
 import { inTransaction } from '../http/settings-store.ts';
 import { verify } from '../ledger/verify.ts';
 import { type TestApp, testApp } from '../testing.ts';
@@ -92,6 +92,23 @@ describe('a wallet is carried', () => {
     const all = await Promise.all(['ac:ac_r', 'ac:ac_s', 'hh:h_race'].map(points));
     expect(all.reduce((sum, [active]) => sum + Number(active), 0)).toBe(60 * 128);
     expect(await violations()).toEqual([]);
+    expect(place.bugs).toEqual([]);
+  });
+
+  test('I27 I2 a purchase that waits while its wallet is carried is decided with the wallet that it went into', async () => {
+    await account('ac_w');
+    await evaluate('w0', { token: 'tk_w', account: 'ac_w' });
+    await capture('w0');
+    let waiting = evaluate('w0', { token: 'tk_w', account: 'ac_w' });
+    await waiting;
+    await inTransaction(place.sql, async (sql) => {
+      await foundHousehold(sql, { id: 'h_wait', name: 'Wait', leaving: 'stay', account: 'ac_w', actor: 't' });
+      waiting = evaluate('w1', { token: 'tk_w', account: 'ac_w' });
+      await waiters(place.sql, 1);
+    });
+
+    expect(JSON.parse((await waiting).body).benefits).toHaveLength(1);
+    expect(await points('hh:h_wait')).toEqual([128, 128]);
     expect(place.bugs).toEqual([]);
   });
 });
