@@ -122,28 +122,3 @@ export async function lotHistory(
       case when pending > 0 and active = 0 then 'pending' when active > 0 then 'active' when earned = 0 then 'reversed' when expired > 0 then 'expired' else 'spent' end as state
     from told order by ends desc, id desc`;
 }
-
-export interface ExpiringLots {
-  readonly subject: string;
-  readonly programme: string;
-  readonly points: number;
-  /** The soonest of them. */
-  readonly expiresAt: string;
-}
-
-/** Of every wallet, what ends in (from, to], after the subject and programme named: for whoever tells cardholders. */
-export async function findExpiring(
-  sql: Sql,
-  span: {
-    readonly from: string;
-    readonly to: string;
-    readonly after: Pick<ExpiringLots, 'subject' | 'programme'> | null;
-    readonly most: number;
-  },
-): Promise<readonly ExpiringLots[]> {
-  return sql<ExpiringLots[]>`
-    select subject, programme, sum(active)::bigint as points, min(expires_at) as "expiresAt" from lots
-    where active > 0 and expires_at > ${span.from} and expires_at <= ${span.to}
-      and (${span.after?.subject ?? null}::text is null or (subject, programme) > (${span.after?.subject ?? null}::text, ${span.after?.programme ?? null}::text))
-    group by subject, programme order by subject, programme limit ${span.most}`;
-}
