@@ -59,7 +59,7 @@ describe.skipIf(isChromiumMissing && mayBeMissing)('the app on a phone', () => {
         expect([path, small]).toEqual([path, []]);
       }
     });
-  });
+  }, 60_000);
 
   test('says what holds now, what is nearly there and what is missing, and what was saved', async () => {
     await look({}, async (page) => {
