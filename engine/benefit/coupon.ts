@@ -17,13 +17,16 @@ export function isAside({ subject }: Pick<Coupon, 'subject'>): boolean {
   return subject?.startsWith(ASIDE) ?? false;
 }
 
-/** What the campaign says of giving on; an older campaign only says whether. */
-export function transferOf({ transfer, transferable }: Pick<CouponTerms, 'transfer' | 'transferable'>): 'none' | 'gift' | 'once' {
+type Policy = Pick<CouponTerms, 'transfer' | 'transferable' | 'holders'>;
+
+/** What the campaign says of giving on; an older campaign only says whether. What is reserved for somebody stays theirs. */
+export function transferOf({ transfer, transferable, holders }: Policy): 'none' | 'gift' | 'once' {
+  if (holders === 'named') return 'none';
   return transfer ?? (transferable ? 'gift' : 'none');
 }
 
 export interface Giving {
-  readonly terms: Pick<CouponTerms, 'transfer' | 'transferable'>;
+  readonly terms: Policy;
   /** How often it was given and taken before. */
   readonly given: number;
   /** ISO 8601. */
