@@ -83,6 +83,7 @@ import { channelRoutes } from './watch/channel-routes.ts';
 import { openLive } from './watch/live.ts';
 import { sealerOf } from './watch/secret.ts';
 import { watchRoutes } from './watch/watch-routes.ts';
+import { posterRoutes } from './qr/poster-routes.ts';
 import { qrRoutes } from './qr/routes.ts';
 import { backtestRoutes } from './simulation/backtest-routes.ts';
 import { readNewestBacktest } from './simulation/backtest-store.ts';
@@ -210,6 +211,7 @@ function holderRoomRoutes(deps: RoomDeps): readonly Route[] {
   return [
     ...accessRoutes(deps),
     ...qrRoutes(deps),
+    ...posterRoutes({ sql: deps.sql, publicUrl: deps.config.publicUrl ?? `http://${deps.config.host}:${deps.config.port}` }),
     ...walletRoutes(deps),
     ...householdRoutes(deps),
     ...messageRoutes({

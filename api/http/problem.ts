@@ -209,7 +209,11 @@ export const PROBLEMS = define({
   not_a_coupon: [409, 'The campaign has no coupons', 'Only a campaign whose benefit is coupon_redeem has coupons to issue.'],
   batch_step: [409, 'The order is not where this begins', 'Read its state. Nothing was changed.'],
   coupon_file_refused: [422, 'The file was refused', 'Nothing was stored. Errors name its bad lines by number; send a right file.'],
-  codes_handed_over: [409, 'The codes were handed over', 'They are handed over once and stored nowhere. Void the order and write another one.'],
+  codes_handed_over: [
+    409,
+    'The codes were handed over',
+    'They are handed over once and stored nowhere. Void the order and write another one.',
+  ],
   coupon_in_use: [409, 'The coupon is in use, or over', 'Only a free coupon can be ended.'],
   not_claimable: [409, 'There is nothing to claim', 'The campaign offers no coupon that this cardholder may claim.'],
   claim_not_open: [409, 'It is not the time to claim', 'Claiming has not begun, or is over.'],
@@ -233,6 +237,7 @@ export const PROBLEMS = define({
     'Write a version with this budget and submit it; as many checkers as it needs approve it.',
   ],
   already_closed: [409, 'The alert is closed', 'Nothing is left to do about it; a new one opens if its rule finds it again.'],
+  address_too_long: [409, 'The address is too long for a code', 'A code holds 213 bytes: give the service a shorter OFFERLINE_URL.'],
   code_not_readable: [
     400,
     'The code of the merchant is not readable',

@@ -77,6 +77,17 @@ const cardOf = (no: number) => ({ bin: '62258801', token: `tk_${no}`, account: `
 const upload = async (gate: string, taps: readonly object[]) =>
   (await house.ask(till, 'POST', `/v1/gates/${gate}/uploads`, { taps })).body['taps'] as readonly TapResult[];
 const heldOf = async (campaign = 'metro-one') => (await counterOf(on.sql, `c:${campaign}`)) ?? { held: 0, captured: 0, returned: 0 };
+/** Uploads what waits; one that repeats uploads everything twice and forgets nothing. */
+async function send(memory: GateMemory, gate: string, repeats: boolean): Promise<GateMemory> {
+  const { waiting } = memory;
+  const results = waiting.length === 0 ? [] : await upload(gate, repeats ? [...waiting, ...waiting] : waiting);
+  return repeats
+    ? memory
+    : uploaded(
+        memory,
+        results.map(({ authorizationId }) => authorizationId),
+      );
+}
 async function faults(): Promise<readonly string[]> {
   const found: CheckResult[] = [];
   await verify(on.sql, { chainKey: CHAIN_KEY, onResult: (result) => found.push(result) });
@@ -247,15 +258,7 @@ test('I1 I7 whatever two gates tap, repeat, mix up and upload late: granted is n
           nowMs: Date.now(),
           verifies,
         });
-        memories[gate] = answer.memory;
-        const { waiting } = answer.memory;
-        if (!sendsNow || waiting.length === 0) continue;
-        const results = await upload(`gate-${gate + 1}`, repeats ? [...waiting, ...waiting] : waiting);
-        if (!repeats)
-          memories[gate] = uploaded(
-            answer.memory,
-            results.map(({ authorizationId }) => authorizationId),
-          );
+        memories[gate] = sendsNow ? await send(answer.memory, `gate-${gate + 1}`, repeats) : answer.memory;
       }
       await Promise.all(
         memories.map(({ waiting }, gate) => (waiting.length === 0 ? [] : upload(`gate-${gate + 1}`, waiting.toReversed()))),

@@ -24,7 +24,7 @@ const CODE = (shop: string) =>
 async function read(text: string) {
   const answer = await app.request('/v1/me/qr/merchant', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer x' },
+    headers: { 'content-type': 'application/json', authorization: 'Bearer eyJa.b.c' },
     body: JSON.stringify({ text }),
   });
   return { status: answer.status, ...((await answer.json()) as Record<string, unknown>) };
@@ -60,7 +60,7 @@ beforeAll(async () => {
       }),
     } as never,
     newRequestId: () => 'request',
-    onBug: (fault) => {
+    onBug: (fault: unknown) => {
       throw fault;
     },
     remoteAddress: () => null,

@@ -43,6 +43,8 @@ export const PAGES: readonly PageEntry[] = [
     tab: { order: 4, word: ['Member', '会员'], icon: 'medal' },
     load: () => import('./membership/membership-page.tsx'),
   },
+  { path: '/code', title: ['Show at the till', '出示付款优惠码'], load: () => import('./code/code-page.tsx') },
+  { path: '/scan', title: ['A shop’s code', '商户码'], load: () => import('./code/scan-page.tsx') },
   { path: '/start', title: ['Your offers', '我的优惠'], load: () => import('./start/start-page.tsx') },
   { path: '/settings', title: ['Settings', '设置'], load: () => import('./settings/settings-page.tsx') },
   { path: '/till', title: ['Demo till', '演示收银台'], load: () => import('./till/till-page.tsx') },

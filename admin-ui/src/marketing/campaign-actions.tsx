@@ -6,6 +6,7 @@ import { useHasPage } from '../parts/known-pages.tsx';
 import { useSession } from '../parts/session.tsx';
 import type { CampaignItem } from '../parts/wire.ts';
 import { useWords } from '../parts/words-of.tsx';
+import { PosterButton } from './poster-button.tsx';
 import { CloneDialog, PublishDialog, TURNS, type Turn, TurnDialog } from './campaign-dialogs.tsx';
 import { CAMPAIGN_WORDS } from './words-campaigns.ts';
 
@@ -38,6 +39,7 @@ export function CampaignActions({ campaign, onDone }: ActionsOf) {
         </Link>
       ) : null}
       <PageLinks campaign={campaign} />
+      <PosterButton id={campaign.id} />
       {may(['campaigns:write']) && campaign.latestState === 'approved' ? (
         <Button onClick={() => setOpen('publish')}>{say('page.publish')}</Button>
       ) : null}

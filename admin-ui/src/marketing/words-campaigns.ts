@@ -86,6 +86,8 @@ export const CAMPAIGN_WORDS = pairs({
   'page.failed': ['failed', '未通过'],
   'page.compare': ['Compare', '对比'],
   'page.against': ['Difference of version {one} to {other}', '版本 {one} 与 {other} 的差异'],
+  'page.poster': ['Poster with code (PDF)', '二维码海报（PDF）'],
+  'page.posterFailed': ['The poster could not be fetched. Try again.', '海报下载失败，请重试。'],
   'page.reading': ['In plain words', '通俗说明'],
   'page.next': ['Next', '下一步'],
   'page.next.draft': [
