@@ -38,8 +38,3 @@ export async function readGiven(sql: Sql, coupon: string): Promise<number> {
   const [row] = await sql<{ given: number }[]>`select given from coupons where id = ${coupon}`;
   return row?.given ?? 0;
 }
-
-/** Gifts of this giver that are open, of these coupons. */
-export async function readGifts(sql: Sql, giver: string): Promise<readonly OpenGift[]> {
-  return sql<OpenGift[]>`select ${columns(sql)} from coupon_gifts where giver = ${giver} and state = 'open' order by at limit 200`;
-}
