@@ -1,7 +1,15 @@
 // Words of a message: what an event comes to in each language, by the texts of the house, of the bank and of the campaign.
 import { localTime } from '../campaign/local-time.ts';
 import { LOCALES } from '../campaign/schema.ts';
-import { checkTemplate, compileTemplate, MESSAGE_VALUES, type TemplateProblem, type TemplateValues } from '../campaign/wording.ts';
+import {
+  checkTemplate,
+  compileTemplate,
+  MESSAGE_VALUES,
+  RECEIPT_VALUES,
+  type TemplateProblem,
+  type TemplateValues,
+  type ValueName,
+} from '../campaign/wording.ts';
 import type { HolderEvent } from './event.ts';
 import type { HolderMessageKind, Texts, Wording } from './kinds.ts';
 
@@ -48,7 +56,7 @@ export function say(
   const said = (texts: Texts, isSubject: boolean): Texts =>
     Object.fromEntries(
       values.map(([locale, each]) => {
-        const text = compileTemplate(texts[locale], MESSAGE_VALUES)(each);
+        const text = compiled(texts[locale], MESSAGE_VALUES)(each);
         return [locale, isSubject ? text.replace(/\s+/g, ' ').trim() : text.trim()];
       }),
     ) as Texts;
@@ -82,7 +90,21 @@ function valuesOf(
 
 /** A campaign was reviewed when it was made; a text that is refused today is left out, and the rest is told. */
 function receiptIn(source: string, values: TemplateValues): string | undefined {
-  return checkTemplate(source).length > 0 ? undefined : compileTemplate(source)(values);
+  return compiled(source, RECEIPT_VALUES)(values) || undefined;
+}
+
+const COMPILED_MAX = 2_000;
+const compiledBySource = new Map<string, (values: TemplateValues) => string>();
+
+/** Many messages say the same text: it is read once. One that is refused says nothing. */
+function compiled(source: string, names: readonly ValueName[]): (values: TemplateValues) => string {
+  const key = `${names.length} ${source}`;
+  const known = compiledBySource.get(key);
+  if (known !== undefined) return known;
+  const made = checkTemplate(source, names).length > 0 ? () => '' : compileTemplate(source, names);
+  if (compiledBySource.size >= COMPILED_MAX) compiledBySource.clear();
+  compiledBySource.set(key, made);
+  return made;
 }
 
 /** What a preview speaks of, for each kind. */
