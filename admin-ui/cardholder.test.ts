@@ -45,6 +45,7 @@ describe.skipIf(isChromiumMissing && mayBeMissing)('the app on a phone', () => {
         }
       });
     },
+    60_000,
   );
 
   test('every page fits 320 pixels too, and what is pressed is at least 44 pixels high', async () => {
