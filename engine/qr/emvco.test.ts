@@ -99,18 +99,13 @@ test('every change of one byte is refused', () => {
 });
 
 test('any text at all is refused or read, and never throws', () => {
+  const fields = fc.array(fc.tuple(fc.nat(99), printable(12)), { maxLength: 6 });
+  const framed = fields.map((all) => writeMerchantCode(all.map(([tag, value]) => ({ tag: String(tag).padStart(2, '0'), value }))));
   fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.string({ unit: 'binary', maxLength: 120 }),
-        fc
-          .array(fc.tuple(fc.nat(99), printable(30)))
-          .map((fields) => writeMerchantCode(fields.map(([tag, value]) => ({ tag: String(tag).padStart(2, '0'), value })))),
-      ),
-      (text) => {
-        expect(typeof readMerchantCode(text).ok).toBe('boolean');
-      },
-    ),
+    fc.property(fc.oneof(printable(40), framed), (text) => {
+      expect(typeof readMerchantCode(text).ok).toBe('boolean');
+    }),
+    { numRuns: 100 },
   );
 });
 
