@@ -38,4 +38,10 @@ export const HOLDER_PROBLEMS = {
     'The payment is not known, not captured, below the fee, elsewhere, or of another cardholder; which of these is not told.',
   ],
   membership_fee_used: [409, 'The payment was used before', 'One payment pays for one term.'],
+  too_many_message_hooks: [409, 'There are enough webhooks', 'At most 10 webhooks get messages to cardholders. Remove one first.'],
+  message_text_changed: [
+    409,
+    'The text was changed meanwhile',
+    'Somebody else wrote a version. Read it, then send yours with its number as edited.',
+  ],
 } as const;
