@@ -4,6 +4,7 @@ import { testDatabase } from '../db/testing.ts';
 import type { Scope } from '../http/keys-store.ts';
 import { type TestApp, testApp } from '../testing.ts';
 import { readConsents } from './consent-store.ts';
+import { demoHolders } from './demo-store.ts';
 
 let house: TestApp;
 let service: string;
@@ -137,6 +138,18 @@ test('nobody but a cardholder comes in as one, and a cardholder nowhere else', a
 test('the demo picker answers nowhere but on this machine and with demo data', async () => {
   expect((await house.ask(token, 'GET', '/v1/demo/holders')).status).toBe(404);
   expect((await house.ask(token, 'POST', '/v1/demo/holders/ac_1/token')).status).toBe(404);
+});
+
+test('the demo picker names who holds most first, and nobody who was erased', async () => {
+  const { sql } = house.database;
+  await sql`insert into lots (id, subject, programme, earned, pending, active, expiry_days, authorization_id) values ('l1', 'ac:ac_2', 'bonus', 50, 5, 40, 365, 'a1')`;
+  await sql`insert into accounts (id) values ('ac_0')`;
+  await sql`insert into holder_standings (account, erased_at) values ('ac_0', now())`;
+
+  expect((await demoHolders(sql)).slice(0, 2)).toEqual([
+    { account: 'ac_2', label: null, points: 40, pending: 5, coupons: 0, tier: null },
+    { account: 'ac_1', label: 'Everyday account', points: 0, pending: 0, coupons: 0, tier: null },
+  ]);
 });
 
 test('I26 personal columns of an account are not kept in the log of changes, only that they changed', async () => {

@@ -17,7 +17,7 @@ export const S = pairs({
   demoHolders: ['Cardholders of the demo bank', '演示银行的持卡人'],
   points: ['{count} points', '{count} 积分'],
   pending: ['{count} points on the way', '{count} 积分待到账'],
-  coupons: ['{count} coupons', '{count} 张券'],
+  coupons: ['coupons: {count}', '{count} 张券'],
   member: ['member: {tier}', '会员：{tier}'],
   nothing: ['nothing yet', '暂无权益'],
   failed: ['That did not work. Try again in a moment.', '未能完成，请稍后再试。'],
