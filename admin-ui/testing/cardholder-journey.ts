@@ -72,10 +72,10 @@ export async function walkAsHolder(console: RealConsole, holder: Cardholder): Pr
   const paid = await payWithCoupon(walk);
   const cleared = await clearNewest(walk);
   await payAt(walk, { shop: STORE, amount: '3000.00', points: false });
-  await follow(walk, TILL.clear);
+  await follow(walk, 'clear');
   const rich = await holdings(walk);
   const redeemed = await redeem(walk);
-  await follow(walk, TILL.refund);
+  await follow(walk, 'refund');
   const restored = await holdings(walk);
   const end = await refundCoffee(walk);
   const messages = await readMessages(walk);
@@ -124,25 +124,24 @@ async function payWithCoupon(walk: Walk): Promise<{ readonly receipt: string; re
 }
 
 async function clearNewest(walk: Walk): Promise<{ readonly said: string; readonly at: Holdings }> {
-  await follow(walk, TILL.clear);
+  await follow(walk, 'clear');
   return { said: await pointsPage(walk), at: await holdings(walk) };
 }
 
 async function redeem(walk: Walk): Promise<{ readonly receipt: string; readonly at: Holdings }> {
   const receipt = await payAt(walk, { shop: NOODLES, amount: '60.00', points: true });
   const at = await holdings(walk);
-  await follow(walk, TILL.clear);
+  await follow(walk, 'clear');
   return { receipt, at };
 }
 
 /** The first payment is the last of the list. */
 async function refundCoffee(walk: Walk): Promise<{ readonly said: string; readonly at: Holdings }> {
-  await follow(walk, TILL.refund, 'last');
+  await follow(walk, 'refund', 'last');
   const { page } = walk;
   await page.goto('/me/wallet');
-  const card = page.locator('.coupon').first();
-  await card.waitFor();
-  return { said: await card.innerText(), at: await holdings(walk) };
+  await page.locator('.coupon').first().waitFor();
+  return { said: await page.getByRole('main').innerText(), at: await holdings(walk) };
 }
 
 interface Payment {
@@ -160,7 +159,7 @@ async function payAt(walk: Walk, { shop, amount, points }: Payment): Promise<str
   await page.getByLabel(say(TILL.points)).selectOption(points ? 'max' : 'none');
   const before = await payments(walk);
   await page.getByRole('button', { name: say(TILL.pay, { amount: '' }).trim() }).click();
-  await page.waitForFunction(`document.querySelectorAll('.receipt').length > ${before}`);
+  while ((await paid.count()) <= before) await page.waitForTimeout(50);
   return paid.first().innerText();
 }
 
@@ -170,13 +169,12 @@ async function payments({ console, token }: Walk): Promise<number> {
 }
 
 /** Presses what may follow the newest payment, or the oldest that still has it. */
-async function follow({ page, say }: Walk, act: Pair, which: 'first' | 'last' = 'first'): Promise<void> {
+async function follow({ page, say }: Walk, act: 'clear' | 'refund', which: 'first' | 'last' = 'first'): Promise<void> {
   await page.goto('/me/till');
-  const buttons = page.getByRole('button', { name: say(act), exact: true });
+  const buttons = page.getByRole('button', { name: say(TILL[act]), exact: true });
   await buttons.first().waitFor();
-  const before = await buttons.count();
   await (which === 'first' ? buttons.first() : buttons.last()).click();
-  while ((await buttons.count()) === before) await page.waitForTimeout(50);
+  await page.getByText(say(act === 'clear' ? TILL.cleared : TILL.refunded), { exact: true }).waitFor();
 }
 
 async function pointsPage(walk: Walk): Promise<string> {
@@ -193,7 +191,8 @@ async function holdings({ console, token }: Walk): Promise<Holdings> {
   };
   const coupons = (await ask(console, { method: 'GET', path: '/v1/me/coupons', token })) as { items: (Coupon & { campaign: string })[] };
   const bonus = points.items.find(({ programme }) => programme === 'bonus');
-  const coupon = coupons.items.find(({ campaign }) => campaign === COUPON);
+  // The one that was claimed: a first purchase may bring another of the same kind.
+  const coupon = coupons.items.find(({ id, campaign }) => campaign === COUPON && id.startsWith('cp_'));
   return {
     lots: bonus?.lots ?? [],
     active: bonus?.active ?? 0,

@@ -1,5 +1,6 @@
 // A simulated till for the demo bank: the cardholder of a token pays with their own card, and the clearing, reversal or refund of it follows when they say so.
 import { z } from 'zod';
+import { LOCALES } from '../../engine/campaign/schema.ts';
 import { type EvaluateRequest, evaluateRequestSchema } from '../../engine/authorization/request.ts';
 import type { Bank, BankCard } from '../../engine/simulation/bank.ts';
 import type { AuthorizationDeps } from '../authorization/decider.ts';
@@ -38,6 +39,7 @@ const payBody = z.strictObject({
   merchant: z.string().min(1).max(64),
   amount: z.int().positive().max(99_999_999),
   coupons: z.array(z.string().min(1).max(128)).max(10).optional(),
+  locale: z.enum(LOCALES).optional().describe('Of the receipt; without it, that of the token'),
   points: z.union([z.literal('max'), z.literal('none'), z.int().positive().max(999_999_999)]).optional(),
 });
 
@@ -104,13 +106,15 @@ function payRoute(deps: AuthorizationDeps): Route {
       const card = cardAmong(await tokensOf(deps.sql, account), account);
       const merchant = bankOf().merchants.find(({ id }) => id === call.body.merchant);
       if (card === null || merchant === undefined) return problem('not_found', 'There is no such shop, or the account has no card.');
-      const { requestId: id, amount, coupons, points } = call.body;
+      const { requestId: id, amount, coupons, points, locale: wanted } = call.body;
       const asked = tillRequest({ card, merchant, at: await atOf(deps, tillId(account, id)) });
       const wishes = {
         ...(coupons === undefined ? {} : { coupons }),
         ...(points === undefined ? {} : { points: { redeem: points } }),
       };
-      return verbatim(await deps.authority.evaluate({ ...asked, ...wishes, authorizationId: tillId(account, id), amount, locale }));
+      return verbatim(
+        await deps.authority.evaluate({ ...asked, ...wishes, authorizationId: tillId(account, id), amount, locale: wanted ?? locale }),
+      );
     },
   });
 }

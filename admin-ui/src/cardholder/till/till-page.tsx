@@ -80,7 +80,7 @@ function PayForm({ shops }: { readonly shops: readonly Shop[] }) {
     const reply = await paying.act({
       path: '/v1/demo/till/payments',
       isOnce: true,
-      body: { merchant: shopId, amount, points, ...coupons },
+      body: { merchant: shopId, amount, points, locale: voice.locale, ...coupons },
     });
     if (reply.ok) setCode('');
   };
