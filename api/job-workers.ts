@@ -1,8 +1,8 @@
 // Who works on which kind of job: every room that has long work adds its line here.
 import type { Decider } from './authorization/decider.ts';
 import { codeHasher, readChainKey } from './authority/open.ts';
-import { couponCodesOf } from './benefit/coupon-codes.ts';
-import { issueWorker } from './benefit/coupon-issue-job.ts';
+import { couponCodesOf } from './coupon/codes.ts';
+import { issueWorker } from './coupon/issue-job.ts';
 import type { Config } from './config.ts';
 import { dailyWorker, withDailyFiles } from './exports/daily-files.ts';
 import type { JobWorker } from './jobs/follow.ts';

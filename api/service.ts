@@ -11,7 +11,7 @@ import type { Decider } from './authorization/decider.ts';
 import { publisherTo } from './authorization/publish.ts';
 import { holidaysOf } from './campaign/holidays.ts';
 import { type BookSource, openGate } from './campaign/publish-gate.ts';
-import { startMemberships } from './benefit/membership-change.ts';
+import { startMemberships } from './membership/change.ts';
 import { startSchedule } from './campaign/schedule.ts';
 import type { Config } from './config.ts';
 import { connect, connectDrizzle, type Sql } from './db/connect.ts';

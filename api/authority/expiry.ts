@@ -1,5 +1,5 @@
 // Follows deadlines: holds, points lots and coupons that are due by the database's clock become journalled commands, never a TTL.
-import { lapseDueLots } from '../benefit/points-lapse.ts';
+import { lapseDueLots } from '../points/lapse.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Authority } from './authority.ts';
 import type { Answer } from './commands.ts';

@@ -5,7 +5,7 @@ import type { CounterState, Situation } from '../../engine/authorization/situati
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import { drawOf } from '../../engine/campaign/rollout.ts';
 import { turn } from '../campaign/store.ts';
-import { issueCoupons } from '../benefit/coupon-store.ts';
+import { issueCoupons } from '../coupon/store.ts';
 import type { CheckResult } from '../ledger/check.ts';
 import { verify } from '../ledger/verify.ts';
 import type { OpenAuthority } from './open.ts';

@@ -4,7 +4,7 @@ import { type Coupon, emptyWallet, type Lot, NO_USAGE, type Wallet } from '../..
 import { type CodedCoupon, lockWallets, type WalletNeeds } from '../authority/holdings-store.ts';
 import type { Sql } from '../db/connect.ts';
 import { postHouseEntries } from '../settlement/house-store.ts';
-import { sayWho } from './coupon-moves-store.ts';
+import { sayWho } from '../coupon/moves-store.ts';
 
 /** Wallets as they stand under their locks. */
 export interface LockedHoldings {

@@ -1,7 +1,7 @@
 // Erasure and export against real books: what is personal goes, what balances stays, and nothing of it can be had by halves.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHAIN_KEY, purchase } from '../authority/testing.ts';
-import { type PointsHouse, pointsHouse } from '../benefit/points-testing.ts';
+import { type PointsHouse, pointsHouse } from '../points/testing.ts';
 import { verify } from '../ledger/verify.ts';
 import { NOT_HOLDERS, PERSONAL_TABLES } from './personal.ts';
 import { columnsThatLead } from './personal-store.ts';

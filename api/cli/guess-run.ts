@@ -1,7 +1,7 @@
 // Guesses at coupon codes through the real door: how many were right, how long each kind of wrong code took, and when the alarm was raised.
 import { randomBytes } from 'node:crypto';
-import { newCode } from '../benefit/coupon-codes.ts';
-import { TRIES_PER_HOUR } from '../benefit/code.ts';
+import { newCode } from '../coupon/codes.ts';
+import { TRIES_PER_HOUR } from '../coupon/code.ts';
 import { mintToken } from '../cardholder/holders.ts';
 import type { Sql } from '../db/connect.ts';
 

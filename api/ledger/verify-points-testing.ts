@@ -1,8 +1,8 @@
 // For the verifier's test: one order from the catalogue and one gift of points, made with points that a played day earned.
-import { placeOrder } from '../benefit/catalogue-order.ts';
-import { saveItem } from '../benefit/catalogue-store.ts';
-import { startGift, takeGift } from '../benefit/points-gift.ts';
-import { saveProgramme } from '../benefit/programme-store.ts';
+import { placeOrder } from '../points/catalogue-order.ts';
+import { saveItem } from '../points/catalogue-store.ts';
+import { startGift, takeGift } from '../points/gift.ts';
+import { saveProgramme } from '../points/programme-store.ts';
 import type { Asking } from '../cardholder/asking.ts';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction } from '../http/settings-store.ts';

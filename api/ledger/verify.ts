@@ -36,7 +36,8 @@ export async function runChecks(snapshot: Sql, { chainKey, onResult }: VerifyOpt
   for (const check of [
     ...ENTRY_CHECKS,
     ...ANSWER_CHECKS,
-    ...WALLET_CHECKS, ...CATALOGUE_CHECKS,
+    ...WALLET_CHECKS,
+    ...CATALOGUE_CHECKS,
     ...COUPON_CHECKS,
     ...HOUSE_CHECKS,
     ...GATE_CHECKS,

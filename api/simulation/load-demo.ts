@@ -4,7 +4,7 @@ import type { Bank } from '../../engine/simulation/bank.ts';
 import { join } from '../../engine/benefit/membership.ts';
 import { approveLoaded } from '../campaign/loaded.ts';
 import type { Campaign } from '../../engine/campaign/schema.ts';
-import { loadDemoCatalogue } from '../benefit/demo.ts';
+import { loadDemoCatalogue } from '../points/demo.ts';
 import { putUmbrella } from '../campaign/audience-store.ts';
 import { readCampaign } from '../campaign/read-store.ts';
 import { type ReviewSetting, reviewVersion } from '../campaign/review.ts';

@@ -1,5 +1,4 @@
 // SQL that fills an empty database with the demo bank, and counts what a played day left in it.
-import { createHash } from 'node:crypto';
 import { NO_USAGE } from '../../engine/benefit/wallet.ts';
 import type { Bank } from '../../engine/simulation/bank.ts';
 import type { Sql } from '../db/connect.ts';
@@ -58,12 +57,6 @@ function cardsOf(bank: Bank): readonly object[] {
     const digits = [...`${par}${bin}`].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 10_000, 7);
     return { token, account, bin, label: `•• ${String(digits).padStart(4, '0')}` };
   });
-}
-
-/** Four digits made up from the account; the token of a phone carries those of its card. */
-function labelled(cards: Bank['cards']): readonly (Bank['cards'][number] & { readonly label: string })[] {
-  const digitsOf = (text: string): string => String(createHash('sha256').update(text).digest().readUInt16BE() % 10_000).padStart(4, '0');
-  return cards.map((card) => ({ ...card, label: `•• ${digitsOf(`${card.account} ${card.bin}`)}` }));
 }
 
 async function insertPlaces(sql: Sql, bank: Bank): Promise<void> {

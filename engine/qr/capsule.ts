@@ -1,5 +1,6 @@
 // What a gate takes with it: one slice of one budget, the benefit of each tap and how long it may give it, in a text that is signed.
 import { fromBase64url, toBase64url } from './base64url.ts';
+import { utf8Bytes, utf8Text } from './utf8.ts';
 
 export interface Capsule {
   readonly gate: string;
@@ -26,11 +27,11 @@ const DOMAIN = 'offerline capsule 1\n';
 /** The first part of a capsule: its fields in a fixed order. */
 export function capsuleBody({ gate, slice, campaign, version, epoch, currency, benefit, amount, from, until, kid }: Capsule): string {
   const fields = { gate, slice, campaign, version, epoch, currency, benefit, amount, from, until, kid };
-  return toBase64url(new TextEncoder().encode(JSON.stringify(fields)));
+  return toBase64url(utf8Bytes(JSON.stringify(fields)));
 }
 
 export function capsuleToSign(body: string): Uint8Array {
-  return new TextEncoder().encode(DOMAIN + body);
+  return utf8Bytes(DOMAIN + body);
 }
 
 export function writeCapsule(body: string, signature: Uint8Array): string {
@@ -49,7 +50,8 @@ export function readCapsule(text: string): ReadCapsule | null {
   const bytes = fromBase64url(body);
   const signature = fromBase64url(sealed);
   if (bytes === null || signature === null || more.length > 0) return null;
-  const capsule = capsuleIn(new TextDecoder().decode(bytes));
+  const text = utf8Text(bytes);
+  const capsule = text === null ? null : capsuleIn(text);
   // Written again it must be the same text: one capsule, one spelling.
   return capsule === null || capsuleBody(capsule) !== body ? null : { capsule, signed: capsuleToSign(body), signature };
 }

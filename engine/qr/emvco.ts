@@ -1,6 +1,7 @@
 // Reads the code a merchant shows (EMVCo QR Code Specification for Payment Systems, merchant-presented mode 1.1): fields of two digits, two of length, a checksum.
 import { AMOUNT_MAX } from '../money/amount.ts';
 import { CURRENCIES, type Currency } from '../money/currency.ts';
+import { utf8Bytes } from './utf8.ts';
 
 /** One field; those with fields of their own hold them as well. */
 export interface Field {
@@ -118,7 +119,7 @@ function checksumFault(text: string, fields: readonly Field[]): CodeFault | null
 /** CRC-16/CCITT-FALSE of the bytes of the text in UTF-8, four hexadecimal digits in capitals: what stands in 63, over everything up to and with "6304". */
 export function checksumOf(text: string): string {
   let crc = 0xffff;
-  for (const byte of new TextEncoder().encode(text)) {
+  for (const byte of utf8Bytes(text)) {
     crc ^= byte << 8;
     for (let bit = 0; bit < 8; bit += 1) crc = (crc & 0x8000) === 0 ? (crc << 1) & 0xffff : ((crc << 1) ^ 0x1021) & 0xffff;
   }

@@ -1,6 +1,7 @@
 // Draws a text as a QR code (ISO/IEC 18004): bytes, correction level M, versions 1 to 10; the phone app and posters take no package for it.
 import { correctionOf } from './reed-solomon.ts';
 import { type Grid, bestMask, drawFormat, drawPatterns, masked, newGrid, placeBits } from './qr-grid.ts';
+import { utf8Bytes } from './utf8.ts';
 
 export interface QrCode {
   readonly version: number;
@@ -38,7 +39,7 @@ const PADDING = [0xec, 0x11] as const;
 
 /** Null where the text is longer than version 10 holds: 213 bytes in UTF-8. */
 export function qrCode(text: string): QrCode | null {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = utf8Bytes(text);
   const place = FORMS.findIndex(({ blocks }, at) => bytes.length + headBytes(at + 1) <= sum(blocks));
   const found = FORMS[place];
   if (found === undefined) return null;

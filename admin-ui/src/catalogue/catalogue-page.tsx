@@ -1,6 +1,6 @@
 // The points catalogue for marketing: items with what is left of them, and the orders below.
 import { useState } from 'react';
-import type { StoredProgramme } from '../../../api/benefit/programme-store.ts';
+import type { StoredProgramme } from '../../../api/points/programme-store.ts';
 import { Button } from '../parts/button.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';

@@ -1,7 +1,7 @@
 // The page of coupons: stock by campaign, orders of many with their four eyes, and the history of one.
 import { useState } from 'react';
 import { COUPON_STATES } from '../../../engine/benefit/wallet.ts';
-import type { CouponStock } from '../../../api/benefit/coupon-stock-store.ts';
+import type { CouponStock } from '../../../api/coupon/stock-store.ts';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { useSession } from '../parts/session.tsx';

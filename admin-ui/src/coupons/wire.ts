@@ -1,7 +1,7 @@
 // What the API says of orders of coupons and of one coupon.
-import type { CouponBatch } from '../../../api/benefit/coupon-batch-store.ts';
-import type { CouponMove } from '../../../api/benefit/coupon-moves-store.ts';
-import type { CouponRow } from '../../../api/benefit/coupon-stock-store.ts';
+import type { CouponBatch } from '../../../api/coupon/batch-store.ts';
+import type { CouponMove } from '../../../api/coupon/moves-store.ts';
+import type { CouponRow } from '../../../api/coupon/stock-store.ts';
 
 export type Batch = CouponBatch & {
   readonly job: { readonly state: string; readonly fault: string | null; readonly detail: string | null } | null;

@@ -1,5 +1,5 @@
 // What the API says of merges and households.
-import type { Merge, MergeObstacle, MergeSide } from '../../../api/benefit/merge-store.ts';
+import type { Merge, MergeObstacle, MergeSide } from '../../../api/membership/merge-store.ts';
 
 export type { Merge };
 export type Side = MergeSide;

@@ -10,7 +10,7 @@ import { FaultNotice } from '../parts/notice.tsx';
 import { useSession } from '../parts/session.tsx';
 import { useToast } from '../parts/toast.tsx';
 import { useWords } from '../parts/words-of.tsx';
-import type { KindText } from './text-list.tsx';
+import type { KindText } from './kind-text.ts';
 import { MESSAGE_WORDS } from './words-messages.ts';
 
 const FIELDS = [

@@ -1,6 +1,5 @@
 // The texts of all kinds of messages, and the one that is being edited.
 import { useState } from 'react';
-import type { HolderMessageKind, Wording } from '../../../engine/message/kinds.ts';
 import { MESSAGE_VALUES } from '../../../engine/campaign/wording.ts';
 import { Button } from '../parts/button.tsx';
 import { FaultNotice, Reading } from '../parts/notice.tsx';
@@ -9,16 +8,9 @@ import { Table } from '../parts/table.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useVoice } from '../parts/voice.tsx';
 import { useWords } from '../parts/words-of.tsx';
+import type { KindText } from './kind-text.ts';
 import { TextEditor } from './text-editor.tsx';
 import { MESSAGE_WORDS } from './words-messages.ts';
-
-export interface KindText {
-  readonly kind: HolderMessageKind;
-  readonly version: number;
-  readonly wording: Wording;
-  readonly house: Wording;
-  readonly madeBy: string | null;
-}
 
 export function TextList() {
   const say = useWords(MESSAGE_WORDS);
