@@ -50,8 +50,8 @@ export function readCapsule(text: string): ReadCapsule | null {
   const bytes = fromBase64url(body);
   const signature = fromBase64url(sealed);
   if (bytes === null || signature === null || more.length > 0) return null;
-  const text = utf8Text(bytes);
-  const capsule = text === null ? null : capsuleIn(text);
+  const said = utf8Text(bytes);
+  const capsule = said === null ? null : capsuleIn(said);
   // Written again it must be the same text: one capsule, one spelling.
   return capsule === null || capsuleBody(capsule) !== body ? null : { capsule, signed: capsuleToSign(body), signature };
 }
