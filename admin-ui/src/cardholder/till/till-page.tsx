@@ -86,6 +86,7 @@ function PayForm({ shops }: { readonly shops: readonly Shop[] }) {
   };
   return (
     <form
+      className="till-form"
       onSubmit={(event) => {
         event.preventDefault();
         void send();
