@@ -7,7 +7,7 @@ import { takeJob } from '../jobs/store.ts';
 import { type TestApp, testApp } from '../testing.ts';
 import { couponCodesOf } from './codes.ts';
 import { issueWorker } from './issue-job.ts';
-import { codeFault } from './upload.ts';
+import { codeFault, readUpload } from './upload.ts';
 
 const CHAIN_KEY = 'a chain key of a test, long enough';
 const codeHash = (code: string) => `hash of ${code}`;
@@ -133,6 +133,30 @@ describe('codes made here', () => {
 
 describe('a file', () => {
   const good = ['qWsXgJ1kLmN4pQ7rT9vZ2b', 'AbCdEfGh1JkLmN4pQ7rT9vZ', '0123-ABCD-4567-efgh-89xy'];
+
+  test('that comes slowly changes nothing of what another filled meanwhile and a checker approved', async () => {
+    const { sql } = on.database;
+    await order({ id: 'slow', kind: 'named' });
+    let release: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    async function* chunks() {
+      yield new TextEncoder().encode('\n');
+      await held;
+      yield new TextEncoder().encode('ac_9\nac_404 is bad\n');
+    }
+    const slow = readUpload({ sql, batch: { id: 'slow', kind: 'named' }, actor: 'maker', codeHash, chunks: chunks() });
+    expect((await lines('slow', 'ac_1\n\nac_2\n')).body).toMatchObject({ state: 'waiting', count: 2 });
+    expect((await batch(checker, 'slow', '/approve', {})).status).toBe(200);
+    release?.();
+    expect(await slow).toEqual({ ok: false, code: 'batch_step', bad: [] });
+    await issue();
+    expect(await sql`select subject from coupons where stock = 'slow' order by subject`).toEqual([
+      { subject: 'ac:ac_1' },
+      { subject: 'ac:ac_2' },
+    ]);
+  });
 
   test('of the bank’s own codes is taken whole, and its bad lines are named by number alone', async () => {
     await order({ id: 'own', kind: 'uploaded' });

@@ -15,20 +15,27 @@ export interface FileLine {
   readonly value: string;
 }
 
+/** Locked against the end of the filling: a file that comes slowly changes nothing of what waits for a checker or was approved. */
+const filling = (sql: Sql, batch: string) =>
+  sql`filling as (select id from coupon_batches where id = ${batch} and state = 'filling' for share)`;
+
 /** A file that was cut short left lines behind: the next one begins anew. */
 export async function clearLines(sql: Sql, batch: string): Promise<void> {
-  await sql`delete from coupon_batch_lines where batch = ${batch}`;
+  await sql`with ${filling(sql, batch)} delete from coupon_batch_lines l using filling where l.batch = filling.id`;
 }
 
-export async function addLines(sql: Sql, batch: string, lines: readonly FileLine[]): Promise<void> {
-  await sql`
-    insert into coupon_batch_lines (batch, no, value) select ${batch}, no, value from unnest(${lines.map(({ no }) => no)}::int[], ${lines.map(({ value }) => value)}::text[]) as t(no, value)`;
+/** False where the batch is no longer being filled, or by another file too. */
+export async function addLines(sql: Sql, batch: string, lines: readonly FileLine[]): Promise<boolean> {
+  const added = await sql`
+    with ${filling(sql, batch)} insert into coupon_batch_lines (batch, no, value)
+    select filling.id, no, value from filling cross join unnest(${lines.map(({ no }) => no)}::int[], ${lines.map(({ value }) => value)}::text[]) as t(no, value) on conflict do nothing`;
+  return added.count === lines.length;
 }
 
 const FAULTS_MAX = 100;
 
 /** Lines that stand twice, that are codes of other coupons or other files, or accounts that are not known. */
-export async function judgeLines(sql: Sql, batch: string, kind: CouponBatch['kind']): Promise<readonly BadLine[]> {
+async function judgeLines(sql: Sql, batch: string, kind: CouponBatch['kind']): Promise<readonly BadLine[]> {
   const twice = await sql<BadLine[]>`
     select no as line, 'twice' as why from (select no, row_number() over (partition by value order by no) as place from coupon_batch_lines where batch = ${batch}) l where place > 1 order by no limit ${FAULTS_MAX}`;
   const known =
@@ -42,14 +49,25 @@ export async function judgeLines(sql: Sql, batch: string, kind: CouponBatch['kin
   return [...twice, ...known].toSorted((one, other) => one.line - other.line).slice(0, FAULTS_MAX);
 }
 
-/** All lines are good: the batch waits for its checker. False where it is no longer being filled. */
-export async function endFilling(sql: Sql, { id, actor }: { readonly id: string; readonly actor: string }): Promise<boolean> {
+export interface Filled extends Pick<CouponBatch, 'id' | 'kind'> {
+  readonly actor: string;
+  /** Lines of the file. */
+  readonly count: number;
+  /** What was wrong with it already. */
+  readonly bad: readonly BadLine[];
+}
+
+/** Judges the lines under the lock of the batch, which waits for its checker if all are good. `batch_step` where it is no longer being filled, or holds lines of another file. */
+export async function endFilling(sql: Sql, { id, kind, actor, count, bad: read }: Filled): Promise<readonly BadLine[] | 'batch_step'> {
   return inTransaction(sql, async (transaction) => {
-    const [done] = await transaction<{ count: number }[]>`
-      update coupon_batches set state = 'waiting', count = (select count(*) from coupon_batch_lines where batch = ${id}) where id = ${id} and state = 'filling' returning count`;
-    if (done === undefined) return false;
-    await logChange(transaction, { actor, action: 'coupon_batch.fill', object: id, detail: { count: done.count } });
-    return true;
+    if ((await lockBatch(transaction, id))?.state !== 'filling') return 'batch_step';
+    const bad = [...read, ...(await judgeLines(transaction, id, kind))].toSorted((one, other) => one.line - other.line);
+    if (bad.length > 0 || count === 0) return bad;
+    const done = await transaction`
+      update coupon_batches set state = 'waiting', count = ${count} where id = ${id} and (select count(*) from coupon_batch_lines where batch = ${id}) = ${count}`;
+    if (done.count === 0) return 'batch_step';
+    await logChange(transaction, { actor, action: 'coupon_batch.fill', object: id, detail: { count } });
+    return bad;
   });
 }
 

@@ -2,7 +2,7 @@
 import { containsPan } from '../../engine/card/pan.ts';
 import { referenceKey } from '../http/reference.ts';
 import type { Sql } from '../db/connect.ts';
-import { addLines, type BadLine, clearLines, endFilling, type FileLine, judgeLines } from './fill-store.ts';
+import { addLines, type BadLine, clearLines, endFilling, type FileLine } from './fill-store.ts';
 import { BATCH_COUPONS_MAX, type CouponBatch } from './batch-store.ts';
 
 const PIECE = 5_000;
@@ -26,13 +26,13 @@ export type Uploaded =
 export async function readUpload(upload: Upload): Promise<Uploaded> {
   const { sql, batch, actor } = upload;
   await clearLines(sql, batch.id);
-  const { bad, count } = await keepLines(upload);
-  const judged = [...bad, ...(await judgeLines(sql, batch.id, batch.kind))].toSorted((one, other) => one.line - other.line);
-  if (judged.length > 0 || count === 0) {
-    await clearLines(sql, batch.id);
-    return { ok: false, code: 'coupon_file_refused', bad: judged.slice(0, BAD_MAX) };
-  }
-  return (await endFilling(sql, { id: batch.id, actor })) ? { ok: true } : { ok: false, code: 'batch_step', bad: [] };
+  const kept = await keepLines(upload);
+  if (kept === 'batch_step') return { ok: false, code: kept, bad: [] };
+  const judged = await endFilling(sql, { ...batch, ...kept, actor });
+  if (judged === 'batch_step') return { ok: false, code: judged, bad: [] };
+  if (judged.length === 0 && kept.count > 0) return { ok: true };
+  await clearLines(sql, batch.id);
+  return { ok: false, code: 'coupon_file_refused', bad: judged.slice(0, BAD_MAX) };
 }
 
 interface Kept {
@@ -40,7 +40,7 @@ interface Kept {
   readonly count: number;
 }
 
-async function keepLines({ sql, batch, codeHash, chunks }: Upload): Promise<Kept> {
+async function keepLines({ sql, batch, codeHash, chunks }: Upload): Promise<Kept | 'batch_step'> {
   const faultOf = batch.kind === 'named' ? accountFault : codeFault;
   const keptAs = batch.kind === 'named' ? (line: string) => line : codeHash;
   const bad: BadLine[] = [];
@@ -53,11 +53,10 @@ async function keepLines({ sql, batch, codeHash, chunks }: Upload): Promise<Kept
     if (why === null) piece.push({ no, value: keptAs(text) });
     else bad.push({ line: no, why });
     if (piece.length < PIECE) continue;
-    await addLines(sql, batch.id, piece);
+    if (!(await addLines(sql, batch.id, piece))) return 'batch_step';
     piece = [];
   }
-  await addLines(sql, batch.id, piece);
-  return { bad, count };
+  return (await addLines(sql, batch.id, piece)) ? { bad, count } : 'batch_step';
 }
 
 /** The first column of each line that has one, without its quotes; a line too long is cut, and then refused. */
