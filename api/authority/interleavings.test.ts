@@ -202,7 +202,7 @@ describe('one batch', () => {
 
     expect(answers.map((answer) => reply(answer).benefits[0].campaign)).toEqual(['bearer', 'ten-off']);
     expect(reserved).toEqual([{ state: 'reserved', authorization_id: 'twice-x' }]);
-    expect(await on.sql`select state from coupons where id = 'cp-one'`).toEqual([{ state: 'issued' }]);
+    expect(await on.sql`select state from coupons where id = 'cp-one'`).toEqual([{ state: 'returned' }]);
   });
 
   test('6.7 a coupon with a code is redeemed by its code alone: its id opens nothing', async () => {

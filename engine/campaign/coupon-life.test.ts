@@ -66,22 +66,23 @@ test('it is read aloud in both languages, and not at all where nothing was said'
     claim: { perPersonDay: 1, perPerson: 3, total: 10_000, validity: { fromNextDay: true, days: 7 } },
     codes: 'on_demand',
     transfer: 'once',
-    holders: 'named',
   });
+  const named = { ...terms, holders: 'named' } as const;
   expect(couponLifeSentences(terms, { locale: 'en' })).toEqual([
     'Cardholders claim it themselves, once a day for each person, 3 times for each person, 10,000 in all.',
     'Once claimed it is valid from the next day on, for 7 days.',
     'Its code is made when it is claimed.',
     'It can be given on once, by its first holder.',
-    'Only the cardholder it is reserved for can use it.',
   ]);
   expect(couponLifeSentences(terms, { locale: 'zh-CN' })).toEqual([
     '持卡人自行领取，每人每日限领1次，每人限领3次，总量10,000张。',
     '领取后次日起生效，有效7天。',
     '券码在领取时生成。',
     '仅首位持有人可转赠一次。',
-    '仅限指定持卡人使用。',
   ]);
+  // What is reserved for a name is never given on.
+  expect(couponLifeSentences(named, { locale: 'en' }).at(-1)).toBe('Only the cardholder it is reserved for can use it.');
+  expect(couponLifeSentences(named, { locale: 'zh-CN' }).slice(-2)).toEqual(['券码在领取时生成。', '仅限指定持卡人使用。']);
   expect(couponLifeSentences(couponOf({}).terms, { locale: 'en' })).toEqual([]);
 });
 
