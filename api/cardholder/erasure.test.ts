@@ -197,6 +197,31 @@ test('an export holds everything of the cardholder, nothing of anybody else, no 
   expect(await house.on.sql`select 1 from change_log where action = 'holder.export' and object = 'ac_e7'`).toHaveLength(6);
 });
 
+test('an export names neither who shares the wallet, nor another customer with whom somebody wanted to merge, nor staff', async () => {
+  const { sql } = house.on;
+  for (const account of ['ac_e9', 'ac_e10', 'ac_e11']) await somebody(account);
+  const found = { requestId: 'house-e9', name: 'Home', confirm: true };
+  await house.me('ac_e9', 'POST', '/v1/me/household', found);
+  const invited = await house.me('ac_e9', 'POST', '/v1/me/household/invites', { requestId: 'invite-e9' });
+  const joining = { requestId: 'join-e10', code: invited.body['code'], confirm: true };
+  expect((await house.me('ac_e10', 'POST', '/v1/me/household/join', joining)).status).toBe(200);
+  const household = await sql<{ subject: string }[]>`select subject_of('ac_e10') as subject`;
+  await sql`insert into wallet_requests (subject, id, kind, digest, status, reply, actor) values (${household[0]?.subject ?? ''}, 'r1', 'coupon.claim', '', 201, '{}', 'holder:ac_e10')`;
+  await sql`update accounts set person = null where id = 'ac_e11'`;
+  const merge = await ask(service, 'POST', '/v1/merges', { from: 'ac_e11', into: 'ac_e9', reason: 'Perhaps one customer' });
+  await ask(checker, 'POST', `/v1/merges/${String((merge.body['merge'] as { id?: string } | undefined)?.id)}/refuse`, {
+    note: 'Two customers',
+  });
+  const waits = String((await house.me('ac_e9', 'POST', '/v1/me/erasure')).body['id']);
+  await ask(checker, 'POST', `/v1/erasures/${waits}/refuse`, { reason: 'No' });
+  const mine = JSON.stringify((await house.me('ac_e9', 'GET', '/v1/me/export')).body);
+  const other = JSON.stringify((await house.me('ac_e11', 'GET', '/v1/me/export')).body);
+
+  expect(mine).toContain('mergesInto');
+  expect(mine.match(/ac_e1[01]|key_\w+|Perhaps|Two customers/g)).toBeNull();
+  expect(other.match(/ac_e(9|10)\b|key_\w+|Perhaps|Two customers/g)).toBeNull();
+});
+
 test('every column that leads to a cardholder is known to export and erasure, and every row that stays has a reason', async () => {
   const known = new Set([...NOT_HOLDERS, ...PERSONAL_TABLES.map(({ table, by }) => `${table}.${by.column}`)]);
   const unknown = (await columnsThatLead(house.on.sql)).map(({ table, column }) => `${table}.${column}`).filter((name) => !known.has(name));

@@ -41,8 +41,7 @@ interface Kept {
 }
 
 async function keepLines({ sql, batch, codeHash, chunks }: Upload): Promise<Kept | 'batch_step'> {
-  const faultOf = batch.kind === 'named' ? accountFault : codeFault;
-  const keptAs = batch.kind === 'named' ? (line: string) => line : codeHash;
+  const { faultOf, keptAs } = batch.kind === 'named' ? ACCOUNTS : { faultOf: codeFault, keptAs: codeHash };
   const bad: BadLine[] = [];
   let piece: FileLine[] = [];
   let count = 0;
@@ -58,6 +57,8 @@ async function keepLines({ sql, batch, codeHash, chunks }: Upload): Promise<Kept
   }
   return (await addLines(sql, batch.id, piece)) ? { bad, count } : 'batch_step';
 }
+
+const ACCOUNTS = { faultOf: accountFault, keptAs: (line: string) => line };
 
 /** The first column of each line that has one, without its quotes; a line too long is cut, and then refused. */
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<{ readonly no: number; readonly text: string }> {
