@@ -1,5 +1,6 @@
 // Points lots past their life end as breakage, inside a batch: posted once, in the current business day (I21).
 import { expireLots } from '../../engine/benefit/points.ts';
+import { lotId } from '../../engine/hold/wallet-moves.ts';
 import { postPoints } from '../../engine/ledger/templates.ts';
 import { type BatchContext, businessDateOf } from './batch-context.ts';
 import type { Answer } from './commands.ts';
@@ -11,8 +12,10 @@ export function endLots(world: World, authorizationId: string, on: { readonly co
   const record = world.authorization(authorizationId)?.record;
   if (record === undefined) return problemAnswer('not_found');
   const wallet = world.wallet(record.subject);
-  const others = wallet.lots.filter((lot) => lot.authorizationId !== authorizationId);
-  const ended = expireLots({ ...wallet, lots: wallet.lots.filter((lot) => lot.authorizationId === authorizationId) }, on.now);
+  // A share that was cut from such a lot names its authorization too, but ends by the house.
+  const own = new Set(record.benefits.map(({ no }) => lotId(record.decisionId, no)));
+  const others = wallet.lots.filter(({ id }) => !own.has(id));
+  const ended = expireLots({ ...wallet, lots: wallet.lots.filter(({ id }) => own.has(id)) }, on.now);
   if (ended.expired.length === 0) return problemAnswer('hold_not_due');
   const date = businessDateOf(on.context, on.now, record.acquirer);
   const postings = ended.expired.flatMap(

@@ -1,6 +1,7 @@
 // Wallets carried while a real authority decides: households, merges and cards replaced lose nothing, and every later message finds its wallet.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Authority } from '../authority/authority.ts';
+import { expireDue } from '../authority/expiry.ts';
 import { CHAIN_KEY, message, purchase, type Setting, setting, tenOff, waiters } from '../authority/testing.ts';
 import { inTransaction } from '../http/settings-store.ts';
 import { verify } from '../ledger/verify.ts';
@@ -244,6 +245,26 @@ describe('a household shares one wallet', () => {
     await capture('h3');
     expect(await points('ac:ac_ann')).toEqual([256, 0]);
     expect(await violations()).toEqual([]);
+  });
+
+  test('R21 I21 a share that comes back beside the lot it was cut from ends with it: each is posted once', async () => {
+    await account('ac_s1', 'ac_s2');
+    await evaluate('share1', { token: 'tk_s1', account: 'ac_s1' });
+    await capture('share1');
+    await inTransaction(place.sql, (sql) =>
+      foundHousehold(sql, { id: 'h_share', name: 'Share', leaving: 'share', account: 'ac_s1', actor: 't' }),
+    );
+    await place.sql`insert into household_invites (code_hash, household, invited_by, expires_at) select 'share' || n, 'h_share', 'ac_s1', now() + interval '1 hour' from generate_series(1, 2) n`;
+    await inTransaction(place.sql, (sql) => joinHousehold(sql, { codeHash: 'share1', account: 'ac_s2', actor: 't' }));
+    await inTransaction(place.sql, (sql) => leaveHousehold(sql, { account: 'ac_s2', actor: 't' }));
+    await inTransaction(place.sql, (sql) => joinHousehold(sql, { codeHash: 'share2', account: 'ac_s2', actor: 't' }));
+    expect(await points('hh:h_share')).toEqual([128, 0]);
+    await place.sql`update lots set expires_at = now() - interval '1 day' where subject = 'hh:h_share'`;
+
+    expect(await expireDue({ sql: place.sql, authority }, null)).toMatchObject({ lots: 1, houseLots: 1 });
+    expect(await points('hh:h_share')).toEqual([0, 0]);
+    expect(await violations()).toEqual([]);
+    expect(place.bugs).toEqual([]);
   });
 
   test('2.3.4 parallel joins with the last seats: the database counts six', async () => {

@@ -159,7 +159,9 @@ function qualifies(of: Qualifying, record: AuthorizationRecord, figures: Figures
 function countMember(wallet: Wallet, terms: Qualifying, on: { readonly change: number; readonly now: string }): Wallet {
   if (on.change === 0) return wallet;
   const date = localTime(Date.parse(on.now), terms.timeZone).date;
-  const known = wallet.members.find((member) => member.programme === terms.programme) ?? join(terms, { date, now: on.now });
-  const member = count(roll(known, terms, date), terms, on.change);
+  const known = wallet.members.find((member) => member.programme === terms.programme);
+  // What is undone makes nobody a member who is none any more.
+  if (known === undefined && on.change < 0) return wallet;
+  const member = count(roll(known ?? join(terms, { date, now: on.now }), terms, date), terms, on.change);
   return { ...wallet, members: [...wallet.members.filter((each) => each.programme !== terms.programme), member] };
 }

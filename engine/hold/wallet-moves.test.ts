@@ -96,6 +96,15 @@ describe('coupons', () => {
     ).toEqual(captured.wallet.coupons);
   });
 
+  test('I20 an issued coupon that the bank ended stays ended, whatever messages follow while it is due', () => {
+    const ended = (books: Books): Books => ({
+      ...books,
+      wallet: { ...books.wallet, coupons: books.wallet.coupons.map((each) => ({ ...each, state: 'void' as const })) },
+    });
+    expect(states(step(ended(issuing('authorization')), capture(10_000)))).toEqual(['void', 'void']);
+    expect(states(step(ended(step(issuing('capture'), capture(10_000))), refund(1)))).toEqual(['void', 'void']);
+  });
+
   test('I20 an issued coupon that was used stays used when the rest is withdrawn and issued again', () => {
     const captured = step(issuing('capture'), capture(10_000));
     const spent = {

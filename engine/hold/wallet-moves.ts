@@ -117,10 +117,11 @@ function returned(coupon: Coupon, step: Context): Coupon {
 function moveIssued(wallet: Wallet, step: Context): { readonly wallet: Wallet; readonly findings: readonly string[] } {
   const { issues } = step.benefit;
   if (issues === null) return { wallet, findings: [] };
-  const { units } = step.next;
-  const due = issues.on === 'capture' ? kept(units) > 0 : kept(units) + units.held > 0;
+  const isDue = ({ units: each }: Pick<typeof step.next, 'units'>) => kept(each) + (issues.on === 'capture' ? 0 : each.held) > 0;
+  // Out already: whoever ended one of them meanwhile has ended it for good.
+  if (isDue(step.benefit.progress) && isDue(step.next)) return { wallet, findings: [] };
   const mine = issuedIds(step).map((id) => wallet.coupons.find((coupon) => coupon.id === id));
-  if (due) return { wallet: issue(wallet, step.benefit, step), findings: [] };
+  if (isDue(step.next)) return { wallet: issue(wallet, step.benefit, step), findings: [] };
   const open = mine.filter((coupon) => coupon !== undefined && isFree(coupon));
   const spent = mine.filter((coupon) => coupon?.state === 'used' || coupon?.state === 'reserved');
   const after = open.reduce<Wallet>(
