@@ -43,7 +43,7 @@ export async function readStates(
       array(select k.campaign from claim_counters k where k.used >= k.ceiling and k.key in (
         select 'ac:' || c || ':' || a.id from unnest(${claimable as string[]}::text[]) c union all select 'person:' || c || ':' || a.person from unnest(${claimable as string[]}::text[]) c)) as claimed,
       array(select k.campaign from claim_counters k where k.used >= k.ceiling and k.key in (select 'total:' || c from unnest(${claimable as string[]}::text[]) c)) as "claimedOut",
-      coalesce((select given from holder_consents h where h.account = a.id and h.purpose = 'personal_offers' order by h.id desc limit 1), true) as personal
+      coalesce((select given from holder_consents h where h.account = a.id and h.purpose = 'personal_offers' order by h.id desc limit 1), false) as personal
     from asked a left join wallets w on w.subject = a.subject
     left join lateral (select json_agg(json_build_object('token', token, 'bin', bin, 'label', label) order by token) as cards,
       coalesce(array_agg('card:' || token), '{}') as limited from cards c where c.account = a.id) cards on true

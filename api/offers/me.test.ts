@@ -37,6 +37,7 @@ beforeAll(async () => {
   [house, redis] = await Promise.all([setting('database'), startRedis(process.env['CI'] === 'true')]);
   const { sql } = house;
   await sql`insert into accounts (id, person, segments) select 'ac_' || n, 'p_' || n, case when n % 2 = 0 then '["payroll"]'::json else '[]' end from generate_series(1, 12) as n`;
+  await sql`insert into holder_consents (account, purpose, given, actor) select 'ac_' || n, 'personal_offers', true, 'holder:ac_' || n from generate_series(1, 11) as n`;
   await sql`insert into cards (token, account, label, bin) values ('tok_1', 'ac_1', '•• 8801', '62258801'), ('tok_1b', 'ac_1', '•• 1001', '62178801'), ('tok_3', 'ac_3', null, '62178801')`;
   const shops = [
     { ...SHOP, id: 'M1001', lat: 31.23, lon: 121.47, address: { en: '1 Demo Road', 'zh-CN': '示范路1号' } },
@@ -201,6 +202,14 @@ describe('the offers of a cardholder', () => {
     await house.sql`insert into holder_consents (account, purpose, given, actor) values ('ac_6', 'personal_offers', false, 'holder:ac_6')`;
     await soon('ac_6', ['gold-card eligible', 'joined-only enrol', 'ten-off used_up']);
   }, 30_000);
+
+  test('are those open to everybody until the cardholder agrees to offers chosen for them', async () => {
+    const before = statesIn(await first().get('ac_12', '/v1/me/offers'));
+    expect(before).toEqual(expect.not.arrayContaining(['payroll-only eligible']));
+    expect((await first().get('ac_12', '/v1/me/offers/payroll-only')).status).toBe(404);
+    await house.sql`insert into holder_consents (account, purpose, given, actor) values ('ac_12', 'personal_offers', true, 'holder:ac_12')`;
+    await soon('ac_12', [before[0] ?? '', 'payroll-only eligible', ...before.slice(1)]);
+  });
 
   test('are shut to a revoked token within five seconds on every process, by the short way too', async () => {
     expect((await everywhere('ac_12')).map(({ status }) => status)).toEqual(stands.map(() => 200));

@@ -47,6 +47,10 @@ async function insertCards(sql: Sql, bank: Bank): Promise<void> {
   }));
   const bins = bank.bins.map(({ issuerCountry, weight: _weight, ...bin }) => ({ ...bin, issuer_country: issuerCountry }));
   await sql`insert into accounts select * from jsonb_populate_recordset(null::accounts, ${sql.json(accounts as never)}) on conflict do nothing`;
+  // Demo customers have agreed to offers chosen for them: without that they see only those open to everybody.
+  await sql`
+    insert into holder_consents (account, purpose, given, actor) select a.id, 'personal_offers', true, ${DEMO_ACTOR} from unnest(${bank.accounts.map(({ id }) => id)}::text[]) as a(id)
+    where not exists (select 1 from holder_consents c where c.account = a.id)`;
   await sql`insert into cards select * from jsonb_populate_recordset(null::cards, ${sql.json(cardsOf(bank) as never)}) on conflict do nothing`;
   await sql`insert into bins select * from jsonb_populate_recordset(null::bins, ${sql.json(bins as never)}) on conflict do nothing`;
 }

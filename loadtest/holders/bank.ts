@@ -17,6 +17,7 @@ export async function loadHolderBank(sql: Sql, { accounts, campaigns }: HolderBa
   await sql`
     insert into accounts (id, person, segments, region, opened_on, birth_month)
     select 'ho' || no, null, json_build_array((array['payroll', 'young', 'premium'])[1 + no % 3]), 'CN-SH', '2020-01-01', 1 + no % 12 from generate_series(0, ${last}::int) as no`;
+  await sql`insert into holder_consents (account, purpose, given, actor) select 'ho' || no, 'personal_offers', true, 'load' from generate_series(0, ${last}::int) as no`;
   await sql`insert into cards (token, account, label, bin) select 'ht' || no, 'ho' || no, null, '62258801' from generate_series(0, ${last}::int) as no`;
   await sql`insert into list_members (list, account) select 'list-' || no % ${LISTS}::int, 'ho' || no from generate_series(0, ${last}::int) as no`;
   await sql`
