@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lapseGifts } from '../authority/expiry-store.ts';
 import { codeHasher } from '../authority/open.ts';
-import { CHAIN_KEY, publishCampaign, tenOff } from '../authority/testing.ts';
+import { CHAIN_KEY, publishCampaign, tenOff, waiters } from '../authority/testing.ts';
 import { testDatabase } from '../db/testing.ts';
+import { inTransaction } from '../http/settings-store.ts';
+import { carryWallet } from '../membership/carry-store.ts';
 import { type TestApp, testApp } from '../testing.ts';
 
 let on: TestApp;
@@ -175,6 +177,24 @@ describe('a gift', () => {
     expect((await giver.list()).items).toMatchObject([{ id, state: 'claimed', gift: null, giftable: true }]);
     expect((await giver.read(id)).history.at(-1)).toMatchObject({ why: 'gift-lapsed' });
     expect(await sql`select current_setting('offerline.actor', true) as actor`).not.toEqual([{ actor: 'clock' }]);
+  });
+
+  test('I2 I20 that goes back while its giver is carried into another wallet goes along', async () => {
+    const { sql } = on.database;
+    const giver = await as('ac_52');
+    const id = String((await giver.claim('bread')).body['id']);
+    await giver.give(id);
+    await sql`update coupon_gifts set expires_at = now() where coupon = ${id}`;
+    let carried: Promise<unknown> = Promise.resolve();
+    await inTransaction(sql, async (clock) => {
+      expect(await lapseGifts(clock, { most: 10 })).toBe(1);
+      const order = { from: 'ac:ac_52', to: 'ac:ac_53', actor: 'test', reason: 'a test', source: 'merge:gift', closes: true };
+      carried = inTransaction(sql, (merge) => carryWallet(merge, order));
+      await waiters(sql, 1);
+    });
+    await carried;
+
+    expect(await sql`select subject, state from coupons where id = ${id}`).toEqual([{ subject: 'ac:ac_53', state: 'claimed' }]);
   });
 
   test('once means once, reserved and used coupons are never given, and what is reserved for a name stays there', async () => {

@@ -89,6 +89,8 @@ async function readRanks(sql: Sql, subjects: readonly string[]): Promise<(progra
 /** Rows that only change hands. */
 async function moveRows(sql: Sql, { from, to }: CarryOrder, { moves }: Carried): Promise<CarriedFigures> {
   const lots = await sql`update lots set subject = ${to}, batch = nextval('batch_ids') where subject = ${from}`;
+  // Gifts before coupons: one that lapses meanwhile needs no lock of the wallet, and its coupon is here only once it has.
+  await sql`update coupon_gifts set giver = ${to} where giver = ${from} and state = 'open'`;
   await sql`select 1 from coupons where subject = ${from} order by id collate "C" for update`;
   const coupons = await sql`update coupons set subject = ${to}, batch = nextval('batch_ids') where subject = ${from}`;
   const memberships = await sql`delete from memberships where subject = ${from}`;
@@ -97,7 +99,6 @@ async function moveRows(sql: Sql, { from, to }: CarryOrder, { moves }: Carried):
   await sql`update membership_moves set subject = ${to} where subject = ${from}`;
   await sql`update membership_payments set subject = ${to} where subject = ${from}`;
   await sql`update points_gifts set giver = ${to} where giver = ${from} and state = 'offered'`;
-  await sql`update coupon_gifts set giver = ${to} where giver = ${from} and state = 'open'`;
   await sql`update catalogue_orders set subject = ${to} where subject = ${from}`;
   // What was asked for once is done once, whosever wallet it is now.
   await sql`
