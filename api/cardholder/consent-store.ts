@@ -36,6 +36,11 @@ export async function recordConsent(sql: Sql, answer: ConsentAnswer): Promise<Co
   return { ...after, at: row?.at ?? null };
 }
 
+/** Does the wallet of the account belong to others too? */
+export async function sharesWallet(sql: Sql, account: string): Promise<boolean> {
+  return (await sql`select 1 from household_members where account = ${account} and left_at is null`).length > 0;
+}
+
 export interface ConsentRecord extends ConsentStanding {
   readonly id: number;
   readonly locale: string | null;

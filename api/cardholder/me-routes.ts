@@ -7,7 +7,7 @@ import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { inTransaction } from '../http/settings-store.ts';
 import { askingOf } from './asking.ts';
-import { readConsents, recordConsent } from './consent-store.ts';
+import { readConsents, recordConsent, sharesWallet } from './consent-store.ts';
 import { readWaiting } from './erasure-store.ts';
 import { readProfile } from './profile-store.ts';
 import { PURPOSES } from './purposes.ts';
@@ -96,7 +96,7 @@ function consent({ sql }: MeDeps): Route {
     tag: ME_TAG,
     summary: 'Agree to a purpose, or withdraw',
     description:
-      'Kept for ever with who, when, which words (`textVersion`) and from which network. A withdrawal has effect with the next request. Without an answer nothing is agreed.',
+      'Kept for ever with who, when, which words (`textVersion`) and from which network. A withdrawal has effect with the next request; that of `household` is to leave it. Without an answer nothing is agreed.',
     params: z.strictObject({ purpose: z.enum(PURPOSES) }),
     body: z.strictObject({ given: z.boolean(), textVersion: z.string().min(1).max(64).nullable().default(null) }),
     bodyExample: { given: true, textVersion: '2026-10' },
@@ -107,8 +107,11 @@ function consent({ sql }: MeDeps): Route {
         example: { purpose: 'personal_offers', given: true, at: '2026-11-22T04:00:00.000Z', textVersion: '2026-10' },
       },
     },
+    problems: ['household_leave_first'],
     handle: async (call) => {
       const { account, actor, locale } = askingOf(call);
+      const isSharing = call.params.purpose === 'household' && !call.body.given && (await sharesWallet(sql, account));
+      if (isSharing) return problem('household_leave_first');
       const answer = { account, actor, locale, purpose: call.params.purpose, ...call.body, remote: networkOf(call.remoteAddress) };
       return json(await inTransaction(sql, (transaction) => recordConsent(transaction, answer)));
     },

@@ -26,6 +26,11 @@ export const HOLDER_PROBLEMS = {
   ],
   wallet_moved: [409, 'The wallet has just moved', 'It was carried into another a moment ago. Wait two seconds and ask again.'],
   household_member: [409, 'In a household already', 'An account belongs to one household. Leave it first.'],
+  household_leave_first: [
+    409,
+    'Leave the household first',
+    'While the wallet is shared, leaving the household is what withdraws this consent.',
+  ],
   household_none: [409, 'In no household', 'The account belongs to no household.'],
   household_full: [409, 'The household is full', 'A household has six seats.'],
   household_invites_full: [409, 'Too many invitations wait', 'Ten invitations may wait at once; each ends after 48 hours.'],

@@ -162,6 +162,16 @@ describe('accounts are merged', () => {
     const asked = await app.ask(maker, 'POST', '/v1/merges', { from: 'ac_p', into: 'ac_q', reason: 'a mistake' });
     expect(asked.body.code).toBe('persons_differ');
   });
+
+  test('nothing is merged into an account that was erased, and the database knows no merge that nobody waited for', async () => {
+    await account('ac_k', 'ac_gone');
+    await place.sql`insert into holder_standings (account, erased_at) values ('ac_gone', now())`;
+    const asked = await app.ask(maker, 'POST', '/v1/merges', { from: 'ac_k', into: 'ac_gone', reason: 'a mistake' });
+    expect(asked.body.code).toBe('reference_missing');
+    const made = place.sql`insert into merges (id, from_account, into_account, reason, maker, state, checker, decided_at) values ('m', 'ac_k', 'ac_b', 'mine', 'x', 'approved', 'x', now())`;
+    await expect(made).rejects.toThrow('merges_four_eyes');
+    await place.sql`delete from holder_standings where account = 'ac_gone'`;
+  });
 });
 
 describe('cards are replaced', () => {

@@ -2,6 +2,7 @@
 import { shareOf } from '../../engine/benefit/carry.ts';
 import { emptyWallet } from '../../engine/benefit/wallet.ts';
 import type { Sql } from '../db/connect.ts';
+import { recordConsent } from '../cardholder/consent-store.ts';
 import { logChange } from '../http/settings-store.ts';
 import { carryWallet } from './carry-store.ts';
 import { lockHoldings, saveHoldings } from '../benefit/wallet-change-store.ts';
@@ -62,8 +63,14 @@ export async function foundHousehold(
   await sql`insert into households (id, name, leaving, created_by) values (${id}, ${name}, ${leaving}, ${account})`;
   await sql`insert into household_members (household, account) values (${id}, ${account})`;
   await carryIn(sql, { id, account, actor });
+  await consentTo(sql, { account, actor, given: true });
   await logChange(sql, { actor, action: 'household.create', object: id, detail: { account, leaving } });
   return true;
+}
+
+/** Whoever comes in agrees to share, with the act itself; whoever goes withdraws it. */
+function consentTo(sql: Sql, who: { readonly account: string; readonly actor: string; readonly given: boolean }): Promise<unknown> {
+  return recordConsent(sql, { ...who, purpose: 'household', textVersion: null, locale: null, remote: null });
 }
 
 /** The account's own row is the lock of its belonging somewhere. */
@@ -143,6 +150,7 @@ export async function joinHousehold(
   if (used.count === 0 || members.length === 0) return 'household_code_unknown';
   await sql`insert into household_members (household, account, invited_by) values (${household}, ${account}, ${invite.invitedBy})`;
   await carryIn(sql, { id: household, account, actor });
+  await consentTo(sql, { account, actor, given: true });
   await logChange(sql, { actor, action: 'household.join', object: household, detail: { account, invitedBy: invite.invitedBy } });
   return invite;
 }
@@ -179,6 +187,7 @@ export async function leaveHousehold(
     await sql`update wallets set moved_to = null, batch = nextval('batch_ids') where subject = ${order.to}`;
     if (house?.leaving === 'share') points = await takeShare(sql, { ...order, members: members.length });
   }
+  await consentTo(sql, { account, actor, given: false });
   await logChange(sql, {
     actor,
     action: isLast ? 'household.dissolve' : 'household.leave',

@@ -39,7 +39,7 @@ export async function listMerges(
 /** What stands in the way of a merge, or null. */
 export async function mergeObstacle(sql: Sql, { from, into }: Pick<Merge, 'from' | 'into'>): Promise<MergeObstacle | null> {
   const [found] = await sql<{ known: number; merged: boolean; waiting: boolean; differ: boolean; household: boolean }[]>`
-    select (select count(*)::int from accounts where id in (${from}, ${into})) as known,
+    select (select count(*)::int from accounts a where id in (${from}, ${into}) and not exists (select 1 from holder_standings s where s.account = a.id and s.erased_at is not null)) as known,
       exists (select 1 from merged_accounts where account in (${from}, ${into})) as merged,
       exists (select 1 from merges where state = 'waiting' and (from_account in (${from}, ${into}) or into_account = ${from})) as waiting,
       (select count(distinct person) = 2 from accounts where id in (${from}, ${into})) as differ,

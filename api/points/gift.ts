@@ -111,6 +111,8 @@ export async function takeGift(
   const known = await findByCode(sql, codeHash);
   if (known === null || known.state !== 'offered') return refused('gift_not_open');
   const giver = await currentWallet(sql, known.giver);
+  // Whoever left the household gives nothing of it any more.
+  if ((await walletOf(sql, known.giverAccount)) !== giver) return refused('gift_not_open');
   const receiver = asking.subject;
   if (giver === receiver) return refused('gift_to_self');
   const held = await lockHoldings(sql, { subjects: [giver, receiver] });

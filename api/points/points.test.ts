@@ -157,6 +157,25 @@ describe('gifts', () => {
     expect((await house.me('ac_2', 'POST', '/v1/me/points/gifts/taken', { requestId: requestId(), code })).body.code).toBe('gift_not_open');
   });
 
+  test('whoever left a household has no offer of its points any more', async () => {
+    await house.earn('ac_hh1', 90);
+    await house.me('ac_hh1', 'POST', '/v1/me/household', { requestId: requestId(), name: 'Home', confirm: true });
+    const invited = await house.me('ac_hh1', 'POST', '/v1/me/household/invites', { requestId: requestId() });
+    await house.earn('ac_hh2', 1);
+    await house.me('ac_hh2', 'POST', '/v1/me/household/join', { requestId: requestId(), code: invited.body['code'], confirm: true });
+    // Until then this process knows the token by the wallet before.
+    await new Promise((resolve) => setTimeout(resolve, 2_050));
+    const offered = await house.me('ac_hh2', 'POST', '/v1/me/points/gifts', { requestId: requestId(), programme: 'bonus', points: 80 });
+    expect(offered.status).toBe(200);
+    const consents = async () => JSON.stringify((await house.me('ac_hh2', 'GET', '/v1/me')).body['consents']);
+    expect(await consents()).toContain('"purpose":"household","given":true');
+    expect((await house.me('ac_hh2', 'PUT', '/v1/me/consents/household', { given: false })).body.code).toBe('household_leave_first');
+    await house.me('ac_hh2', 'POST', '/v1/me/household/leave', { requestId: requestId(), confirm: true });
+    expect(await consents()).toContain('"purpose":"household","given":false');
+    const taken = await house.me('ac_2', 'POST', '/v1/me/points/gifts/taken', { requestId: requestId(), code: offered.body['code'] });
+    expect(taken.body.code).toBe('gift_not_open');
+  });
+
   test('R21 a refund of the purchase behind given points makes a debt of the giver, and the receiver keeps them', async () => {
     const earned = await house.earn('ac_g', 80);
     const given = await house.me('ac_g', 'POST', '/v1/me/points/gifts', { requestId: requestId(), programme: 'bonus', points: 60 });

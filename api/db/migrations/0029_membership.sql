@@ -75,6 +75,12 @@ CREATE INDEX merges_by_time ON merges (at, id);
 --> statement-breakpoint
 CREATE FUNCTION merges_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'waiting' THEN
+      RAISE EXCEPTION 'merges_four_eyes: a merge begins by waiting' USING ERRCODE = 'check_violation', CONSTRAINT = 'merges_four_eyes';
+    END IF;
+    RETURN NEW;
+  END IF;
   IF TG_OP = 'DELETE' OR OLD.state <> 'waiting' OR (OLD.id, OLD.from_account, OLD.into_account, OLD.reason, OLD.maker, OLD.at) IS DISTINCT FROM (NEW.id, NEW.from_account, NEW.into_account, NEW.reason, NEW.maker, NEW.at) THEN
     RAISE EXCEPTION 'merges_frozen: a merge is asked for once and decided once' USING ERRCODE = 'check_violation', CONSTRAINT = 'merges_frozen';
   END IF;
@@ -84,7 +90,7 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER merges_guard BEFORE UPDATE OR DELETE ON merges FOR EACH ROW EXECUTE FUNCTION merges_guard();
+CREATE TRIGGER merges_guard BEFORE INSERT OR UPDATE OR DELETE ON merges FOR EACH ROW EXECUTE FUNCTION merges_guard();
 --> statement-breakpoint
 CREATE FUNCTION merged_accounts_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
