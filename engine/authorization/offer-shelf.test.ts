@@ -17,6 +17,10 @@ const said = (change: Partial<CampaignInput>, by: Asked = {}) => {
 const usage = (change: Partial<typeof NO_USAGE>) => ({ state: { usage: { ...NO_USAGE, day: '2026-11-18', month: '2026-11', ...change } } });
 const least = (fact: string, value: unknown) => ({ when: { fact, operator: 'greaterThanInclusive', value } }) as Partial<CampaignInput>;
 const holds = (fact: string, value: unknown) => ({ when: { fact, operator: 'contains', value } }) as Partial<CampaignInput>;
+/** For two tiers of a programme that this shelf does not hold. */
+const LOUNGE: Partial<CampaignInput> = {
+  benefit: { type: 'member_entry', programme: 'club', tiers: ['gold', 'platinum'], entries: 2, per: 'month', cap: 24_000 },
+};
 
 describe('what is missing is said in words', () => {
   test.each<[string, Partial<CampaignInput>, Asked, readonly string[] | null]>([
@@ -81,6 +85,13 @@ describe('what is missing is said in words', () => {
     ],
     ['a coupon that is not named', holds('wallet.coupons', 'secret-coupon'), {}, ['nearly', 'coupon: with a coupon / 持有优惠券可享']],
     ['membership', holds('membership.programmes', 'club'), {}, ['nearly', 'membership: for members / 会员专享']],
+    [
+      'a tier that an entry is for',
+      LOUNGE,
+      { holder: { tiers: ['club:silver'] } },
+      ['nearly', 'tier: for members of a higher tier / 更高等级会员专享'],
+    ],
+    ['one of the tiers that an entry is for', LOUNGE, { holder: { tiers: ['club:platinum'] } }, ['eligible']],
     [
       'the weekly window',
       { schedule: { ...SCHEDULE, windows: [{ days: ['tue'], from: '10:00', to: '12:00' }] } },

@@ -36,15 +36,18 @@ export function isHidden(fact: FactName): boolean {
 }
 
 export function waysOf({ when, benefit }: Pick<Campaign, 'when' | 'benefit'>): OfferWays {
+  const members = memberWays(benefit);
   const spread = when === undefined ? [[]] : alternativesOf(when);
   if (spread === null || when === undefined) {
     const isRuledOut = when === undefined ? null : compileCondition({ not: when });
-    return { ways: [wayOf(memberTests(benefit))], isRuledOut };
+    return { ways: members.map(wayOf), isRuledOut };
   }
-  const ways = spread.flatMap((tests) => {
-    const possibles = possiblesOf([...tests, ...memberTests(benefit)]);
-    return [...possibles.values()].some(isImpossible) ? [] : [sorted(possibles)];
-  });
+  const ways = spread.flatMap((tests) =>
+    members.flatMap((member) => {
+      const possibles = possiblesOf([...tests, ...member]);
+      return [...possibles.values()].some(isImpossible) ? [] : [sorted(possibles)];
+    }),
+  );
   return { ways: distinct(ways), isRuledOut: null };
 }
 
@@ -56,10 +59,13 @@ export function asksHidden(condition: Condition | undefined): boolean {
   return ('all' in condition ? condition.all : condition.any).some(asksHidden);
 }
 
-/** What prices and entries for members ask for by themselves. */
-function memberTests(benefit: Campaign['benefit']): readonly Test[] {
-  if (benefit.type !== 'member_price' && benefit.type !== 'member_entry') return [];
-  return [{ fact: 'membership.programmes', operator: 'contains', value: benefit.programme }];
+/** What prices and entries for members ask for by themselves: membership, and one of the tiers where some are named. */
+function memberWays(benefit: Campaign['benefit']): readonly (readonly Test[])[] {
+  if (benefit.type !== 'member_price' && benefit.type !== 'member_entry') return [[]];
+  const { programme, tiers } = benefit;
+  const isMember: Test = { fact: 'membership.programmes', operator: 'contains', value: programme };
+  if (tiers.length === 0) return [[isMember]];
+  return tiers.map((tier) => [isMember, { fact: 'membership.tiers', operator: 'contains', value: `${programme}:${tier}` }]);
 }
 
 function wayOf(tests: readonly Test[]): OfferWay {
