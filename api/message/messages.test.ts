@@ -54,13 +54,13 @@ test('points are told as they are earned, as they become active, and as a refund
 
   const all = await world.inbox('ac_pts');
   expect(all.map(({ kind }) => kind).toSorted()).toEqual(['earned', 'points_active', 'refund', 'refund', 'used']);
-  expect(all.find(({ kind }) => kind === 'earned')?.text.en).toContain('You earned 118 stars points at M1001 on 22 Nov 2026');
+  expect(all.find(({ kind }) => kind === 'earned')?.text.en).toContain('You earned 118 stars at M1001 on 22 Nov 2026');
   expect(
     all
       .filter(({ kind }) => kind === 'refund')
       .map(({ text }) => text.en)
       .toSorted(),
-  ).toEqual(['118 stars points were taken back. Date: 22 Nov 2026.', '¥10.00 of benefit went back with it. Date: 22 Nov 2026.']);
+  ).toEqual(['118 stars were taken back. Date: 22 Nov 2026.', '¥10.00 of benefit went back with it. Date: 22 Nov 2026.']);
 });
 
 describe('exactly once', () => {
@@ -136,7 +136,7 @@ test('what ends soon is told once: the points of one day together, a coupon by i
 
   const all = await world.inbox('ac_end');
   expect(all.map(({ kind }) => kind).toSorted()).toEqual(['coupon_expiring', 'coupon_received', 'points_expiring']);
-  expect(all.find(({ kind }) => kind === 'points_expiring')?.text.en).toContain('120 of your stars points end on');
+  expect(all.find(({ kind }) => kind === 'points_expiring')?.text.en).toContain('120 of your stars end on');
 });
 
 test('messages are read up to one, by their own cardholder alone', async () => {

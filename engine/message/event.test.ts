@@ -63,6 +63,15 @@ test('a text may say only what messages know, a subject is one short line, and t
   ]);
 });
 
+test('what ends at midnight is good until the day before, in the zone of the bank', () => {
+  const wording = { subject: { en: 'x', 'zh-CN': 'x' }, text: { en: 'until {{date expires}}', 'zh-CN': '{{date expires}}止' } };
+  const ends = (expires: string) =>
+    say(wording, { ...exampleOf('used'), expires }, { names: EXAMPLE_NAMES, timeZone: 'Asia/Shanghai' }).text.en;
+
+  expect(ends('2026-12-06T16:00:00Z')).toBe('until 6 Dec 2026');
+  expect(ends('2026-12-06T16:00:01Z')).toBe('until 7 Dec 2026');
+});
+
 test('the campaign’s own receipt is said in the language of the text', () => {
   const wording = {
     subject: { en: '{{tier}}', 'zh-CN': '{{tier}}' },

@@ -81,11 +81,16 @@ function valuesOf(
     tier: names.tier?.[locale] ?? event.tier,
     coupon: names.coupon?.[locale] ?? event.coupon,
     date: dateOf(at),
-    expires: dateOf(expires),
+    expires: expires === undefined ? undefined : lastDate(expires, timeZone),
     currency,
     locale,
   };
   return { ...values, receipt: names.receipt === undefined ? undefined : receiptIn(names.receipt[locale], values) };
+}
+
+/** What ends at midnight ended the day before. */
+function lastDate(expires: string, timeZone: string): string {
+  return localTime(Date.parse(expires) - 1, timeZone).date;
 }
 
 /** A campaign was reviewed when it was made; a text that is refused today is left out, and the rest is told. */
