@@ -18,7 +18,7 @@ export interface Voice {
   readonly count: (value: number) => string;
   /** "22 November" of an instant or a date, in the bank's zone; with its year where that is not this one. */
   readonly day: (instant: string) => string;
-  /** The last day that is wholly or partly before an instant: what ends at midnight ended the day before. */
+  /** The last day that is wholly or partly before an instant, or before a date: what ends at midnight ended the day before. */
   readonly lastDay: (end: string) => string;
   /** "22 Nov, 14:05". */
   readonly moment: (instant: string) => string;
@@ -60,7 +60,8 @@ export function voiceOf(locale: Locale, setLocale: (locale: Locale) => void): Vo
     count: formatInteger,
     day: (instant) => said(instant, isThisYear(instant) ? day : dayAndYear),
     lastDay: (end) => {
-      const last = Number.isNaN(Date.parse(end)) ? end : new Date(Date.parse(end) - 1).toISOString();
+      const at = instantOf(end).getTime();
+      const last = Number.isNaN(at) ? end : new Date(at - 1).toISOString();
       return said(last, isThisYear(last) ? day : dayAndYear);
     },
     moment: (instant) => said(instant, moment),
@@ -71,6 +72,11 @@ export function voiceOf(locale: Locale, setLocale: (locale: Locale) => void): Vo
 function isThisYear(instant: string): boolean {
   const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: ZONE });
   return Number.isNaN(Date.parse(instant)) || year.format(new Date(instant)) === year.format(new Date());
+}
+
+/** A date begins in the bank's zone. */
+function instantOf(end: string): Date {
+  return new Date(end.length === 10 ? `${end}T00:00:00+08:00` : end);
 }
 
 function said(instant: string, format: Intl.DateTimeFormat): string {

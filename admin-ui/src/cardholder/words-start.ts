@@ -1,5 +1,5 @@
 // Words for whoever comes without a token, and for the cardholders of the demo bank.
-import { pairs } from './voice.ts';
+import { type Pair, pairs } from './voice.ts';
 
 export const S = pairs({
   closed: ['This page has closed itself', '页面已自动关闭'],
@@ -22,3 +22,10 @@ export const S = pairs({
   nothing: ['nothing yet', '暂无权益'],
   failed: ['That did not work. Try again in a moment.', '未能完成，请稍后再试。'],
 });
+
+const TIERS: Readonly<Record<string, Pair>> = pairs({ base: ['base', '普通'], silver: ['silver', '银星'], gold: ['gold', '金星'] });
+
+/** The tiers of the demo bank; any other by its name. */
+export function tierPair(tier: string): Pair {
+  return TIERS[tier] ?? [tier, tier];
+}

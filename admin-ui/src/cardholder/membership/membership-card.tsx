@@ -14,7 +14,7 @@ import { useVoice, type Voice } from '../voice.ts';
 import { MembershipSheet } from './membership-sheet.tsx';
 import { amountOf, tierName } from './say.ts';
 import type { Membership } from './wire.ts';
-import { SAID, W } from './words-membership.ts';
+import { rightPair, SAID, W } from './words-membership.ts';
 
 export function MembershipCard({ item }: { readonly item: Membership }) {
   const voice = useVoice();
@@ -32,7 +32,7 @@ export function MembershipCard({ item }: { readonly item: Membership }) {
       {item.rights.length > 0 && (
         <List label={voice.say(W.rights)}>
           {item.rights.map((right) => (
-            <Line key={right} icon="check" title={right} />
+            <Line key={right} icon="check" title={voice.say(rightPair(right))} />
           ))}
         </List>
       )}
@@ -70,9 +70,9 @@ function Standing({ item }: { readonly item: Membership }) {
           {note}
         </p>
       ))}
-      {paidUntil !== null && <p className="small">{voice.say(W.until, { day: voice.day(paidUntil) })}</p>}
+      {paidUntil !== null && <p className="small">{voice.say(W.until, { day: voice.lastDay(paidUntil) })}</p>}
       {periodEnds !== null && next !== null && (
-        <p className="small">{voice.say(W.counted, { measured: amountOf(measured, item, voice), day: voice.day(periodEnds) })}</p>
+        <p className="small">{voice.say(W.counted, { measured: amountOf(measured, item, voice), day: voice.lastDay(periodEnds) })}</p>
       )}
     </>
   );

@@ -8,7 +8,7 @@ import { useAsk } from '../parts/use-ask.ts';
 import { type Pair, useVoice, type Voice } from '../voice.ts';
 import { amountOf, tierName } from './say.ts';
 import type { Membership, Move } from './wire.ts';
-import { W, WHY } from './words-membership.ts';
+import { rightPair, W, WHY } from './words-membership.ts';
 
 export function MembershipSheet({ item, onClose }: { readonly item: Membership; readonly onClose: () => void }) {
   const voice = useVoice();
@@ -21,7 +21,10 @@ export function MembershipSheet({ item, onClose }: { readonly item: Membership; 
             key={tier.id}
             icon="medal"
             title={tierName(item, tier.id, voice)}
-            note={[voice.say(W.from, { threshold: amountOf(tier.threshold, item, voice) }), ...tier.rights].join(' · ')}
+            note={[
+              voice.say(W.from, { threshold: amountOf(tier.threshold, item, voice) }),
+              ...tier.rights.map((right) => voice.say(rightPair(right))),
+            ].join(' · ')}
             {...(item.state === 'member' && tier.id === item.tier ? { end: <Badge look="membership">{voice.say(W.member)}</Badge> } : {})}
           />
         ))}
@@ -53,7 +56,7 @@ function History({ item }: { readonly item: Membership }) {
 function titleOf({ kind, toTier, until }: Move, item: Membership, voice: Voice): string {
   return voice.say(W[`moved_${kind}`], {
     tier: toTier === null ? '' : tierName(item, toTier, voice),
-    day: until === null ? '' : voice.day(until),
+    day: until === null ? '' : voice.lastDay(until),
   });
 }
 

@@ -1,5 +1,5 @@
 // Words of membership and household.
-import { pairs } from '../voice.ts';
+import { type Pair, pairs } from '../voice.ts';
 
 export const W = pairs({
   title: ['Membership', '会员'],
@@ -12,7 +12,7 @@ export const W = pairs({
   top: ['You hold the highest tier.', '您已是最高等级。'],
   progress: ['Progress to {tier}', '升至{tier}的进度'],
   counted: ['{measured} counted until {day}', '截至{day}已累计{measured}'],
-  projected: ['At this pace you will be {tier} after {day}. Nothing is promised.', '按目前节奏，{day}起预计为{tier}，仅供参考。'],
+  projected: ['At this pace you will be {tier} from {day}. Nothing is promised.', '按目前节奏，{day}起预计为{tier}，仅供参考。'],
   keep: ['{missing} more keep your tier; otherwise {tier} from {day}.', '还差{missing}可保级；否则{day}起为{tier}。'],
   lapse: ['Kept in grace until {day}, then {tier}.', '宽限期至{day}，之后为{tier}。'],
   until: ['Paid until {day}', '有效期至{day}'],
@@ -37,6 +37,18 @@ export const W = pairs({
   moved_renewed: ['Renewed until {day}', '续期至{day}'],
   moved_ended: ['Ended', '会籍终止'],
 });
+
+/** Rights that programmes name by a short word; any other is shown as the programme says it. */
+const RIGHTS: Readonly<Record<string, Pair>> = pairs({
+  member_price: ['Member prices', '会员专享价'],
+  points_1_2: ['1.2 times the points', '1.2倍积分'],
+  points_1_5: ['1.5 times the points', '1.5倍积分'],
+  lounge: ['Airport lounge', '机场贵宾室'],
+});
+
+export function rightPair(right: string): Pair {
+  return RIGHTS[right] ?? [right.replaceAll('_', ' '), right.replaceAll('_', ' ')];
+}
 
 export const WHY = pairs({
   counted: ['by your purchases', '消费累计'],

@@ -87,7 +87,7 @@ function OrderSheet({ item, active, onClose }: OrderSheetProps) {
       <p>{voice.text(item.text)}</p>
       <p className="note">{voice.say(item.gives.type === 'coupon' ? W.coupon : W.goods)}</p>
       <p className="note">
-        {voice.say(W.offeredUntil, { day: voice.day(item.to) })} · {voice.say(W.have, { count: voice.count(active) })}
+        {voice.say(W.offeredUntil, { day: voice.lastDay(item.to) })} · {voice.say(W.have, { count: voice.count(active) })}
       </p>
       <p className="note">{voice.say(W.orderNote)}</p>
       {ordering.fault !== null && <FaultNote fault={ordering.fault} said={REFUSALS} isInline />}

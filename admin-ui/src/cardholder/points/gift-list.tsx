@@ -25,7 +25,7 @@ export function GiftList() {
             key={id}
             icon="gift"
             title={`${voice.say(direction === 'given' ? W.given : W.received)} ${voice.count(points)}`}
-            note={voice.say(SAID[state], { day: expiresAt === null ? '' : voice.day(expiresAt) })}
+            note={voice.say(SAID[state], { day: expiresAt === null ? '' : voice.lastDay(expiresAt) })}
             end={
               state === 'offered' &&
               direction === 'given' && (

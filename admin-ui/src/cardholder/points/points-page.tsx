@@ -97,7 +97,7 @@ function Balance({ held }: { readonly held: HeldPoints }) {
           <strong>{voice.say(W.expiring)}</strong>
           <ul>
             {expiring.slice(0, 4).map(({ expiresAt, points }) => (
-              <li key={expiresAt}>{voice.say(W.expiringOn, { count: voice.count(points), day: voice.day(expiresAt) })}</li>
+              <li key={expiresAt}>{voice.say(W.expiringOn, { count: voice.count(points), day: voice.lastDay(expiresAt) })}</li>
             ))}
           </ul>
         </div>

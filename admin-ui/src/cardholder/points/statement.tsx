@@ -56,7 +56,7 @@ export function Statement({ programme }: { readonly programme: string }) {
 }
 
 function noteOf({ merchant, campaign, item, at, expiresAt, kind }: StatementRow, voice: Voice): string {
-  const lives = expiresAt !== null && (kind === 'active' || kind === 'earned') ? voice.say(W.lives, { day: voice.day(expiresAt) }) : '';
+  const lives = expiresAt !== null && (kind === 'active' || kind === 'earned') ? voice.say(W.lives, { day: voice.lastDay(expiresAt) }) : '';
   return [voice.moment(at), voice.text(merchant) || voice.text(item) || voice.text(campaign), lives]
     .filter((part) => part !== '')
     .join(' · ');

@@ -11,7 +11,7 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { showToast } from '../parts/toast.tsx';
 import { useAsk } from '../parts/use-ask.ts';
 import { useVoice, type Voice } from '../voice.ts';
-import { S } from '../words-start.ts';
+import { S, tierPair } from '../words-start.ts';
 
 export function Page() {
   const voice = useVoice();
@@ -62,7 +62,7 @@ function holds({ points, pending, coupons, tier }: DemoHolder, voice: Voice): st
     points > 0 ? voice.say(S.points, { count: voice.count(points) }) : null,
     pending > 0 ? voice.say(S.pending, { count: voice.count(pending) }) : null,
     coupons > 0 ? voice.say(S.coupons, { count: coupons }) : null,
-    tier === null ? null : voice.say(S.member, { tier }),
+    tier === null ? null : voice.say(S.member, { tier: voice.say(tierPair(tier)) }),
   ].filter((each) => each !== null);
   return said.length === 0 ? voice.say(S.nothing) : said.join(' · ');
 }

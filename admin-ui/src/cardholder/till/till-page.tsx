@@ -12,7 +12,7 @@ import { showToast } from '../parts/toast.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { useAsk } from '../parts/use-ask.ts';
 import { useVoice } from '../voice.ts';
-import { T } from './words-till.ts';
+import { reasonPair, T } from './words-till.ts';
 
 interface Shop {
   readonly id: string;
@@ -177,7 +177,9 @@ function Receipt({ answer }: { readonly answer: Answer }) {
       ))}
       {points.redeem > 0 && <span>{voice.say(T.redeem, { points: voice.count(points.redeem) })}</span>}
       {points.earn > 0 && <span>{voice.say(T.earn, { points: voice.count(points.earn) })}</span>}
-      {answer.outcome === 'none' && <span className="note">{voice.say(T.noBenefit, { reason: answer.reason ?? '' })}</span>}
+      {answer.outcome === 'none' && (
+        <span className="note">{voice.say(T.noBenefit, { reason: voice.say(reasonPair(answer.reason)) })}</span>
+      )}
     </div>
   );
 }

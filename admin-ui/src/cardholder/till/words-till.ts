@@ -1,5 +1,5 @@
 // Words of the till of the demo bank.
-import { pairs } from '../voice.ts';
+import { type Pair, pairs } from '../voice.ts';
 
 export const T = pairs({
   title: ['Demo till', '演示收银台'],
@@ -32,3 +32,25 @@ export const T = pairs({
   notDemo: ['There is no till here', '此处没有收银台'],
   notDemoText: ['Only the demo bank has one, and only on its own machine.', '仅演示银行在本机提供。'],
 });
+
+/** Why there was no benefit, for the reasons a till meets; a reason of the engine is in no language. */
+const REASONS: Readonly<Record<string, Pair>> = pairs({
+  deadline: ['the decision came too late', '判定超时'],
+  unavailable: ['no decision could be made', '暂时无法判定'],
+  overloaded: ['too many payments at once', '请求过多'],
+  type_not_eligible: ['payments of this type earn nothing', '该交易类型不参与'],
+  nominal_amount: ['the amount is only nominal', '象征性金额不参与'],
+  currency_mismatch: ['the offers are in another currency', '币种不同'],
+  no_campaign: ['no offer is open here now for this card', '当前商户、时间或卡片没有适用的优惠'],
+  not_eligible: ['the conditions of the offer are not met', '未满足优惠条件'],
+  limit_reached: ['your share of the offer is used up', '您的优惠次数或额度已用完'],
+  budget_exhausted: ['all of the offer is taken', '优惠已领完'],
+  funder_cap_reached: ['all of the offer is taken', '优惠已领完'],
+  no_benefit_left: ['nothing was left to take off', '已无可优惠的金额'],
+  not_combinable: ['it does not go with another offer', '不可与其他优惠同享'],
+});
+const OTHERWISE: Pair = ['the payment went on without one', '按原价支付'];
+
+export function reasonPair(reason: string | null): Pair {
+  return REASONS[reason ?? ''] ?? OTHERWISE;
+}

@@ -20,7 +20,7 @@ export function CouponCard({ coupon }: { readonly coupon: Coupon }) {
       <div className="coupon-head">
         <Badge look={!isReady || begins ? 'wait' : 'coupon'}>{voice.say(gift === null ? W[state] : W.onItsWay)}</Badge>
         <span className="soft small">
-          {begins ? voice.say(W.from, { day: voice.day(validFrom) }) : voice.say(W.until, { day: voice.day(expiresAt) })}
+          {begins ? voice.say(W.from, { day: voice.day(validFrom) }) : voice.say(W.until, { day: voice.lastDay(expiresAt) })}
         </span>
       </div>
       <h3>{voice.text(name)}</h3>

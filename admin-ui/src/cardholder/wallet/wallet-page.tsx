@@ -49,7 +49,7 @@ export function Page() {
               <Line
                 key={id}
                 title={voice.text(name)}
-                note={voice.say(W.until, { day: voice.day(expiresAt) })}
+                note={voice.say(W.until, { day: voice.lastDay(expiresAt) })}
                 end={voice.say(W[state === 'used' || state === 'void' ? state : 'expired'])}
               />
             ))}
