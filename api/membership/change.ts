@@ -19,6 +19,7 @@ import {
   markReturned,
   type Programme,
   readProgrammes,
+  readTerms,
   readTime,
   sayWhy,
   tieringOf,
@@ -115,7 +116,11 @@ export interface SweptMembers {
 /** What time and refunds do to memberships; several processes may, and each thing happens once. */
 export async function sweepMembers(sql: Sql): Promise<SweptMembers> {
   let returned = 0;
-  for (const payment of await findReturned(sql, SWEEP_MAX)) returned += (await endReturned(sql, payment.authorizationId)) ? 1 : 0;
+  let page = await findReturned(sql, { after: '', limit: SWEEP_MAX });
+  while (page.length > 0) {
+    for (const payment of page) returned += (await endReturned(sql, payment.authorizationId)) ? 1 : 0;
+    page = await findReturned(sql, { after: page.at(-1)?.authorizationId ?? '', limit: SWEEP_MAX });
+  }
   const ended = await inTransaction(sql, async (transaction) => {
     await sayWhy(transaction, 'time');
     return endTerms(transaction, SWEEP_MAX);
@@ -125,7 +130,7 @@ export async function sweepMembers(sql: Sql): Promise<SweptMembers> {
   return { returned, ended, rolled };
 }
 
-/** A fee that came back ends the term it paid for: the end moves back by its months, and never before now. */
+/** A fee that came back ends the term it paid for: the end moves back by its months, and never before now. A term that is over takes nothing from the next. */
 function endReturned(sql: Sql, authorizationId: string): Promise<boolean> {
   return inTransaction(sql, async (transaction) => {
     const payment = await lockPayment(transaction, authorizationId);
@@ -142,12 +147,27 @@ async function shorten(sql: Sql, paid: FeePayment): Promise<void> {
   const wallet = held.wallets.get(subject);
   const member = wallet?.members.find((each) => each.programme === programme);
   await sayWhy(sql, 'fee_returned');
-  if (wallet !== undefined && member?.until !== undefined && Date.parse(member.until) > Date.parse(held.now)) {
+  const ends = [member?.until, termEnd(await readTerms(sql, paid), authorizationId)];
+  if (
+    wallet !== undefined &&
+    member?.until !== undefined &&
+    ends.every((end) => end !== undefined && Date.parse(end) > Date.parse(held.now))
+  ) {
     const until = later(monthsAfter(member.until, -months), held.now);
     const source = `membership:${programme}:${authorizationId}:returned`;
     await saveHoldings(sql, held, { wallets: [withMember(wallet, { ...member, until })], source, actor: 'offerline' });
   }
   await markReturned(sql, paid);
+}
+
+/** Where the term of one payment ends: each begins where the one before it ends, or with its payment. */
+function termEnd(terms: Awaited<ReturnType<typeof readTerms>>, authorizationId: string): string | undefined {
+  let end: string | undefined;
+  for (const term of terms) {
+    end = monthsAfter(later(end ?? term.at, term.at), term.months);
+    if (term.authorizationId === authorizationId) return end;
+  }
+  return undefined;
 }
 
 /** Ends periods and grace on the local day of the programme, many wallets in one transaction. */

@@ -153,4 +153,38 @@ describe('a membership that is paid for', () => {
     expect((await pay(`again-${account}`)).benefits).toHaveLength(1);
     expect(await verify(place.sql, { chainKey: CHAIN_KEY, onResult: () => undefined })).toBe(0);
   });
+
+  test('R17 a fee that comes back after its term is over takes nothing from the term that was paid for since', async () => {
+    const [first, second] = [`fee-${account}`, `fee-${account}-2`];
+    await pay(first, { amount: 9_900, merchant: { id: 'M9', mcc: '5812' } });
+    await joins('paid', { requestId: 'member-01', authorizationId: first });
+    await place.sql`update membership_payments set at = now() - interval '12 months 10 days' where authorization_id = ${first}`;
+    await place.sql`update memberships set paid_until = now() - interval '10 days' where subject = ${`ac:${account}`}`;
+    await pay(second, { amount: 9_900, merchant: { id: 'M9', mcc: '5812' } });
+    await joins('paid', { requestId: 'member-02', authorizationId: second });
+    await authority.message(first, message('chargeback', { id: 'cb', amount: 9_900 }));
+
+    expect((await sweepMembers(place.sql)).returned).toBe(1);
+    expect(await mine('paid')).toMatchObject({ state: 'member' });
+    await authority.message(second, message('refund', { id: 'r', amount: 9_900 }));
+    expect((await sweepMembers(place.sql)).returned).toBe(1);
+    expect(await mine('paid')).toMatchObject({ state: 'ended' });
+  });
+
+  test('R17 hundreds of purchases of which a part came back do not hide a fee that did', async () => {
+    const fee = `fee-${account}`;
+    await pay(fee, { amount: 9_900, merchant: { id: 'M9', mcc: '5812' } });
+    await joins('paid', { requestId: 'member-01', authorizationId: fee });
+    await pay(`part-${account}`, { amount: 20_000, merchant: { id: 'M9', mcc: '5812' } });
+    await authority.message(`part-${account}`, message('refund', { id: 'r', amount: 700 }));
+    await place.sql`
+      insert into authorizations select (jsonb_populate_record(a, jsonb_build_object('id', 'a-' || n))).* from authorizations a, generate_series(1, 200) n where id = ${`part-${account}`}`;
+    await place.sql`
+      insert into membership_payments (authorization_id, subject, programme, account, fee, currency, months, at)
+      select 'a-' || n, 'ac:else', 'paid', 'else', 9900, 'CNY', 12, now() - interval '1 day' from generate_series(1, 200) n`;
+    await authority.message(fee, message('refund', { id: 'r', amount: 9_900 }));
+
+    expect((await sweepMembers(place.sql)).returned).toBe(1);
+    expect(await mine('paid')).toMatchObject({ state: 'ended' });
+  });
 });

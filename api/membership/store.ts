@@ -112,13 +112,13 @@ export async function sayWhy(sql: Sql, why: 'enrolled' | 'paid' | 'fee_returned'
   await sql`select set_config('offerline.why', ${why}, true)`;
 }
 
-/** Payments of running terms whose authorization was told of money that went back. */
-export async function findReturned(sql: Sql, limit: number): Promise<readonly FeePayment[]> {
+/** Payments of running terms whose authorization was told of money that went back, after the one named: where enough of it was kept they stay here. */
+export async function findReturned(sql: Sql, of: { readonly after: string; readonly limit: number }): Promise<readonly FeePayment[]> {
   return sql<FeePayment[]>`
     select p.authorization_id as "authorizationId", p.subject, p.programme, p.account, p.fee, p.currency, p.months from membership_payments p join authorizations a on a.id = p.authorization_id
     where p.state = 'paid' and p.at > clock_timestamp() - make_interval(months => p.months + 1)
       and a.record -> 'messages' @? '$[*] ? (@.kind == "refund" || @.kind == "chargeback" || @.kind == "reversal" || @.kind == "void")'
-    order by p.at, p.authorization_id limit ${limit}`;
+      and p.authorization_id > ${of.after} order by p.authorization_id limit ${of.limit}`;
 }
 
 /** The payment, locked, while it still stands. */
@@ -126,6 +126,15 @@ export async function lockPaid(sql: Sql, authorizationId: string): Promise<FeePa
   const [row] = await sql<FeePayment[]>`
     select authorization_id as "authorizationId", subject, programme, account, fee, currency, months from membership_payments where authorization_id = ${authorizationId} and state = 'paid' for update`;
   return row ?? null;
+}
+
+/** Payments that stand, in the order in which their terms follow each other. */
+export async function readTerms(
+  sql: Sql,
+  { subject, programme }: Pick<FeePayment, 'subject' | 'programme'>,
+): Promise<readonly (Pick<FeePayment, 'authorizationId' | 'months'> & { readonly at: string })[]> {
+  return sql<(Pick<FeePayment, 'authorizationId' | 'months'> & { at: string })[]>`
+    select authorization_id as "authorizationId", months, at from membership_payments where subject = ${subject} and programme = ${programme} and state = 'paid' order by at, authorization_id`;
 }
 
 export async function markReturned(sql: Sql, { authorizationId, subject, programme }: FeePayment): Promise<void> {
