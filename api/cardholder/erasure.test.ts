@@ -106,6 +106,22 @@ test('after an erasure tokens open nothing, and nobody becomes that account agai
   expect(JSON.stringify(kept.body)).not.toMatch(/Xiaoming|8801|CN-SH|198\./);
 });
 
+test('a token that this process still knows writes nothing personal after the erasure', async () => {
+  await somebody('ac_e12');
+  const token = await house.app.holderFor('ac_e12');
+  const id = await askErasure('ac_e12');
+  expect((await ask(checker, 'POST', `/v1/erasures/${id}/approve`)).status).toBe(200);
+  const codes = [
+    await ask(token, 'PUT', '/v1/me/consents/email', { given: false }),
+    await ask(token, 'PUT', '/v1/me/preferences', { locale: 'en', quiet: null, off: {} }),
+  ].map(({ body }) => body.code);
+
+  expect(codes).toEqual(['account_erased', 'account_erased']);
+  expect(await house.on.sql`select 1 from holder_preferences where account = 'ac_e12'`).toHaveLength(0);
+  for (const table of ['favourites (account, campaign)', 'enrolments (account, campaign)'])
+    await expect(house.on.sql.unsafe(`insert into ${table} values ('ac_e12', 'c')`)).rejects.toThrow('erased_accounts');
+});
+
 test('nothing is erased while a purchase is open, points wait, or points are owed; then all of it stays', async () => {
   const bought = await somebody('ac_e3');
   const id = await askErasure('ac_e3');

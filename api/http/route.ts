@@ -28,7 +28,7 @@ import type { Asked } from './local.ts';
 import { type FieldError, PROBLEMS, type ProblemCode } from './problem.ts';
 import { type Reply, type TextReply, type Verbatim, problem, toResponse } from './reply.ts';
 import { type StreamRules, streamBody } from './streamed-body.ts';
-import { isUnreachable, isWalletMoved } from './unreachable.ts';
+import { isErasedAccount, isUnreachable, isWalletMoved } from './unreachable.ts';
 
 export const METHODS = ['get', 'post', 'put', 'delete'] as const;
 export type Method = (typeof METHODS)[number];
@@ -160,7 +160,7 @@ async function serve(each: Route, context: Context, door: Door): Promise<Respons
   try {
     answered = await answer(each, context, { door, requestId });
   } catch (fault) {
-    door.onBug(fault, requestId);
+    if (!isWalletMoved(fault) && !isErasedAccount(fault)) door.onBug(fault, requestId);
     answered = { ...answered, reply: replyToBug(fault) };
   }
   const { reply, caller } = answered;
@@ -186,6 +186,7 @@ async function serve(each: Route, context: Context, door: Door): Promise<Respons
 /** What the public hears of a handler that threw. */
 export function replyToBug(fault: unknown): TextReply {
   if (isWalletMoved(fault)) return problem('wallet_moved');
+  if (isErasedAccount(fault)) return problem('account_erased');
   return problem(isUnreachable(fault) ? 'unavailable' : 'internal');
 }
 

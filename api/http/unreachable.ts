@@ -1,4 +1,4 @@
-// Tells a database that cannot be reached, and a wallet that has just moved, from a bug.
+// Tells a database that cannot be reached, a wallet that has just moved, and an account that was just erased from a bug.
 
 /** Errors of the connection to Postgres, as the client names them. */
 const CODES = [
@@ -25,4 +25,9 @@ export function isUnreachable(fault: unknown): boolean {
 /** The database refused to write to a wallet that was carried into another a moment ago. */
 export function isWalletMoved(fault: unknown): boolean {
   return typeof fault === 'object' && fault !== null && 'constraint_name' in fault && fault.constraint_name === 'wallets_moved';
+}
+
+/** The database refused to write anything personal to an account that was erased. */
+export function isErasedAccount(fault: unknown): boolean {
+  return fault instanceof Error && fault.message.startsWith('erased_accounts');
 }

@@ -135,3 +135,12 @@ CREATE TABLE holder_contacts (
   changed_by text NOT NULL,
   changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+--> statement-breakpoint
+-- Nor does anything personal come back to an account that was erased: a process may know a token of it for a moment longer.
+DO $$
+DECLARE personal text;
+BEGIN
+  FOREACH personal IN ARRAY ARRAY['holder_consents', 'holder_contacts', 'holder_preferences', 'favourites', 'enrolments', 'household_members'] LOOP
+    EXECUTE format('CREATE TRIGGER %I BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION erased_accounts_guard()', 'erased_' || personal, personal);
+  END LOOP;
+END $$;
