@@ -8,6 +8,7 @@ import type { App } from '../app.ts';
 import { type TestApp, testApp } from '../testing.ts';
 import { SCOPES } from './keys-store.ts';
 import { limitServer, SERVER_OPTIONS } from './limits.ts';
+import type { Route } from './route.ts';
 
 const byRouter = ({ fetch: answer }: App): Server => {
   const server = createAdaptorServer({ fetch: answer, serverOptions: SERVER_OPTIONS }) as Server;
@@ -22,11 +23,14 @@ describe.each([
 ])('%s', (_, serverOf) => {
   let house: TestApp;
   let key: string;
+  let token: string;
   let server: Server;
   let port = 0;
   beforeAll(async () => {
-    house = testApp(await testDatabase());
+    house = testApp(await testDatabase(), { HOLDER_REQUESTS_PER_MINUTE: '100000' });
     key = await house.keyFor('tester', SCOPES);
+    await house.database.sql`insert into accounts (id) values ('ac_canary')`;
+    token = await house.holderFor('ac_canary');
     server = serverOf(house.app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     port = (server.address() as { port: number }).port;
@@ -38,7 +42,11 @@ describe.each([
   });
 
   const at = (path: string) => `http://127.0.0.1:${port}${path}`;
-  const headers = () => ({ authorization: `Bearer ${key}`, 'content-type': 'application/json' });
+  /** As whoever the route is for. */
+  const headers = (route?: Pick<Route, 'scope'>) => ({
+    authorization: `Bearer ${route?.scope === 'holder' ? token : key}`,
+    'content-type': 'application/json',
+  });
   const rows = async () =>
     (await house.database.sql`select (select count(*) from accounts) + (select count(*) from change_log) as rows`)[0]?.['rows'];
 
@@ -71,7 +79,7 @@ describe.each([
           [{ anything: PAN }, { [PAN]: 1 }, { deep: [{ er: `card ${PAN.slice(0, 8)} ${PAN.slice(8)}` }] }].map(async (body) => {
             const response = await fetch(at(route.path.replace(/\{\w+\}/g, 'x1')), {
               method: route.method.toUpperCase(),
-              headers: headers(),
+              headers: headers(route),
               body: JSON.stringify(body),
             });
             const text = await response.text();
@@ -97,7 +105,7 @@ describe.each([
           const sends = route.method === 'post' || route.method === 'put' ? { body: '{}' } : {};
           const response = await fetch(`${at(route.path.replace(/\{\w+\}/g, 'x1'))}?q=${PAN}`, {
             method: route.method.toUpperCase(),
-            headers: headers(),
+            headers: headers(route),
             ...sends,
           });
           return { route: `${route.method} ${route.path}`, code: ((await response.json()) as { code?: string }).code };

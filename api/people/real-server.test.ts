@@ -75,6 +75,7 @@ test('this machine continues as a person of the demo, with a cookie that plain H
     'person_demo_marketer',
     'person_demo_merchant',
     'person_demo_risk',
+    'person_demo_service',
     'person_demo_viewer',
   ]);
   expect([status, body['demo']]).toEqual([200, true]);
