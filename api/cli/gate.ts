@@ -16,6 +16,8 @@ npm run gate -- tap    --code OQ1… --amount 300 --bin 62258801 --token tk_1 [-
 npm run gate -- upload
   --file gate.json (what the gate keeps)   --url, --keyfile gate.key (a service key with the scope evaluate): for fetch and upload alone`;
 
+/** Taps of one upload: what the API takes at most. */
+const UPLOADED_MAX = 200;
 const TEXT = { type: 'string' } as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,7 +34,15 @@ const { values, positionals } = parseArgs({
   },
 });
 const BY_NAME: Readonly<Record<string, () => Promise<number> | number>> = { fetch: fetchCapsule, tap, upload };
-process.exitCode = await (BY_NAME[positionals[0] ?? ''] ?? usage)();
+const order = BY_NAME[positionals[0] ?? ''] ?? usage;
+process.exitCode = order === tap || order === upload ? await whereFetched(order) : await order();
+
+/** A gate that has fetched nothing has nothing to decide by. */
+function whereFetched(next: () => Promise<number> | number): Promise<number> | number {
+  if (existsSync(values.file)) return next();
+  console.error(`There is no ${values.file}: fetch a capsule first.`);
+  return 1;
+}
 
 function usage(): number {
   console.error(USAGE);
@@ -91,8 +101,6 @@ function tap(): number {
   console.log(answer.refusal === null ? `open, ${answer.given} off` : `full fare: ${answer.refusal}`);
   return answer.refusal === null ? 0 : 1;
 }
-
-const UPLOADED_MAX = 200;
 
 async function upload(): Promise<number> {
   const { memory, ...rest } = kept();
