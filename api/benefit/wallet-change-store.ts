@@ -45,9 +45,9 @@ type Needs = Pick<WalletNeeds, 'subjects'> & Partial<WalletNeeds>;
 export async function lockHoldings(sql: Sql, needs: Needs): Promise<LockedHoldings> {
   const subjects = [...new Set(needs.subjects)].toSorted();
   await sql`insert into wallets (subject, usage) select subject, ${sql.json({ ...NO_USAGE })} from unnest(${subjects}::text[]) as subject on conflict do nothing`;
-  // Refused for a wallet that was carried into another: whoever asks has not heard of it yet.
-  await sql`update wallets set moved_to = moved_to where subject = any(${subjects}::text[]) and moved_to is not null`;
   const { wallets, coupons } = await lockWallets(sql, { lots: [], coupons: [], codeHashes: [], ...needs, subjects });
+  // Refused for a wallet that was carried into another, also while this waited for it: whoever asks has not heard of it yet.
+  await sql`update wallets set moved_to = moved_to where subject = any(${subjects}::text[]) and moved_to is not null`;
   const [time] = await sql<{ now: string; date: string }[]>`
     with clock as (select holder_time() as now)
     select now, greatest((now at time zone coalesce((select value #>> '{}' from settings where name = 'timeZone'), 'Asia/Shanghai'))::date, (select max(business_date) + 1 from business_days where state <> 'open')) as date from clock`;

@@ -197,6 +197,25 @@ describe('a gift', () => {
     expect(await sql`select subject, state from coupons where id = ${id}`).toEqual([{ subject: 'ac:ac_53', state: 'claimed' }]);
   });
 
+  test('I2 I20 that is taken while its taker is carried into another wallet is not left behind', async () => {
+    const { sql } = on.database;
+    const [giver, taker] = [await as('ac_54'), await as('ac_55')];
+    const id = String((await giver.claim('bread')).body['id']);
+    const code = String((await giver.give(id)).body['code']);
+    await sql`insert into wallets (subject, usage) values ('ac:ac_55', '{}')`;
+    let taken: ReturnType<typeof taker.code> = Promise.reject(new Error('not yet'));
+    taken.catch(() => undefined);
+    await inTransaction(sql, async (merge) => {
+      await merge`select 1 from wallets where subject = 'ac:ac_55' for update`;
+      taken = taker.code(code);
+      await waiters(sql, 1);
+      await carryWallet(merge, { from: 'ac:ac_55', to: 'ac:ac_56', actor: 'test', reason: 'a test', source: 'merge:taker', closes: true });
+    });
+
+    expect(await taken).toMatchObject({ status: 409, body: { code: 'wallet_moved' } });
+    expect(await sql`select subject like 'gift:%' as aside from coupons where id = ${id}`).toEqual([{ aside: true }]);
+  });
+
   test('once means once, reserved and used coupons are never given, and what is reserved for a name stays there', async () => {
     const { sql } = on.database;
     const [giver, taker] = [await as('ac_3'), await as('ac_30')];
