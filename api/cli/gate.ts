@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
     bin: TEXT,
     token: TEXT,
     account: TEXT,
-    url: { ...TEXT, default: 'http://127.0.0.1:3000' },
+    url: { ...TEXT, default: 'http://127.0.0.1:8080' },
     keyfile: { ...TEXT, default: 'gate.key' },
   },
 });
