@@ -106,6 +106,16 @@ test('after an erasure tokens open nothing, and nobody becomes that account agai
   expect(JSON.stringify(kept.body)).not.toMatch(/Xiaoming|8801|CN-SH|198\./);
 });
 
+test('who minted a token for the account does not approve an erasure that was asked with one', async () => {
+  await somebody('ac_e13');
+  const minted = await ask(checker, 'POST', '/v1/accounts/ac_e13/tokens', {});
+  const asked = await ask(String(minted.body['token']), 'POST', '/v1/me/erasure');
+  const other = await house.app.keyFor('key_checker_2', ['holders:approve']);
+
+  expect((await ask(checker, 'POST', `/v1/erasures/${asked.body['id']}/approve`)).body.code).toBe('erasure_own');
+  expect((await ask(other, 'POST', `/v1/erasures/${asked.body['id']}/approve`)).status).toBe(200);
+});
+
 test('a token that this process still knows writes nothing personal after the erasure', async () => {
   await somebody('ac_e12');
   const token = await house.app.holderFor('ac_e12');

@@ -78,6 +78,12 @@ BEGIN
   IF NEW.state IN ('approved', 'refused') AND person_behind(NEW.checker) = person_behind(NEW.maker) THEN
     RAISE EXCEPTION 'erasures_four_eyes: the maker may not decide' USING ERRCODE = 'check_violation';
   END IF;
+  -- Whoever minted a token of the account shortly before could have asked in the cardholder's place.
+  IF NEW.state = 'approved' AND OLD.maker LIKE 'holder:%' AND EXISTS (
+    SELECT 1 FROM change_log c WHERE c.object = OLD.account AND c.action = 'holder.token' AND c.at > OLD.made_at - interval '1 day' AND person_behind(c.actor) = person_behind(NEW.checker)
+  ) THEN
+    RAISE EXCEPTION 'erasures_four_eyes: who minted the token may not decide' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 --> statement-breakpoint
