@@ -119,6 +119,9 @@ describe('codes made here', () => {
     const { body: stock } = await on.ask(maker, 'GET', '/v1/coupon-stock');
     expect(stock['items']).toMatchObject([{ campaign: 'five', issued: 0, used: 1, void: 11_999 }]);
     expect((await on.ask(checker, 'POST', `/v1/coupons/${gone?.id}/void`, { reason: 'again' })).status).toBe(200);
+    // The one that a payment held when the order was ended: given back, it ends too.
+    await sql`update coupons set state = 'returned', authorization_id = null where stock = 'many' and state = 'used'`;
+    expect(await sql`select distinct state from coupons where stock = 'many'`).toEqual([{ state: 'void' }]);
   });
 
   test('a campaign that is gone, one without coupons, and an order that was refused', async () => {

@@ -151,3 +151,15 @@ CREATE INDEX security_events_kind ON security_events (kind, at);
 --> statement-breakpoint
 INSERT INTO alert_rules (id, name, condition, action, created_by)
 VALUES ('wrong-codes', 'Wrong coupon codes · 券码试错', '{"kind":"wrong_codes","minutes":1,"count":100}', 'notify', 'offerline') ON CONFLICT DO NOTHING;
+--> statement-breakpoint
+-- A coupon of an order that was ended while a payment held it does not come back: what the payment gives back ends with the order.
+CREATE FUNCTION coupons_of_ended_orders() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM coupon_batches b WHERE b.id = NEW.stock AND b.state = 'void') THEN
+    NEW.state := 'void';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER coupons_of_ended_orders BEFORE UPDATE ON coupons FOR EACH ROW
+  WHEN (NEW.stock IS NOT NULL AND NEW.state = 'returned' AND OLD.state IN ('reserved', 'used')) EXECUTE FUNCTION coupons_of_ended_orders();
