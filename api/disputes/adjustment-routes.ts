@@ -1,5 +1,4 @@
 // HTTP of adjustments: a correction between two parties that one person proposes and others approve; it becomes a line of the day that is open.
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
@@ -7,6 +6,7 @@ import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { type Adjustment, approveAdjustment, listAdjustments, proposeAdjustment, rejectAdjustment } from './adjustment-store.ts';
 import { currencySchema, partySchema, wordsSchema } from './wire-parts.ts';
+import { freshId } from '../http/fresh-id.ts';
 
 const TAG = 'Adjustments';
 /** Who can be debited as a funder. */
@@ -108,7 +108,7 @@ function propose({ sql }: { readonly sql: Sql }): Route {
     replies: { 201: one('It waits for its checkers.') },
     handle: async ({ body, key }) => {
       if (body.party === body.other) return problem('invalid_request', undefined, TWO_PARTIES);
-      return json(await proposeAdjustment(sql, { ...body, id: `adjustment_${randomUUID()}`, dispute: null, maker: key.id }), 201);
+      return json(await proposeAdjustment(sql, { ...body, id: `adjustment_${freshId()}`, dispute: null, maker: key.id }), 201);
     },
   });
 }

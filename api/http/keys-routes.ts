@@ -1,5 +1,4 @@
 // Routes of service keys and of the log of changes.
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { beyondGrant } from '../../engine/people/roles.ts';
 import type { Sql } from '../db/connect.ts';
@@ -9,6 +8,7 @@ import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from './lis
 import { json, problem } from './reply.ts';
 import { type Route, route } from './route.ts';
 import { inTransaction, logChange, readChanges } from './settings-store.ts';
+import { freshId } from './fresh-id.ts';
 
 export interface KeysDeps {
   readonly sql: Sql;
@@ -82,7 +82,7 @@ function createKey({ sql, keys }: KeysDeps): Route {
       const beyond = beyondGrant(actor, body.scopes);
       if (beyond.length > 0) return problem('beyond_own_rights', `You lack ${beyond.join(', ')}.`);
       const { key, hash } = newKey();
-      const id = `key_${randomUUID()}`;
+      const id = `key_${freshId()}`;
       await inTransaction(sql, async (transaction) => {
         await insertKey(transaction, {
           id,
