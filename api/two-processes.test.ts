@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHAIN_KEY, counterOf, publishCampaign, purchase, tenOff } from './authority/testing.ts';
+import type { CampaignInput } from '../engine/campaign/schema.ts';
+import { codeHasher } from './authority/open.ts';
+import { mintToken } from './cardholder/holders.ts';
 import { type TestDatabase, testDatabase } from './db/testing.ts';
 import { newKey } from './http/keys.ts';
 import { insertKey } from './http/keys-store.ts';
@@ -15,6 +18,8 @@ interface Process {
   readonly dataDir: string;
 }
 
+const RACERS = 1_000;
+const LAST_CODE = 'THE-LAST-CODE';
 const { key, hash } = newKey();
 let database: TestDatabase;
 let processes: Process[] = [];
@@ -28,6 +33,14 @@ beforeAll(async () => {
     database.sql,
     tenOff({ id: 'hundred-only', binding: { cards: { include: ['62170001'] } }, limits: { budget: { countTotal: 100, total: 100_000 } } }),
   );
+  const coupon = { type: 'coupon_redeem', value: { type: 'amount_off', amount: 500 }, validDays: 30 } as const;
+  const ofCoupons: Partial<CampaignInput> = { kind: 'coupon', when: undefined, binding: { cards: { include: ['62170002'] } } };
+  await publishCampaign(database.sql, tenOff({ ...ofCoupons, id: 'last-claim', benefit: { ...coupon, claim: { total: 1 } } }));
+  await publishCampaign(database.sql, tenOff({ ...ofCoupons, id: 'last-code', benefit: coupon }));
+  await database.sql`insert into accounts (id) select 'ac_' || n from generate_series(0, ${RACERS - 1}) n`;
+  await database.sql`
+    insert into coupons (id, campaign, code_hash, state, valid_from, expires_at, issued_by)
+    values ('cp_last', 'last-code', ${codeHasher(CHAIN_KEY)(LAST_CODE)}, 'issued', '2026-11-01', '2027-11-01', 'test')`;
   processes = await Promise.all([start(), start()]);
 }, 60_000);
 afterAll(async () => {
@@ -87,6 +100,40 @@ test('I1 I20 a budget for exactly 100 benefits, asked by 1,000 parallel authoriz
 
   expect(bodies.filter((body) => body.includes('"hundred-only"'))).toHaveLength(100);
   expect(await counterOf(database.sql, 'c:hundred-only:n')).toEqual({ held: 100, captured: 0, returned: 0 });
+}, 60_000);
+
+test('I20 of a thousand cardholders who claim the last coupon at two processes exactly one has it', async () => {
+  const mint = (account: string) => mintToken({ chainKey: CHAIN_KEY, now: Date.now }, { account });
+  const tokens = await Promise.all(Array.from({ length: RACERS }, (_, no) => mint(`ac_${no}`)));
+  const statuses = await Promise.all(
+    tokens.map(async (token, no) => {
+      const answer = await fetch(`${processes[no % processes.length]?.url}/v1/me/coupons/claim`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ campaign: 'last-claim', requestId: 'race' }),
+      });
+      return answer.status;
+    }),
+  );
+
+  expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+  expect(statuses.filter((status) => status === 409)).toHaveLength(RACERS - 1);
+  expect(await database.sql`select count(*)::int as made from coupons where campaign = 'last-claim'`).toEqual([{ made: 1 }]);
+}, 60_000);
+
+test('I20 of a thousand payments that show the last code at two processes exactly one has its benefit', async () => {
+  const card = { bin: '62170002', token: 'tk_race' };
+  const answers = await Promise.all(
+    Array.from({ length: RACERS }, (_, no) =>
+      ask(no, purchase({ authorizationId: `code-${no}`, card: { ...card, token: `${card.token}_${no}` }, coupons: [LAST_CODE] })),
+    ),
+  );
+  const winners = answers.filter((text) =>
+    (JSON.parse(text) as { benefits: readonly { campaign: string }[] }).benefits.some(({ campaign }) => campaign === 'last-code'),
+  );
+
+  expect(winners).toHaveLength(1);
+  expect(await database.sql`select state from coupons where id = 'cp_last'`).toEqual([{ state: 'reserved' }]);
 }, 60_000);
 
 test('I12 a process killed in the middle loses nothing it acknowledged: the other one gives the same bytes', async () => {
