@@ -141,6 +141,7 @@ async function refundCoffee(walk: Walk): Promise<{ readonly said: string; readon
   const { page } = walk;
   await page.goto('/me/wallet');
   await page.locator('.coupon').first().waitFor();
+  await asOfNow(page);
   return { said: await page.getByRole('main').innerText(), at: await holdings(walk) };
 }
 
@@ -148,6 +149,11 @@ interface Payment {
   readonly shop: string;
   readonly amount: string;
   readonly points: boolean;
+}
+
+/** A page shows its earlier answer first; what is read here is the one that came after it. */
+function asOfNow(page: Page): Promise<void> {
+  return page.waitForLoadState('networkidle');
 }
 
 async function payAt(walk: Walk, { shop, amount, points }: Payment): Promise<string> {
@@ -181,6 +187,7 @@ async function pointsPage(walk: Walk): Promise<string> {
   const { page, say } = walk;
   await page.goto('/me/points');
   await page.getByText(say(POINTS.yours)).first().waitFor();
+  await asOfNow(page);
   await look(walk, 'points');
   return page.getByRole('main').innerText();
 }
