@@ -1,4 +1,4 @@
-// Tests in three projects: the pure engine, the api with its own Postgres, and the house itself (tidiness, screens, campaign files).
+// Tests in four projects: the pure engine, the api with its own Postgres, the proof that the authority survives everything, and the house itself (tidiness, screens, campaign files).
 import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**'];
@@ -20,9 +20,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'proof',
+          include: ['loadtest/proof/**/*.test.ts'],
+          exclude,
+          globalSetup: ['api/db/test-cluster.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'house',
           include: ['*.test.ts', 'campaigns/**/*.test.ts', 'admin-ui/**/*.test.{ts,tsx}', 'loadtest/**/*.test.ts'],
-          exclude,
+          exclude: [...exclude, 'loadtest/proof/**'],
           testTimeout: 30_000,
         },
       },

@@ -4,8 +4,10 @@ import { Registry } from 'prom-client';
 import type { Holidays } from '../engine/campaign/live.ts';
 import { createApp } from './app.ts';
 import { startSealer } from './audit/sealer.ts';
+import type { Authority } from './authority/authority.ts';
 import { codeHasher, openAuthority, readChainKey } from './authority/open.ts';
 import { readBankSettings } from './authority/settings-store.ts';
+import type { OnStep } from './authority/steps.ts';
 import { createFeed } from './authorization/feed.ts';
 import type { Decider } from './authorization/decider.ts';
 import { publisherTo } from './authorization/publish.ts';
@@ -56,18 +58,20 @@ export interface ServiceOptions {
   readonly play?: boolean;
   /** How far the demo day has been played. */
   readonly onProgress?: (progress: DemoProgress) => void;
+  /** Hears of each step that a command reaches: whoever kills, traces or counts. */
+  readonly onStep?: OnStep | undefined;
   /** Private record of a bug. */
   readonly onBug: (fault: unknown, subject: string) => void;
 }
 
 /** The whole service in one process. */
-export function startService({ config, demo, play = true, onProgress, onBug }: ServiceOptions): Promise<Service> {
+export function startService({ config, demo, play = true, onProgress, onStep, onBug }: ServiceOptions): Promise<Service> {
   return closing(async (onStop) => {
     const database = await prepareDatabase({ config, demo }, onStop);
     const { place, firstKey } = database;
     adoptVoidLogs(config.dataDir, 1);
     const bank = play ? database.bank : null;
-    const { url, played } = await openDoor({ config, databaseUrl: database.url, bank, onProgress, onBug }, onStop);
+    const { url, played } = await openDoor({ config, databaseUrl: database.url, bank, onProgress, onStep, onBug }, onStop);
     return { url, place, demo: database.bank !== null, firstKey, demoKeys: database.demoKeys, played };
   });
 }
@@ -93,6 +97,7 @@ export interface DoorOptions {
   /** Play the demo day of this bank. */
   readonly bank: PreparedDatabase['bank'];
   readonly onProgress?: ((progress: DemoProgress) => void) | undefined;
+  readonly onStep?: OnStep | undefined;
   readonly onBug: (fault: unknown, subject: string) => void;
   /** The other processes behind the same port, and which of them this one is; absent in a service of one process. */
   readonly siblings?: Siblings;
@@ -103,7 +108,8 @@ export interface Door {
 }
 
 /** One process that decides and answers, on a database that was prepared. */
-export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, siblings }: DoorOptions, onStop: OnStop): Promise<Door> {
+export async function openDoor(options: DoorOptions, onStop: OnStop): Promise<Door> {
+  const { config, databaseUrl, bank, onStep, onBug, siblings } = options;
   const slot = siblings?.slot ?? 0;
   const pools = siblings === undefined ? POOLS.alone : POOLS.shared;
   const sql = connect(databaseUrl, pools.sql);
@@ -122,6 +128,7 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
     holidays,
     onCommitted: publisherTo(feed),
     counting: { onBatch: countPhases(metrics), ...watch.counting },
+    onStep,
     onBug,
     name: voidLogOf(slot),
     // One follower of deadlines is enough behind one port.
@@ -151,13 +158,21 @@ export async function openDoor({ config, databaseUrl, bank, onProgress, onBug, s
   const server = app.newServer();
   const port = await listen(server, config);
   onStop(() => closeServer(server));
+  const played = bank === null ? Promise.resolve() : play(sql, { ...options, bank, line: authority.authority }, onStop);
+  return { url: `http://${shownHost(config.host)}:${port}`, played };
+}
+
+/** Plays the demo day until it is over or the service stops. */
+function play(
+  sql: Sql,
+  { bank, line, onProgress, onBug }: DoorOptions & { readonly bank: NonNullable<DoorOptions['bank']>; readonly line: Authority },
+  onStop: OnStop,
+): Promise<void> {
   const ending = new AbortController();
   onStop(() => ending.abort());
-  const report = onProgress ?? (() => undefined);
-  const play = { line: authority.authority, now: Date.now(), signal: ending.signal, onProgress: report };
-  const played = bank === null ? Promise.resolve() : playDemo(sql, { bank, ...play });
+  const played = playDemo(sql, { bank, line, now: Date.now(), signal: ending.signal, onProgress: onProgress ?? (() => undefined) });
   played.catch((fault: unknown) => onBug(fault, 'demo day'));
-  return { url: `http://${shownHost(config.host)}:${port}`, played };
+  return played;
 }
 
 interface Following extends Pick<DoorOptions, 'config' | 'databaseUrl' | 'onBug'> {

@@ -1,5 +1,4 @@
 // The one authority: collects what is waiting into batches, keeps the deadline of every request, and closes what was answered too late.
-import { randomUUID } from 'node:crypto';
 import { noBenefit } from '../../engine/authorization/reply.ts';
 import type { EvaluateRequest, Reason } from '../../engine/authorization/request.ts';
 import type { Message } from '../../engine/hold/record.ts';
@@ -11,6 +10,7 @@ import { remember } from './memory.ts';
 import { problemAnswer } from './message-reply.ts';
 import type { Tap } from './shown-store.ts';
 import { type Runner, openRunner } from './runner.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Commands waiting beyond this, or longer than the deadline allows at the pace of late, are answered at once: a queue that cannot be served in time only makes everybody late (I29). */
 const QUEUE_MAX = 4_096;
@@ -58,10 +58,11 @@ export function startAuthority(deps: AuthorityDeps): Authority {
   };
 
   const heard = (began: number, told: Reason | null) =>
-    undisturbed(deps, 'figures', () => deps.onAnswer?.(performance.now() - began, told));
+    undisturbed(deps, 'figures', () => deps.onAnswer?.(deps.runtime.monotonic() - began, told));
 
   const evaluate = async (request: EvaluateRequest, isTimed = false): Promise<Answer> => {
-    const began = performance.now();
+    const began = deps.runtime.monotonic();
+    deps.onStep?.('received');
     const none = (reason: Reason): Answer => {
       heard(began, reason);
       const decisionId = deps.context().decisionId(request.authorizationId);
@@ -69,27 +70,28 @@ export function startAuthority(deps: AuthorityDeps): Authority {
     };
     const wait = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
     if (isShed(request.authorizationId, wait)) return none('overloaded');
-    const flight = boarded(flights, commandOf(request, deps.wallClock()), runner);
+    const flight = boarded(flights, commandOf(request, deps), runner);
     if (flight.told !== null) return none(flight.told);
-    const answer = await withDeadline(flight.answer, wait);
+    const answer = await withDeadline(deps.runtime, flight.answer, wait);
     if (answer === 'late') flight.told ??= 'deadline';
     const committed = answerOf(flight, answer, isTimed);
     if (committed === null) return none(flight.told ?? 'unavailable');
     heard(began, null);
+    deps.onStep?.('answered');
     return committed;
   };
 
   const message = async (authorizationId: string, sent: Message): Promise<Answer> => {
     const { at: _at, ...identity } = sent;
     const command: Command = { kind: 'message', authorizationId, message: sent, digest: digestText(canonical(identity)) };
-    const answer = runner.waiting() >= QUEUE_MAX ? null : await withDeadline(runner.run(command), MESSAGE_WAIT_MS);
+    const answer = runner.waiting() >= QUEUE_MAX ? null : await withDeadline(deps.runtime, runner.run(command), MESSAGE_WAIT_MS);
     return answer === null || answer === 'late' ? problemAnswer('unavailable') : answer;
   };
 
   const tap = async (request: EvaluateRequest, claim: Tap): Promise<Answer> => {
     const digest = digestText(canonical({ request, tap: claim }));
-    const command: EvaluateCommand = { ...commandOf(request, deps.wallClock()), digest, tap: claim };
-    const answer = runner.waiting() >= QUEUE_MAX ? null : await withDeadline(runner.run(command), MESSAGE_WAIT_MS);
+    const command: EvaluateCommand = { ...commandOf(request, deps), digest, tap: claim };
+    const answer = runner.waiting() >= QUEUE_MAX ? null : await withDeadline(deps.runtime, runner.run(command), MESSAGE_WAIT_MS);
     return answer === null || answer === 'late' ? problemAnswer('unavailable') : answer;
   };
 
@@ -105,9 +107,10 @@ function answerOf({ told, phases }: Flight, answer: Answer | null | 'late', isTi
   return isTimed && phases !== undefined ? { ...answer, phases } : answer;
 }
 
-function commandOf(request: EvaluateRequest, arrivedAt: number): EvaluateCommand {
+function commandOf(request: EvaluateRequest, { runtime, wallClock }: AuthorityDeps): EvaluateCommand {
   const digest = digestText(requestIdentity(request));
-  return { kind: 'evaluate', authorizationId: request.authorizationId, request, digest, attempt: randomUUID(), arrivedAt };
+  const { authorizationId } = request;
+  return { kind: 'evaluate', authorizationId, request, digest, attempt: runtime.freshId(), arrivedAt: wallClock() };
 }
 
 /** The flight of this id that is on its way, or a new one; another body under the same id flies alone and meets a conflict. */
@@ -134,12 +137,12 @@ async function land(flight: Flight, command: EvaluateCommand, runner: Runner): P
   await runner.void({ ...rest, kind: 'void', reason: flight.told });
 }
 
-async function withDeadline(answer: Promise<Answer | null>, waitMs: number): Promise<Answer | null | 'late'> {
-  let timer: NodeJS.Timeout | undefined;
+async function withDeadline({ after }: Runtime, answer: Promise<Answer | null>, waitMs: number): Promise<Answer | null | 'late'> {
+  let cancel: () => void = () => undefined;
   const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), waitMs);
+    cancel = after(waitMs, () => resolve('late'));
   });
   const first = await Promise.race([answer, late]);
-  clearTimeout(timer);
+  cancel();
   return first;
 }

@@ -2,30 +2,24 @@
 import { isLimitKey } from '../../engine/campaign/counter-keys.ts';
 import type { CounterState } from '../../engine/authorization/situation.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
-import type { Sql } from '../db/connect.ts';
 import type { Phases } from '../http/phases.ts';
 import type { BatchContext } from './batch-context.ts';
+import type { BatchStore, BatchTx } from './batch-store.ts';
 import type { Answer, Command } from './commands.ts';
 import type { Decided } from './decided.ts';
 import { lockBudgets } from './budgets.ts';
 import type { EvaluateCommand, Prepared, Trial } from './plan.ts';
 import { type CounterRow, versionsOf } from './fence.ts';
 import { handle } from './handle.ts';
-import { type LockedWallets, lockWallets } from './holdings-store.ts';
+import type { LockedWallets } from './holdings-store.ts';
 import { type Memory, catchUp, emptyMemory, remember } from './memory.ts';
 import { prepare, walletsNeeded } from './prepare.ts';
 import { type Profiles, lookUpProfiles } from './profiles.ts';
-import {
-  type BatchClock,
-  lockAuthorizations,
-  openBatch,
-  readMessages,
-  type StoredAuthorization,
-  type StoredMessage,
-} from './read-store.ts';
+import type { BatchClock, StoredAuthorization, StoredMessage } from './read-store.ts';
 import { type Shown, lockShown } from './shown.ts';
 import { tryAll } from './trial.ts';
-import { type Stream, type Written, writeBatch } from './write-store.ts';
+import type { OnStep, Step } from './steps.ts';
+import type { Stream, Written } from './write-store.ts';
 import { openWorld } from './world.ts';
 
 /** Where the time of a batch went, milliseconds. */
@@ -48,17 +42,21 @@ export interface BatchRun {
   readonly memory?: Memory;
   /** Trust nothing remembered: lock whatever may move before deciding. */
   readonly isCautious?: boolean;
+  /** Monotonic milliseconds of this process. */
+  readonly monotonic: () => number;
+  readonly onStep?: OnStep | undefined;
 }
 
 /** Runs the commands in one transaction; resolves after commit. Any error leaves nothing behind. */
-export async function runBatch(sql: Sql, commands: readonly Command[], run: BatchRun): Promise<BatchResult> {
+export async function runBatch(store: BatchStore, commands: readonly Command[], run: BatchRun): Promise<BatchResult> {
   const memory = run.memory ?? emptyMemory();
-  const marks = [performance.now()];
-  const mark = () => marks.push(performance.now());
-  const result = (await sql.begin('isolation level read committed', (transaction) =>
-    inTransaction(transaction as unknown as Sql, commands, { ...run, memory, mark }),
-  )) as Committed;
-  mark();
+  const marks = [run.monotonic()];
+  const mark = (step?: Step) => {
+    marks.push(run.monotonic());
+    if (step !== undefined) run.onStep?.(step);
+  };
+  const result: Committed = await store.begin((tx) => inTransaction(tx, commands, { ...run, memory, mark }));
+  mark('committed');
   for (const [key, counter] of result.locked ?? []) rememberCounter(memory, { ...counter, key });
   for (const row of result.counters ?? []) rememberCounter(memory, row);
   return { ...result, phases: phasesOf(marks) };
@@ -70,7 +68,7 @@ function rememberCounter({ counters }: Memory, { key, held, captured, returned, 
 }
 
 type Committed = Omit<BatchResult, 'phases'> & Pick<Written, 'counters'> & { readonly locked: ReadonlyMap<string, CounterState> };
-type Remembering = BatchRun & { readonly memory: Memory; readonly mark: () => void };
+type Remembering = BatchRun & { readonly memory: Memory; readonly mark: (step?: Step) => void };
 
 /** Marks: begun, locked, prepared, budgets locked, decided, written, committed. */
 function phasesOf(marks: readonly number[]): BatchPhases {
@@ -78,19 +76,19 @@ function phasesOf(marks: readonly number[]): BatchPhases {
   return { readMs: span(0) + span(2), rulesMs: span(1) + span(3), writeMs: span(4), commitMs: span(5) };
 }
 
-async function inTransaction(tx: Sql, commands: readonly Command[], run: Remembering): Promise<Committed> {
+async function inTransaction(tx: BatchTx, commands: readonly Command[], run: Remembering): Promise<Committed> {
   const known = await open(tx, commands, run);
-  const locked = await lockWallets(tx, walletsNeeded(commands, { ...known, context: run.context }));
-  run.mark();
+  const locked = await tx.lockWallets(walletsNeeded(commands, { ...known, context: run.context }));
+  run.mark('opened');
   const prepared = await prepareNew(tx, commands, { known, locked, run });
-  run.mark();
+  run.mark('prepared');
   const budgets = await lockBudgets(tx, {
     records: known.records,
     prepared,
     context: run.context,
     nowOf: (command) => ledgerTime(command, known.clock.now, run.context),
   });
-  run.mark();
+  run.mark('locked');
   const world = openWorld({ ...known, ...locked, counters: budgets.counters });
   const context = { ...run.context, closedUntil: known.clock.closedUntil, businessDates: new Map<string, string>() };
   const answers = commands.map((command) =>
@@ -101,17 +99,17 @@ async function inTransaction(tx: Sql, commands: readonly Command[], run: Remembe
       requote: budgets.requotes.get(command.authorizationId),
     }),
   );
-  run.mark();
+  run.mark('decided');
   const writes = world.writes();
   const chain = {
     key: run.context.chainKey,
     stream: run.stream,
     ceilings: budgets.ceilings,
     versions: versionsOf(prepared),
-    onWritten: run.mark,
+    onWritten: () => run.mark('written'),
     ...known.clock,
   };
-  const { stream, counters } = await writeBatch(tx, writes, chain);
+  const { stream, counters } = await tx.write(writes, chain);
   const states = [...writes.claims, ...writes.authorizations].map(({ record }): [string, AuthorizationRecord] => [record.id, record]);
   return { answers, stream, counters, locked: budgets.counters, states: new Map(states), decided: world.decided() };
 }
@@ -127,14 +125,14 @@ interface Known {
 }
 
 /** Sent together and run in this order: messages are read under the lock of their authorization. */
-async function open(tx: Sql, commands: readonly Command[], { context, memory }: Remembering): Promise<Known> {
+async function open(tx: BatchTx, commands: readonly Command[], { context, memory }: Remembering): Promise<Known> {
   const sent = commands.flatMap((command) =>
     command.kind === 'message' ? [{ authorizationId: command.authorizationId, id: command.message.id }] : [],
   );
   const [authorizations, clock, messages] = await Promise.all([
-    lockAuthorizations(tx, [...new Set(commands.map((command) => command.authorizationId))]),
-    openBatch(tx, memory.horizon),
-    readMessages(tx, sent),
+    tx.lockAuthorizations([...new Set(commands.map((command) => command.authorizationId))]),
+    tx.openBatch(memory.horizon),
+    tx.readMessages(sent),
   ]);
   catchUp(memory, { ...clock, nowMs: context.wallClock() });
   const profiles = await lookUpProfiles(tx, commands.filter(isEvaluate), memory);
@@ -147,7 +145,7 @@ const isEvaluate = (command: Command): command is EvaluateCommand => command.kin
 
 /** Candidates of every request that is not decided yet, two bodies under one id each for itself, and the decision of whoever no budget stands near. */
 async function prepareNew(
-  tx: Sql,
+  tx: BatchTx,
   commands: readonly Command[],
   on: { readonly known: Known; readonly locked: LockedWallets; readonly run: Remembering },
 ): Promise<ReadonlyMap<EvaluateCommand, Prepared>> {

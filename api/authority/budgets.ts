@@ -2,13 +2,12 @@
 import type { CounterState } from '../../engine/authorization/situation.ts';
 import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Requote } from '../../engine/hold/target.ts';
-import type { Sql } from '../db/connect.ts';
 import type { BatchContext } from './batch-context.ts';
+import type { BatchTx } from './batch-store.ts';
 import type { EvaluateCommand, Prepared } from './plan.ts';
 import { proveVersions } from './fence.ts';
 import { readRequotes } from './pinned.ts';
 import { withNeeds } from './prepare.ts';
-import { lockCounters } from './read-store.ts';
 
 interface Budgets {
   /** Under lock; empty where nothing had to be. */
@@ -22,7 +21,7 @@ interface Budgets {
 
 /** Everything that may move is locked at once in one order, or nothing is: a batch that holds some and then asks for others could block another. Throws where the book is behind. */
 export async function lockBudgets(
-  tx: Sql,
+  tx: BatchTx,
   on: {
     readonly records: readonly AuthorizationRecord[];
     readonly prepared: ReadonlyMap<EvaluateCommand, Prepared>;
@@ -38,7 +37,7 @@ export async function lockBudgets(
   const tight = [...prepared.values()].filter((plan) => plan.trial === null);
   const isNeeded = uses.length + tight.reduce((all, plan) => all + plan.needs.length, 0) > 0;
   const needs = new Map([...uses.map((key): [string, null] => [key, null]), ...(isNeeded ? movable(prepared) : [])]);
-  const [counters, requotes] = await Promise.all([lockCounters(tx, needs), readRequotes(tx, records, context)]);
+  const [counters, requotes] = await Promise.all([tx.lockCounters(needs), readRequotes(tx, records, context)]);
   proveVersions(
     tight.flatMap((plan) => plan.candidates),
     counters,

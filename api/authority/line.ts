@@ -1,11 +1,11 @@
 // The line of one process to the database: runs one batch at a time, again where that helps, and judges what a failure means.
-import { randomUUID } from 'node:crypto';
-import type { Sql } from '../db/connect.ts';
 import { type AuthorityDeps, undisturbed } from './authority-deps.ts';
 import { type BatchResult, runBatch } from './batch.ts';
+import type { BatchStore } from './batch-store.ts';
 import type { Command } from './commands.ts';
 import { BookIsBehind } from './fence.ts';
 import type { Memory } from './memory.ts';
+import type { Runtime } from './runtime.ts';
 import { type Stream, newStream } from './write-store.ts';
 
 /** A batch that takes longer is given up and its connection replaced; its fate is unknown, so its authorizations are voided. */
@@ -32,14 +32,14 @@ export interface Line {
 interface Connection {
   readonly deps: AuthorityDeps;
   readonly memory: Memory;
-  sql: Sql;
+  store: BatchStore;
   stream: Stream;
 }
 
 /** Lines of one process share its memory. */
 export function openLine(deps: AuthorityDeps, memory: Memory): Line {
-  const connection: Connection = { deps, memory, sql: deps.connect(), stream: newStream(randomUUID()) };
-  return { attempt: (commands) => attempt(connection, commands), end: () => connection.sql.end({ timeout: 2 }) };
+  const connection: Connection = { deps, memory, store: deps.connect(), stream: newStream(deps.runtime.freshId()) };
+  return { attempt: (commands) => attempt(connection, commands), end: () => connection.store.end({ timeout: 2 }) };
 }
 
 async function attempt(connection: Connection, commands: readonly Command[]): Promise<BatchResult | Fate> {
@@ -79,8 +79,10 @@ async function runOnce(
   commands: readonly Command[],
   how: { readonly without: ReadonlySet<string>; readonly isCautious: boolean },
 ): Promise<BatchResult> {
-  const { deps, memory, sql, stream } = connection;
-  const result = await withinTime(runBatch(sql, commands, { ...how, context: deps.context(), stream, memory }));
+  const { deps, memory, store, stream } = connection;
+  const { monotonic } = deps.runtime;
+  const run = { ...how, context: deps.context(), stream, memory, monotonic, onStep: deps.onStep };
+  const result = await withinTime(deps.runtime, runBatch(store, commands, run));
   connection.stream = result.stream;
   return result;
 }
@@ -88,7 +90,7 @@ async function runOnce(
 /** Reads the book anew; a campaign that it cannot follow is left out, so that it costs nobody else a benefit (I22, I23). */
 async function catchUp(deps: AuthorityDeps, fault: BookIsBehind, without: Set<string> | null): Promise<void> {
   if (without === null) {
-    await withinTime(deps.context().book.refresh()).catch(() => undefined); // Still behind: the next try finds out.
+    await withinTime(deps.runtime, deps.context().book.refresh()).catch(() => undefined); // Still behind: the next try finds out.
     return;
   }
   for (const id of fault.campaigns) {
@@ -106,24 +108,24 @@ function giveUp(connection: Connection, commands: readonly Command[], fault: unk
     if (only !== undefined && second === undefined) undisturbed(deps, only.authorizationId, () => deps.onBug(fault, only.authorizationId));
     return 'bad';
   }
-  connection.stream = newStream(randomUUID()); // The link of an unknown commit may stand: never continue behind it.
-  const old = connection.sql;
-  connection.sql = deps.connect();
+  connection.stream = newStream(deps.runtime.freshId()); // The link of an unknown commit may stand: never continue behind it.
+  const old = connection.store;
+  connection.store = deps.connect();
   old.end({ timeout: 0 }).catch(() => undefined); // It is gone already.
   return 'away';
 }
 
 class GivenUp extends Error {}
 
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+async function withinTime<T>({ after }: Runtime, work: Promise<T>): Promise<T> {
+  let cancel: () => void = () => undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new GivenUp('the database took too long')), BATCH_MS_MAX);
+    cancel = after(BATCH_MS_MAX, () => reject(new GivenUp('the database took too long')));
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    cancel();
     work.catch(() => undefined); // Nobody waits for it any more.
   }
 }

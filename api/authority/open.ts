@@ -18,6 +18,9 @@ import type { Answer, Command } from './commands.ts';
 import { startExpiry } from './expiry.ts';
 import { readCutovers } from './read-store.ts';
 import { provesChainKey, readBankSettings } from './settings-store.ts';
+import { systemRuntime } from './runtime.ts';
+import { sqlStore } from './sql-store.ts';
+import type { OnStep } from './steps.ts';
 import { openVoidLog } from './void-log.ts';
 
 const CUTOVERS_MS = 5_000;
@@ -40,6 +43,8 @@ export interface OpenOptions {
   /** Who counts what happens. */
   readonly counting?: Pick<AuthorityDeps, 'onBatch' | 'onDecided' | 'onAnswer'>;
   readonly onBug: (fault: unknown, subject: string) => void;
+  /** Hears of each step that a command reaches. */
+  readonly onStep?: OnStep | undefined;
   /** Name of this process's file of unheard answers; processes that share a data folder need different ones. */
   readonly name?: string;
   /** Follow hold deadlines in this process (every process may; each expiry is one idempotent command). */
@@ -57,24 +62,12 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
   const settings = await readBankSettings(sql, randomBytes(16).toString('hex'));
   const bank: BankTerms = { timeZone: settings.timeZone, salt: settings.salt, locale: settings.locale };
   const book = await openLiveBook(sql, options.holidays);
-  let cutovers: ReadonlyMap<string, Cutover> = await readCutovers(sql);
-  const timer = setInterval(
-    () =>
-      readCutovers(sql).then(
-        (read) => {
-          cutovers = read;
-        },
-        () => undefined,
-      ),
-    CUTOVERS_MS,
-  ); // Postgres away: the old ones hold.
-  timer.unref();
-  const midnight: Cutover = { timeZone: bank.timeZone, cutover: '00:00' };
+  const cutovers = await followCutovers(sql, { timeZone: bank.timeZone, cutover: '00:00' });
   const fixed: Omit<BatchContext, 'couponDays'> = {
     book,
     bank,
     chainKey,
-    cutoverOf: (acquirer) => cutovers.get(acquirer) ?? midnight,
+    cutoverOf: cutovers.of,
     decisionId: decisionIdOf,
     codeHash: codeHasher(chainKey),
     wallClock: Date.now,
@@ -82,7 +75,9 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
     onBug: options.onBug,
   };
   const authority = startAuthority({
-    connect: () => connectLine(options.databaseUrl),
+    connect: () => sqlStore(connectLine(options.databaseUrl)),
+    runtime: systemRuntime,
+    onStep: options.onStep,
     context: () => ({ ...fixed, couponDays: book.couponDays() }),
     voidLog: openVoidLog(join(config.dataDir, `${options.name ?? 'voids'}.ndjson`), (fault) => options.onBug(fault, 'void log')),
     deadlineMs: { byDefault: config.latencyBudgetMs, ceiling: config.latencyCeilingMs },
@@ -95,13 +90,27 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
   const sweep = options.expire === false ? null : connectLine(options.databaseUrl);
   const expiry = sweep === null ? null : startExpiry({ sql: sweep, authority, onBug: options.onBug });
   const stop = async (): Promise<void> => {
-    clearInterval(timer);
+    cutovers.stop();
     expiry?.stop();
     book.stop();
     await authority.stop();
     await sweep?.end({ timeout: 2 });
   };
   return { authority, book, stop };
+}
+
+/** Cut-overs of the acquirers, read again every few seconds; `midnight` where none is known. */
+async function followCutovers(
+  sql: Sql,
+  midnight: Cutover,
+): Promise<{ readonly of: (acquirer: string) => Cutover; readonly stop: () => void }> {
+  let known: ReadonlyMap<string, Cutover> = await readCutovers(sql);
+  const look = async (): Promise<void> => {
+    known = await readCutovers(sql);
+  };
+  const timer = setInterval(() => look().catch(() => undefined), CUTOVERS_MS); // Postgres away: the old ones hold.
+  timer.unref();
+  return { of: (acquirer) => known.get(acquirer) ?? midnight, stop: () => clearInterval(timer) };
 }
 
 /** The same id for the same authorization, everywhere and for ever. */

@@ -5,9 +5,8 @@ import { type Pinned, requote } from '../../engine/authorization/requote.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import type { AuthorizationRecord, HeldBenefit } from '../../engine/hold/record.ts';
 import type { Requote } from '../../engine/hold/target.ts';
-import type { Sql } from '../db/connect.ts';
 import type { BatchContext } from './batch-context.ts';
-import { readEvidence } from './read-store.ts';
+import type { BatchTx } from './batch-store.ts';
 
 interface PinnedSources {
   /** decisions.evidence and decisions.request as recorded. */
@@ -65,15 +64,12 @@ function amountBefore(record: AuthorizationRecord, benefit: HeldBenefit): number
 
 /** Re-evaluation for the records that may need it; everybody else keeps what was granted. */
 export async function readRequotes(
-  sql: Sql,
+  tx: BatchTx,
   records: readonly AuthorizationRecord[],
   context: BatchContext,
 ): Promise<ReadonlyMap<string, Requote>> {
   const needed = records.filter(mayRequote);
-  const rows = await readEvidence(
-    sql,
-    needed.map((record) => record.id),
-  );
+  const rows = await tx.readEvidence(needed.map((record) => record.id));
   const requotes = new Map<string, Requote>();
   for (const record of needed) {
     const row = rows.get(record.id);

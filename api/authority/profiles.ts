@@ -1,11 +1,11 @@
 // Who asks and where: profiles of the requests of one batch, from memory, and from the database what is not remembered.
 import type { BinProfile, MerchantProfile, Profile } from '../../engine/authorization/situation.ts';
 import { longestPrefix } from '../../engine/card/bin.ts';
-import type { Sql } from '../db/connect.ts';
+import type { BatchTx } from './batch-store.ts';
 import type { Command } from './commands.ts';
 import type { EvaluateCommand } from './plan.ts';
 import { type Holder, type Memory, type Reference, remember } from './memory.ts';
-import { type CardAsked, readBins, readHolders, readMerchants } from './profile-store.ts';
+import type { CardAsked } from './profile-store.ts';
 
 /** By command, not by id: two bodies under one id are two profiles. */
 export type Profiles = ReadonlyMap<Command, Profile>;
@@ -27,7 +27,7 @@ interface Unknown {
 }
 
 /** Reads what is not remembered, in statements sent together; nothing is sent where everything is known. */
-export async function lookUpProfiles(tx: Sql, commands: readonly EvaluateCommand[], memory: Memory): Promise<Profiles> {
+export async function lookUpProfiles(tx: BatchTx, commands: readonly EvaluateCommand[], memory: Memory): Promise<Profiles> {
   const seen: Seen = { cards: new Map(), accounts: new Map(), merchants: new Map(), bins: new Map() };
   const unknown: Unknown = { cards: new Map(), merchants: new Set(), bins: new Set() };
   for (const command of commands) recall(command, memory.reference, { seen, unknown });
@@ -77,12 +77,12 @@ function recallHolder(
   to.seen.accounts.set(account, holder);
 }
 
-async function readUnknown(tx: Sql, unknown: Unknown): Promise<Reference | null> {
+async function readUnknown(tx: BatchTx, unknown: Unknown): Promise<Reference | null> {
   if (unknown.cards.size + unknown.merchants.size + unknown.bins.size === 0) return null;
   const [holders, merchants, bins] = await Promise.all([
-    readHolders(tx, [...unknown.cards.values()]),
-    readMerchants(tx, [...unknown.merchants]),
-    readBins(tx, [...unknown.bins]),
+    tx.readHolders([...unknown.cards.values()]),
+    tx.readMerchants([...unknown.merchants]),
+    tx.readBins([...unknown.bins]),
   ]);
   return {
     cards: new Map(holders.filter(({ given }) => given === '').map(({ token, holder }) => [token, holder.account?.id ?? null])),

@@ -32,10 +32,12 @@ export interface StoredMessage {
   readonly reply: string;
 }
 
-export async function readMessages(
-  sql: Sql,
-  wanted: readonly { readonly authorizationId: string; readonly id: string }[],
-): Promise<readonly StoredMessage[]> {
+export interface MessageAsked {
+  readonly authorizationId: string;
+  readonly id: string;
+}
+
+export async function readMessages(sql: Sql, wanted: readonly MessageAsked[]): Promise<readonly StoredMessage[]> {
   if (wanted.length === 0) return [];
   return sql<StoredMessage[]>`
     select m.authorization_id, m.id, m.digest, m.status, m.reply from messages m
@@ -86,11 +88,14 @@ export async function openBatch(sql: Sql, horizon: string | null): Promise<Batch
   return { ...row, notes: row.notes ?? [] };
 }
 
+/** What a decision saw, and was asked, as recorded. */
+export interface Evidence {
+  readonly evidence: string;
+  readonly request: string;
+}
+
 /** What decisions saw, for the policies that re-evaluate. */
-export async function readEvidence(
-  sql: Sql,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, { readonly evidence: string; readonly request: string }>> {
+export async function readEvidence(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, Evidence>> {
   if (ids.length === 0) return new Map();
   const rows = await sql<
     { authorization_id: string; evidence: string; request: string }[]

@@ -1,6 +1,7 @@
 // The runner without a database: whatever a batch ends in, everybody who waits is answered, and nothing piles up.
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Sql } from '../db/connect.ts';
+import type { BatchStore } from './batch-store.ts';
+import { systemRuntime } from './runtime.ts';
 import type { AuthorityDeps } from './authority-deps.ts';
 import type { Answer, Command } from './commands.ts';
 import { type Runner, openRunner } from './runner.ts';
@@ -45,8 +46,9 @@ function bench(ending: (batch: number) => Error | null, changes: Partial<Authori
   const runner = openRunner({
     connect: () => {
       count.connections += 1;
-      return { begin, end: async () => undefined } as unknown as Sql;
+      return { begin, end: async () => undefined } as unknown as BatchStore;
     },
+    runtime: systemRuntime,
     context: () => ({ book: { refresh: async () => undefined } }) as never,
     voidLog: { append: (command) => logged.push(command), read: () => [], clear: () => undefined },
     deadlineMs: { byDefault: 50, ceiling: 50 },

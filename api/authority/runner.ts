@@ -82,11 +82,12 @@ export function openRunner(deps: AuthorityDeps): Runner {
     run: (command, isUnheard = () => false, onPhases) =>
       new Promise((resolve) => {
         if (state.isStopping) return resolve(null);
-        state.queue.push({ command, since: performance.now(), isUnheard, onPhases, resolve });
+        state.queue.push({ command, since: deps.runtime.monotonic(), isUnheard, onPhases, resolve });
         pump(state);
       }),
     void: (command) =>
       new Promise((resolve) => {
+        deps.onStep?.('voiding');
         undisturbed(deps, 'void log', () => deps.voidLog.append(command));
         state.voids.push({ command, done: resolve });
         pump(state);
@@ -129,9 +130,9 @@ async function drain(state: State, line: Line): Promise<boolean> {
     const keys = batch.asked.flatMap(({ command }) => keysOf(command));
     for (const key of keys) state.inFlight.add(key);
     state.voidsInFlight += batch.voids;
-    const began = performance.now();
+    const began = state.deps.runtime.monotonic();
     const isDecided = await runAll(state, line, batch.asked);
-    state.pace = paceAfter(state.pace, { size: batch.asked.length, ms: performance.now() - began, lines: state.running.size });
+    state.pace = paceAfter(state.pace, { size: batch.asked.length, ms: state.deps.runtime.monotonic() - began, lines: state.running.size });
     for (const key of keys) state.inFlight.delete(key);
     state.voidsInFlight -= batch.voids;
     if (!isDecided) rest(state);
@@ -146,15 +147,16 @@ function rest(state: State): void {
   if (state.isStopping) for (const each of state.queue.splice(0)) each.resolve(null);
   if (state.isResting) return;
   state.isResting = true;
-  setTimeout(() => {
+  const again = (): void => {
     state.isResting = false;
     pump(state);
-  }, RETRY_MS).unref();
+  };
+  state.deps.runtime.after(RETRY_MS, again, 'may end');
 }
 
 function waitingOf(state: State, each: WaitingVoid): Waiting {
   const resolve = (_answer: Answer | null, fate?: Fate) => (fate === 'away' ? state.voids.push(each) : each.done());
-  return { command: each.command, since: performance.now(), isUnheard: () => false, resolve };
+  return { command: each.command, since: state.deps.runtime.monotonic(), isUnheard: () => false, resolve };
 }
 
 interface Batch {
@@ -219,7 +221,7 @@ function keysOf(command: Command): readonly string[] {
 async function runAll(state: State, line: Line, batch: readonly Waiting[]): Promise<boolean> {
   if (batch.length === 0) return true;
   const commands = batch.map(({ command }) => command);
-  const began = performance.now();
+  const began = state.deps.runtime.monotonic();
   const result = await line.attempt(commands);
   if (typeof result === 'object') {
     const phases = phasesOf(state, batch, { ...result.phases, began });

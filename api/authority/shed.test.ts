@@ -1,7 +1,8 @@
 // Early shedding: who cannot be answered in time is told at once, the same on every repeat, and nothing of it is written.
 import { expect, test } from 'vitest';
-import type { Sql } from '../db/connect.ts';
+import type { BatchStore } from './batch-store.ts';
 import { startAuthority } from './authority.ts';
+import { systemRuntime } from './runtime.ts';
 import { purchase } from './testing.ts';
 
 /** A database in which a batch ends when it is let go. */
@@ -16,7 +17,7 @@ function slowDatabase() {
   const letGo = () => {
     for (const end of held.splice(0)) end();
   };
-  return { connect: () => ({ begin, end: async () => undefined }) as unknown as Sql, letGo };
+  return { connect: () => ({ begin, end: async () => undefined }) as unknown as BatchStore, letGo };
 }
 const turn = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -24,6 +25,7 @@ test('I29 I9 behind a queue that is too long for the deadline the answer is over
   const database = slowDatabase();
   const authority = startAuthority({
     connect: database.connect,
+    runtime: systemRuntime,
     context: () => ({ decisionId: (id: string) => id, book: { refresh: async () => undefined } }) as never,
     voidLog: { append: () => undefined, read: () => [], clear: () => undefined },
     deadlineMs: { byDefault: 2_000, ceiling: 2_000 },

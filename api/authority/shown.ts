@@ -1,10 +1,10 @@
 // Codes shown at the till: looked up and verified when a batch opens, and judged when its command is decided; each is good once (I20).
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { CODE_SECONDS, isShownCode, isStale, readCode } from '../../engine/qr/shown-code.ts';
-import type { Sql } from '../db/connect.ts';
+import type { BatchTx } from './batch-store.ts';
 import type { Command } from './commands.ts';
 import type { EvaluateCommand } from './plan.ts';
-import { type ConsumedCode, type SliceRow, lockCodes, lockSlices } from './shown-store.ts';
+import type { ConsumedCode, SliceRow } from './shown-store.ts';
 import type { SecurityRow } from './writes.ts';
 
 export interface ShownCode {
@@ -27,13 +27,13 @@ export interface Shown {
 export const NOTHING_SHOWN: Shown = { codes: new Map(), slices: new Map() };
 
 /** Sends nothing where no command shows a code. Taken after the authorizations and before the wallets, codes before slices, each sorted. */
-export async function lockShown(tx: Sql, commands: readonly Command[]): Promise<Shown> {
+export async function lockShown(tx: BatchTx, commands: readonly Command[]): Promise<Shown> {
   const evaluates = commands.filter((command) => command.kind === 'evaluate');
   const texts = [...new Set(evaluates.flatMap(codesOf))];
   if (texts.length === 0) return NOTHING_SHOWN;
   const slices = [...new Set(evaluates.flatMap(({ tap }) => (tap === undefined ? [] : [tap.slice])))];
   const hashes = texts.flatMap((text) => hashOf(text) ?? []);
-  const [codeRows, sliceRows] = await Promise.all([lockCodes(tx, hashes), lockSlices(tx, slices)]);
+  const [codeRows, sliceRows] = await Promise.all([tx.lockCodes(hashes), tx.lockSlices(slices)]);
   const byHash = new Map(codeRows.map((row) => [row.hash, row]));
   const codes = texts.map((text): [string, ShownCode] => {
     const read = readCode(text);

@@ -6,6 +6,8 @@ import type { Sql } from '../db/connect.ts';
 import { runBatch } from './batch.ts';
 import type { BatchContext } from './batch-context.ts';
 import { type Answer, type Command, canonical, digestText, requestIdentity } from './commands.ts';
+import { systemRuntime } from './runtime.ts';
+import { sqlStore } from './sql-store.ts';
 import { newStream } from './write-store.ts';
 
 export const evaluateCommand = (request: EvaluateRequest, attempt: string): Command & { kind: 'evaluate' } => ({
@@ -32,6 +34,11 @@ export async function runCommands(
   on: { readonly sql: Sql; readonly context: BatchContext },
   commands: readonly Command[],
 ): Promise<readonly Answer[]> {
-  const result = await runBatch(on.sql, commands, { context: on.context, stream: newStream(randomUUID()), without: new Set() });
+  const result = await runBatch(sqlStore(on.sql), commands, {
+    monotonic: systemRuntime.monotonic,
+    context: on.context,
+    stream: newStream(randomUUID()),
+    without: new Set(),
+  });
   return result.answers;
 }

@@ -2,12 +2,11 @@
 import { type Decision, type Judgement, decideJudged, judgeAll, needsOf, shadowNeedsOf } from '../../engine/authorization/decide.ts';
 import type { CounterState, Counters, Situation } from '../../engine/authorization/situation.ts';
 import { type CounterNeed, isLimitKey } from '../../engine/campaign/counter-keys.ts';
-import type { Sql } from '../db/connect.ts';
 import type { BatchContext } from './batch-context.ts';
+import type { BatchTx } from './batch-store.ts';
 import { situationOf } from './evaluate.ts';
 import { type Memory, remember } from './memory.ts';
 import type { EvaluateCommand, Prepared, Trial } from './plan.ts';
-import { readCounters } from './read-store.ts';
 import type { World } from './world.ts';
 
 interface Trying {
@@ -27,7 +26,7 @@ interface Judged {
 
 /** Trials by command. Whoever is not among them must be decided under locks. */
 export async function tryAll(
-  tx: Sql,
+  tx: BatchTx,
   prepared: ReadonlyMap<EvaluateCommand, Prepared>,
   on: Trying,
 ): Promise<ReadonlyMap<EvaluateCommand, Trial>> {
@@ -96,10 +95,10 @@ function missingKeys(judged: readonly Judged[], memory: Memory): ReadonlySet<str
  * Reads the counters that are not remembered. Those of one subject are met again too rarely to be: they serve this batch alone. What a shadow would
  * take is proven by no write, so its counters are read each time.
  */
-async function readMissing(tx: Sql, judged: readonly Judged[], memory: Memory): Promise<ReadonlyMap<string, CounterState>> {
+async function readMissing(tx: BatchTx, judged: readonly Judged[], memory: Memory): Promise<ReadonlyMap<string, CounterState>> {
   const missing = missingKeys(judged, memory);
   if (missing.size === 0) return NO_COUNTERS;
-  const rows = await readCounters(tx, [...missing]);
+  const rows = await tx.readCounters([...missing]);
   for (const key of missing) if (!isLimitKey(key)) remember(memory.counters, key, rows.get(key) ?? UNUSED);
   return rows;
 }

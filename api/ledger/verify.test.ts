@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { traffic } from '../../engine/simulation/traffic.ts';
 import { startAuthority } from '../authority/authority.ts';
 import { readCutovers } from '../authority/read-store.ts';
+import { systemRuntime } from '../authority/runtime.ts';
+import { sqlStore } from '../authority/sql-store.ts';
 import { openVoidLog } from '../authority/void-log.ts';
 import { holidaysOf } from '../campaign/holidays.ts';
 import { openLiveBook } from '../campaign/live-book.ts';
@@ -67,7 +69,8 @@ async function play({ sql, url }: TestDatabase, home: string): Promise<void> {
     onBug,
   };
   const authority = startAuthority({
-    connect: () => connect(url, 2),
+    connect: () => sqlStore(connect(url, 2)),
+    runtime: systemRuntime,
     context: () => context,
     voidLog: openVoidLog(join(home, 'voids'), onBug as (fault: unknown) => void),
     deadlineMs: { byDefault: 60_000, ceiling: 60_000 },
