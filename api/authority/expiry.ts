@@ -3,7 +3,7 @@ import { lapseDueLots } from '../points/lapse.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Authority } from './authority.ts';
 import type { Answer } from './commands.ts';
-import { type DueHold, type DueLots, expireCoupons, findDueHolds, findDueLots, lapseGifts } from './expiry-store.ts';
+import { type Due, type DueHold, type DueLots, expireCoupons, findDueHolds, findDueLots, lapseGifts } from './expiry-store.ts';
 
 const SWEEP_MS = 1_000;
 const SWEEP_MAX = 500;
@@ -20,6 +20,26 @@ interface Swept {
   /** Lots that no authorization made. */
   readonly houseLots: number;
   readonly coupons: number;
+}
+
+/** What is due, page by page, and what ends without a command. The database's clock tells, or `asOf`. */
+export interface DueStore {
+  readonly findDueHolds: (due: Due, after: DueHold | null) => Promise<readonly DueHold[]>;
+  readonly findDueLots: (due: Due, after: DueLots | null) => Promise<readonly DueLots[]>;
+  /** At most `most`; the number that ended. */
+  readonly lapseGifts: (due: Due) => Promise<number>;
+  readonly expireCoupons: (due: Due) => Promise<number>;
+  readonly lapseDueLots: (asOf: string | null) => Promise<number>;
+}
+
+function sqlDue(sql: Sql): DueStore {
+  return {
+    findDueHolds: (due, after) => findDueHolds(sql, due, after),
+    findDueLots: (due, after) => findDueLots(sql, due, after),
+    lapseGifts: (due) => lapseGifts(sql, due),
+    expireCoupons: (due) => expireCoupons(sql, due),
+    lapseDueLots: (asOf) => lapseDueLots(sql, asOf),
+  };
 }
 
 /** Sweeps each second until stopped. Several processes may sweep: each expiry has one id, so the second does nothing. */
@@ -39,20 +59,28 @@ export function startExpiry(deps: ExpiryDeps): { readonly stop: () => void } {
 }
 
 /** Expires everything due by the database's clock, or by `asOf` in a demo or replay database. */
-export async function expireDue({ sql, authority }: Pick<ExpiryDeps, 'sql' | 'authority'>, asOf: string | null): Promise<Swept> {
+export function expireDue({ sql, authority }: Pick<ExpiryDeps, 'sql' | 'authority'>, asOf: string | null): Promise<Swept> {
+  return sweepDue({ store: sqlDue(sql), authority }, asOf);
+}
+
+/** The same over any store. */
+export async function sweepDue(
+  { store, authority }: { readonly store: DueStore; readonly authority: ExpiryDeps['authority'] },
+  asOf: string | null,
+): Promise<Swept> {
   let coupons = 0;
-  for (let marked = COUPONS_MAX; marked === COUPONS_MAX; coupons += marked) marked = await expireCoupons(sql, { asOf, most: COUPONS_MAX });
+  for (let marked = COUPONS_MAX; marked === COUPONS_MAX; coupons += marked) marked = await store.expireCoupons({ asOf, most: COUPONS_MAX });
   const due = { asOf, most: SWEEP_MAX };
-  while ((await lapseGifts(sql, due)) === SWEEP_MAX);
+  while ((await store.lapseGifts(due)) === SWEEP_MAX);
   const holds = await sweep(
-    (after: DueHold | null) => findDueHolds(sql, due, after),
+    (after: DueHold | null) => store.findDueHolds(due, after),
     (hold) => authority.message(hold.id, { id: `expiry:${hold.holdExpiresAt}`, kind: 'expiry', amount: null, at: hold.now }),
   );
   const lots = await sweep(
-    (after: DueLots | null) => findDueLots(sql, due, after),
+    (after: DueLots | null) => store.findDueLots(due, after),
     (lot) => authority.expireLots(lot.authorizationId, lot.now),
   );
-  return { holds, lots, houseLots: await lapseDueLots(sql, asOf), coupons };
+  return { holds, lots, houseLots: await store.lapseDueLots(asOf), coupons };
 }
 
 /** Page by page until the last; the number that was expired. */

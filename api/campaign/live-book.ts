@@ -21,8 +21,23 @@ export interface LiveBook {
   readonly stop: () => void;
 }
 
+/** Where the book is read from: Postgres in the product, a model of it in the simulation. */
+export interface BookStore {
+  /** Campaigns whose number of change is later than `seq`, in its order. */
+  readonly changedSince: (seq: number) => Promise<readonly ChangedCampaign[]>;
+  /** The document of one version, or nothing. */
+  readonly document: (id: string, version: number) => Promise<unknown>;
+  /** Calls again and again until told to stop. */
+  readonly every: (ms: number, call: () => void) => () => void;
+}
+
 /** Loads every live campaign, then follows changes. */
-export async function openLiveBook(sql: Sql, holidays: Holidays): Promise<LiveBook> {
+export function openLiveBook(sql: Sql, holidays: Holidays): Promise<LiveBook> {
+  return openBook(sqlBook(sql), holidays);
+}
+
+/** The same over any store. */
+export async function openBook(store: BookStore, holidays: Holidays): Promise<LiveBook> {
   const byId = new Map<string, LiveCampaign>();
   const versions = new Map<string, LiveCampaign>();
   const quarantined = new Map<string, string>();
@@ -32,10 +47,7 @@ export async function openLiveBook(sql: Sql, holidays: Holidays): Promise<LiveBo
   let running: Promise<void> | null = null;
 
   const read = async (): Promise<void> => {
-    const rows = await sql<ChangedCampaign[]>`
-      select c.id, c.state, c.live_version, c.seq, v.document from campaigns c
-      left join campaign_versions v on v.id = c.id and v.version = c.live_version
-      where c.seq > ${seq} order by c.seq`;
+    const rows = await store.changedSince(seq);
     for (const row of rows) {
       place(row, { byId, quarantined, holidays });
       const placed = byId.get(row.id);
@@ -54,8 +66,7 @@ export async function openLiveBook(sql: Sql, holidays: Holidays): Promise<LiveBo
       running = null;
     }));
   await refresh();
-  const timer = setInterval(() => refresh().catch(() => undefined), POLL_MS); // Postgres away: the next look finds it again.
-  timer.unref();
+  const stop = store.every(POLL_MS, () => void refresh().catch(() => undefined)); // Postgres away: the next look finds it again.
   return {
     live: () => book,
     get: (id) => byId.get(id),
@@ -64,18 +75,18 @@ export async function openLiveBook(sql: Sql, holidays: Holidays): Promise<LiveBo
       const known =
         versions.get(key) ??
         (byId.get(id)?.version === version ? byId.get(id) : undefined) ??
-        (await readVersion(sql, { id, version, holidays }));
+        (await readVersion(store, { id, version, holidays }));
       if (known !== null && known !== undefined) versions.set(key, known);
       return known ?? null;
     },
     couponDays: () => couponDays,
     refresh,
     quarantined: () => quarantined,
-    stop: () => clearInterval(timer),
+    stop,
   };
 }
 
-interface ChangedCampaign {
+export interface ChangedCampaign {
   readonly id: string;
   readonly state: string;
   readonly live_version: number | null;
@@ -101,9 +112,27 @@ function place(row: ChangedCampaign, shelf: Shelf): void {
 }
 
 async function readVersion(
-  sql: Sql,
+  store: BookStore,
   of: { readonly id: string; readonly version: number; readonly holidays: Holidays },
 ): Promise<LiveCampaign | null> {
-  const [row] = await sql<{ document: unknown }[]>`select document from campaign_versions where id = ${of.id} and version = ${of.version}`;
-  return row === undefined ? null : prepare(campaignSchema.parse(row.document) as Campaign, of.version, of.holidays);
+  const document = await store.document(of.id, of.version);
+  return document === undefined ? null : prepare(campaignSchema.parse(document) as Campaign, of.version, of.holidays);
+}
+
+function sqlBook(sql: Sql): BookStore {
+  return {
+    changedSince: (seq) => sql<ChangedCampaign[]>`
+      select c.id, c.state, c.live_version, c.seq, v.document from campaigns c
+      left join campaign_versions v on v.id = c.id and v.version = c.live_version
+      where c.seq > ${seq} order by c.seq`,
+    document: async (id, version) => {
+      const [row] = await sql<{ document: unknown }[]>`select document from campaign_versions where id = ${id} and version = ${version}`;
+      return row?.document;
+    },
+    every: (ms, call) => {
+      const timer = setInterval(call, ms);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+  };
 }

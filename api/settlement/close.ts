@@ -1,23 +1,18 @@
 // Closes a business day: marked, shut, posted to by every room, frozen and sealed; from then on nothing about it changes.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, businessDate, type Cutover } from '../../engine/settlement/business-day.ts';
 import type { WorkCalendar } from '../../engine/settlement/pay-date.ts';
-import { cycleOf, dueOn } from '../../engine/settlement/payout.ts';
+import { type Runtime, systemRuntime } from '../authority/runtime.ts';
 import type { Sql } from '../db/connect.ts';
-import { inTransaction } from '../http/settings-store.ts';
-import { calendarOf } from './calendar.ts';
 import type { CloseStep, ClosingDay } from './close-step.ts';
 import { CLOSE_STEPS } from './close-steps.ts';
-import { isShut, isStepDone, markClosing, noteStep, sealDay, shutDay, takeClosing, unmarkClosing, writersNow } from './closing-store.ts';
-import { type BusinessDay, businessDay, earlierOpenDay } from './day-store.ts';
-import { freezeStatements, frozenDay } from './freeze-store.ts';
-import { cutovers, HOUSE_DAYS, payTerms } from './totals-store.ts';
+import type { ClosingStore, ClosingTx } from './closing-ports.ts';
+import type { BusinessDay } from './day-store.ts';
+import { sqlClosing } from './sql-closing.ts';
 
 /** A batch that read the clock just before the cut-over has surely committed this much later. */
 export const GRACE_MS = 60_000;
 /** Where no acquirer is known: midnight of the bank. */
 const HOUSE_CUTOVER: Cutover = { timeZone: 'Asia/Shanghai', cutover: '00:00' };
-const HOUSE_COUNTRY = 'CN';
 const POLL_MS = 20;
 /** Nobody writes for so long in one database transaction; what does must be looked at. */
 const WAIT_MS_MAX = 600_000;
@@ -52,31 +47,50 @@ export type Close =
   | { readonly ok: false; readonly code: 'still_written' };
 export type CloseRefusal = Exclude<Close, { ok: true }>;
 
+/** What the way of a closing needs besides its order. */
+interface Closing {
+  readonly store: ClosingStore;
+  readonly runtime: Pick<Runtime, 'monotonic' | 'after'>;
+}
+
 /** Closing a closed day answers what it answered the first time; a closing that was cut off anywhere goes on where it stood. */
-export async function closeDay(sql: Sql, request: CloseRequest): Promise<Close> {
+export function closeDay(sql: Sql, request: CloseRequest): Promise<Close> {
+  return closeDayIn({ store: sqlClosing(sql), runtime: systemRuntime }, request);
+}
+
+/** The same over any store and clock. */
+export async function closeDayIn(on: Closing, request: CloseRequest): Promise<Close> {
+  const { store } = on;
   const { date, actor } = request;
-  const closed = await closedDay(sql, date);
+  const closed = await closedDay(store, date);
   if (closed !== null) return { ok: true, day: closed };
-  const refusal = await refusalOf(sql, request);
+  const refusal = await refusalIn(store, request);
   if (refusal !== null) return refusal;
-  await markClosing(sql, date, actor);
-  if (!(await shut(sql, request))) return { ok: false, code: 'still_written' };
+  await store.markClosing(date, actor);
+  if (!(await shut(on, request))) return { ok: false, code: 'still_written' };
   const names = stepNames(request.steps);
   for (const step of stepsOf(request)) {
     await request.pause?.(true);
     request.tell?.({ step: step.name, done: names.indexOf(step.name), total: names.length });
-    await runStep(sql, date, step);
+    await runStep(store, date, step);
   }
-  const day = await closedDay(sql, date);
+  const day = await closedDay(store, date);
   if (day === null) throw new Error('a sealed day is closed');
   return { ok: true, day };
 }
 
 /** Why the day cannot be closed now; null when it can. */
-export async function refusalOf(sql: Sql, { date, now }: { readonly date: string; readonly now: string }): Promise<CloseRefusal | null> {
-  const lastOver = lastDayOver(now, await cutovers(sql));
+export function refusalOf(sql: Sql, asked: { readonly date: string; readonly now: string }): Promise<CloseRefusal | null> {
+  return refusalIn(sqlClosing(sql), asked);
+}
+
+async function refusalIn(
+  store: ClosingStore,
+  { date, now }: { readonly date: string; readonly now: string },
+): Promise<CloseRefusal | null> {
+  const lastOver = lastDayOver(now, await store.cutovers());
   if (date > lastOver) return { ok: false, code: 'day_not_over', lastOver };
-  const earlier = await earlierOpenDay(sql, date);
+  const earlier = await store.earlierOpenDay(date);
   return earlier === null ? null : { ok: false, code: 'earlier_day_open', earlier };
 }
 
@@ -95,8 +109,8 @@ export function lastDayOver(now: string, all: readonly Cutover[]): string {
   return addDays(today, -1);
 }
 
-async function closedDay(sql: Sql, date: string): Promise<BusinessDay | null> {
-  const day = await businessDay(sql, date);
+async function closedDay(store: ClosingStore, date: string): Promise<BusinessDay | null> {
+  const day = await store.businessDay(date);
   return day?.state === 'closed' ? day : null;
 }
 
@@ -104,71 +118,55 @@ async function closedDay(sql: Sql, date: string): Promise<BusinessDay | null> {
  * From here on nobody but the closing adds to the day. First the mark: batches that begin go to the next day, those in flight may end. Then the wall:
  * whoever comes so late is refused by the database, and whoever passed it before it stood has ended. False when somebody does not end.
  */
-async function shut(sql: Sql, request: CloseRequest): Promise<boolean> {
+async function shut(on: Closing, request: CloseRequest): Promise<boolean> {
   const { date } = request;
+  const { store } = on;
   request.tell?.({ step: 'wait', done: 0, total: stepNames(request.steps).length });
-  if (!(await isShut(sql, date))) {
-    const isQuiet = await writersEnd(sql, () => request.pause?.(false)).catch(async (ending: unknown) => {
-      await unmarkClosing(sql, date);
+  if (!(await store.isShut(date))) {
+    const isQuiet = await writersEnd(on, () => request.pause?.(false)).catch(async (ending: unknown) => {
+      await store.unmarkClosing(date);
       throw ending;
     });
     if (!isQuiet) {
-      await unmarkClosing(sql, date);
+      await store.unmarkClosing(date);
       return false;
     }
-    await shutDay(sql, date);
+    await store.shutDay(date);
   }
-  return writersEnd(sql, () => request.pause?.(true));
+  return writersEnd(on, () => request.pause?.(true));
 }
 
 /** Waits until everybody who writes now has ended. */
-async function writersEnd(sql: Sql, pause: () => Promise<void> | undefined): Promise<boolean> {
-  const writers = new Set(await writersNow(sql));
-  const until = performance.now() + WAIT_MS_MAX;
-  for (let left = writers; left.size > 0; left = new Set((await writersNow(sql)).filter((writer) => writers.has(writer)))) {
-    if (performance.now() > until) return false;
+async function writersEnd({ store, runtime }: Closing, pause: () => Promise<void> | undefined): Promise<boolean> {
+  const writers = new Set(await store.writersNow());
+  const until = runtime.monotonic() + WAIT_MS_MAX;
+  for (let left = writers; left.size > 0; left = new Set((await store.writersNow()).filter((writer) => writers.has(writer)))) {
+    if (runtime.monotonic() > until) return false;
     await pause();
-    await sleep(POLL_MS);
+    await new Promise<void>((resolve) => void runtime.after(POLL_MS, resolve));
   }
   return true;
 }
 
 interface Step {
   readonly name: string;
-  readonly run: (sql: Sql) => Promise<number>;
+  readonly run: (tx: ClosingTx) => Promise<number>;
 }
 
-function stepsOf(request: CloseRequest): readonly Step[] {
-  const { date, actor, calendars, steps = CLOSE_STEPS } = request;
+function stepsOf({ date, actor, calendars, steps = CLOSE_STEPS }: CloseRequest): readonly Step[] {
   const day: ClosingDay = { date, actor, calendars };
   return [
-    ...steps.map((step): Step => ({ name: step.name, run: (sql) => step.run(sql, day) })),
-    { name: 'statements', run: (sql) => freeze(sql, request) },
-    { name: 'seal', run: (sql) => seal(sql, request) },
+    ...steps.map((step): Step => ({ name: step.name, run: (tx) => tx.post(step, day) })),
+    { name: 'statements', run: (tx) => tx.freeze(day) },
+    { name: 'seal', run: (tx) => tx.seal(day) },
   ];
 }
 
 /** One step is one database transaction, together with the note that it was done: cut off, it never was; done, it is never done again. */
-async function runStep(sql: Sql, date: string, { name, run }: Step): Promise<void> {
-  await inTransaction(sql, async (transaction) => {
-    await takeClosing(transaction, date);
-    if (await isStepDone(transaction, date, name)) return;
-    await noteStep(transaction, date, { step: name, rows: await run(transaction) });
+async function runStep(store: ClosingStore, date: string, { name, run }: Step): Promise<void> {
+  await store.begin(async (tx) => {
+    await tx.takeClosing(date);
+    if (await tx.isStepDone(date, name)) return;
+    await tx.noteStep(date, { step: name, rows: await run(tx) });
   });
-}
-
-async function freeze(sql: Sql, { date, calendars }: CloseRequest): Promise<number> {
-  const house = { days: HOUSE_DAYS, country: HOUSE_COUNTRY, cycle: 'daily' };
-  const terms = await payTerms(sql, house);
-  const payOn = terms.map((term) => ({
-    ...term,
-    date: dueOn(date, { cycle: cycleOf(term.cycle), payoutDays: term.days }, calendarOf(term.country, calendars)),
-  }));
-  return freezeStatements(sql, { date, house, payOn });
-}
-
-async function seal(sql: Sql, { date, actor }: CloseRequest): Promise<number> {
-  const day = await frozenDay(sql, date);
-  await sealDay(sql, { date, day, actor });
-  return day.statements;
 }
