@@ -1,6 +1,5 @@
 // The hash chain over the journal: what of each row is hashed, and how a batch is linked to the one before it in its stream.
-import { createHmac } from 'node:crypto';
-import { digestText } from './commands.ts';
+import { createHmac, hash } from 'node:crypto';
 
 /** Link before the first of every stream. */
 export const GENESIS = '0'.repeat(64);
@@ -50,17 +49,31 @@ export interface BatchRows {
   readonly entries: readonly EntryRow[];
 }
 
+/** Of the hash of each row the batch keeps so many hexadecimal digits: enough to tell which row was touched; what proves is `content`. */
+const LEAF_DIGITS = 16;
+
+export interface BatchContent {
+  /** SHA-256 over the instant of the batch and the hashes of all its rows, one a line. */
+  readonly content: string;
+  /** The beginnings of the hashes of its rows, in their order, without anything between. */
+  readonly leaves: string;
+}
+
 /**
- * Content of a batch: one JSON array per row in the field order below, decisions by authorization, then messages by authorization and id, then
- * entries by authorization, message and place, all sorted by UTF-16 code units and joined by newlines. Instants as ISO 8601 in UTC with milliseconds.
+ * Each row is hashed as one JSON array in the field order below: decisions by authorization, then messages by authorization and id, then entries
+ * by authorization, message and place, all sorted by UTF-16 code units. Instants as ISO 8601 in UTC with milliseconds.
  */
-export function contentOf({ decisions, messages, entries }: BatchRows): string {
-  const lines = [
+export function contentOf({ decisions, messages, entries }: BatchRows, at: string): BatchContent {
+  const rows = [
     ...decisions.toSorted(byAuthorization).map(decisionFields),
     ...messages.toSorted(byMessage).map(messageFields),
     ...entries.toSorted(byPlace).map(entryFields),
   ];
-  return digestText(lines.map((fields) => JSON.stringify(fields)).join('\n'));
+  const hashes = rows.map((fields) => hash('sha256', JSON.stringify(fields), 'hex'));
+  return {
+    content: hash('sha256', [at, ...hashes].join('\n'), 'hex'),
+    leaves: hashes.map((each) => each.slice(0, LEAF_DIGITS)).join(''),
+  };
 }
 
 type Fields = readonly (string | number)[];

@@ -134,8 +134,10 @@ export const batches = pgTable(
     stream: text('stream').notNull(),
     seq: minor('seq').notNull(),
     previous: text('previous').notNull(),
-    /** SHA-256 of the canonical text of all rows the batch appended. */
+    /** SHA-256 over everything the batch appended (authority/chain.ts). */
     content: text('content').notNull(),
+    /** Beginnings of the hashes of its rows, by which a row that was touched is named; null in batches older than they are. */
+    leaves: text('leaves'),
     /** HMAC-SHA-256 over previous, content, stream and seq. */
     hash: text('hash').notNull(),
     at: instant('at').notNull(),

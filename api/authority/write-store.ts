@@ -60,10 +60,10 @@ export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainCont
 
 async function link(sql: Sql, writes: BatchWrites, { key, stream, batch, now }: ChainContext): Promise<Stream> {
   if (writes.decisions.length + writes.messages.length + writes.entries.length === 0) return stream;
-  const content = contentOf(writes);
+  const { content, leaves } = contentOf(writes, now);
   const seq = stream.seq + 1;
   const hash = linkOf(key, { stream: stream.id, seq, previous: stream.hash, content });
-  await sql`insert into batches (id, stream, seq, previous, content, hash, at) values (${batch}, ${stream.id}, ${seq}, ${stream.hash}, ${content}, ${hash}, ${now})`;
+  await sql`insert into batches (id, stream, seq, previous, content, leaves, hash, at) values (${batch}, ${stream.id}, ${seq}, ${stream.hash}, ${content}, ${leaves}, ${hash}, ${now})`;
   return { id: stream.id, seq, hash };
 }
 

@@ -1,6 +1,7 @@
 // Recomputes the hash chain from the journal rows: the rule of the authority written a second time, so that one mistake cannot prove itself.
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Sql } from '../db/connect.ts';
+import { contentFault } from './chain-content.ts';
 import { type HashedRow, type Link, readLinks, readRows } from './chain-store.ts';
 import { type CheckResult, resultOf } from './check.ts';
 
@@ -19,9 +20,9 @@ export async function checkChain(sql: Sql, key: string | null): Promise<CheckRes
     const links = await readLinks(sql, { after, limit: LINKS_PER_READ });
     const last = links.at(-1);
     if (last === undefined || faults.length >= FAULTS_MAX) return resultOf(CHECK, { examined, faults });
-    const contents = await contentsOf(sql, links);
+    const rowsByBatch = await rowsOf(sql, links);
     for (const link of links) {
-      const fault = faultOf(link, contents.get(link.id) ?? '', key);
+      const fault = faultOf(link, rowsByBatch.get(link.id) ?? [], key);
       if (fault !== null) faults.push(`batch ${link.id} (stream ${link.stream}, link ${link.seq}): ${fault}`);
     }
     after = last.id;
@@ -29,8 +30,9 @@ export async function checkChain(sql: Sql, key: string | null): Promise<CheckRes
   }
 }
 
-function faultOf(link: Link, content: string, key: string | null): string | null {
-  if (link.content !== content) return 'its decisions, messages or entries were changed, added or removed';
+function faultOf(link: Link, rows: readonly HashedRow[], key: string | null): string | null {
+  const fault = contentFault(link, rows);
+  if (fault !== null) return fault;
   if (link.seq !== (link.seqBefore ?? 0) + 1) return `a link is missing before it (after ${link.seqBefore ?? 0})`;
   if (link.previous !== (link.before ?? '0'.repeat(64))) return 'it is not linked to the one before it';
   if (key === null) return null;
@@ -38,24 +40,14 @@ function faultOf(link: Link, content: string, key: string | null): string | null
   return signed === link.hash ? null : 'its signature is not of the chain key';
 }
 
-/** SHA-256 of the rows of each batch: decisions, messages, entries, each sorted by its keys, one JSON array a line. */
-async function contentsOf(sql: Sql, links: readonly Link[]): Promise<ReadonlyMap<number, string>> {
+/** Rows of each batch: decisions, messages, entries, each sorted by its keys. */
+async function rowsOf(sql: Sql, links: readonly Link[]): Promise<ReadonlyMap<number, readonly HashedRow[]>> {
   const rows = await readRows(
     sql,
     links.map((link) => link.id),
   );
   const [decisions, messages, entries] = [byBatch(rows.decisions), byBatch(rows.messages), byBatch(rows.entries)];
-  return new Map(
-    links.map(({ id }) => {
-      const all = [decisions, messages, entries].flatMap((kind) => (kind.get(id) ?? []).toSorted(byKeys));
-      return [
-        id,
-        createHash('sha256')
-          .update(all.map((row) => JSON.stringify(row.fields)).join('\n'))
-          .digest('hex'),
-      ];
-    }),
-  );
+  return new Map(links.map(({ id }) => [id, [decisions, messages, entries].flatMap((kind) => (kind.get(id) ?? []).toSorted(byKeys))]));
 }
 
 function byBatch(rows: readonly HashedRow[]): ReadonlyMap<number, readonly HashedRow[]> {

@@ -7,7 +7,10 @@ export interface Link {
   readonly seq: number;
   readonly previous: string;
   readonly content: string;
+  /** Null in batches older than it: their content is the hash of the text of all rows. */
+  readonly leaves: string | null;
   readonly hash: string;
+  readonly at: string;
   readonly before: string | null;
   readonly seqBefore: number | null;
 }
@@ -21,7 +24,7 @@ export interface HashedRow {
 /** Links in order of their id after `after`; each with the link before it in its stream. */
 export async function readLinks(sql: Sql, page: { readonly after: number; readonly limit: number }): Promise<readonly Link[]> {
   return sql<Link[]>`
-    select link.*, earlier.hash as before, earlier.seq as "seqBefore" from (select id, stream, seq, previous, content, hash from batches where id > ${page.after} order by id limit ${page.limit}) link
+    select link.*, earlier.hash as before, earlier.seq as "seqBefore" from (select id, stream, seq, previous, content, leaves, hash, at from batches where id > ${page.after} order by id limit ${page.limit}) link
     left join lateral (select hash, seq from batches where batches.stream = link.stream and batches.seq < link.seq order by batches.seq desc limit 1) earlier on true order by link.id`;
 }
 

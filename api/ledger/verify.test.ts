@@ -271,7 +271,7 @@ describe('tampering is found and named', () => {
     [
       'I25 what a decision saw',
       `update decisions set evidence = '{}' where authorization_id = ${one('decisions', "evidence <> '{}'", 'authorization_id')}`,
-      /its decisions, messages or entries were changed/,
+      /changed: decision/,
     ],
     [
       'I25 a link taken out',
@@ -281,7 +281,7 @@ describe('tampering is found and named', () => {
     [
       'I25 a link put in order again without the key',
       `update batches set content = repeat('0', 64) where id = (select max(id) from batches)`,
-      /its decisions, messages or entries were changed/,
+      /its own row was changed/,
     ],
   ])('%s', async (_, tampering, expected) => {
     const faults = await faultsAfter(tampering);
