@@ -137,7 +137,7 @@ export async function openDoor(options: DoorOptions, onStop: OnStop): Promise<Do
   onStop(authority.stop);
   const chainKey = readChainKey(config);
   // One sealer is enough behind one port; among several hosts a lock of the database lets one work at a time.
-  if (slot === 0) onStop(startSealer({ sql, chainKey, dataDir: config.dataDir, now: Date.now, onBug }).stop);
+  if (slot === 0) onStop(startSealer({ sql, chainKey, dataDir: config.dataDir, now: Date.now, onStep, onBug }).stop);
   const app = createApp({
     config,
     sql,
@@ -154,7 +154,7 @@ export async function openDoor(options: DoorOptions, onStop: OnStop): Promise<Do
     siblings,
   });
   onStop(app.stop);
-  if (slot === 0) await startFollowers({ config, sql, databaseUrl, holidays, ...authority, onBug }, onStop);
+  if (slot === 0) await startFollowers({ config, sql, databaseUrl, holidays, ...authority, onStep, onBug }, onStop);
   const server = app.newServer();
   const port = await listen(server, config);
   onStop(() => closeServer(server));
@@ -175,7 +175,7 @@ function play(
   return played;
 }
 
-interface Following extends Pick<DoorOptions, 'config' | 'databaseUrl' | 'onBug'> {
+interface Following extends Pick<DoorOptions, 'config' | 'databaseUrl' | 'onStep' | 'onBug'> {
   readonly sql: Sql;
   readonly holidays: Holidays;
   readonly book: BookSource;
@@ -183,14 +183,17 @@ interface Following extends Pick<DoorOptions, 'config' | 'databaseUrl' | 'onBug'
 }
 
 /** One follower of the calendar and of the queue of backtests is enough behind one port; each version and each backtest is taken by one host. */
-async function startFollowers({ config, sql, databaseUrl, holidays, book, authority, onBug }: Following, onStop: OnStop): Promise<void> {
+async function startFollowers(
+  { config, sql, databaseUrl, holidays, book, authority, onStep, onBug }: Following,
+  onStop: OnStop,
+): Promise<void> {
   onStop(startSchedule({ sql, gate: openGate({ ...config, sql, holidays, book }), onBug }).stop);
   onStop(startBacktests({ sql, databaseUrl, bank: await readBankSettings(sql, ''), holidays, onBug }).stop);
   onStop(startAutoClose({ sql, onBug }).stop);
   onStop(startMemberships({ sql, onBug }).stop);
   onStop(startQrSweep({ sql, onBug }).stop);
   onStop((await startMessages({ sql, config, chainKey: readChainKey(config), now: Date.now, onBug })).stop);
-  onStop(startJobs({ sql, workers: jobWorkers({ config, authority }), onBug }).stop);
+  onStop(startJobs({ sql, workers: jobWorkers({ config, authority, onStep }), onBug }).stop);
 }
 
 /** Connections to Postgres; many processes together must stay below what it accepts. */

@@ -1,6 +1,6 @@
-// `npm run build`: the service as one file without types, dist/server.mjs; made again when a source is newer than it.
+// `npm run build`: the service as one file without types, dist/server.mjs, made again when a source is newer; with `<entry.ts> <name>`, another program of it.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './install.mjs';
 
@@ -11,10 +11,16 @@ const ENTRY = join(root, 'api', 'server.ts');
 export async function ensureBundle() {
   if (isFresh()) return;
   const started = Date.now();
+  await bundle(ENTRY, BUNDLE);
+  console.log(`Service built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** One program of the service as one file in the folder of BUNDLE. */
+export async function bundle(entry, outfile) {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
-    entryPoints: [ENTRY],
-    outfile: BUNDLE,
+    entryPoints: [entry],
+    outfile,
     write: false,
     bundle: true,
     platform: 'node',
@@ -23,21 +29,20 @@ export async function ensureBundle() {
     packages: 'external',
     sourcemap: true,
     logLevel: 'warning',
-    plugins: [{ name: 'places', setup: keepPlaces }],
+    plugins: [{ name: 'places', setup: (building) => keepPlaces(building, entry) }],
   });
-  mkdirSync(dirname(BUNDLE), { recursive: true });
+  mkdirSync(dirname(outfile), { recursive: true });
   for (const { path, contents } of outputFiles) {
     // Whole before it has its name: another start may be reading.
     writeFileSync(`${path}.${process.pid}`, contents);
     renameSync(`${path}.${process.pid}`, path);
   }
-  console.log(`Service built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 /** Sources find campaigns, migrations and packages from where they themselves stand: in the bundle they still say where that was, seen from the bundle. */
-function keepPlaces(building) {
+function keepPlaces(building, entry) {
   building.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-    if (path === ENTRY || path.includes(`${sep}node_modules${sep}`)) return undefined;
+    if (path === entry || path.includes(`${sep}node_modules${sep}`)) return undefined;
     const text = readFileSync(path, 'utf8');
     if (!text.includes('import.meta.')) return undefined;
     const place = JSON.stringify(relative(dirname(BUNDLE), path).split(sep).join('/'));
@@ -62,4 +67,7 @@ function sourcesUnder(folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await ensureBundle();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [entry, outfile] = process.argv.slice(2);
+  await (entry === undefined ? ensureBundle() : bundle(resolve(root, entry), resolve(dirname(BUNDLE), outfile)));
+}

@@ -1,5 +1,6 @@
 // Seals the log of changes within a second of each commit, and publishes the head of the chain outside the database every minute.
 import type { Sql } from '../db/connect.ts';
+import type { OnStep } from '../authority/steps.ts';
 import { headLogPath, publishHead } from './head-log.ts';
 import { type Head, sealKeysOf, sealOf } from './seal.ts';
 import { sealWaiting } from './seal-store.ts';
@@ -20,11 +21,12 @@ export interface SealerOptions {
   readonly dataDir: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly onStep?: OnStep | undefined;
   readonly onBug: (fault: unknown, subject: string) => void;
 }
 
 /** Every service may run one: a lock of the database lets one of them seal at a time. */
-export function startSealer({ sql, chainKey, dataDir, now, onBug }: SealerOptions): Sealer {
+export function startSealer({ sql, chainKey, dataDir, now, onStep, onBug }: SealerOptions): Sealer {
   const keys = sealKeysOf(chainKey);
   const path = headLogPath(dataDir);
   let horizon = '0';
@@ -48,6 +50,7 @@ export function startSealer({ sql, chainKey, dataDir, now, onBug }: SealerOption
   };
   const publish = (): void => {
     if (head === null || head.seq === published) return;
+    onStep?.('publishing');
     publishHead(path, keys, { ...head, at: new Date(now()).toISOString() });
     published = head.seq;
   };

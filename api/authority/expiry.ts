@@ -3,6 +3,7 @@ import { lapseDueLots } from '../points/lapse.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Authority } from './authority.ts';
 import type { Answer } from './commands.ts';
+import type { OnStep } from './steps.ts';
 import { type Due, type DueHold, type DueLots, expireCoupons, findDueHolds, findDueLots, lapseGifts } from './expiry-store.ts';
 
 const SWEEP_MS = 1_000;
@@ -13,6 +14,7 @@ export interface ExpiryDeps {
   readonly sql: Sql;
   readonly authority: Pick<Authority, 'message' | 'expireLots'>;
   readonly onBug: (fault: unknown, subject: string) => void;
+  readonly onStep?: OnStep | undefined;
 }
 interface Swept {
   readonly holds: number;
@@ -59,15 +61,16 @@ export function startExpiry(deps: ExpiryDeps): { readonly stop: () => void } {
 }
 
 /** Expires everything due by the database's clock, or by `asOf` in a demo or replay database. */
-export function expireDue({ sql, authority }: Pick<ExpiryDeps, 'sql' | 'authority'>, asOf: string | null): Promise<Swept> {
-  return sweepDue({ store: sqlDue(sql), authority }, asOf);
+export function expireDue({ sql, ...rest }: Pick<ExpiryDeps, 'sql' | 'authority' | 'onStep'>, asOf: string | null): Promise<Swept> {
+  return sweepDue({ store: sqlDue(sql), ...rest }, asOf);
 }
 
 /** The same over any store. */
 export async function sweepDue(
-  { store, authority }: { readonly store: DueStore; readonly authority: ExpiryDeps['authority'] },
+  { store, authority, onStep }: { readonly store: DueStore } & Pick<ExpiryDeps, 'authority' | 'onStep'>,
   asOf: string | null,
 ): Promise<Swept> {
+  const found = () => onStep?.('expiring');
   let coupons = 0;
   for (let marked = COUPONS_MAX; marked === COUPONS_MAX; coupons += marked) marked = await store.expireCoupons({ asOf, most: COUPONS_MAX });
   const due = { asOf, most: SWEEP_MAX };
@@ -75,18 +78,25 @@ export async function sweepDue(
   const holds = await sweep(
     (after: DueHold | null) => store.findDueHolds(due, after),
     (hold) => authority.message(hold.id, { id: `expiry:${hold.holdExpiresAt}`, kind: 'expiry', amount: null, at: hold.now }),
+    found,
   );
   const lots = await sweep(
     (after: DueLots | null) => store.findDueLots(due, after),
     (lot) => authority.expireLots(lot.authorizationId, lot.now),
+    found,
   );
   return { holds, lots, houseLots: await store.lapseDueLots(asOf), coupons };
 }
 
 /** Page by page until the last; the number that was expired. */
-async function sweep<T>(read: (after: T | null) => Promise<readonly T[]>, expire: (each: T) => Promise<Answer>): Promise<number> {
+async function sweep<T>(
+  read: (after: T | null) => Promise<readonly T[]>,
+  expire: (each: T) => Promise<Answer>,
+  onFound: () => void,
+): Promise<number> {
   let expired = 0;
   for (let page = await read(null); ; page = await read(page.at(-1) ?? null)) {
+    if (page.length > 0) onFound();
     const answers = await Promise.all(page.map(expire));
     expired += answers.filter((answer) => answer.status === 200).length;
     if (page.length < SWEEP_MAX) return expired;

@@ -88,7 +88,7 @@ export async function openAuthority(options: OpenOptions): Promise<OpenAuthority
   });
   // By key, as a line: the sweep of each second must not read a table that has grown since it was planned.
   const sweep = options.expire === false ? null : connectLine(options.databaseUrl);
-  const expiry = sweep === null ? null : startExpiry({ sql: sweep, authority, onBug: options.onBug });
+  const expiry = sweep === null ? null : startExpiry({ sql: sweep, authority, onStep: options.onStep, onBug: options.onBug });
   const stop = async (): Promise<void> => {
     cutovers.stop();
     expiry?.stop();
