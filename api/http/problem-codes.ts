@@ -1,6 +1,7 @@
 // Which problems a route can answer with: its own, and those of the door.
 import { PROBLEMS, type ProblemCode } from './problem.ts';
 import type { Route } from './route.ts';
+import { isSwift } from './swift-body.ts';
 
 /** The codes a route can answer with: its own and those of the door. */
 export function problemCodesOf(each: Route): readonly ProblemCode[] {
@@ -10,6 +11,7 @@ export function problemCodesOf(each: Route): readonly ProblemCode[] {
     ...doorCodesOf(each),
     ...(takesBody || each.params || each.query ? (['invalid_request', 'pan_not_accepted'] as const) : []),
     ...(takesBody ? (['malformed_json', 'body_too_large', 'content_type_not_accepted'] as const) : []),
+    ...(isSwift(each) ? (['body_too_slow'] as const) : []),
     ...own,
     'internal',
     'unavailable',

@@ -85,11 +85,8 @@ export const PROBLEMS = define({
   not_found: [404, 'Not found', 'There is nothing at this address.'],
   ...HOLDER_PROBLEMS,
   method_not_allowed: [405, 'The method is not allowed here', 'The Allow header names the methods of this address.'],
-  content_type_not_accepted: [
-    415,
-    'The content type is not accepted',
-    'Send one of the content types named in detail, without content encoding.',
-  ],
+  content_type_not_accepted: [415, 'The content type is not accepted', 'Send one of those named in detail, without content encoding.'],
+  body_too_slow: [408, 'The body came too slowly', 'On the authorization path a body comes whole within two seconds.'],
   body_too_large: [413, 'The body is too large', 'The limit is named in detail; nothing was stored.'],
   favourites_full: [409, 'There are enough favourites', 'Take one out first; detail names the limit.'],
   too_many_requests: [429, 'Too many requests', 'Wait for the seconds named in Retry-After.'],
