@@ -1,6 +1,7 @@
 // What a batch and the sweep of deadlines ask of whatever keeps the rows: Postgres in the product, a model of it in the simulation.
 import type { CounterState } from '../../engine/authorization/situation.ts';
 import type { BinProfile, MerchantProfile } from '../../engine/authorization/situation.ts';
+import type { Command } from './commands.ts';
 import type { LockedWallets, WalletNeeds } from './holdings-store.ts';
 import type { CardAsked, FoundHolder } from './profile-store.ts';
 import type { BatchClock, Evidence, MessageAsked, StoredAuthorization, StoredMessage } from './read-store.ts';
@@ -34,8 +35,8 @@ export interface BatchTx {
 }
 
 export interface BatchStore {
-  /** Any error of `work`, or of the store, leaves nothing behind; a commit that is cut off has an unknown fate. */
-  readonly begin: <T>(work: (tx: BatchTx) => Promise<T>) => Promise<T>;
+  /** Any error of `work`, or of the store, leaves nothing behind; a commit that is cut off has an unknown fate. `carried`: for whoever follows the store. */
+  readonly begin: <T>(work: (tx: BatchTx) => Promise<T>, carried: readonly Command[]) => Promise<T>;
   /** Seconds to wait for whoever is still served. */
   readonly end: (options: { readonly timeout: number }) => Promise<void>;
 }

@@ -55,7 +55,7 @@ export async function runBatch(store: BatchStore, commands: readonly Command[], 
     marks.push(run.monotonic());
     if (step !== undefined) run.onStep?.(step);
   };
-  const result: Committed = await store.begin((tx) => inTransaction(tx, commands, { ...run, memory, mark }));
+  const result: Committed = await store.begin((tx) => inTransaction(tx, commands, { ...run, memory, mark }), commands);
   mark('committed');
   for (const [key, counter] of result.locked ?? []) rememberCounter(memory, { ...counter, key });
   for (const row of result.counters ?? []) rememberCounter(memory, row);
