@@ -1,6 +1,7 @@
 // Limits of the HTTP server itself: slow and oversized requests end here (INVARIANTS 6.7).
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { connectionsMax, endUnread, keepRoom } from './connections.ts';
 
 /** For `createServer`. */
 export const SERVER_OPTIONS = {
@@ -12,7 +13,6 @@ export const SERVER_OPTIONS = {
 } as const;
 
 const HEADERS_MAX = 64;
-const CONNECTIONS_MAX = 10_000;
 
 /** Not listening yet. */
 export function createLimitedServer(listener: RequestListener): Server {
@@ -24,9 +24,11 @@ export function createLimitedServer(listener: RequestListener): Server {
 /** What the constructor does not take. */
 export function limitServer(server: Server): void {
   server.maxHeadersCount = HEADERS_MAX;
-  server.maxConnections = CONNECTIONS_MAX;
+  server.maxConnections = connectionsMax();
   server.maxRequestsPerSocket = 0;
   server.on('clientError', endFaulty);
+  keepRoom(server);
+  endUnread(server);
 }
 
 /** Connections that bring a body too long for `requestTimeout`; streamed-body.ts watches over them instead. */
