@@ -1,66 +1,135 @@
-// A TCP line to Postgres that tests can freeze, cut and lead elsewhere: what a broken network or a dead machine looks like to a client.
-import { type Socket, connect, createServer } from 'node:net';
+// A TCP line that tests can slow, freeze, cut, half forget and lead elsewhere: what a broken network or a dead machine looks like to a client.
+import { type Server, type Socket, connect, createServer } from 'node:net';
+import { type Pipe, type Toxic, openPipe } from './fault-pipe.ts';
+
+/** up: towards the target; down: back to whoever asked. */
+export type Direction = 'up' | 'down';
 
 export interface FaultProxy {
-  /** The address of the database through this line. */
-  readonly url: (database: string) => string;
+  readonly port: number;
+  /** The address of a server through this line. */
+  readonly url: (target: string) => string;
+  /** From now on, for connections that live and for new ones. */
+  readonly poison: (toxics: Partial<Readonly<Record<Direction, Toxic>>>) => void;
+  /** Ends every toxic, and accepts again. */
+  readonly heal: () => Promise<void>;
   /** Nothing passes any more, in either direction, and nobody is told. */
   readonly freeze: () => void;
   readonly thaw: () => void;
-  /** Every connection is reset; new ones are refused until `lead`. */
+  /** Every connection is reset; new ones are welcome. */
+  readonly reset: () => void;
+  /** One end of every connection is gone and the other is not told; new connections are welcome. */
+  readonly forget: (gone: 'client' | 'target') => void;
+  /** Connections that live stay; new ones are refused until `heal`. */
+  readonly refuse: () => void;
+  /** Every connection is reset; new ones are ended at once until `lead`. */
   readonly cut: () => void;
   /** Leads to another port from now on. */
   readonly lead: (port: number) => void;
+  /** Connections that live now. */
+  readonly connections: () => number;
   readonly close: () => Promise<void>;
 }
 
-export async function openFaultProxy(targetPort: number): Promise<FaultProxy> {
-  let target: number | null = targetPort;
-  let frozen = false;
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    if (target === null) return void near.destroy();
-    const far = connect(target, '127.0.0.1');
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      socket.setNoDelay(true); // Small writes must not wait for each other, or the line itself would be the fault.
-      sockets.add(socket);
-      if (frozen) socket.pause();
-      socket.on('data', (bytes) => other.write(bytes));
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+interface Link {
+  readonly near: Socket;
+  readonly far: Socket;
+  readonly pipes: readonly Pipe[];
+}
+interface State {
+  readonly links: Set<Link>;
+  readonly toxics: Record<Direction, Toxic>;
+  readonly chance: () => number;
+  target: number | null;
+}
+
+/** `chance` draws the jitter, 0 to 1. */
+export async function openFaultProxy(targetPort: number, chance: () => number = Math.random): Promise<FaultProxy> {
+  const state: State = { links: new Set(), toxics: { up: {}, down: {} }, chance, target: targetPort };
+  const server = createServer({ allowHalfOpen: true }, (near) => accept(state, near));
+  const port = await listen(server, 0);
+  const poison: FaultProxy['poison'] = ({ up = {}, down = {} }) => {
+    Object.assign(state, { toxics: { up, down } });
+    for (const { pipes } of state.links) for (const pipe of pipes) pipe.wake();
+  };
+  const reset = (): void => {
+    for (const link of state.links) resetLink(state, link);
+  };
   const cut = (): void => {
-    target = null;
-    for (const socket of sockets) socket.resetAndDestroy();
+    state.target = null;
+    reset();
   };
   return {
-    url: (database) => Object.assign(new URL(database), { port: String(port) }).toString(),
-    freeze: () => {
-      frozen = true;
-      for (const socket of sockets) socket.pause();
+    port,
+    url: (target) => Object.assign(new URL(target), { port: String(port) }).toString(),
+    poison,
+    heal: async () => {
+      poison({});
+      if (!server.listening) await listen(server, port);
     },
-    thaw: () => {
-      frozen = false;
-      for (const socket of sockets) socket.resume();
+    freeze: () => poison({ up: { isFrozen: true }, down: { isFrozen: true } }),
+    thaw: () => poison({}),
+    reset,
+    forget: (gone) => {
+      for (const link of state.links) forget(link, gone);
     },
+    refuse: () => void server.close(),
     cut,
     lead: (next) => {
-      target = next;
+      state.target = next;
     },
+    connections: () => state.links.size,
     close: () =>
       new Promise((resolve) => {
         cut();
-        server.close(() => resolve());
+        server.close(() => resolve()); // Of a server that refuses already it is called too, with an error.
       }),
   };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+}
+
+function accept(state: State, near: Socket): void {
+  if (state.target === null) return void near.destroy();
+  const far = connect({ port: state.target, host: '127.0.0.1', allowHalfOpen: true });
+  // Small writes must not wait for each other, or the line itself would be the fault.
+  for (const socket of [near, far]) socket.setNoDelay(true);
+  const onReset = () => resetLink(state, link);
+  const pipes = [
+    openPipe({ from: near, to: far, toxic: () => state.toxics.up, chance: state.chance, onReset }),
+    openPipe({ from: far, to: near, toxic: () => state.toxics.down, chance: state.chance, onReset }),
+  ];
+  const link: Link = { near, far, pipes };
+  state.links.add(link);
+  const closed = (): void => {
+    if (near.destroyed && far.destroyed) state.links.delete(link);
+  };
+  near.on('close', closed);
+  far.on('close', closed);
+}
+
+function resetLink(state: State, { near, far, pipes }: Link): void {
+  for (const pipe of pipes) pipe.abandon();
+  // A socket that is still connecting has nobody to tell.
+  for (const socket of [near, far]) {
+    if (socket.connecting) socket.destroy();
+    else socket.resetAndDestroy();
+  }
+  for (const link of state.links) if (link.near === near) state.links.delete(link);
+}
+
+function forget({ near, far, pipes }: Link, gone: 'client' | 'target'): void {
+  for (const pipe of pipes) pipe.abandon();
+  const [dead, left] = gone === 'client' ? [near, far] : [far, near];
+  dead.destroy();
+  left.on('end', () => left.end());
 }
