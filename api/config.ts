@@ -94,6 +94,12 @@ const shape = {
   HOLDER_THEME: optional(z.string())
     .describe("JSON file with the bank's name, logo and colours on the cardholder's pages.")
     .meta({ byDefault: 'the colours of the house' }),
+  CHAIN_HEADS_URL: optional(z.url({ protocol: /^https?$/ }))
+    .describe('Where each published head of the journal is posted too; needs CHAIN_HEADS_SECRET.')
+    .meta({ byDefault: 'chain-heads.log in DATA_DIR alone' }),
+  CHAIN_HEADS_SECRET: optional(z.string().min(16))
+    .describe('Secret that signs what is posted there, at least 16 characters.')
+    .meta({ byDefault: 'none' }),
   OFFERLINE_CHAIN_KEY: optional(z.string().min(32))
     .describe('Key of the hash chain over the journal, at least 32 characters; same on every process.')
     .meta({
@@ -116,6 +122,12 @@ export interface OidcConfig {
   readonly clientSecret: string | undefined;
   readonly name: string;
   readonly rolesClaim: string;
+}
+
+/** Who keeps the heads of the journal outside. */
+export interface HeadsReceiver {
+  readonly target: string;
+  readonly secret: string;
 }
 
 /** The bank as an issuer of tokens of cardholders. */
@@ -141,6 +153,8 @@ export interface Config {
   /** Processes that decide and answer behind the one port. */
   readonly processes: number;
   readonly chainKey: string | undefined;
+  /** Null where heads are published to the data folder alone. */
+  readonly headsReceiver: HeadsReceiver | null;
   /** What the cardholder's pages wear. */
   readonly holderTheme: Theme;
   readonly smtpUrl: string | undefined;
@@ -180,6 +194,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rulesBudgetMicros: given.RULES_BUDGET_MICROS ?? 2000,
     processes: processesOf(given.OFFERLINE_PROCESSES),
     chainKey: given.OFFERLINE_CHAIN_KEY,
+    headsReceiver: headsReceiverOf(given),
     holderTheme: readTheme(given.HOLDER_THEME),
     publicUrl: given.OFFERLINE_URL?.replace(/\/$/, ''),
     oidc: oidcOf(given),
@@ -208,6 +223,16 @@ function oidcOf(given: z.output<typeof environmentSchema>): OidcConfig | null {
     throw new StartupError('OIDC_ISSUER and OIDC_CLIENT_ID go together: set both or none.');
   const name = given.OIDC_NAME ?? new URL(issuer).host;
   return { issuer, clientId, clientSecret: given.OIDC_CLIENT_SECRET, name, rolesClaim: given.OIDC_ROLES_CLAIM ?? 'roles' };
+}
+
+function headsReceiverOf({
+  CHAIN_HEADS_URL: target,
+  CHAIN_HEADS_SECRET: secret,
+}: z.output<typeof environmentSchema>): HeadsReceiver | null {
+  if (target === undefined && secret === undefined) return null;
+  if (target === undefined || secret === undefined)
+    throw new StartupError('CHAIN_HEADS_URL and CHAIN_HEADS_SECRET go together: set both or none.');
+  return { target, secret };
 }
 
 function holderIssuerOf(given: z.output<typeof environmentSchema>): HolderIssuer | null {

@@ -1,6 +1,6 @@
 // What one process does for all that share a database: opens it, brings its schema up to date, loads the demo bank and makes the first keys.
 import type { Bank } from '../engine/simulation/bank.ts';
-import { readChainKey } from './authority/open.ts';
+import { readChainKey, refuseLostKey } from './authority/open.ts';
 import type { Config } from './config.ts';
 import { connect, type Sql } from './db/connect.ts';
 import { followMonths } from './db/migrate.ts';
@@ -41,6 +41,7 @@ export async function prepareDatabase(
   onStop(close);
   const sql = connect(url, CONNECTIONS_MAX);
   onStop(() => sql.end({ timeout: 2 }));
+  await refuseLostKey(sql, config);
   signChanges(readChainKey(config));
   const bank = await prepareDemo(sql, { demo, now: Date.now() });
   const firstKey = bank === null ? await makeFirstKey(sql) : null;

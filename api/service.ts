@@ -29,6 +29,7 @@ import { startJobs } from './jobs/follow.ts';
 import { startAutoClose } from './settlement/auto-close.ts';
 import { startBacktests } from './simulation/backtest-jobs.ts';
 import { startQrSweep } from './qr/sweep.ts';
+import { publishHeads } from './ledger/publisher.ts';
 import { StartupError } from './startup-error.ts';
 import { startWatch } from './watch/watch.ts';
 import { adoptVoidLogs, voidLogOf } from './void-logs.ts';
@@ -70,6 +71,7 @@ export function startService({ config, demo, play = true, onProgress, onStep, on
     const database = await prepareDatabase({ config, demo }, onStop);
     const { place, firstKey } = database;
     adoptVoidLogs(config.dataDir, 1);
+    onStop(publishHeads({ config, databaseUrl: database.url, onStep, onBug }));
     const bank = play ? database.bank : null;
     const { url, played } = await openDoor({ config, databaseUrl: database.url, bank, onProgress, onStep, onBug }, onStop);
     return { url, place, demo: database.bank !== null, firstKey, demoKeys: database.demoKeys, played };

@@ -1,5 +1,6 @@
 // Proves the log of changes from its rows, its seals and the published heads: the rule of the sealer written a second time, so that one mistake cannot prove itself.
 import { createHmac, hkdfSync } from 'node:crypto';
+import { groupBy } from '../../engine/simulation/group-by.ts';
 import type { Sql } from '../db/connect.ts';
 import { type CheckResult, resultOf } from '../ledger/check.ts';
 import type { HeadLine } from './head-log.ts';
@@ -18,15 +19,18 @@ export interface AuditProof {
   readonly chainKey: string | null;
   /** Null where the file is not at hand: a log that was cut short is then not found out. */
   readonly heads: readonly HeadLine[] | null;
+  /** Restores of older copies that were accepted: of the heads published before, those beyond `audit` are not missed. */
+  readonly accepted?: readonly { readonly at: string; readonly accepted: { readonly audit: number } }[];
 }
 
 /** The first fault names the first bad seq. */
-export async function checkAudit(sql: Sql, { chainKey, heads }: AuditProof): Promise<CheckResult> {
+export async function checkAudit(sql: Sql, { chainKey, heads, accepted = [] }: AuditProof): Promise<CheckResult> {
   if (chainKey === null)
     return resultOf(CHECK, { examined: 0, faults: ['no chain key: the seals of the log of changes were not checked'] });
   const keys = keysOf(chainKey);
   const faults: string[] = [];
-  const published = publishedBySeq(heads ?? [], keys.head);
+  const isMissed = ({ at, seq }: HeadLine) => !accepted.some((each) => at <= each.at && seq > each.accepted.audit);
+  const published = publishedBySeq(heads ?? [], keys.head, isMissed);
   let standing: Standing = { seq: 0, hash: '0'.repeat(64), isSigned: false };
   let examined = 0;
   for (;;) {
@@ -94,27 +98,35 @@ async function looseFaults(sql: Sql, standing: Standing, keys: Keys): Promise<re
 }
 
 interface Published {
-  readonly bySeq: ReadonlyMap<number, HeadLine>;
+  /** By number, as text. */
+  readonly bySeq: ReadonlyMap<string, readonly HeadLine[]>;
   /** Lines whose signature is wrong. */
   readonly unsigned: readonly number[];
 }
 
-function publishedBySeq(heads: readonly HeadLine[], key: Buffer): Published {
+function publishedBySeq(heads: readonly HeadLine[], key: Buffer, isMissed: (head: HeadLine) => boolean): Published {
   const isSigned = ({ at, seq, hash, mac }: HeadLine) => hmac(key, [at, seq, hash].join('\n')) === mac;
   const unsigned = heads.filter((head) => !isSigned(head)).map((head) => head.line);
-  return { bySeq: new Map(heads.filter(isSigned).map((head) => [head.seq, head])), unsigned };
+  return {
+    bySeq: groupBy(
+      heads.filter((head) => isSigned(head) && isMissed(head)),
+      (head) => String(head.seq),
+    ),
+    unsigned,
+  };
 }
 
 function headFaults({ bySeq }: Published, link: StoredLink): readonly string[] {
-  const head = bySeq.get(link.seq);
-  return head === undefined || head.hash === link.hash
-    ? []
-    : [`seq ${link.seq} (row ${link.change}): another seal was published at ${head.at}`];
+  const other = bySeq.get(String(link.seq))?.find((head) => head.hash !== link.hash);
+  return other === undefined ? [] : [`seq ${link.seq} (row ${link.change}): another seal was published at ${other.at}`];
 }
 
 /** A log that ends before a published head was cut, or restored from an older copy. */
 function missingHeads({ bySeq }: Published, last: number): readonly string[] {
-  const beyond = [...bySeq.values()].filter((head) => head.seq > last).toSorted((one, other) => one.seq - other.seq);
+  const beyond = [...bySeq.values()]
+    .flat()
+    .filter((head) => head.seq > last)
+    .toSorted((one, other) => one.seq - other.seq);
   const [first] = beyond;
   return first === undefined ? [] : [`seq ${last + 1}: the log ends here, but seq ${first.seq} was published at ${first.at}`];
 }

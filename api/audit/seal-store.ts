@@ -123,3 +123,11 @@ export async function readCopies(sql: Sql): Promise<readonly number[]> {
     select id from (select id, row_number() over (partition by nonce order by id) as place from change_log where nonce is not null) as placed where place > 1 order by id limit 100`;
   return rows.map((row) => row.id);
 }
+
+/** The highest of these links that stands as it is given; 0 where none does. */
+export async function readNewestOf(sql: Sql, links: readonly Head[]): Promise<number> {
+  const [row] = await sql<{ newest: number }[]>`
+    select coalesce(max(seq), 0)::bigint as newest from audit_seals
+    where (seq, hash) in (select * from unnest(${links.map(({ seq }) => seq)}::bigint[], ${links.map(({ hash }) => hash)}::text[]))`;
+  return row?.newest ?? 0;
+}

@@ -1,13 +1,14 @@
 // The key of the chain: made once, whole, for its owner alone, whoever starts first.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { readConfig } from '../config.ts';
 import { testDatabase } from '../db/testing.ts';
-import { openAuthority, readChainKey } from './open.ts';
+import { startService } from '../service.ts';
+import { openAuthority, readChainKey, refuseLostKey } from './open.ts';
 
 test('processes that start at once on one folder read one key, whole, which only its owner may read', { timeout: 30_000 }, async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'offerline-key-'));
@@ -47,3 +48,19 @@ test('a process with another chain key is refused in one sentence, before it dec
 
   await database.drop();
 });
+
+test('I15 a database whose chain key is lost is not given another one: the start says which file is missing', async () => {
+  const database = await testDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'offerline-lost-key-'));
+  const config = readConfig({ DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0' });
+  const start = () => startService({ config, demo: false, onBug: () => undefined });
+  await (await start()).stop();
+  rmSync(join(dataDir, 'chain.key'));
+
+  await expect(start()).rejects.toThrow(`The chain key of this database is missing: put chain.key back into ${dataDir}`);
+
+  expect(existsSync(join(dataDir, 'chain.key'))).toBe(false);
+  await expect(refuseLostKey(database.sql, { dataDir, chainKey: 'a'.repeat(32) })).resolves.toBeUndefined();
+  await database.drop();
+  rmSync(dataDir, { recursive: true });
+}, 30_000);

@@ -17,7 +17,7 @@ import type { BatchContext } from './batch-context.ts';
 import type { Answer, Command } from './commands.ts';
 import { startExpiry } from './expiry.ts';
 import { readCutovers } from './read-store.ts';
-import { provesChainKey, readBankSettings } from './settings-store.ts';
+import { knowsChainKey, provesChainKey, readBankSettings } from './settings-store.ts';
 import { systemRuntime } from './runtime.ts';
 import { sqlStore } from './sql-store.ts';
 import type { OnStep } from './steps.ts';
@@ -135,6 +135,14 @@ export function readChainKey({ dataDir, chainKey }: Pick<Config, 'dataDir' | 'ch
   const path = join(dataDir, 'chain.key');
   if (!existsSync(path)) makeKey(path);
   return readFileSync(path, 'utf8').trim();
+}
+
+/** A key that is lost is not made anew: with another one nothing that stands could be proven any more. Call it before the key is read. */
+export async function refuseLostKey(sql: Sql, { dataDir, chainKey }: Pick<Config, 'dataDir' | 'chainKey'>): Promise<void> {
+  if (chainKey !== undefined || existsSync(join(dataDir, 'chain.key')) || !(await knowsChainKey(sql))) return;
+  throw new StartupError(
+    `The chain key of this database is missing: put chain.key back into ${dataDir}, or set OFFERLINE_CHAIN_KEY to it. It is not in the database, on purpose; docs/RECOVERY.md says what to do where it is lost.`,
+  );
 }
 
 /** Written whole before it has its name: of two processes that start at once, both read the key of the first. */

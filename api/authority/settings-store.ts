@@ -20,6 +20,11 @@ export async function provesChainKey(sql: Sql, fingerprint: string): Promise<boo
   return row?.value === fingerprint;
 }
 
+/** Whether this database was ever opened with a chain key. */
+export async function knowsChainKey(sql: Sql): Promise<boolean> {
+  return (await sql`select 1 from settings where name = 'chainKeyFingerprint'`).length > 0;
+}
+
 /** Reads the settings; the first process of a new database writes the salt. */
 export async function readBankSettings(sql: Sql, freshSalt: string): Promise<BankSettings> {
   await sql`insert into settings (name, value) values ('salt', ${sql.json(freshSalt)}) on conflict (name) do nothing`;

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { AggregatorRegistry, type PrometheusContentType } from 'prom-client';
 import type { DemoProgress } from '../demo.ts';
 import type { WorkerState } from '../http/service-routes.ts';
+import { publishHeads } from '../ledger/publisher.ts';
 import { type PreparedDatabase, prepareDatabase } from '../prepared-database.ts';
 import { closing, type Service, type ServiceOptions } from '../service.ts';
 import { StartupError } from '../startup-error.ts';
@@ -47,6 +48,7 @@ export function startCluster(options: ClusterOptions): Promise<Service> {
   return closing(async (onStop) => {
     const database = await prepareDatabase({ config, demo }, onStop);
     adoptVoidLogs(config.dataDir, config.processes);
+    onStop(publishHeads({ config, databaseUrl: database.url, onStep: options.onStep, onBug: options.onBug }));
     const port = config.port === 0 ? await freePort(config.host) : config.port;
     const start = { databaseUrl: database.url, port, demo: database.bank !== null };
     const { url, played } = await openCrew({ options, start, database, onStop });
