@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, made from the routes that are mounted: what is served is described, and nothing else is.
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { scopesOf } from '../../engine/people/may-use.ts';
+import { corrected } from './openapi-corrections.ts';
 import { FIELD_ERRORS_MAX, PROBLEM_CODES, PROBLEMS, problemOf } from './problem.ts';
 import { problemCodesOf } from './problem-codes.ts';
 import type { ReplyDoc, Route } from './route.ts';
@@ -38,7 +39,7 @@ export function openApiDocument(routes: readonly Route[]): object {
     for (const [name, schema] of componentsOf(each)) registrar.openAPIRegistry.registerComponent('schemas', name, schema);
     registrar.openAPIRegistry.registerPath(pathOf(each));
   }
-  return registrar.getOpenAPI31Document({
+  const written = registrar.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Offerline',
@@ -48,6 +49,7 @@ export function openApiDocument(routes: readonly Route[]): object {
     },
     servers: [{ url: '/' }],
   });
+  return corrected(written) as object;
 }
 
 /** A body that names itself, such as the condition tree of a campaign, is beyond the generator; zod writes it, and its parts become components too. */
@@ -91,11 +93,11 @@ function securityOf({ scope }: Route): Record<string, string[]>[] {
 }
 
 function requestOf(each: Route): NonNullable<PathConfig['request']> {
-  const types = (each.streams ? (each.streams.types ?? [STREAM_TYPE]) : each.accepts) ?? (each.body ? ['application/json'] : []);
+  const types = (each.streams ? (each.streams.types ?? [STREAM_TYPE]) : each.accepts) ?? (each.body ? [JSON_TYPE] : []);
   const example = each.bodyExample === undefined ? {} : { example: each.bodyExample };
   const contents = types.map((type) => [
     type,
-    type === 'application/json' && each.body
+    type === JSON_TYPE && each.body
       ? { schema: each.bodyDoc ? { $ref: `#/components/schemas/${each.bodyDoc.name}` } : each.body, ...example }
       : { schema: z.string() },
   ]);
@@ -115,7 +117,14 @@ function ownReplies(each: Route): PathConfig['responses'] {
 function contentOf(reply: ReplyDoc): object {
   if (!reply.schema && !reply.type) return {};
   const example = reply.example === undefined ? {} : { example: reply.example };
-  return { content: { [reply.type ?? 'application/json']: { schema: reply.schema ?? z.string(), ...example } } };
+  return { content: { [reply.type ?? JSON_TYPE]: { schema: reply.schema ?? schemaOf(reply.type), ...example } } };
+}
+
+const JSON_TYPE = 'application/json';
+
+/** JSON that is written piece by piece has no schema here, but it is no text either. */
+function schemaOf(type: string | undefined): z.ZodType {
+  return type === JSON_TYPE ? z.unknown() : z.string();
 }
 
 /** Problems of one status share one entry with an example for each code. */

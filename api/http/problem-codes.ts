@@ -9,7 +9,8 @@ export function problemCodesOf(each: Route): readonly ProblemCode[] {
   const own = each.problems ?? [];
   return [
     ...doorCodesOf(each),
-    ...(takesBody || each.params || each.query ? (['invalid_request', 'pan_not_accepted'] as const) : []),
+    // Whatever is asked has an address, and an address may be refused.
+    ...(['invalid_request', 'pan_not_accepted', 'text_not_accepted'] as const),
     ...(takesBody ? (['malformed_json', 'body_too_large', 'content_type_not_accepted'] as const) : []),
     ...(isSwift(each) ? (['body_too_slow'] as const) : []),
     ...own,

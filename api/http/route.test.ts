@@ -227,4 +227,22 @@ describe('bodies', () => {
 
     expect(((await response.json()) as { code: string }).code).toBe('pan_not_accepted');
   });
+
+  test.each([
+    ['a=1&a=2', 'invalid_request'],
+    ['a=1&%61=1', 'invalid_request'],
+    ['a&a', 'invalid_request'],
+    [`a=1&a=${PAN}`, 'pan_not_accepted'],
+    ['a=1&a=%00', 'text_not_accepted'],
+  ])('F10 I26 a part that stands twice in the address is refused, and nothing hides behind the first: %s', async (query, code) => {
+    const response = await app.request(`/v1/pay/x?${query}`, {
+      method: 'POST',
+      body: '{"amount":1}',
+      headers: { authorization: 'Bearer good', 'content-type': 'application/json' },
+    });
+
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { code: string }).code).toBe(code);
+    expect(stored).toEqual([]);
+  });
 });

@@ -215,9 +215,12 @@ async function handled(each: Route, context: Context, at: Serving & { readonly c
   const wait = await secondsToWait(each, caller, door);
   if (wait !== null) return { ...problem('too_many_requests'), headers: { 'retry-after': String(wait) } };
   const params = context.req.param() as Record<string, string>;
-  const query = context.req.query();
-  const faultInAddress = addressFault([...Object.values(params), ...Object.entries(query).flat()]);
+  const queries = context.req.queries();
+  const faultInAddress = addressFault([...Object.values(params), ...Object.entries(queries).flat(2)]);
   if (faultInAddress) return problem(faultInAddress);
+  const repeated = Object.entries(queries).filter(([, values]) => values.length > 1);
+  if (repeated.length > 0) return problem('invalid_request', undefined, repeated.map(repeatedPart));
+  const query = context.req.query();
   if (caller.reach !== null && typeof each.reach === 'function') {
     const outside = await each.reach({ params, reach: caller.reach });
     if (outside !== null) return problem(outside);
@@ -233,6 +236,11 @@ async function handled(each: Route, context: Context, at: Serving & { readonly c
   const handle = () => each.handle(call as Call<never, never, never>);
   // What is changed for this request is logged as asked by it.
   return each.method === 'get' ? handle() : askedBy({ requestId, remoteAddress: call.remoteAddress, caller }, handle);
+}
+
+/** Of a part that stands twice, one reader takes the first and another the last; both would be wrong for somebody. */
+function repeatedPart([path]: readonly [string, unknown]): FieldError {
+  return { path, message: 'stands more than once in the address' };
 }
 
 const NO_BODY = { ok: true, text: '', contentType: '', value: undefined } as const;
