@@ -10,7 +10,7 @@ export interface Link {
   /** Null in batches older than it: their content is the hash of the text of all rows. */
   readonly leaves: string | null;
   readonly hash: string;
-  readonly at: string;
+  readonly at: string | null;
   readonly before: string | null;
   readonly seqBefore: number | null;
 }
@@ -24,8 +24,13 @@ export interface HashedRow {
 /** Links in order of their id after `after`; each with the link before it in its stream. */
 export async function readLinks(sql: Sql, page: { readonly after: number; readonly limit: number }): Promise<readonly Link[]> {
   return sql<Link[]>`
-    select link.*, earlier.hash as before, earlier.seq as "seqBefore" from (select id, stream, seq, previous, content, leaves, hash, at from batches where id > ${page.after} order by id limit ${page.limit}) link
+    select link.*, earlier.hash as before, earlier.seq as "seqBefore" from (select id, stream, seq, previous, content, leaves, hash, ${whole(sql, 'at')} from batches where id > ${page.after} order by id limit ${page.limit}) link
     left join lateral (select hash, seq from batches where batches.stream = link.stream and batches.seq < link.seq order by batches.seq desc limit 1) earlier on true order by link.id`;
+}
+
+/** Null where an instant has more than the milliseconds it was written with: they are not hashed, so nothing may hide in them. */
+function whole(sql: Sql, column: string) {
+  return sql`case when ${sql(column)} = date_trunc('milliseconds', ${sql(column)}) then ${sql(column)} end as ${sql(column)}`;
 }
 
 /** All rows that these batches appended, in no particular order. */
@@ -35,11 +40,11 @@ export async function readRows(
 ): Promise<{ readonly decisions: readonly HashedRow[]; readonly messages: readonly HashedRow[]; readonly entries: readonly HashedRow[] }> {
   const ids = batches as number[];
   const decisions = await sql<DecisionRow[]>`
-    select batch, authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at from decisions where batch = any(${ids}::bigint[])`;
+    select batch, authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, ${whole(sql, 'at')} from decisions where batch = any(${ids}::bigint[])`;
   const messages = await sql<MessageRow[]>`
-    select batch, authorization_id, id, kind, digest, body, status, reply, business_date, received_at from messages where batch = any(${ids}::bigint[])`;
+    select batch, authorization_id, id, kind, digest, body, status, reply, business_date, ${whole(sql, 'received_at')} from messages where batch = any(${ids}::bigint[])`;
   const entries = await sql<EntryRow[]>`
-    select batch, authorization_id, message_id, no, benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, business_date, at
+    select batch, authorization_id, message_id, no, benefit_no, template, debit, credit, amount, unit, campaign, version, party, merchant, business_date, ${whole(sql, 'at')}
     from entries where batch = any(${ids}::bigint[])`;
   return {
     decisions: decisions.map((row) => hashedRow('decision', row, [row.authorization_id])),
