@@ -208,8 +208,9 @@ export function numberOf(session: Session): number {
   return session.transaction;
 }
 
-/** Null: it is ours at once. */
+/** Null: it is ours at once. A transaction that ended while it waited takes nothing more: nobody would ever let it go. */
 export function lockOne(session: Session, key: string): Promise<void> | null {
+  if (isGone(session)) throw session.closed ?? connectionClosed();
   return session.place.locks.take(session, key);
 }
 
