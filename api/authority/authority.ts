@@ -11,6 +11,7 @@ import { problemAnswer } from './message-reply.ts';
 import type { Tap } from './shown-store.ts';
 import { type Runner, openRunner } from './runner.ts';
 import type { Runtime } from './runtime.ts';
+import type { VoidCommand } from './void-log.ts';
 
 /** Commands waiting beyond this, or longer than the deadline allows at the pace of late, are answered at once: a queue that cannot be served in time only makes everybody late (I29). */
 const QUEUE_MAX = 4_096;
@@ -36,7 +37,7 @@ export interface Authority {
 
 /** One id on its way, until its answer or the void of it is committed: every copy that arrives meanwhile shares it and its answer. */
 interface Flight {
-  readonly digest: string;
+  readonly command: EvaluateCommand;
   readonly answer: Promise<Answer | null>;
   /** A copy was told "no benefit" without the database: then every copy is, and the attempt is voided (I9). */
   told: 'deadline' | 'unavailable' | null;
@@ -73,7 +74,7 @@ export function startAuthority(deps: AuthorityDeps): Authority {
     const flight = boarded(flights, commandOf(request, deps), runner);
     if (flight.told !== null) return none(flight.told);
     const answer = await withDeadline(deps.runtime, flight.answer, wait);
-    if (answer === 'late') flight.told ??= 'deadline';
+    if (answer === 'late') close(flight, 'deadline', runner);
     const committed = answerOf(flight, answer, isTimed);
     if (committed === null) return none(flight.told ?? 'unavailable');
     heard(began, null);
@@ -116,25 +117,34 @@ function commandOf(request: EvaluateRequest, { runtime, wallClock }: AuthorityDe
 /** The flight of this id that is on its way, or a new one; another body under the same id flies alone and meets a conflict. */
 function boarded(flights: Flights, command: EvaluateCommand, runner: Runner): Flight {
   const known = flights.get(command.authorizationId);
-  if (known?.digest === command.digest) return known;
+  if (known?.command.digest === command.digest) return known;
   const hear = (phases: Phases) => {
     flight.phases = phases;
   };
-  const flight: Flight = { digest: command.digest, told: null, answer: runner.run(command, () => flight.told !== null, hear) };
+  const flight: Flight = { command, told: null, answer: runner.run(command, () => flight.told !== null, hear) };
   if (known === undefined) flights.set(command.authorizationId, flight);
-  void land(flight, command, runner).then(() => {
+  void land(flight, runner).then(() => {
     if (flights.get(command.authorizationId) === flight) flights.delete(command.authorizationId);
   });
   return flight;
 }
 
 /** A decision that was answered too late, or whose fate is unknown, is voided. */
-async function land(flight: Flight, command: EvaluateCommand, runner: Runner): Promise<void> {
+async function land(flight: Flight, runner: Runner): Promise<void> {
   const answer = await flight.answer;
-  if (answer === null) flight.told ??= 'unavailable';
-  if (flight.told === null) return;
-  const { arrivedAt: _arrivedAt, ...rest } = command;
-  await runner.void({ ...rest, kind: 'void', reason: flight.told });
+  if (answer === null) close(flight, 'unavailable', runner);
+  if (flight.told !== null) await runner.void(voidOf(flight.command, flight.told));
+}
+
+/** Written down first, then told: a kill in between leaves nothing that somebody was refused and that is held all the same. */
+function close(flight: Flight, reason: NonNullable<Flight['told']>, runner: Runner): void {
+  if (flight.told !== null) return;
+  runner.remember(voidOf(flight.command, reason));
+  flight.told = reason;
+}
+
+function voidOf({ arrivedAt: _arrivedAt, ...command }: EvaluateCommand, reason: VoidCommand['reason']): VoidCommand {
+  return { ...command, kind: 'void', reason };
 }
 
 async function withDeadline({ after }: Runtime, answer: Promise<Answer | null>, waitMs: number): Promise<Answer | null | 'late'> {

@@ -107,6 +107,23 @@ test('I29 voids of an outage never fill a batch: who asks now travels with them'
   expect(batches()).toBeLessThanOrEqual(2);
 });
 
+test('I9 I12 an id that the process before left to void is answered only after its void', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const voidLog = { append: () => undefined, read: () => [voidOf('left')], clear: () => undefined };
+  const { runner } = bench((batch) => (batch === 1 ? fails('ECONNREFUSED') : null), { voidLog });
+  await turn();
+
+  let isTold = false;
+  const told = runner.run(lots('left')).finally(() => {
+    isTold = true;
+  });
+  await turn();
+  const toldBefore = isTold;
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  expect([toldBefore, await told]).toEqual([false, done]);
+});
+
 test('I29 what nobody waits for any more is not decided', async () => {
   const { runner, batches } = bench(() => null);
 

@@ -20,7 +20,9 @@ const RETRY_MS = 200;
 export interface Runner {
   /** The answer after commit; null when the fate is unknown, the database away or nobody waits for it any more. */
   readonly run: (command: Command, isUnheard?: () => boolean, onPhases?: Hear) => Promise<Answer | null>;
-  /** Closes an attempt for good, as soon as the database allows; resolves then. */
+  /** Writes down that this attempt is to be voided, before anybody is told so: whoever is told hears the same after a kill of this process. */
+  readonly remember: (command: VoidCommand) => void;
+  /** Closes an attempt for good, as soon as the database allows; resolves then. Remembers it unless that was done. */
   readonly void: (command: VoidCommand) => Promise<void>;
   readonly waiting: () => number;
   /** Milliseconds until a command that comes now would be answered. */
@@ -52,7 +54,10 @@ interface State {
   readonly running: Set<Promise<void>>;
   /** Keys of the commands that are on a line now. */
   readonly inFlight: Set<string>;
-  voidsInFlight: number;
+  /** Attempts in the log of voids that are not closed yet, waiting for their own batch among them. */
+  readonly open: Set<string>;
+  /** Ids that the process before this one left to void: nobody is told of them before that is done. */
+  readonly leftOver: Set<string>;
   pace: Pace;
   /** The database was away a moment ago: voids wait for the timer. */
   isResting: boolean;
@@ -62,6 +67,8 @@ interface State {
 
 export function openRunner(deps: AuthorityDeps): Runner {
   const known = deps.voidLog.read().map((command): WaitingVoid => ({ command, done: () => undefined }));
+  const open = new Set(known.map(({ command }) => command.attempt));
+  const leftOver = new Set(known.map(({ command }) => command.authorizationId));
   const memory = emptyMemory();
   const lines = Array.from({ length: LINES }, () => openLine(deps, memory));
   const state: State = {
@@ -71,14 +78,22 @@ export function openRunner(deps: AuthorityDeps): Runner {
     voids: known,
     running: new Set(),
     inFlight: new Set(),
-    voidsInFlight: 0,
+    open,
+    leftOver,
     pace: UNKNOWN_PACE,
     isResting: false,
     isStopping: false,
     hasEnded: false,
   };
+  const remember = (command: VoidCommand): void => {
+    if (open.has(command.attempt)) return;
+    open.add(command.attempt);
+    deps.onStep?.('voiding');
+    undisturbed(deps, 'void log', () => deps.voidLog.append(command));
+  };
   pump(state);
   return {
+    remember,
     run: (command, isUnheard = () => false, onPhases) =>
       new Promise((resolve) => {
         if (state.isStopping) return resolve(null);
@@ -87,8 +102,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
       }),
     void: (command) =>
       new Promise((resolve) => {
-        deps.onStep?.('voiding');
-        undisturbed(deps, 'void log', () => deps.voidLog.append(command));
+        remember(command);
         state.voids.push({ command, done: resolve });
         pump(state);
       }),
@@ -99,6 +113,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
       state.isStopping = true;
       while (state.running.size > 0) await Promise.all(state.running);
       state.hasEnded = true;
+      for (const each of state.queue.splice(0)) each.resolve(null); // They waited for voids that the next start does.
       await Promise.all(lines.map((line) => line.end()));
     },
   };
@@ -129,15 +144,12 @@ async function drain(state: State, line: Line): Promise<boolean> {
     hasRun = true;
     const keys = batch.asked.flatMap(({ command }) => keysOf(command));
     for (const key of keys) state.inFlight.add(key);
-    state.voidsInFlight += batch.voids;
     const began = state.deps.runtime.monotonic();
     const isDecided = await runAll(state, line, batch.asked);
     state.pace = paceAfter(state.pace, { size: batch.asked.length, ms: state.deps.runtime.monotonic() - began, lines: state.running.size });
     for (const key of keys) state.inFlight.delete(key);
-    state.voidsInFlight -= batch.voids;
     if (!isDecided) rest(state);
-    else if (batch.voids > 0 && state.voids.length + state.voidsInFlight === 0)
-      undisturbed(state.deps, 'void log', () => state.deps.voidLog.clear());
+    else if (batch.voids > 0 && state.open.size === 0) undisturbed(state.deps, 'void log', () => state.deps.voidLog.clear());
   }
   return hasRun;
 }
@@ -155,7 +167,12 @@ function rest(state: State): void {
 }
 
 function waitingOf(state: State, each: WaitingVoid): Waiting {
-  const resolve = (_answer: Answer | null, fate?: Fate) => (fate === 'away' ? state.voids.push(each) : each.done());
+  const resolve = (_answer: Answer | null, fate?: Fate): void => {
+    if (fate === 'away') return void state.voids.push(each);
+    state.open.delete(each.command.attempt);
+    state.leftOver.delete(each.command.authorizationId);
+    each.done();
+  };
   return { command: each.command, since: state.deps.runtime.monotonic(), isUnheard: () => false, resolve };
 }
 
@@ -185,8 +202,8 @@ function takeVoids(state: State, most: number): readonly WaitingVoid[] {
 }
 
 /**
- * In order; a command waits whose id or holder is on another line, where it would only wait for a lock, and a message about an id that is decided
- * in this very batch: it needs the decision's evidence.
+ * In order; a command waits whose id or holder is on another line, where it would only wait for a lock, whose id was left to void, and a message
+ * about an id that is decided in this very batch: it needs the decision's evidence.
  */
 function takeCommands(state: State, most: number): readonly Waiting[] {
   const taken: Waiting[] = [];
@@ -198,7 +215,8 @@ function takeCommands(state: State, most: number): readonly Waiting[] {
     if (taken.length >= most) break;
     seen += 1;
     const { authorizationId: id, kind } = each.command;
-    if (held.has(id) || keysOf(each.command).some((key) => state.inFlight.has(key)) || (kind === 'message' && deciding.has(id))) {
+    const isBusy = held.has(id) || state.leftOver.has(id) || keysOf(each.command).some((key) => state.inFlight.has(key));
+    if (isBusy || (kind === 'message' && deciding.has(id))) {
       held.add(id);
       left.push(each);
       continue;

@@ -1,4 +1,4 @@
-// Early shedding: who cannot be answered in time is told at once, the same on every repeat, and nothing of it is written.
+// Answers given without the database: early shedding writes nothing and is the same on every repeat; a missed deadline is written down before it is told.
 import { expect, test } from 'vitest';
 import type { BatchStore } from './batch-store.ts';
 import { startAuthority } from './authority.ts';
@@ -50,5 +50,32 @@ test('I29 I9 behind a queue that is too long for the deadline the answer is over
   expect(JSON.parse(shed.body)).toMatchObject({ outcome: 'none', reason: 'overloaded' });
   expect((await Promise.all([running, waiting])).map((answer) => answer.body)).toEqual(['"granted"', '"granted"']);
   expect((await ask('shed')).body).toBe(shed.body);
+  await authority.stop();
+});
+
+test('I9 I12 a missed deadline is in the log of voids before it is told, while its batch is still on its way; the log lasts until it is voided', async () => {
+  const database = slowDatabase();
+  const log: string[] = [];
+  const authority = startAuthority({
+    connect: database.connect,
+    runtime: systemRuntime,
+    context: () => ({ decisionId: (id: string) => id, book: { refresh: async () => undefined } }) as never,
+    voidLog: { append: ({ authorizationId }) => log.push(authorizationId), read: () => [], clear: () => log.push('cleared') },
+    deadlineMs: { byDefault: 2_000, ceiling: 2_000 },
+    wallClock: () => 0,
+    onCommitted: () => undefined,
+    onBug: () => undefined,
+  });
+
+  const told = await authority.evaluate(purchase({ authorizationId: 'late', deadlineMs: 5 }));
+  const logged = [...log];
+  for (let batch = 0; batch < 2; batch += 1) {
+    database.letGo(); // The decision that nobody waits for, then its void.
+    await turn(5);
+  }
+
+  expect(JSON.parse(told.body)).toMatchObject({ outcome: 'none', reason: 'deadline' });
+  expect(logged).toEqual(['late']);
+  expect(log).toEqual(['late', 'cleared']);
   await authority.stop();
 });
