@@ -37,8 +37,8 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** One start per data folder: a second one is refused with a StartupError, an orphan of a killed process is stopped first. */
-export async function startPostgres(folder: string): Promise<EmbeddedPostgres> {
+/** One start per data folder: a second one is refused with a StartupError, an orphan of a killed process is stopped first. A free port unless told. */
+export async function startPostgres(folder: string, port?: number): Promise<EmbeddedPostgres> {
   prepareFolder(folder);
   const release = takeFolder(folder);
   try {
@@ -46,7 +46,7 @@ export async function startPostgres(folder: string): Promise<EmbeddedPostgres> {
     const cluster = clusterFolder(folder);
     await stopOrphan(cluster);
     const password = initialise({ native, cluster, folder });
-    const server = await launch({ native, cluster, folder });
+    const server = await launch({ native, cluster, folder }, port ?? (await freePort()));
     const url = urlOf(server.port, password);
     let stopping: Promise<void> | undefined;
     const stop = (): Promise<void> => (stopping ??= stopServer(server.child.pid ?? 0).finally(release));
@@ -115,8 +115,7 @@ function initialise({ native, cluster, folder }: Place): string {
 }
 
 /** Its own process group, so that Ctrl-C reaches only us and the last batch can still commit. */
-async function launch({ native, cluster, folder }: Place): Promise<{ child: ChildProcess; port: number }> {
-  const port = await freePort();
+async function launch({ native, cluster, folder }: Place, port: number): Promise<{ child: ChildProcess; port: number }> {
   const log = openLog(join(folder, LOG_FILE));
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
   const child = spawn(join(native, 'bin', 'postgres'), ['-D', cluster, '-p', String(port), ...settings], {
@@ -184,7 +183,7 @@ function openLog(path: string): number {
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolvePort, reject) => {
     const probe = createServer();
     probe.once('error', reject);
