@@ -11,7 +11,7 @@ export interface FaultProxy {
   readonly url: (target: string) => string;
   /** From now on, for connections that live and for new ones. */
   readonly poison: (toxics: Partial<Readonly<Record<Direction, Toxic>>>) => void;
-  /** Ends every toxic, and accepts again. */
+  /** Ends every toxic, and accepts again; who was not told that the other end is gone is told now. */
   readonly heal: () => Promise<void>;
   /** Nothing passes any more, in either direction, and nobody is told. */
   readonly freeze: () => void;
@@ -38,6 +38,8 @@ interface Link {
 }
 interface State {
   readonly links: Set<Link>;
+  /** One end of them is gone, and the other does not know. */
+  readonly forgotten: Set<Link>;
   readonly toxics: Record<Direction, Toxic>;
   readonly chance: () => number;
   target: number | null;
@@ -45,7 +47,7 @@ interface State {
 
 /** `chance` draws the jitter, 0 to 1. */
 export async function openFaultProxy(targetPort: number, chance: () => number = Math.random): Promise<FaultProxy> {
-  const state: State = { links: new Set(), toxics: { up: {}, down: {} }, chance, target: targetPort };
+  const state: State = { links: new Set(), forgotten: new Set(), toxics: { up: {}, down: {} }, chance, target: targetPort };
   const server = createServer({ allowHalfOpen: true }, (near) => accept(state, near));
   const port = await listen(server, 0);
   const poison: FaultProxy['poison'] = ({ up = {}, down = {} }) => {
@@ -65,13 +67,14 @@ export async function openFaultProxy(targetPort: number, chance: () => number = 
     poison,
     heal: async () => {
       poison({});
+      for (const link of state.forgotten) resetLink(state, link);
       if (!server.listening) await listen(server, port);
     },
     freeze: () => poison({ up: { isFrozen: true }, down: { isFrozen: true } }),
     thaw: () => poison({}),
     reset,
     forget: (gone) => {
-      for (const link of state.links) forget(link, gone);
+      for (const link of state.links) if (!state.forgotten.has(link)) forget(state, link, gone);
     },
     refuse: () => void server.close(),
     cut,
@@ -111,23 +114,31 @@ function accept(state: State, near: Socket): void {
   const link: Link = { near, far, pipes };
   state.links.add(link);
   const closed = (): void => {
-    if (near.destroyed && far.destroyed) state.links.delete(link);
+    if (near.destroyed && far.destroyed) drop(state, link);
   };
   near.on('close', closed);
   far.on('close', closed);
 }
 
-function resetLink(state: State, { near, far, pipes }: Link): void {
+function drop(state: State, link: Link): void {
+  state.links.delete(link);
+  state.forgotten.delete(link);
+}
+
+function resetLink(state: State, link: Link): void {
+  const { near, far, pipes } = link;
   for (const pipe of pipes) pipe.abandon();
   // A socket that is still connecting has nobody to tell.
   for (const socket of [near, far]) {
     if (socket.connecting) socket.destroy();
     else socket.resetAndDestroy();
   }
-  for (const link of state.links) if (link.near === near) state.links.delete(link);
+  drop(state, link);
 }
 
-function forget({ near, far, pipes }: Link, gone: 'client' | 'target'): void {
+function forget(state: State, link: Link, gone: 'client' | 'target'): void {
+  const { near, far, pipes } = link;
+  state.forgotten.add(link);
   for (const pipe of pipes) pipe.abandon();
   const [dead, left] = gone === 'client' ? [near, far] : [far, near];
   dead.destroy();

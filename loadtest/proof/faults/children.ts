@@ -1,0 +1,91 @@
+// Starts the measured service and the asker as children and speaks with them; however this process ends, they end too.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { endWithUs, stopChild } from '../../bench/children.ts';
+import type { Again } from './again.ts';
+import type { Heard, Plan } from './asker.ts';
+import type { FromAsker, ToAsker } from './asker-process.ts';
+import type { EdgeFigures } from './edge.ts';
+import { type Door, OWN_DEADLINE_MS } from './question.ts';
+import type { FromServer, ToServer } from './server.ts';
+
+export interface ServiceChild {
+  readonly port: number;
+  /** Since it was asked last. */
+  readonly figures: () => Promise<{ readonly figures: EdgeFigures; readonly bugs: readonly string[] }>;
+  readonly isRunning: () => boolean;
+  readonly stop: () => Promise<void>;
+}
+export interface AskerChild {
+  readonly begin: (plan: Plan) => void;
+  readonly recent: (ms: number) => Promise<readonly Heard[]>;
+  readonly end: () => Promise<readonly Heard[]>;
+  readonly again: (door: Door, ids: readonly string[]) => Promise<readonly Again[]>;
+  readonly stop: () => Promise<void>;
+}
+
+/** As `npm start` gives it to the service; the collector may be asked for, so that memory can be compared. */
+const MEMORY = ['--max-semi-space-size=64', '--expose-gc'];
+const LOADER = ['--import', 'tsx'];
+
+export async function startMeasured(settings: Readonly<Record<string, string>>): Promise<ServiceChild> {
+  const child = fork(join(import.meta.dirname, 'server.ts'), {
+    execArgv: [...MEMORY, ...LOADER],
+    env: { ...process.env, NODE_ENV: 'production', PORT: '0', LATENCY_BUDGET_MS: String(OWN_DEADLINE_MS), ...settings },
+  });
+  endWithUs(child);
+  const first = await reply<FromServer>(child);
+  if (first.said !== 'listening') throw new Error('the service said something else first');
+  const ask = (message: ToServer): boolean => child.send(message);
+  return {
+    port: Number(new URL(first.url).port),
+    figures: async () => {
+      ask('figures');
+      const said = await reply<FromServer>(child);
+      if (said.said !== 'figures') throw new Error('the service said something else');
+      return said;
+    },
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    stop: async () => {
+      if (child.connected) ask('stop');
+      await stopChild(child);
+    },
+  };
+}
+
+export async function startAsker(): Promise<AskerChild> {
+  const child = fork(join(import.meta.dirname, 'asker-process.ts'), { execArgv: LOADER });
+  endWithUs(child);
+  await reply<FromAsker>(child);
+  const ask = async (message: ToAsker): Promise<FromAsker> => {
+    const answer = reply<FromAsker>(child);
+    child.send(message);
+    return answer;
+  };
+  const heardOf = (said: FromAsker): readonly Heard[] => (said.said === 'heard' ? said.heard : []);
+  return {
+    begin: (plan) => void child.send({ ask: 'begin', plan } satisfies ToAsker),
+    recent: async (ms) => heardOf(await ask({ ask: 'recent', ms })),
+    end: async () => heardOf(await ask({ ask: 'end' })),
+    again: async (door, ids) => {
+      const said = await ask({ ask: 'again', door, ids });
+      return said.said === 'again' ? said.again : [];
+    },
+    stop: () => stopChild(child),
+  };
+}
+
+/** What the child says next; rejects when it ends instead. */
+async function reply<Message>(child: ChildProcess): Promise<Message> {
+  const gone = new AbortController();
+  try {
+    const ended = once(child, 'exit', { signal: gone.signal }).then(() => {
+      throw new Error(`${child.spawnfile} ended: ${child.exitCode ?? child.signalCode}`);
+    });
+    const [message] = (await Promise.race([once(child, 'message', { signal: gone.signal }), ended])) as [Message];
+    return message;
+  } finally {
+    gone.abort();
+  }
+}
