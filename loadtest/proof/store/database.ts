@@ -44,6 +44,8 @@ export interface CommitMade {
 export interface ModelConnection extends BatchStore {
   /** The connection breaks and the server knows: what is open is rolled back, its locks are free, whatever waits for it fails. */
   readonly cut: (fault?: unknown) => void;
+  /** Does it wait for a lock just now? */
+  readonly isWaiting: () => boolean;
 }
 
 export interface ModelDatabase {
@@ -129,6 +131,7 @@ function connect(shelf: Shelf, hooks: Hooks): ModelConnection {
       const open = finish(fault);
       if (open !== null) close(open, fault);
     },
+    isWaiting: () => session !== null && session.waitsFor !== null,
     end: async ({ timeout }) => {
       if (timeout > 0) await before;
       const fault = connectionClosed();
@@ -220,9 +223,8 @@ async function writeAll(shelf: Shelf, on: Writing): Promise<Written> {
   }
 }
 
-async function commitAs({ listeners, tables }: Shelf, { session, writes, chain }: Writing): Promise<void> {
+async function commitAs({ listeners }: Shelf, { session, writes, chain }: Writing): Promise<void> {
   const doCommit = (): void => {
-    for (const [key, row] of session.counters) session.changes.push(() => tables.counters.set(key, row));
     commit(session);
     for (const listener of listeners) listener({ commands: session.commands, writes, chain, transaction: numberOf(session) });
   };

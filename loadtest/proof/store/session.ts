@@ -160,6 +160,7 @@ function isGone({ state }: Session): boolean {
 /** Makes everything visible and lets the locks go. */
 export function commit(session: Session): void {
   if (session.state !== 'active') throw session.closed ?? inFailedTransaction();
+  for (const [key, row] of session.counters) session.place.tables.counters.set(key, row);
   for (const change of session.changes) change();
   session.state = 'committed';
   letGo(session, null);
