@@ -80,8 +80,11 @@ function end(socket: Socket, { outgoing, found }: Asked, { onAnswer }: SwiftRule
   socket.pause();
   // Behind an answer that is still owed to the same connection nothing may be said; it ends all the same.
   const mayAnswer = outgoing.socket !== null && !outgoing.headersSent;
-  if (mayAnswer) onAnswer?.(found, 408);
-  socket.end(mayAnswer ? TOO_SLOW : undefined);
+  if (mayAnswer) {
+    onAnswer?.(found, 408);
+    socket.write(TOO_SLOW);
+  }
+  socket.end();
   // Ended at once, with bytes of the peer on their way, the answer might never be read.
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

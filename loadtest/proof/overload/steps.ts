@@ -1,0 +1,82 @@
+// Offered loads one after another: where the service's capacity is, and what is left of it at one, two, three and five times as much (I29).
+import type { Ground, Vitals } from './ground.ts';
+import type { Heard } from './job.ts';
+import { recoveredAfter } from './sums.ts';
+
+/** Until the capacity is found: each step offers so much more. */
+const FIRST_PER_SECOND = 200;
+const GROWTH = 1.35;
+const STEPS_MAX = 16;
+/** Offered beyond this share of what was decided in time, capacity is behind us. */
+const KEPT_UP = 0.9;
+export const MULTIPLES = [1, 2, 3, 5] as const;
+/** Of the capacity: what ordinary traffic is, before and after. */
+export const CALM_SHARE = 0.25;
+const CALM_SECONDS = 12;
+const BEFORE_SECONDS = 5;
+
+export interface Step {
+  readonly times: number | null;
+  readonly heard: Heard;
+  readonly vitals: Vitals;
+  /** Seconds until ordinary traffic was answered as before; null where it was not. Only behind a multiple of the capacity. */
+  readonly recoveredSeconds?: number | null;
+}
+
+export const goodPerSecond = ({ good, seconds }: Heard): number => good / seconds;
+
+export interface Loads {
+  readonly search: readonly Step[];
+  readonly multiples: readonly Step[];
+  /** Offered per second at the best step. */
+  readonly capacity: number;
+  /** Best goodput of all steps. */
+  readonly peak: number;
+}
+
+export async function measureLoads(ground: Ground, seconds: number, say: (line: string) => void): Promise<Loads> {
+  const search = await searchCapacity(ground, seconds, say);
+  const capacity = Math.max(...search.map(({ heard }) => goodPerSecond(heard)));
+  const calm = Math.max(1, Math.round(capacity * CALM_SHARE));
+  const before = (await ground.offer({ perSecond: calm, seconds: BEFORE_SECONDS })).decided.p99;
+  const multiples: Step[] = [];
+  for (const times of MULTIPLES) {
+    const step = await offer(ground, { perSecond: Math.round(capacity * times), seconds, times });
+    // Ordinary traffic sets in at once, without a warm-up that nobody measures.
+    const after = await ground.offer({ perSecond: calm, seconds: CALM_SECONDS, warmSeconds: 0 });
+    const recoveredSeconds = recoveredAfter(after.slices, 0, { p99: before, budgetMs: ground.deadlineMs });
+    multiples.push({ ...step, recoveredSeconds });
+    say(`${lineOf(step)}; recovered after ${recoveredSeconds ?? 'more than 10'} s`);
+  }
+  const peak = Math.max(capacity, ...multiples.map(({ heard }) => goodPerSecond(heard)));
+  return { search, multiples, capacity, peak };
+}
+
+/** Ever more, until it no longer keeps up. */
+async function searchCapacity(ground: Ground, seconds: number, say: (line: string) => void): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  let perSecond = FIRST_PER_SECOND;
+  while (steps.length < STEPS_MAX) {
+    const step = await offer(ground, { perSecond: Math.round(perSecond), seconds, times: null });
+    steps.push(step);
+    say(lineOf(step));
+    if (step.heard.good < step.heard.offered * KEPT_UP && steps.length > 1) return steps;
+    perSecond *= GROWTH;
+  }
+  return steps;
+}
+
+async function offer(
+  ground: Ground,
+  { perSecond, seconds, times }: { readonly perSecond: number; readonly seconds: number; readonly times: number | null },
+): Promise<Step> {
+  await ground.vitals(); // Begins the longest turn anew.
+  const heard = await ground.offer({ perSecond, seconds });
+  return { times, heard, vitals: await ground.vitals() };
+}
+
+function lineOf({ times, heard, vitals }: Step): string {
+  const { counts, offered, seconds, decided, undecided, worstMs, tooLate } = heard;
+  const rate = (count: number) => `${Math.round(count / seconds)}/s`;
+  return `${times === null ? 'search' : `${times}x`}: offered ${rate(offered)}, in time ${rate(heard.good)}, shed ${rate(counts.overloaded)}, deadline ${rate(counts.deadline)}, p99 ${decided.p99.toFixed(0)} ms (others ${undecided.p99.toFixed(0)} ms), worst ${worstMs.toFixed(0)} ms, ${tooLate} too late, longest turn ${vitals.stallMs.toFixed(0)} ms`;
+}
