@@ -13,6 +13,7 @@ import { type CounterRow, versionsOf } from './fence.ts';
 import { handle } from './handle.ts';
 import type { LockedWallets } from './holdings-store.ts';
 import { type Memory, catchUp, emptyMemory, remember } from './memory.ts';
+import { requoteDecided } from './pinned.ts';
 import { prepare, walletsNeeded } from './prepare.ts';
 import { type Profiles, lookUpProfiles } from './profiles.ts';
 import type { BatchClock, StoredAuthorization, StoredMessage } from './read-store.ts';
@@ -96,7 +97,9 @@ async function inTransaction(tx: BatchTx, commands: readonly Command[], run: Rem
       context,
       now: ledgerTime(command, known.clock.now, context),
       prepared: budgets.prepared.get(command as EvaluateCommand),
-      requote: budgets.requotes.get(command.authorizationId),
+      requote:
+        budgets.requotes.get(command.authorizationId) ??
+        requoteDecided(world, command.authorizationId, { prepared: budgets.prepared, salt: context.bank.salt }),
     }),
   );
   run.mark('decided');
@@ -171,6 +174,7 @@ async function prepareNew(
       ...known.records.map((record) => record.subject),
       ...locked.coupons.filter((coupon) => shown.has(coupon.id)).map((coupon) => coupon.subject ?? ''),
     ]),
+    followed: new Set(commands.flatMap((command) => (isEvaluate(command) ? [] : [command.authorizationId]))),
     nowOf: (command) => ledgerTime(command, known.clock.now, run.context),
   });
   return new Map([...prepared].map(([command, plan]) => [command, { ...plan, trial: trials.get(command) ?? null }]));

@@ -7,6 +7,8 @@ import type { AuthorizationRecord, HeldBenefit } from '../../engine/hold/record.
 import type { Requote } from '../../engine/hold/target.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { BatchTx } from './batch-store.ts';
+import type { EvaluateCommand, Prepared } from './plan.ts';
+import type { World } from './world.ts';
 
 interface PinnedSources {
   /** decisions.evidence and decisions.request as recorded. */
@@ -77,6 +79,20 @@ export async function readRequotes(
       requotes.set(record.id, requoteFrom(record, { ...row, versions: await versionsOf(record, context), salt: context.bank.salt }));
   }
   return requotes;
+}
+
+/** The same for an id that this very batch has decided: its evidence is in no row yet. */
+export function requoteDecided(
+  world: World,
+  id: string,
+  on: { readonly prepared: ReadonlyMap<EvaluateCommand, Prepared>; readonly salt: string },
+): Requote | undefined {
+  const record = world.authorization(id)?.record;
+  const decision = record === undefined || !mayRequote(record) ? null : world.decision(id);
+  if (record === undefined || decision === null) return undefined;
+  const plans = [...on.prepared].flatMap(([command, plan]) => (command.authorizationId === id ? [plan] : []));
+  const versions = new Map(plans.flatMap((plan) => plan.candidates).map((campaign) => [`${campaign.id}@${campaign.version}`, campaign]));
+  return requoteFrom(record, { evidence: decision.evidence, request: decision.request, versions, salt: on.salt });
 }
 
 async function versionsOf(record: AuthorizationRecord, context: BatchContext): Promise<ReadonlyMap<string, LiveCampaign>> {

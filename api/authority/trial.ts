@@ -15,6 +15,8 @@ interface Trying {
   readonly context: BatchContext;
   /** Subjects whose holdings other commands of this batch may change. */
   readonly busy: ReadonlySet<string>;
+  /** Authorizations that messages or voids of this batch follow: what they capture or free must stand on rows, so those are made and locked first. */
+  readonly followed: ReadonlySet<string>;
   readonly nowOf: (command: EvaluateCommand) => string;
 }
 interface Judged {
@@ -66,15 +68,16 @@ const NO_COUNTERS: ReadonlyMap<string, CounterState> = new Map();
 const UNUSED: CounterState = { held: 0, captured: 0, returned: 0, ceiling: null, open: true, version: 0 };
 
 /** The first of each subject, where nothing waits for it and it shows no coupon that another may hold: those that follow meet what it leaves. */
-function judgeEach(prepared: ReadonlyMap<EvaluateCommand, Prepared>, { world, context, busy, nowOf }: Trying): readonly Judged[] {
+function judgeEach(prepared: ReadonlyMap<EvaluateCommand, Prepared>, { world, context, busy, followed, nowOf }: Trying): readonly Judged[] {
   const subjects = new Set(busy);
   const judged: Judged[] = [];
   for (const [command, plan] of prepared) {
+    const { authorizationId } = command;
     const { subject } = plan;
     const isFirst = !subjects.has(subject);
     subjects.add(subject);
     const isPlain = plan.presented.length === 0 && command.request.kind !== 'aggregate';
-    if (!isFirst || !isPlain || world.authorization(command.authorizationId) !== null) continue;
+    if (!isFirst || !isPlain || followed.has(authorizationId) || world.authorization(authorizationId) !== null) continue;
     const situation = situationOf(world, command.request, { context, now: nowOf(command), prepared: plan });
     const judgement = judgeAll({ ...situation, counters: NO_COUNTERS }, plan.candidates);
     judged.push({ command, situation, judgement, needs: needsOf(judgement) });

@@ -45,6 +45,8 @@ export interface Changes {
 
 export interface World {
   readonly authorization: (id: string) => SavedAuthorization | null;
+  /** Made in this batch; null where the id was decided before, or is not. */
+  readonly decision: (id: string) => DecisionRow | null;
   readonly message: (authorizationId: string, id: string) => Pick<StoredMessage, 'digest' | 'status' | 'reply'> | null;
   /** The subject's wallet; coupons named here are made visible to it, whoever they belong to. */
   readonly wallet: (subject: string, coupons?: readonly string[]) => Wallet;
@@ -88,6 +90,7 @@ export function openWorld(rows: WorldRows): World {
   const state = stateOf(rows);
   return {
     authorization: (id) => state.saved.get(id) ?? null,
+    decision: (id) => state.journal.decisions.find(({ authorizationId }) => authorizationId === id) ?? null,
     message: (authorizationId, id) => state.messages.get(messageKey(authorizationId, id)) ?? null,
     wallet: (subject, named = []) => {
       const wallet = state.wallets.get(subject) ?? emptyWallet(subject);
