@@ -9,7 +9,7 @@ export const HUNDRED_BIN = '62170001';
 const AT = '2026-11-22T12:00:00+08:00';
 const words = (text: string) => ({ en: text, 'zh-CN': text });
 
-function tenOff(id: string, change: Partial<CampaignInput>): CampaignInput {
+export function tenOff(id: string, change: Partial<CampaignInput>): CampaignInput {
   return {
     id,
     kind: 'discount',
@@ -33,7 +33,7 @@ export async function publishBoth(sql: Sql): Promise<void> {
   );
 }
 
-async function publishOne(sql: Sql, input: CampaignInput): Promise<void> {
+export async function publishOne(sql: Sql, input: CampaignInput): Promise<void> {
   const document = campaignSchema.parse(input);
   const review = { passed: true, findings: [], examples: [] };
   const created = await createVersion(sql, { document, source: JSON.stringify(input), makerId: 'maker', review });

@@ -79,8 +79,19 @@ export const AUTHORITY_BUGS: readonly PlantedBug[] = [
     breaks: 'I9 I13',
     hunter,
     edits: [
-      { file: `${A}/authority.ts`, find: '  if (flight.told === null) return;\n', replace: '  if (flight.told !== undefined) return;\n' },
+      {
+        file: `${A}/authority.ts`,
+        find: '  if (flight.told !== null) await runner.void(',
+        replace: '  if (flight.told === undefined) await runner.void(',
+      },
     ],
+  },
+  {
+    id: 'told-before-it-is-written',
+    meaning: 'Somebody is refused without the database before the void of it is written down: a kill in between leaves it held',
+    breaks: 'I9 I13',
+    hunter,
+    edits: [{ file: `${A}/authority.ts`, find: '  runner.remember(voidOf(flight.command, reason));\n', replace: '' }],
   },
   {
     id: 'copies-told-apart',
@@ -124,8 +135,8 @@ export const AUTHORITY_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: `${A}/runner.ts`,
-        find: "(fate === 'away' ? state.voids.push(each) : each.done())",
-        replace: "(fate === 'away' ? each.done() : each.done())",
+        find: "if (fate === 'away') return void state.voids.push(each);",
+        replace: "if (fate === undefined && each.command.kind !== 'void') return void state.voids.push(each);",
       },
     ],
   },

@@ -114,8 +114,8 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: 'engine/campaign/counter-keys.ts',
-        find: "if (of === 'account') return subjects.account ?? `tk:${subjects.card}`;",
-        replace: "if (of === 'account') return `tk:${subjects.card}`;",
+        find: `if (of === 'account') return subjects.account ?? \`tk:\${subjects.card}\`;`,
+        replace: `if (of === 'account') return \`tk:\${subjects.card}\`;`,
       },
     ],
   },

@@ -7,27 +7,27 @@ const A = 'api/authority';
 export const SQL_BUGS: readonly PlantedBug[] = [
   {
     id: 'unsorted-locks',
-    meaning: 'Counters are locked in the order in which they were asked for, so that two batches may wait for each other',
+    meaning: 'Counters are locked in an order of each connection, so that two batches wait for each other',
     breaks: 'I28',
     hunter,
     edits: [
       {
         file: `${A}/read-store.ts`,
-        find: `from counters where key = any(\${keys}::text[]) order by key collate "C" for update\``,
-        replace: `from counters where key = any(\${keys}::text[]) order by md5(key || pg_backend_pid()) for update\``,
+        find: `as asked(key, ceiling) order by key collate "C"`,
+        replace: `as asked(key, ceiling) order by md5(key || pg_backend_pid())`,
       },
     ],
   },
   {
-    id: 'no-lock-at-all',
-    meaning: 'Counters are read without a lock',
+    id: 'counter-set-not-moved',
+    meaning: 'What a new hold takes is written over the counter instead of added to it',
     breaks: 'I1 I2',
     hunter,
     edits: [
       {
-        file: `${A}/read-store.ts`,
-        find: `from counters where key = any(\${keys}::text[]) order by key collate "C" for update\``,
-        replace: `from counters where key = any(\${keys}::text[]) order by key collate "C"\``,
+        file: `${A}/append-store.ts`,
+        find: `do update set held = c.held + excluded.held / `,
+        replace: `do update set held = excluded.held / `,
       },
     ],
   },
