@@ -1,0 +1,109 @@
+// What one seed plays: how many processes, how fast the database, which faults and how often, drawn anew for every seed so that each world is different.
+import type { Chance } from '../../../engine/simulation/random.ts';
+
+export interface SimulationOptions {
+  /** Authorizations of one seed, repeats not counted; drawn about this number. */
+  readonly authorizations: number;
+}
+
+/** Chances from 0 to 1. */
+export interface FaultShares {
+  /** Of one statement: the database refuses it and the transaction with it, but would take it again. */
+  readonly abort: number;
+  /** Of one statement: its connection breaks. */
+  readonly cut: number;
+  /** Of one statement: no answer ever comes. */
+  readonly hang: number;
+  /** Of one commit: cut off before it stood, or after, and nobody is told which. */
+  readonly cutBefore: number;
+  readonly cutAfter: number;
+  /** Of one statement or commit: the process is killed just there. */
+  readonly killAt: number;
+  /** Of one message on the way: lost, lost on the way back or torn, delivered twice. */
+  readonly loss: number;
+  readonly torn: number;
+  readonly duplicate: number;
+}
+
+export interface Swarm {
+  readonly authorizations: number;
+  readonly processes: number;
+  readonly accounts: number;
+  /** Virtual days over which the authorizations come. */
+  readonly days: number;
+  /** Authorizations that come within the same few milliseconds. */
+  readonly burst: number;
+  /** Share of statements that are answered within the same instant. */
+  readonly instantShare: number;
+  readonly latencyMs: readonly [from: number, to: number];
+  readonly slowShare: number;
+  readonly slowMs: number;
+  readonly faults: FaultShares;
+  /** How often each happens in the whole of the seed. */
+  readonly kills: number;
+  readonly pauses: number;
+  readonly stops: number;
+  readonly clockJumps: number;
+  readonly outages: number;
+  readonly operations: number;
+  /** Wall clocks of the processes differ from the database's by up to so much. */
+  readonly skewMs: number;
+  readonly isTight: boolean;
+  readonly deadlinesMs: readonly number[];
+  readonly messageDaysMax: number;
+  readonly closesDays: boolean;
+}
+
+const NO_FAULTS: FaultShares = { abort: 0, cut: 0, hang: 0, cutBefore: 0, cutAfter: 0, killAt: 0, loss: 0, torn: 0, duplicate: 0 };
+
+/** One in twenty worlds has no faults at all: what fails there fails by itself. */
+export function drawSwarm(dice: Chance, { authorizations }: SimulationOptions): Swarm {
+  const isCalm = dice.happens(0.05);
+  const some = (share: number, most: number): number => (!isCalm && dice.happens(share) ? dice.between(1, most) : 0);
+  const speed = dice.pick([
+    { instantShare: 0.9, latencyMs: [0.05, 1] as const, slowShare: 0.002, slowMs: 300 },
+    { instantShare: 0.7, latencyMs: [0.1, 4] as const, slowShare: 0.01, slowMs: 800 },
+    { instantShare: 0.5, latencyMs: [1, 40] as const, slowShare: 0.02, slowMs: 3_000 },
+  ]);
+  return {
+    authorizations: Math.max(8, Math.round(authorizations * (0.5 + dice.fraction()))),
+    processes: dice.between(1, 4),
+    accounts: dice.pick([3, 12, 40, 200]),
+    days: dice.pick([0.02, 1, 1, 3, 12]),
+    burst: dice.pick([1, 8, 24, 64]),
+    ...speed,
+    faults: isCalm ? NO_FAULTS : drawFaults(dice),
+    kills: some(0.6, 4),
+    pauses: some(0.4, 4),
+    stops: some(0.3, 2),
+    clockJumps: some(0.3, 3),
+    outages: some(0.3, 2),
+    operations: some(0.7, 8),
+    skewMs: isCalm ? 0 : dice.pick([0, 1_000, 3_600_000, 30 * 86_400_000]),
+    isTight: dice.happens(0.5),
+    deadlinesMs: dice.pick([[2_000], [150, 2_000], [5, 40, 150]]),
+    messageDaysMax: dice.pick([0.01, 2, 40]),
+    closesDays: dice.happens(0.7),
+  };
+}
+
+/** Each kind of fault is in about half of the worlds: a fault that is always there hides what only happens without it. */
+function drawFaults(dice: Chance): FaultShares {
+  const share = (most: number): number => (dice.happens(0.5) ? most * dice.fraction() : 0);
+  return {
+    abort: share(0.01),
+    cut: share(0.005),
+    hang: share(0.001),
+    cutBefore: share(0.03),
+    cutAfter: share(0.03),
+    killAt: share(0.002),
+    loss: share(0.08),
+    torn: share(0.08),
+    duplicate: share(0.15),
+  };
+}
+
+/** The second phase: nothing fails any more. */
+export function calmed(swarm: Swarm): Swarm {
+  return { ...swarm, faults: NO_FAULTS, slowShare: 0, latencyMs: [0.05, 1] };
+}
