@@ -1,0 +1,91 @@
+// How the API processes die: at a named step, at any moment, after they were frozen, or cleanly; each is started again at once.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { STEPS, type Step } from '../../../api/authority/steps.ts';
+import type { Chance } from '../../../engine/simulation/random.ts';
+import { endOf, killIn, type Slot, startIn } from './slot.ts';
+import type { Stage } from './stage.ts';
+
+type Way = Step | 'at random' | 'frozen' | 'clean';
+const WAYS: readonly Way[] = [...STEPS, ...STEPS, 'at random', 'at random', 'at random', 'at random', 'frozen', 'frozen', 'clean'];
+const LIFE_MS_MAX = 12_000;
+/** A closing is ordered for whoever waits for one, and the other process may take it. */
+const CLOSING_MS_MAX = 20_000;
+const FREEZE_MS_MAX = 8_000;
+const POLL_MS = 200;
+/** How often a step may pass before the process dies at it. */
+const PASSES: Readonly<Record<Step, number>> = {
+  received: 1_000,
+  opened: 25,
+  prepared: 25,
+  locked: 25,
+  decided: 25,
+  written: 25,
+  committed: 25,
+  answered: 1_000,
+  voiding: 12,
+  expiring: 2,
+  closing: 6,
+  publishing: 1,
+};
+
+/** One life after another, until everything is done. */
+export async function keepDying(stage: Stage, slot: Slot): Promise<void> {
+  let deck: readonly Way[] = [];
+  let diedAt: number | null = null;
+  while (!stage.isOver()) {
+    if (deck.length === 0) deck = shuffled(WAYS, stage.chance);
+    const [way = 'at random', ...rest] = deck;
+    deck = rest;
+    await liveOnce(stage, slot, way);
+    if (diedAt !== null && slot.firstDecisionAt !== null) stage.tally.apiRecoveries.push(slot.firstDecisionAt - diedAt);
+    diedAt = performance.now();
+  }
+}
+
+async function liveOnce(stage: Stage, slot: Slot, way: Way): Promise<void> {
+  const { tally, chance } = stage;
+  const step = isStep(way) ? way : null;
+  slot.awaits = step;
+  const started = await startIn(slot, stage.start, step === null ? null : { step, nth: chance.between(1, PASSES[step]) });
+  if (started === 'over') return;
+  if (step !== null) return dieAt(stage, slot, step);
+  if (way === 'clean') {
+    await sleep(chance.between(200, 2_000));
+    if ((await killIn(slot, 'SIGTERM')) === '0') tally.cleanEnds += 1;
+    return;
+  }
+  if (way === 'frozen') await freeze(stage, slot);
+  await sleep(chance.between(50, 2_500));
+  await killIn(slot, 'SIGKILL');
+  tally.killsAtRandom += 1;
+}
+
+async function dieAt({ tally, isOver }: Stage, slot: Slot, step: Step): Promise<void> {
+  const until = performance.now() + (step === 'closing' ? CLOSING_MS_MAX : LIFE_MS_MAX);
+  let end = await endOf(slot, 0);
+  while (end === null && performance.now() < until && !isOver()) end = await endOf(slot, POLL_MS);
+  if (end === 'SIGKILL') tally.killsAtStep.set(step, (tally.killsAtStep.get(step) ?? 0) + 1);
+  else {
+    await killIn(slot, 'SIGKILL');
+    tally.killsAtRandom += 1;
+  }
+}
+
+/** It comes back with what it knew when it was stopped. */
+async function freeze({ tally, chance }: Stage, slot: Slot): Promise<void> {
+  await sleep(chance.between(200, 1_000));
+  slot.child?.kill('SIGSTOP');
+  await sleep(100 + chance.fraction() ** 2 * FREEZE_MS_MAX);
+  slot.child?.kill('SIGCONT');
+  slot.frozenAt = performance.now();
+  tally.freezes += 1;
+}
+
+const isStep = (way: Way): way is Step => (STEPS as readonly string[]).includes(way);
+
+function shuffled<T>(all: readonly T[], { fraction }: Chance): readonly T[] {
+  return all
+    .map((each) => ({ each, place: fraction() }))
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ each }) => each);
+}
