@@ -1,28 +1,42 @@
 // How fast batches have gone lately, so that whoever could not be answered in time is told at once instead of making everybody late (I29).
 
 export interface Pace {
-  /** Milliseconds for one more command in the queue, over all lines; 0 until a batch was large enough to tell. */
+  /** Milliseconds for one more command in a batch, its share of what the batch costs included; 0 until a batch was large enough to tell. */
   readonly perCommandMs: number;
+  /** The slowest of the last few batches. */
   readonly batchMs: number;
+  /** Milliseconds of those batches. */
+  readonly recent: readonly number[];
 }
 
-export const UNKNOWN_PACE: Pace = { perCommandMs: 0, batchMs: 0 };
+export const UNKNOWN_PACE: Pace = { perCommandMs: 0, batchMs: 0, recent: [] };
 
-/** How much the newest batch counts: a stall is forgotten after some ten batches. */
+/** How much the newest batch counts. */
 const NEWEST = 0.3;
+const RECENT_MAX = 6;
 
 /** Smaller batches cost what a batch costs, not what their commands do. */
 const TELLING_SIZE = 32;
 
-/** After each batch: how many commands it carried, how long it took, and how many lines carried batches meanwhile. */
-export function paceAfter(pace: Pace, batch: { readonly size: number; readonly ms: number; readonly lines: number }): Pace {
-  const mixed = (before: number, now: number) => (before === 0 ? now : before + (now - before) * NEWEST);
-  const isTelling = batch.size >= TELLING_SIZE;
-  const perCommandMs = isTelling ? mixed(pace.perCommandMs, batch.ms / (batch.size * Math.max(1, batch.lines))) : pace.perCommandMs;
-  return { perCommandMs, batchMs: mixed(pace.batchMs, batch.ms) };
+export interface Waiting {
+  readonly waiting: number;
+  /** Of the batch that began first of those under way; 0 where there is none. */
+  readonly underWayMs: number;
 }
 
-/** Milliseconds until a command that comes now is answered. Nothing while nobody waits: then a batch starts at once, and shows how it goes. */
-export function expectedWaitMs({ perCommandMs, batchMs }: Pace, waiting: number): number {
-  return waiting === 0 ? 0 : waiting * perCommandMs + batchMs;
+/** After each batch: how many commands it carried, and how long it took. */
+export function paceAfter(pace: Pace, batch: { readonly size: number; readonly ms: number }): Pace {
+  const mixed = (before: number, now: number) => (before === 0 ? now : before + (now - before) * NEWEST);
+  const isTelling = batch.size >= TELLING_SIZE;
+  const perCommandMs = isTelling ? mixed(pace.perCommandMs, batch.ms / batch.size) : pace.perCommandMs;
+  const recent = [...pace.recent.slice(1 - RECENT_MAX), batch.ms];
+  return { perCommandMs, batchMs: Math.max(...recent), recent };
+}
+
+/**
+ * Milliseconds until a command that comes now is answered: a batch that is under way, perhaps already for `underWayMs`, then its own, which carries
+ * all that wait with it. Nothing while nobody waits: then a batch starts at once, and shows how it goes.
+ */
+export function expectedWaitMs({ perCommandMs, batchMs }: Pace, { waiting, underWayMs }: Waiting): number {
+  return waiting === 0 ? 0 : waiting * perCommandMs + Math.max(batchMs, underWayMs);
 }

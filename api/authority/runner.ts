@@ -52,6 +52,8 @@ interface State {
   queue: Waiting[];
   voids: WaitingVoid[];
   readonly running: Set<Promise<void>>;
+  /** When the batch of each line began, oldest first; monotonic milliseconds. */
+  readonly underWay: Map<Line, number>;
   /** Keys of the commands that are on a line now. */
   readonly inFlight: Set<string>;
   /** Attempts in the log of voids that are not closed yet, waiting for their own batch among them. */
@@ -77,6 +79,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
     queue: [],
     voids: known,
     running: new Set(),
+    underWay: new Map(),
     inFlight: new Set(),
     open,
     leftOver,
@@ -107,7 +110,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
         pump(state);
       }),
     waiting: () => state.queue.length,
-    expectedWaitMs: () => expectedWaitMs(state.pace, state.queue.length),
+    expectedWaitMs: () => expectedWaitMs(state.pace, { waiting: state.queue.length, underWayMs: underWayMs(state) }),
     waitingVoids: () => state.voids.length,
     stop: async () => {
       state.isStopping = true;
@@ -117,6 +120,11 @@ export function openRunner(deps: AuthorityDeps): Runner {
       await Promise.all(lines.map((line) => line.end()));
     },
   };
+}
+
+function underWayMs({ underWay, deps }: State): number {
+  const [oldest] = underWay.values();
+  return oldest === undefined ? 0 : deps.runtime.monotonic() - oldest;
 }
 
 function pump(state: State): void {
@@ -145,8 +153,10 @@ async function drain(state: State, line: Line): Promise<boolean> {
     const keys = batch.asked.flatMap(({ command }) => keysOf(command));
     for (const key of keys) state.inFlight.add(key);
     const began = state.deps.runtime.monotonic();
+    state.underWay.set(line, began);
     const isDecided = await runAll(state, line, batch.asked);
-    state.pace = paceAfter(state.pace, { size: batch.asked.length, ms: state.deps.runtime.monotonic() - began, lines: state.running.size });
+    state.underWay.delete(line);
+    state.pace = paceAfter(state.pace, { size: batch.asked.length, ms: state.deps.runtime.monotonic() - began });
     for (const key of keys) state.inFlight.delete(key);
     if (!isDecided) rest(state);
     else if (batch.voids > 0 && state.open.size === 0) undisturbed(state.deps, 'void log', () => state.deps.voidLog.clear());

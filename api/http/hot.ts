@@ -6,6 +6,7 @@ import { keepBody, whenWhole } from './incoming.ts';
 import type { KeyRing } from './keys.ts';
 import { asksForTimes, GUARD, TIMING, type TextReply, verbatim } from './reply.ts';
 import { type Door, type Route, replyToBug } from './route.ts';
+import { openTurns } from './turns.ts';
 
 /** What the short way needs of the door. */
 export interface HotDoor extends Pick<Door, 'newRequestId' | 'onBug' | 'onAnswer'> {
@@ -18,16 +19,18 @@ export interface HotDoor extends Pick<Door, 'newRequestId' | 'onBug' | 'onAnswer
  */
 export function hotListener(routes: readonly Route[], door: HotDoor, otherwise: RequestListener): RequestListener {
   const hotByUrl = new Map(routes.filter(({ hot, method }) => hot !== undefined && method === 'post').map((each) => [each.path, each]));
+  const inTurn = openTurns();
   return (incoming, outgoing) => {
     const found = incoming.method === 'POST' ? hotByUrl.get(incoming.url ?? '') : undefined;
     const head = found === undefined ? null : admitted(found, incoming, door);
     if (found === undefined || head === null) return otherwise(incoming, outgoing);
-    whenWhole(incoming, head.length, (bytes) => {
+    const begin = (bytes: Buffer): void => {
       const answer = startAnswer(found, bytes, head.isTimed);
       if (answer !== null) return void settle(answer, { found, door, outgoing, isTimed: head.isTimed });
       keepBody(incoming, bytes);
       otherwise(incoming, outgoing);
-    });
+    };
+    whenWhole(incoming, head.length, (bytes) => inTurn(() => begin(bytes)));
   };
 }
 

@@ -16,6 +16,10 @@ then lets slow, idle, pipelining and forging clients at it while others pay. Not
   --only      one half alone; its record is not kept
   --keep      keep the record (docs/proof/overload.json) whatever the seconds`;
 
+const WARM_PER_SECOND = 400;
+const WARM_SECONDS = 5;
+const KEPT_FROM_SECONDS = 8;
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -43,8 +47,6 @@ async function main(): Promise<number> {
   say(`overload: ${faults.length} faults; ${proven.figures.map(({ label, value }) => `${label}: ${value}`).join('; ')}`);
   return faults.length === 0 ? 0 : 1;
 }
-
-const KEPT_FROM_SECONDS = 8;
 
 interface Order {
   readonly seconds: number;
@@ -74,6 +76,3 @@ async function measure({ seconds, deadlineMs, only }: Order): Promise<Measured> 
     await ground.close();
   }
 }
-
-const WARM_PER_SECOND = 400;
-const WARM_SECONDS = 5;
