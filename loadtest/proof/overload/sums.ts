@@ -13,6 +13,7 @@ export interface Answered {
 /** Of a deadline: what a network and two busy processes may add (I27). */
 export const GRACE_MS = 20;
 export const SLICE_MS = 500;
+const NORMAL_SHARE = 0.99;
 
 export function sumOf(
   answers: readonly Answered[],
@@ -67,8 +68,9 @@ export interface Normal {
   readonly budgetMs: number;
 }
 
-/** p99 within 1.5 times of before, or within the budget, and everything decided (I28). */
-const isNormal = ({ p99, others }: Slice, before: Normal): boolean => others === 0 && p99 <= Math.max(before.budgetMs, before.p99 * 1.5);
+/** p99 within 1.5 times of before, or within the budget, where an answer without a decision counts as late (I28). */
+const isNormal = ({ p99, decided, others }: Slice, before: Normal): boolean =>
+  others <= (decided + others) * (1 - NORMAL_SHARE) && p99 <= Math.max(before.budgetMs, before.p99 * 1.5);
 
 /** Seconds after `endMs` from which every slice was normal; null when the last ones still were not. */
 export function recoveredAfter(slices: readonly Slice[], endMs: number, before: Normal): number | null {
