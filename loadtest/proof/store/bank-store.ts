@@ -4,6 +4,17 @@ import type { Sql } from '../../../api/db/connect.ts';
 import type { Bank } from './bank.ts';
 
 export async function fillSql(sql: Sql, bank: Bank): Promise<void> {
+  await fillReference(sql, bank);
+  await fillHoldings(sql, bank);
+  for (const [key, ceiling] of bank.ceilings ?? []) {
+    if (key.startsWith('u:'))
+      await sql`insert into umbrellas (id, name, ceiling, currency) values (${key.slice(2)}, '{"en":"All","zh-CN":"共"}', ${ceiling}, 'CNY')`;
+    await sql`insert into counters (key, ceiling) values (${key}, ${ceiling})`;
+  }
+  for (const campaign of bank.campaigns ?? []) await publishCampaign(sql, campaign);
+}
+
+async function fillReference(sql: Sql, bank: Bank): Promise<void> {
   for (const { id, person, segments, region, openedOn, birthMonth, employee } of bank.accounts ?? [])
     await sql`
       insert into accounts (id, person, segments, region, opened_on, birth_month, employee)
@@ -15,13 +26,6 @@ export async function fillSql(sql: Sql, bank: Bank): Promise<void> {
       values (${id}, '{"en":"Shop","zh-CN":"店"}', ${chain}, '5812', ${region}, ${country}, ${acquirer})`;
   for (const [prefix, { scheme, product, level, issuerCountry, cobrand }] of bank.bins ?? [])
     await sql`insert into bins (prefix, scheme, product, level, issuer_country, cobrand) values (${prefix}, ${scheme}, ${product}, ${level}, ${issuerCountry}, ${cobrand})`;
-  await fillHoldings(sql, bank);
-  for (const [key, ceiling] of bank.ceilings ?? []) {
-    if (key.startsWith('u:'))
-      await sql`insert into umbrellas (id, name, ceiling, currency) values (${key.slice(2)}, '{"en":"All","zh-CN":"共"}', ${ceiling}, 'CNY')`;
-    await sql`insert into counters (key, ceiling) values (${key}, ${ceiling})`;
-  }
-  for (const campaign of bank.campaigns ?? []) await publishCampaign(sql, campaign);
 }
 
 async function fillHoldings(sql: Sql, bank: Bank): Promise<void> {

@@ -23,13 +23,14 @@ export interface Bank {
 
 export async function fillModel(database: ModelDatabase, shelf: Shelf, bank: Bank): Promise<void> {
   const { reference, rows } = database;
-  for (const profile of bank.accounts ?? []) reference.account(profile);
-  for (const card of bank.cards ?? []) reference.card(...card);
-  for (const merchant of bank.merchants ?? []) reference.merchant(...merchant);
-  for (const bin of bank.bins ?? []) reference.bin(...bin);
-  for (const coupon of bank.coupons ?? []) keepCoupon(rows, { coupon, batch: 0 });
-  for (const code of bank.codes ?? []) rows.codes.set(...code);
-  for (const slice of bank.slices ?? []) rows.slices.set(...slice);
+  const { accounts = [], cards = [], merchants = [], bins = [], coupons = [], codes = [], slices = [] } = bank;
+  for (const profile of accounts) reference.account(profile);
+  for (const card of cards) reference.card(...card);
+  for (const merchant of merchants) reference.merchant(...merchant);
+  for (const bin of bins) reference.bin(...bin);
+  for (const coupon of coupons) keepCoupon(rows, { coupon, batch: 0 });
+  for (const code of codes) rows.codes.set(...code);
+  for (const slice of slices) rows.slices.set(...slice);
   for (const [key, ceiling] of bank.ceilings ?? [])
     rows.counters.set(key, { held: 0, captured: 0, returned: 0, ceiling, open: true, version: 0 });
   for (const campaign of bank.campaigns ?? []) await shelf.publish(campaign);

@@ -1,4 +1,7 @@
 // The two stores under one contract: each opened empty, filled with a bank, connected to as a line of the authority would be, and read back.
+import { fenceKey } from '../../../engine/campaign/counter-keys.ts';
+import type { CampaignInput } from '../../../engine/campaign/schema.ts';
+import { publishCampaign } from '../../../api/authority/testing.ts';
 import type { CounterState } from '../../../engine/authorization/situation.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchStore, BatchTx } from '../../../api/authority/batch-store.ts';
@@ -6,13 +9,13 @@ import { sqlStore } from '../../../api/authority/sql-store.ts';
 import { openLiveBook } from '../../../api/campaign/live-book.ts';
 import type { LiveBook } from '../../../api/campaign/live-book.ts';
 import { type Sql, connect } from '../../../api/db/connect.ts';
-import { testDatabase } from '../../../api/db/testing.ts';
+import { type TestDatabase, testDatabase } from '../../../api/db/testing.ts';
 import type { Bank } from './bank.ts';
 import { fillModel } from './bank.ts';
 import { fillSql } from './bank-store.ts';
 import { openModelDatabase } from './database.ts';
 import { type Seen, seenIn } from './seen.ts';
-import { isWaiting, pidOf, seenInSql } from './seen-store.ts';
+import { isWaiting, pidOf, seenInSql, setFence } from './seen-store.ts';
 import { openShelf, openShelfBook } from './testing.ts';
 
 /** A connection of its own, and whether it waits for a lock just now. */
@@ -22,6 +25,8 @@ export interface Connected {
 }
 export interface Opened {
   readonly connect: () => Promise<Connected>;
+  /** As an authority connects: at once, and to be closed by whoever has it. */
+  readonly connectNow: () => BatchStore;
   readonly book: () => Promise<LiveBook>;
   readonly seen: () => Promise<Seen>;
   /** A day that is closing, shut, or closed. */
@@ -29,6 +34,9 @@ export interface Opened {
   readonly putCounter: (key: string, row: CounterState) => Promise<void>;
   readonly moveWallet: (subject: string, to: string) => Promise<void>;
   readonly putAccount: (id: string, region: string) => Promise<void>;
+  readonly publish: (campaign: CampaignInput) => Promise<void>;
+  /** False: a check refused it. */
+  readonly setFence: (campaign: string, change: { readonly open?: boolean; readonly ceiling?: number }) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 export interface Kind {
@@ -36,6 +44,7 @@ export interface Kind {
   readonly open: (bank: Bank) => Promise<Opened>;
 }
 
+const NO_ROW: CounterState = { held: 0, captured: 0, returned: 0, ceiling: null, open: true, version: 0 };
 const AT = Date.parse('2026-11-22T04:00:00Z');
 
 export const MODEL: Kind = {
@@ -49,6 +58,7 @@ export const MODEL: Kind = {
         const store = database.connect();
         return Promise.resolve({ store, isBlocked: () => settled().then(store.isWaiting) });
       },
+      connectNow: () => database.connect(),
       book: () => Promise.resolve(openShelfBook(shelf)),
       seen: () => Promise.resolve(seenIn(database.rows)),
       putDay: (date, state) => {
@@ -67,47 +77,60 @@ export const MODEL: Kind = {
         database.reference.account({ id, person: null, segments: [], region, openedOn: null, birthMonth: null, employee: false });
         return Promise.resolve();
       },
+      publish: shelf.publish,
+      setFence: (campaign, change) => database.alterCounter(fenceKey(campaign), (row) => ({ ...(row ?? NO_ROW), ...change })),
       close: () => Promise.resolve(),
     };
   },
 };
 
-export const POSTGRES: Kind = {
-  name: 'Postgres',
-  open: async (bank) => {
-    const { url, sql, drop } = await testDatabase();
-    await fillSql(sql, bank);
-    const lines: Sql[] = [];
-    const books: LiveBook[] = [];
-    return {
-      connect: async () => {
-        // As a line of the authority, but as patient as a test on a busy machine must be.
-        const line = connect(url, 1);
-        lines.push(line);
-        await line`set deadlock_timeout = '50ms'`;
-        await line`set enable_seqscan = off`;
-        await line`set plan_cache_mode = force_generic_plan`;
-        const pid = await pidOf(line);
-        return { store: sqlStore(line), isBlocked: () => isWaiting(sql, pid) };
-      },
-      book: async () => {
-        const book = await openLiveBook(sql, {});
-        book.stop();
-        books.push(book);
-        return book;
-      },
-      seen: () => seenInSql(sql),
-      ...altering(sql),
-      close: async () => {
-        await Promise.all(lines.map((line) => line.end({ timeout: 0 })));
-        await drop();
-      },
-    };
-  },
-};
+export const POSTGRES: Kind = postgresKind(testDatabase);
 
-function altering(sql: Sql): Pick<Opened, 'putDay' | 'putCounter' | 'moveWallet' | 'putAccount'> {
+/** `database`: a migrated one of its own for each opening. */
+export function postgresKind(database: () => Promise<TestDatabase>): Kind {
+  return { name: 'Postgres', open: (bank) => openPostgres(database, bank) };
+}
+
+async function openPostgres(database: () => Promise<TestDatabase>, bank: Bank): Promise<Opened> {
+  const { url, sql, drop } = await database();
+  await fillSql(sql, bank);
+  const lines: Sql[] = [];
+  const books: LiveBook[] = [];
   return {
+    connect: async () => {
+      // As a line of the authority, but as patient as a test on a busy machine must be.
+      const line = connect(url, 1);
+      lines.push(line);
+      await line`set deadlock_timeout = '50ms'`;
+      await line`set enable_seqscan = off`;
+      await line`set plan_cache_mode = force_generic_plan`;
+      const pid = await pidOf(line);
+      return { store: sqlStore(line), isBlocked: () => isWaiting(sql, pid) };
+    },
+    connectNow: () => {
+      const line = connect(url, 1);
+      lines.push(line);
+      return sqlStore(line);
+    },
+    book: async () => {
+      const book = await openLiveBook(sql, {});
+      book.stop();
+      books.push(book);
+      return book;
+    },
+    seen: () => seenInSql(sql),
+    ...altering(sql),
+    close: async () => {
+      await Promise.all(lines.map((line) => line.end({ timeout: 0 })));
+      await drop();
+    },
+  };
+}
+
+function altering(sql: Sql): Pick<Opened, 'putDay' | 'putCounter' | 'moveWallet' | 'putAccount' | 'publish' | 'setFence'> {
+  return {
+    publish: (campaign) => publishCampaign(sql, campaign),
+    setFence: (campaign, change) => setFence(sql, fenceKey(campaign), change),
     putDay: async (date, state) => {
       await sql`
         insert into business_days (business_date, state, shut_at) values (${date}, ${state}, ${state === 'open' ? null : new Date(AT).toISOString()})`;

@@ -31,7 +31,7 @@ export interface ModelOptions {
   /** Milliseconds since 1970, by the server's clock. */
   readonly now: () => number;
   /** Hears of each circle of waits that the database had to break, with the key that closed it. */
-  readonly onDeadlock?: (key: string) => void;
+  readonly onDeadlock?: (key: string, circle: readonly string[]) => void;
 }
 /** What one batch made visible. */
 export interface CommitMade {

@@ -66,6 +66,7 @@ export async function interleave<T>(
     const end = piece === undefined ? Promise.reject(new Error('nothing to do')) : piece(each.store);
     return end.finally(() => {
       each.gate.isOver = true;
+      each.gate.asked.length = 0;
     });
   });
   const ends = Promise.allSettled(all);

@@ -26,8 +26,8 @@ export interface Locks {
   readonly isHeld: (key: string) => boolean;
 }
 
-/** `onDeadlock` hears of each circle with the key that would have closed it. */
-export function openLocks(onDeadlock: (key: string) => void): Locks {
+/** `onDeadlock` hears of each circle with the key that would have closed it, and of the keys that are waited for in it. */
+export function openLocks(onDeadlock: (key: string, circle: readonly string[]) => void): Locks {
   const locks = new Map<string, Lock>();
   return {
     take: (who, key) => {
@@ -39,7 +39,7 @@ export function openLocks(onDeadlock: (key: string) => void): Locks {
       }
       if (lock.holder === who) return null;
       if (isBehind(lock, who, new Set())) {
-        onDeadlock(key);
+        onDeadlock(key, circleOf(lock, who));
         return Promise.reject(deadlock());
       }
       who.waitsFor = lock;
@@ -75,6 +75,16 @@ function stopWaiting(who: Locker, fault: unknown): void {
   const [gone] = waitsFor.waiting.splice(place, 1);
   who.waitsFor = null;
   gone?.fail(fault);
+}
+
+/** What everybody in the circle waits for, as far as holders go. */
+function circleOf(lock: Lock, who: Locker): readonly string[] {
+  const keys: string[] = [];
+  for (let next: Lock | null = lock; next !== null && !keys.includes(next.key) && keys.length < 32; next = next.holder.waitsFor) {
+    keys.push(next.key);
+    if (next.holder === who) break;
+  }
+  return keys;
 }
 
 /** Does the holder of this lock, or somebody who waits for it already, wait for `who`? */

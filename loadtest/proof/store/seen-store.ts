@@ -67,3 +67,17 @@ export async function pidOf(sql: Sql): Promise<number> {
   if (row === undefined) throw new Error('a backend without a number');
   return row.pid;
 }
+
+/** False: a check refused it. */
+export async function setFence(
+  sql: Sql,
+  key: string,
+  { open = null, ceiling = null }: { open?: boolean | null; ceiling?: number | null },
+): Promise<boolean> {
+  try {
+    await sql`update counters set open = coalesce(${open}, open), ceiling = coalesce(${ceiling}, ceiling) where key = ${key}`;
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,17 @@
 // Everything that a batch may write, read back in one form from either store, so that two of them can be compared row by row.
-import type { Tables } from './rows.ts';
+import type { CounterState } from '../../../engine/authorization/situation.ts';
+import type { Lot } from '../../../engine/benefit/wallet.ts';
+import type { CodedCoupon } from '../../../api/authority/holdings-store.ts';
+import {
+  type AuthorizationRow,
+  type KeptEntry,
+  type Tables,
+  type WalletRow,
+  emptyTables,
+  keepAuthorization,
+  keepCoupon,
+  keepLot,
+} from './rows.ts';
 
 type Row = object;
 /** Each table sorted by its key; JSON as values, instants in UTC. */
@@ -69,4 +81,18 @@ function byKey<T extends object>(rows: Iterable<T>, keyOf: (row: T) => string): 
 /** As it comes back from the wire. */
 function plain<T extends object>(value: T): Row {
   return JSON.parse(JSON.stringify(value)) as Row;
+}
+
+/** The rows that figures are compared on, as tables of the model again. */
+export function tablesOf(seen: Seen): Tables {
+  const tables = emptyTables();
+  for (const row of seen.authorizations as readonly AuthorizationRow[]) keepAuthorization(tables, row);
+  for (const row of seen.entries as readonly KeptEntry[]) tables.entries.push(row);
+  for (const { key, ...row } of seen.counters as readonly (CounterState & { readonly key: string })[]) tables.counters.set(key, row);
+  for (const row of seen.wallets as readonly WalletRow[]) tables.wallets.set(row.subject, row);
+  for (const { subject, batch, ...lot } of seen.lots as readonly (Lot & { readonly subject: string; readonly batch: number })[])
+    keepLot(tables, { subject, batch, lot });
+  for (const { batch, ...coupon } of seen.coupons as readonly (CodedCoupon & { readonly batch: number })[])
+    keepCoupon(tables, { batch, coupon });
+  return tables;
 }

@@ -31,7 +31,7 @@ export function openShelf(database: ModelDatabase): Shelf {
     live,
     publish: async (input) => {
       const known = versions.get(input.id) ?? [];
-      const campaign = prepare(campaignSchema.parse(input) as Campaign, known.length + 1, {});
+      const campaign = prepared(input, known.length + 1);
       versions.set(input.id, [...known, campaign]);
       const { budget } = campaign.terms.limits;
       await alter(input.id, { ceiling: budget?.total ?? null, open: true, version: campaign.version });
@@ -42,6 +42,16 @@ export function openShelf(database: ModelDatabase): Shelf {
     },
     setBudget: (id, ceiling) => alter(id, { ceiling }),
   };
+}
+
+/** Ready campaigns by what they were made from: thousands of sequences begin with the same. */
+const READY = new WeakMap<CampaignInput, Map<number, LiveCampaign>>();
+function prepared(input: CampaignInput, version: number): LiveCampaign {
+  const versions = READY.get(input) ?? new Map<number, LiveCampaign>();
+  READY.set(input, versions);
+  const ready = versions.get(version) ?? prepare(campaignSchema.parse(input) as Campaign, version, {});
+  versions.set(version, ready);
+  return ready;
 }
 
 const FRESH = { held: 0, captured: 0, returned: 0, ceiling: null, open: true, version: 0 };

@@ -1,0 +1,42 @@
+// A Postgres of its own for a command: started in a temporary folder, migrated once, cloned for each who asks.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sql, connect } from '../../../api/db/connect.ts';
+import { startPostgres } from '../../../api/db/embedded.ts';
+import { migrateDatabase } from '../../../api/db/migrate.ts';
+import type { TestDatabase } from '../../../api/db/testing.ts';
+
+const TEMPLATE = 'template_proof';
+
+export interface Cluster {
+  readonly database: () => Promise<TestDatabase>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function openCluster(): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'offerline-proof-'));
+  const server = await startPostgres(folder);
+  const admin: Sql = connect(server.url, 1);
+  await admin.unsafe(`CREATE DATABASE ${TEMPLATE}`);
+  const named = (name: string) => server.url.replace(/\/[^/]*$/, `/${name}`);
+  await migrateDatabase(named(TEMPLATE));
+  return {
+    database: async () => {
+      const name = `proof_${randomBytes(6).toString('hex')}`;
+      await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+      const sql = connect(named(name), 4);
+      const drop = async (): Promise<void> => {
+        await sql.end({ timeout: 1 });
+        await admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`);
+      };
+      return { url: named(name), sql, drop };
+    },
+    stop: async () => {
+      await admin.end({ timeout: 1 });
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
