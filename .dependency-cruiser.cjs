@@ -97,6 +97,13 @@ const floors = [
     to: '^api/cli/',
   }),
   forbid({
+    name: 'the-second-model-runs-nothing-of-the-product',
+    because: 'It judges what the product decides, so it may know its types and none of its code.',
+    from: '^loadtest/proof/second/',
+    except: [tests, ...testTools],
+    to: { path: '^(api|engine|campaigns|admin-ui)/', dependencyTypesNot: ['type-only'] },
+  }),
+  forbid({
     name: 'tests-are-not-imported',
     because: 'A test proves the product; the product never needs it.',
     except: [tests, ...testTools],

@@ -206,7 +206,7 @@ function fullWorth({ terms, delivery }: Candidate, given: readonly Grant[], { as
   });
 }
 
-export function takes({ unit }: Use, grant: Pick<Grant, 'amount' | 'shares'>): number {
+function takes({ unit }: Use, grant: Pick<Grant, 'amount' | 'shares'>): number {
   if (unit === 'count') return 1;
   return unit === 'money' ? grant.amount : (grant.shares.get(unit) ?? 0);
 }

@@ -3,7 +3,7 @@ import type { EvaluateRequest } from '../../../engine/authorization/request.ts';
 import type { Campaign } from '../../../engine/campaign/schema.ts';
 import { approvedOf } from './answers.ts';
 import { type Asked, holds, isBound, isScheduled, knowsCondition } from './match.ts';
-import { BARRIERS, type Barrier, type Candidate, type Grant, type Scene, bestOf, takes } from './combine.ts';
+import { BARRIERS, type Barrier, type Candidate, type Grant, type Scene, bestOf } from './combine.ts';
 import type { Benefit, Standing } from './life.ts';
 import { type Use, deliveryOf, knowsBenefit, usesOf } from './value.ts';
 import { type Coupon, couponToUse } from './wallet.ts';
@@ -47,6 +47,8 @@ export interface Deciding {
 }
 export interface Decided {
   readonly reason: string | null;
+  /** Reasons that are as true: who remembers a fence that has closed since as open may name what stands behind it, as long as nothing is granted. */
+  readonly alsoTrue: readonly string[];
   readonly grants: readonly Grant[];
   readonly payable: number;
 }
@@ -65,7 +67,25 @@ export function decideSecond(deciding: Deciding): Decided {
   const approved = approvedOf(request);
   const bound = boundOf(deciding);
   const refusal = refusalOf(request, bound.length);
-  if (refusal !== null) return { reason: refusal, grants: [], payable: approved };
+  if (refusal !== null) return { reason: refusal, alsoTrue: [], grants: [], payable: approved };
+  const decided = decideAmong(bound, deciding);
+  const stopped = bound.filter(({ open }) => !open);
+  if (decided.grants.length > 0 || stopped.length === 0) return { ...decided, alsoTrue: [] };
+  const believed = subsetsOf(stopped).map((open) => bound.map((each) => (open.includes(each) ? { ...each, open: true } : each)));
+  const others = believed
+    .map((each) => decideAmong(each, deciding))
+    .flatMap(({ grants, reason }) => (grants.length > 0 ? [] : (reason ?? [])));
+  return { ...decided, alsoTrue: others };
+}
+
+/** Of many stopped campaigns only all together, and each alone. */
+function subsetsOf<T>(all: readonly T[]): readonly (readonly T[])[] {
+  if (all.length > 4) return [all, ...all.map((each) => [each])];
+  return Array.from({ length: 2 ** all.length }, (_, chosen) => all.filter((_each, no) => Math.floor(chosen / 2 ** no) % 2 === 1));
+}
+
+function decideAmong(bound: readonly (Candidate & Known)[], deciding: Deciding): Omit<Decided, 'alsoTrue'> {
+  const approved = approvedOf(deciding.asked.request);
   const looked = bound.map((candidate) => ({ candidate, barrier: barrierOf(candidate, deciding) }));
   const open = looked.flatMap(({ candidate, barrier }) => (barrier === null ? [candidate] : []));
   const scene: Scene = {
@@ -184,9 +204,4 @@ function payeeOf({ terms: { benefit }, delivery }: Candidate, subject: string, m
   if (benefit.type === 'instalment_subsidy') return 'instalment_fee';
   if (benefit.type === 'points_earn') return `points:${benefit.programme}`;
   return delivery === 'credit' ? `cardholder:${subject}` : `merchant:${merchant}`;
-}
-
-/** What the grants take from their counters, for whoever checks the ceilings. */
-export function takenBy(grant: Grant): readonly { readonly key: string; readonly taken: number }[] {
-  return grant.candidate.uses.map((use) => ({ key: use.key, taken: takes(use, grant) }));
 }

@@ -88,7 +88,11 @@ function decideNew(model: Model, command: Of<'evaluate'>, moment: Timed): Expect
   own.currency = request.currency;
   const profile = model.terms.profileOf?.(request) ?? NOBODY;
   own.subject = subjectOf(request, profile);
-  if (sumsOf({ approved: own.approved, decisionId, messages: own.messages }).isVoided) {
+  const waiting = own.messages;
+  // Aggregated fares are cleared as they are told (R28).
+  if (request.kind === 'aggregate')
+    own.messages = [...waiting, { id: 'aggregate', kind: 'capture', amount: own.approved, final: true, at: request.at }];
+  if (sumsOf({ approved: own.approved, decisionId, messages: waiting }).isVoided) {
     own.state = 'voided';
     own.answer = noneAnswer(request, decisionId, 'voided');
     return own.answer;
@@ -106,13 +110,12 @@ function decideNew(model: Model, command: Of<'evaluate'>, moment: Timed): Expect
     request,
     decisionId,
     reason: decided.reason,
+    alsoTrue: decided.alsoTrue,
     benefits,
     payable: decided.payable,
     holdEndsMs: own.holdEndsMs,
   });
   take(model, own, moment.atMs);
-  if (request.kind === 'aggregate')
-    own.messages = [...own.messages, { id: 'aggregate', kind: 'capture', amount: own.approved, final: true, at: request.at }];
   own.state = stateOf(own, true);
   if (own.messages.length > 0) settle(model, own, { cause: 'capture', atMs: moment.atMs });
   return own.answer;
