@@ -1,11 +1,14 @@
-// Mends one known fault of postgres.js 3.4.9 in the installed copy: a write after the connection closed throws where nobody can catch it (its issues 1066, 1154, 1208).
+// Mends known faults of postgres.js 3.4.9 in the installed copy: what fails on a connection that broke, where nobody can catch it (its issues 1066, 1154, 1208).
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FILE = join('node_modules', 'postgres', 'src', 'connection.js');
 const MARK = '/* offerline: closed socket guarded */';
 
-/** Each fault and its mend: a query on a closed connection is rejected as CONNECTION_CLOSED, and a buffered write never outlives its socket. */
+/**
+ * Each fault and its mend: a query on a closed connection is rejected as CONNECTION_CLOSED, a buffered write never outlives its socket, and a
+ * connection that is ended while it still asks for the types of arrays rejects whoever waits for it, not a promise that nobody holds.
+ */
 const MENDS = [
   [
     '  function nextWrite(fn) {\n    const x = socket.write(chunk, fn)',
@@ -15,6 +18,7 @@ const MENDS = [
     '    clearImmediate(nextWriteTimer)\n    socket.removeListener',
     '    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener',
   ],
+  ['        return fetchArrayTypes()\n', '        return fetchArrayTypes().catch(() => {})\n'],
 ];
 
 /** Idempotent; a copy that reads differently stops the start, so that an update of the driver is looked at. */
@@ -22,11 +26,11 @@ export function patchDriver(root) {
   const file = join(root, FILE);
   if (!existsSync(file)) return;
   const source = readFileSync(file, 'utf8');
-  if (source.includes(MARK)) return;
   const mended = MENDS.reduce((text, [fault, mend]) => {
+    if (text.includes(mend)) return text;
     if (!text.includes(fault))
       throw new Error('The installed postgres.js is not the version that scripts/patch-driver.mjs was written for; see DECISIONS.md 14.');
     return text.replace(fault, mend);
   }, source);
-  writeFileSync(file, mended);
+  if (mended !== source) writeFileSync(file, mended);
 }
