@@ -1,6 +1,6 @@
 // The asker in a process of its own, so that neither the faults nor the service can delay its clock.
 import { setPriority } from 'node:os';
-import { type Again, askAgain } from './again.ts';
+import { type Again, type Asked, askAgain } from './again.ts';
 import { type Asking, type Heard, type Plan, startAsking } from './asker.ts';
 import type { Door } from './question.ts';
 
@@ -8,7 +8,7 @@ export type ToAsker =
   | { readonly ask: 'begin'; readonly plan: Plan }
   | { readonly ask: 'recent'; readonly ms: number }
   | { readonly ask: 'end' }
-  | { readonly ask: 'again'; readonly door: Door; readonly ids: readonly string[] };
+  | { readonly ask: 'again'; readonly door: Door; readonly asked: readonly Asked[] };
 export type FromAsker =
   | { readonly said: 'ready' }
   | { readonly said: 'heard'; readonly heard: readonly Heard[] }
@@ -32,5 +32,5 @@ async function answer(asked: ToAsker): Promise<void> {
   if (asked.ask === 'begin') asking = startAsking(asked.plan);
   if (asked.ask === 'recent') tell({ said: 'heard', heard: asking?.recent(asked.ms) ?? [] });
   if (asked.ask === 'end') tell({ said: 'heard', heard: (await asking?.end()) ?? [] });
-  if (asked.ask === 'again') tell({ said: 'again', again: await askAgain(asked.door, asked.ids) });
+  if (asked.ask === 'again') tell({ said: 'again', again: await askAgain(asked.door, asked.asked) });
 }

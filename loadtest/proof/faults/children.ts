@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { endWithUs, stopChild } from '../../bench/children.ts';
-import type { Again } from './again.ts';
+import type { Again, Asked } from './again.ts';
 import type { Heard, Plan } from './asker.ts';
 import type { FromAsker, ToAsker } from './asker-process.ts';
 import type { EdgeFigures } from './edge.ts';
@@ -21,7 +21,7 @@ export interface AskerChild {
   readonly begin: (plan: Plan) => void;
   readonly recent: (ms: number) => Promise<readonly Heard[]>;
   readonly end: () => Promise<readonly Heard[]>;
-  readonly again: (door: Door, ids: readonly string[]) => Promise<readonly Again[]>;
+  readonly again: (door: Door, asked: readonly Asked[]) => Promise<readonly Again[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -68,8 +68,8 @@ export async function startAsker(): Promise<AskerChild> {
     begin: (plan) => void child.send({ ask: 'begin', plan } satisfies ToAsker),
     recent: async (ms) => heardOf(await ask({ ask: 'recent', ms })),
     end: async () => heardOf(await ask({ ask: 'end' })),
-    again: async (door, ids) => {
-      const said = await ask({ ask: 'again', door, ids });
+    again: async (door, asked) => {
+      const said = await ask({ ask: 'again', door, asked });
       return said.said === 'again' ? said.again : [];
     },
     stop: () => stopChild(child),

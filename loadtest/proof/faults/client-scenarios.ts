@@ -33,7 +33,7 @@ export const CLIENT_SCENARIOS: readonly Scenario[] = [
   poisoned('client-slicer', 'requests arrive byte by byte, 1 ms apart', { bites: false, up: { slice: { bytes: 1, gapMs: 1 } } }),
   poisoned('client-drip-down', 'clients read 32 bytes every 20 ms', { bites: false, down: { slice: { bytes: 32, gapMs: 20 } } }),
   poisoned('client-narrow', 'bandwidth 2 kB/s each way', {
-    bites: true,
+    bites: false,
     up: { bytesPerSecond: 2_000, slice: { bytes: 50, gapMs: 0 } },
     down: { bytesPerSecond: 2_000, slice: { bytes: 50, gapMs: 0 } },
   }),

@@ -48,7 +48,16 @@ export async function takeConnections(url: string): Promise<() => Promise<void>>
   const [row] = await probe<{ most: number }[]>`select current_setting('max_connections')::int as most`;
   await probe.end({ timeout: 1 });
   const hogs = Array.from({ length: row?.most ?? 0 }, () => connect(url, 1));
-  const take = (): Promise<unknown> => Promise.all(hogs.map((hog) => hog`select 1`.catch(() => undefined)));
+  const outside = new Set(hogs);
+  const take = (): Promise<unknown> =>
+    Promise.all(
+      [...outside].map((hog) =>
+        hog`select 1`.then(
+          () => outside.delete(hog),
+          () => false,
+        ),
+      ),
+    );
   await take();
   let isOver = false;
   const taking = (async () => {

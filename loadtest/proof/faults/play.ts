@@ -16,6 +16,8 @@ export interface Pace {
   /** Of the fault. */
   readonly faultMs: number;
   readonly calmMs: number;
+  /** So long everybody must have been served as in calm before the asking ends; 0: as soon as nothing waits to be voided. */
+  readonly calmAgainMs: number;
 }
 export interface Played {
   readonly scenario: Scenario;
@@ -41,8 +43,6 @@ const DEADLINES_MS = [null, null, 25, null, 100, 250, null, 1_000] as const;
 /** What the pools of one service hold at most: rooms, drizzle, lines of the authority, sweep of deadlines. */
 const CONNECTIONS_MAX = 18;
 const LOOK_MS = 250;
-/** So long everybody must have been served as in calm before the asking ends. */
-const CALM_AGAIN_MS = 2_000;
 /** Beyond what is allowed, so that a late recovery is measured and not only missed. */
 const GIVE_UP_MS = RECOVERY_MS_MAX + 5_000;
 
@@ -65,13 +65,11 @@ export async function play(scenario: Scenario, { rig, asker, pace }: Stage): Pro
   await sleep(pace.faultMs - (Date.now() - faultAt));
   await heal();
   const healedAt = Date.now();
-  const drainedMs = await untilCalm({ rig, asker, healedAt, limitMs });
+  const drainedMs = await untilCalm({ rig, asker, pace, healedAt, limitMs });
   const heard = await asker.end();
   const { figures, bugs } = await service.figures();
-  const again = await asker.again(
-    doorOf(rig),
-    heard.map(({ id }) => id),
-  );
+  const asked = heard.map(({ id, body }) => ({ id, body }));
+  const again = await asker.again(doorOf(rig), asked);
   const client = clientBins(heard);
   const rows = [...(await rowViolations(rig, scenario, again)), ...((await reader?.end()) ?? [])];
   const verdict = judge({
@@ -91,17 +89,16 @@ export async function play(scenario: Scenario, { rig, asker, pace }: Stage): Pro
 }
 
 /** Milliseconds until the last unheard answer was voided; null when that did not happen. Returns once everybody is served as before. */
-async function untilCalm(
-  of: Pick<Stage, 'rig' | 'asker'> & { readonly healedAt: number; readonly limitMs: number },
-): Promise<number | null> {
-  const { rig, asker, healedAt, limitMs } = of;
+async function untilCalm(of: Stage & { readonly healedAt: number; readonly limitMs: number }): Promise<number | null> {
+  const { rig, asker, pace, healedAt, limitMs } = of;
+  const { calmAgainMs } = pace;
   let drainedMs: number | null = null;
   for (let passedMs = 0; passedMs < GIVE_UP_MS; passedMs = Date.now() - healedAt) {
     const hasVoids = existsSync(join(rig.folder, 'voids.ndjson'));
     if (hasVoids) drainedMs = null;
     else drainedMs ??= Date.now() - healedAt;
-    const lately = (await asker.recent(CALM_AGAIN_MS)).filter(({ line }) => line === 0);
-    if (!hasVoids && passedMs > CALM_AGAIN_MS && isCalm(lately, limitMs)) return drainedMs;
+    const lately = (await asker.recent(calmAgainMs)).filter(({ line }) => line === 0);
+    if (!hasVoids && passedMs > calmAgainMs && isCalm(lately, limitMs)) return drainedMs;
     await sleep(LOOK_MS);
   }
   return drainedMs;

@@ -13,13 +13,13 @@ import type { Scenario } from './scenario.ts';
 const SCENARIOS: readonly Scenario[] = [...DATABASE_SCENARIOS, ...POSTGRES_SCENARIOS, ...REDIS_SCENARIOS, ...CLIENT_SCENARIOS];
 const USAGE = `Usage: npm run faults -- [--seconds S] [--only name] [--rate R] [--keep]
 
-  --seconds  how long each fault lasts (8)
+  --seconds  how long each fault lasts (8: longer than a batch that hangs is waited for)
   --only     scenarios whose name begins so; several with commas
   --rate     authorizations per second (120)
   --keep     keep the result in docs/proof/faults.json
 
 Scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}`;
-/** Shorter would not reach the moment at which a batch that hangs is given up. */
+/** Before each fault, and after it until the asking ends. */
 const CALM_MS = 2_000;
 
 /** So that the first fault does not meet code that is not compiled yet. */
@@ -69,7 +69,7 @@ async function playAll(
   say('Starting a Postgres, a service and its lines ...');
   const rig = await openRig(await openGround());
   const asker = await startAsker();
-  const stage = { rig, asker, pace: { perSecond: of.rate, faultMs: of.seconds * 1_000, calmMs: CALM_MS } };
+  const stage = { rig, asker, pace: { perSecond: of.rate, faultMs: of.seconds * 1_000, calmMs: CALM_MS, calmAgainMs: CALM_MS } };
   const played: Played[] = [];
   try {
     await play(WARMING, stage);
