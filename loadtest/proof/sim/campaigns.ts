@@ -56,8 +56,18 @@ const SHELF = new Map<string, (drawn: Drawn) => Changes>([
   ['percent', percent],
   ['steps', steps],
   ['capped', capped],
-  ['umbrella-a', (on) => ({ when: undefined, benefit: { type: 'amount_off', amount: 300 }, limits: { budget: budget(on, 300), umbrellas: ['both'] } })],
-  ['umbrella-b', (on) => ({ benefit: { type: 'amount_off', amount: 777 }, limits: { budget: budget(on, 777), umbrellas: ['both'] }, stacking: stacking(on) })],
+  [
+    'umbrella-a',
+    (on) => ({ when: undefined, benefit: { type: 'amount_off', amount: 300 }, limits: { budget: budget(on, 300), umbrellas: ['both'] } }),
+  ],
+  [
+    'umbrella-b',
+    (on) => ({
+      benefit: { type: 'amount_off', amount: 777 },
+      limits: { budget: budget(on, 777), umbrellas: ['both'] },
+      stacking: stacking(on),
+    }),
+  ],
   ['daily', daily],
   ['earn', earn],
   ['pay', pay],
@@ -158,7 +168,12 @@ function issue(on: Drawn): Changes {
   return {
     kind: 'coupon',
     when: { fact: 'authorization.amount', operator: 'greaterThanInclusive', value: 20_000 },
-    benefit: { type: 'coupon_issue', coupon: 'coupon', count: on.dice.between(1, 2), on: on.dice.pick(['authorization', 'capture'] as const) },
+    benefit: {
+      type: 'coupon_issue',
+      coupon: 'coupon',
+      count: on.dice.between(1, 2),
+      on: on.dice.pick(['authorization', 'capture'] as const),
+    },
     limits: { budget: { countTotal: on.isTight ? on.dice.between(1, 12) : 100_000 } },
   };
 }

@@ -6,8 +6,9 @@ import type { World } from './world.ts';
 export function checkHistories(world: World, { history, payments }: Clients): void {
   for (const [key, told] of history.decided) checkDecided(world, key, told);
   for (const [key, told] of history.acknowledged) checkAcknowledged(world, key, told);
-  for (const { request } of payments)
-    if (!world.database.rows.authorizations.has(request.authorizationId)) world.witness.violate('I13', `${request.authorizationId} is not in the books`);
+  for (const { request, answer } of payments)
+    if (!wasTurnedAway(answer) && !world.database.rows.authorizations.has(request.authorizationId))
+      world.witness.violate('I13', `${request.authorizationId} is not in the books`);
 }
 
 /** I8 I9 I12: of answers that stand in the books there is one, and it stands there. "No benefit" may be said without them, when time runs out. */
@@ -17,10 +18,12 @@ function checkDecided({ database, witness }: World, key: string, told: readonly 
   const decisions = told.filter((each) => each.status === 200 && !isCut(each));
   if (decisions.length > 1) witness.violate('I9', `${id} was told ${decisions.map(({ body }) => body).join(' and ')}`);
   const [decision] = decisions;
-  if (decision !== undefined && row?.reply !== decision.body) witness.violate('I12', `${id} was told ${decision.body}, and the books say ${row?.reply}`);
+  if (decision !== undefined && row?.reply !== decision.body)
+    witness.violate('I12', `${id} was told ${decision.body}, and the books say ${row?.reply}`);
   const isConflict = told.some(({ status }) => status === 409);
   if (isConflict && decision !== undefined) witness.violate('I10', `${id}: one body met a conflict and a decision`);
-  if (told.some(({ status }) => status !== 200 && status !== 409)) witness.violate('I13', `${id} was told ${told.map(({ status }) => status).join(', ')}`);
+  if (told.some(({ status }) => status !== 200 && status !== 409))
+    witness.violate('I13', `${id} was told ${told.map(({ status }) => status).join(', ')}`);
 }
 
 /** R1 R2 I12: a message that was acknowledged stands in the books with those very bytes. One that was refused may be taken later. */
@@ -31,4 +34,9 @@ function checkAcknowledged({ database, witness }: World, key: string, told: read
   const row = database.rows.messages.get(key);
   if (answer !== undefined && (row?.status !== answer.status || row.reply !== answer.body))
     witness.violate('I12', `${key} was told ${answer.body}, and the books say ${row?.reply}`);
+}
+
+/** `overloaded` leaves nothing in the books. */
+function wasTurnedAway(answer: ToldOnce | null): boolean {
+  return answer?.body.includes('"reason":"overloaded"') ?? false;
 }

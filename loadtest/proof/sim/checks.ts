@@ -54,7 +54,8 @@ function checkCommit(watch: Watch, { writes }: CommitMade): void {
   for (const { authorizationId } of writes.decisions) checkVersions(world, authorizationId);
   for (const { debit, credit, amount, businessDate } of writes.entries) {
     if (amount <= 0 || debit === credit) world.witness.violate('I3', `an entry of ${amount} from ${debit} to ${credit}`);
-    if (world.database.rows.businessDays.get(businessDate)?.shutAt != null) world.witness.violate('I17', `an entry of ${businessDate}, which is shut`);
+    if (world.database.rows.businessDays.get(businessDate)?.shutAt != null)
+      world.witness.violate('I17', `an entry of ${businessDate}, which is shut`);
   }
 }
 
@@ -73,8 +74,10 @@ function checkRecord({ world, history, seen }: Watch, record: AuthorizationRecor
   const before = seen.get(id);
   if (digest !== null) {
     seen.set(id, { digest, reply });
-    if (before !== undefined && before.digest !== digest) world.witness.violate('I10', `${id} has another body than the one it was decided for`);
-    if (before !== undefined && before.reply !== reply) checkChanged({ world, history }, { id, amount: record.amount, before: before.reply, after: reply });
+    if (before !== undefined && before.digest !== digest)
+      world.witness.violate('I10', `${id} has another body than the one it was decided for`);
+    if (before !== undefined && before.reply !== reply)
+      checkChanged({ world, history }, { id, amount: record.amount, before: before.reply, after: reply });
   }
   for (const benefit of record.benefits) checkBenefit(world, record, benefit);
 }
@@ -96,10 +99,12 @@ function checkBenefit({ witness }: World, { id, approved, messages }: Authorizat
   if (amount < 0 || (isOffPayment && amount > approved)) witness.violate('I4', `${id}: ${amount} off a payment of ${approved}`);
   for (const [what, part] of Object.entries(progress) as [string, Progress][]) {
     const { held, captured, released, returned, chargedBack, givenBack } = part;
-    const isSound = [held, captured, released, returned, chargedBack, givenBack].every((each) => each >= 0) && returned + chargedBack <= captured;
+    const isSound =
+      [held, captured, released, returned, chargedBack, givenBack].every((each) => each >= 0) && returned + chargedBack <= captured;
     if (!isSound || givenBack > returned + chargedBack) witness.violate('I5', `${id} ${what}: ${JSON.stringify(part)}`);
     const grew = messages.length > 0 && held + captured + released > amount;
-    if (what === 'money' && held + captured + released !== amount && !grew) witness.violate('I5', `${id}: of ${amount} ${JSON.stringify(part)}`);
+    if (what === 'money' && held + captured + released !== amount && !grew)
+      witness.violate('I5', `${id}: of ${amount} ${JSON.stringify(part)}`);
   }
 }
 
@@ -123,7 +128,8 @@ function checkCoupons({ database, witness }: World): void {
   const holders = new Map<string, string>();
   for (const { record } of database.rows.authorizations.values())
     for (const { coupon, progress } of record.benefits) {
-      if (coupon === null || progress.units.held + progress.units.captured - progress.units.returned - progress.units.chargedBack <= 0) continue;
+      if (coupon === null || progress.units.held + progress.units.captured - progress.units.returned - progress.units.chargedBack <= 0)
+        continue;
       const other = holders.get(coupon);
       if (other !== undefined) witness.violate('I20', `coupon ${coupon} is used by ${other} and ${record.id}`);
       holders.set(coupon, record.id);
@@ -146,5 +152,6 @@ function checkLots({ database, witness }: World): void {
     if (/^points_(active|pending):/.test(credit)) add(`${credit} ${unit}`, -amount);
     if (/^points_(active|pending):/.test(debit)) add(`${debit} ${unit}`, amount);
   }
-  for (const [account, difference] of points) if (difference !== 0) witness.violate('I21', `${account} differs from its lots by ${difference}`);
+  for (const [account, difference] of points)
+    if (difference !== 0) witness.violate('I21', `${account} differs from its lots by ${difference}`);
 }

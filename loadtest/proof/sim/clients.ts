@@ -101,6 +101,9 @@ async function tellAll(desk: Desk, payment: Payment, steps: readonly Step[]): Pr
   const { world } = desk;
   for (const step of steps) {
     await world.scheduler.sleep(step.waitMs);
+    const { filesMs } = world.swarm;
+    if (filesMs > 0 && step.waitMs > 60_000)
+      await world.scheduler.sleep(filesMs - (world.scheduler.now() % filesMs) + world.dice.fraction() * 5);
     const message = messageOf(world, payment, step);
     payment.open.set(message.id, message);
     if (world.dice.happens(0.02)) continue; // Never sent: the last phase sends it, weeks late.
@@ -160,12 +163,12 @@ async function resolveOne(desk: Desk, payment: Payment): Promise<void> {
   const isSample = payment.answer === null || world.dice.happens(0.1);
   const answer = isSample ? await ask(desk, { ...request, deadlineMs: 2_000, repeat: true }) : payment.answer;
   const isAnswered = answer?.status === 200 || (answer?.status === 409 && payment.isContradicted);
-  if (!isAnswered)
-    world.witness.violate('I13', `${request.authorizationId} is not answered though nothing fails: ${answer?.status}`);
+  if (!isAnswered) world.witness.violate('I13', `${request.authorizationId} is not answered though nothing fails: ${answer?.status}`);
   payment.answer ??= answer;
   for (const message of [...open.values()]) {
     const heard = await tell(desk, payment, message);
-    if (heard === null || heard.status === 503) world.witness.violate('I28', `${request.authorizationId} ${message.id} is not taken though nothing fails`);
+    if (heard === null || heard.status === 503)
+      world.witness.violate('I28', `${request.authorizationId} ${message.id} is not taken though nothing fails`);
   }
 }
 

@@ -55,7 +55,11 @@ export function openLine(world: World, { machine, life }: Pick<Owner, 'machine' 
   };
   life.connections.add(close);
   return {
-    begin: (work, carried) => heardBy(life, store.begin((tx) => work(seenBy(world, machine, { tx, carried })), carried)),
+    begin: (work, carried) =>
+      heardBy(
+        life,
+        store.begin((tx) => work(seenBy(world, machine, { tx, carried })), carried),
+      ),
     end: async () => close(),
   };
 }

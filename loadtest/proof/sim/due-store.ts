@@ -23,7 +23,9 @@ export function dueStoreOf(world: World, life: Life, onCoupon: (id: string) => v
 
 function hop(world: World, life: Life): Promise<void> {
   return new Promise((resolve, reject) => {
-    world.scheduler.after(0.1 + world.dice.fraction() * 3, () => inLife(life, () => (world.isAway() ? reject(connectionClosed()) : resolve())));
+    world.scheduler.after(0.1 + world.dice.fraction() * 3, () =>
+      inLife(life, () => (world.isAway() ? reject(connectionClosed()) : resolve())),
+    );
   });
 }
 
@@ -32,7 +34,8 @@ function holdsDue({ database }: World, { most }: Due, on: { readonly after: DueH
   const due: DueHold[] = [];
   for (const id of database.rows.holding) {
     const { holdExpiresAt = null } = database.rows.authorizations.get(id)?.record ?? {};
-    if (holdExpiresAt !== null && holdExpiresAt <= now && (after === null || isAfter({ id, holdExpiresAt }, after))) due.push({ id, holdExpiresAt, now });
+    if (holdExpiresAt !== null && holdExpiresAt <= now && (after === null || isAfter({ id, holdExpiresAt }, after)))
+      due.push({ id, holdExpiresAt, now });
   }
   return due.toSorted((one, other) => (isAfter(one, other) ? 1 : -1)).slice(0, most);
 }
@@ -47,7 +50,10 @@ function lotsDue({ database }: World, { most }: Due, on: { readonly after: DueLo
   for (const { lot } of database.rows.lots.values())
     if (lot.active > 0 && lot.expiresAt !== null && lot.expiresAt <= now && (after === null || lot.authorizationId > after.authorizationId))
       ids.add(lot.authorizationId);
-  return [...ids].toSorted().slice(0, most).map((authorizationId) => ({ authorizationId, now }));
+  return [...ids]
+    .toSorted()
+    .slice(0, most)
+    .map((authorizationId) => ({ authorizationId, now }));
 }
 
 function expireCoupons({ database }: World, { most }: Due, on: { readonly now: string; readonly onCoupon: (id: string) => void }): number {

@@ -55,7 +55,8 @@ function serve(world: World, { authority }: Machine, { sent, hear, life }: Lette
   void sent.ask(authority).then((answer) =>
     inLife(life, () => {
       const lateMs = world.scheduler.now() - began - (sent.deadlineMs ?? Number.POSITIVE_INFINITY);
-      if (lateMs > GRACE_MS && life.pauses === pauses) world.witness.violate('I27', `an answer ${Math.round(lateMs)} ms after its deadline`);
+      if (lateMs > GRACE_MS && life.pauses === pauses)
+        world.witness.violate('I27', `an answer ${Math.round(lateMs)} ms after its deadline`);
       sent.told(answer);
       world.scheduler.note(answer.body);
       if (!world.dice.happens(world.swarm.faults.torn)) world.scheduler.after(travel(world), () => hear(answer));

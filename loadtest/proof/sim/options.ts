@@ -51,6 +51,8 @@ export interface Swarm {
   readonly isTight: boolean;
   readonly deadlinesMs: readonly number[];
   readonly messageDaysMax: number;
+  /** Acquirers collect their messages and send them together, so often; 0: each by itself. */
+  readonly filesMs: number;
   readonly closesDays: boolean;
 }
 
@@ -69,8 +71,8 @@ export function drawSwarm(dice: Chance, { authorizations }: SimulationOptions): 
     authorizations: Math.max(8, Math.round(authorizations * (0.5 + dice.fraction()))),
     processes: dice.between(1, 4),
     accounts: dice.pick([3, 12, 40, 200]),
-    days: dice.pick([0.02, 1, 1, 3, 12]),
-    burst: dice.pick([1, 8, 24, 64]),
+    days: dice.pick([0.02, 0.02, 1, 3, 12]),
+    burst: dice.pick([4, 40, 150, 400]),
     ...speed,
     faults: isCalm ? NO_FAULTS : drawFaults(dice),
     kills: some(0.6, 4),
@@ -83,6 +85,7 @@ export function drawSwarm(dice: Chance, { authorizations }: SimulationOptions): 
     isTight: dice.happens(0.5),
     deadlinesMs: dice.pick([[2_000], [150, 2_000], [5, 40, 150]]),
     messageDaysMax: dice.pick([0.01, 2, 40]),
+    filesMs: dice.pick([0, 3_600_000, 6 * 3_600_000, 86_400_000, 86_400_000]),
     closesDays: dice.happens(0.7),
   };
 }

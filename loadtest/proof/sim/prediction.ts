@@ -87,6 +87,10 @@ function profilesOf({ database: { rows } }: World): (request: EvaluateRequest) =
     const key = `${card.token} ${card.account ?? ''}`;
     const holder = holders.get(key) ?? holdersOf(rows.reference, [card])[0]?.holder ?? nobody;
     holders.set(key, holder);
-    return { ...holder, bin: longestPrefix(rows.reference.bins, card.bin) ?? null, merchant: rows.reference.merchants.get(merchant.id) ?? null };
+    return {
+      ...holder,
+      bin: longestPrefix(rows.reference.bins, card.bin) ?? null,
+      merchant: rows.reference.merchants.get(merchant.id) ?? null,
+    };
   };
 }

@@ -74,7 +74,8 @@ async function calm(world: World): Promise<void> {
   world.swarm = calmed(world.swarm);
   world.goAway(0);
   await world.scheduler.run(world.scheduler.now() + 10 * 60_000);
-  if (world.machines.some(({ authority }) => authority === null)) world.witness.violate('I28', 'a process is not up ten minutes after the last fault');
+  if (world.machines.some(({ authority }) => authority === null))
+    world.witness.violate('I28', 'a process is not up ten minutes after the last fault');
 }
 
 /** Hour by hour, so that a world that never comes to rest is found out. */

@@ -1,14 +1,159 @@
-// npm run sim
-import { runSeed } from './run-seed.ts';
-const [from, count, authorizations] = process.argv.slice(2).map(Number) as [number, number, number];
-const began = performance.now(); let all = 0; const total: Record<string, number> = {}; let days=0, events=0;
-for (let seed = from; seed < from + count; seed += 1) {
-  const t0 = performance.now();
-  const result = await runSeed(seed, { authorizations });
-  all += result.counts['authorizations'] ?? 0; days+=result.virtualDays; events+=result.events;
-  for (const [k, v] of Object.entries(result.counts)) total[k] = (total[k] ?? 0) + v;
-  if (result.violations.length > 0) console.log(seed, result.violations.slice(0, 3));
-  const ms=performance.now()-t0; if (ms>3000) console.log('slow', seed, ms|0);
+// npm run sim: plays seeds on a few threads until so many are played, so many authorizations are simulated or the time is over, and keeps what it found.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { ROOT, buildPlanted } from '../planted/plant.ts';
+import { keepRecord } from '../record.ts';
+import { keepSeed } from './kept.ts';
+import type { SeedResult } from './run-seed.ts';
+
+const HELP = `npm run sim -- [--seed N] [--seeds COUNT] [--seconds S] [--authorizations N] [--each N] [--workers 2] [--keep]
+  --seed N            the first seed (1); alone: plays this one, and tells its hash
+  --seeds COUNT       so many seeds, one after the other
+  --seconds S         no new seed after so many seconds
+  --authorizations N  no new seed once so many authorizations are simulated
+  --each N            about so many authorizations in each seed (1000)
+  --workers N         threads (2)
+  --keep              keeps the result in docs/proof/sim.json`;
+
+interface Asked {
+  readonly from: number;
+  readonly seeds: number;
+  readonly seconds: number;
+  readonly authorizations: number;
+  readonly each: number;
+  readonly workers: number;
 }
-const ms = performance.now() - began; const cpu = process.cpuUsage(); const cpuMs = (cpu.user+cpu.system)/1000;
-console.log(total, { days, events, ms: ms|0, cpuMs, perCpuSecond: Math.round(all / cpuMs * 1000), perSecond: Math.round(all / ms * 1000) });
+interface Totals {
+  seeds: number;
+  events: number;
+  virtualDays: number;
+  readonly counts: Record<string, number>;
+  readonly failed: SeedResult[];
+}
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    seeds: { type: 'string' },
+    seconds: { type: 'string' },
+    authorizations: { type: 'string' },
+    each: { type: 'string', default: '1000' },
+    workers: { type: 'string', default: '2' },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) console.log(HELP);
+else await main();
+
+async function main(): Promise<void> {
+  const beganMs = Date.now();
+  const isEndless = values.seeds === undefined && (values.seconds !== undefined || values.authorizations !== undefined);
+  const asked: Asked = {
+    from: Number(values.seed),
+    seeds: isEndless ? Number.POSITIVE_INFINITY : Number(values.seeds ?? '1'),
+    seconds: Number(values.seconds ?? 'Infinity'),
+    authorizations: Number(values.authorizations ?? 'Infinity'),
+    each: Number(values.each),
+    workers: Math.max(1, Number(values.workers)),
+  };
+  const totals = await playAll(asked, beganMs);
+  const seconds = (Date.now() - beganMs) / 1_000;
+  tell(totals, asked, seconds);
+  if (values.keep) keep(totals, asked, { seconds, beganMs });
+  process.exitCode = totals.failed.length > 0 ? 1 : 0;
+}
+
+/** Bundled, as the product is run: a loader that names every function would cost half the speed. */
+async function playAll(asked: Asked, beganMs: number): Promise<Totals> {
+  const file = join(ROOT, 'reports', 'sim', 'worker.mjs');
+  mkdirSync(join(ROOT, 'reports', 'sim'), { recursive: true });
+  await buildPlanted('loadtest/proof/sim/worker.ts', file, null);
+  const totals: Totals = { seeds: 0, events: 0, virtualDays: 0, counts: {}, failed: [] };
+  let next = asked.from;
+  const mayGoOn = () =>
+    next < asked.from + asked.seeds &&
+    Date.now() - beganMs < asked.seconds * 1_000 &&
+    (totals.counts['authorizations'] ?? 0) < asked.authorizations;
+  const thread = async (): Promise<void> => {
+    const worker = new Worker(file);
+    while (mayGoOn()) {
+      const seed = next;
+      next += 1;
+      add(totals, await playOn(worker, { seed, authorizations: asked.each }));
+      if (totals.seeds % 100 === 0) progress(totals, beganMs);
+    }
+    await worker.terminate();
+  };
+  await Promise.all(Array.from({ length: Math.min(asked.workers, asked.seeds) }, thread));
+  return totals;
+}
+
+function playOn(worker: Worker, order: { readonly seed: number; readonly authorizations: number }): Promise<SeedResult> {
+  return new Promise((resolve, reject) => {
+    worker.removeAllListeners();
+    worker.once('message', resolve);
+    worker.once('error', (fault) => reject(new Error(`seed ${order.seed} ends the thread`, { cause: fault })));
+    worker.postMessage(order);
+  });
+}
+
+function add(totals: Totals, result: SeedResult): void {
+  totals.seeds += 1;
+  totals.events += result.events;
+  totals.virtualDays += result.virtualDays;
+  for (const [what, count] of Object.entries(result.counts)) totals.counts[what] = (totals.counts[what] ?? 0) + count;
+  if (result.violations.length === 0) return;
+  totals.failed.push(result);
+  console.error(
+    `seed ${result.seed}: ${result.violations.join('\n  ')}\n  again: npm run sim -- --seed ${result.seed} --each ${values.each}`,
+  );
+  keepSeed({ seed: result.seed, authorizations: Number(values.each), meaning: result.violations[0] ?? '' });
+}
+
+function progress({ seeds, counts, failed }: Totals, beganMs: number): void {
+  const played = counts['authorizations'] ?? 0;
+  const seconds = (Date.now() - beganMs) / 1_000;
+  console.log(`${seeds} seeds, ${played} authorizations, ${Math.round(played / seconds)} a second, ${failed.length} seeds with violations`);
+}
+
+function tell(totals: Totals, asked: Asked, seconds: number): void {
+  const played = totals.counts['authorizations'] ?? 0;
+  console.log(JSON.stringify(totals.counts));
+  console.log(
+    `${totals.seeds} seeds from ${asked.from}: ${played} authorizations, ${totals.events} events, ${totals.virtualDays} days, ${Math.round(played / seconds)} a second; ${totals.failed.length} with violations`,
+  );
+}
+
+function keep(totals: Totals, asked: Asked, on: { readonly seconds: number; readonly beganMs: number }): void {
+  const { counts } = totals;
+  const figure = (label: string, value: number) => ({ label, value });
+  keepRecord(
+    'sim',
+    {
+      title: 'Deterministic simulation',
+      meaning:
+        'The production authority, its live book, sweep of deadlines and closing of days ran under a seeded scheduler and a virtual clock over the model store: processes killed, paused and restarted, commits cut off, messages lost, doubled and late. A violated invariant, or an answer other than the second model predicts, would have counted.',
+      command: `npm run sim -- --seed ${asked.from} --seeds ${totals.seeds} --each ${asked.each}`,
+      violations: totals.failed.length,
+      figures: [
+        figure('Seeds', totals.seeds),
+        figure('Authorizations simulated', counts['authorizations'] ?? 0),
+        figure('Answers predicted by the second model', counts['answers predicted'] ?? 0),
+        figure('Events', totals.events),
+        figure('Virtual days', totals.virtualDays),
+        figure('Authorizations a second', Math.round((counts['authorizations'] ?? 0) / on.seconds)),
+      ],
+      tables: [
+        {
+          title: 'What was played',
+          columns: ['what', 'count'],
+          rows: Object.entries(counts).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+        },
+      ],
+    },
+    on.beganMs,
+  );
+}

