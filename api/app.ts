@@ -60,6 +60,7 @@ import { hotReadListener } from './http/hot-read.ts';
 import { type KeyRing, startKeyRing } from './http/keys.ts';
 import { keysRoutes } from './http/keys-routes.ts';
 import { createLimitedServer } from './http/limits.ts';
+import { pipelineListener } from './http/pipelines.ts';
 import { swiftBodyListener } from './http/swift-body.ts';
 import { countAnswers } from './http/metrics.ts';
 import { mount, type Route } from './http/route.ts';
@@ -154,7 +155,8 @@ export function createApp(deps: AppDeps): App {
   };
   const hot = { ...counter, keys, holders };
   const listener = hotReadListener(routes, hot, hotListener(routes, hot, getRequestListener(app.fetch)));
-  const newServer = () => createLimitedServer(swiftBodyListener(routes, counter, hotHolderListener(routes, hot, listener)));
+  const newServer = () =>
+    createLimitedServer(swiftBodyListener(routes, counter, pipelineListener(routes, hotHolderListener(routes, hot, listener))));
   return { fetch: app.fetch, newServer, routes, keys, stop };
 }
 

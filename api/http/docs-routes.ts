@@ -20,10 +20,8 @@ export function docsRoutes(routesOf: () => readonly Route[]): readonly Route[] {
       tag: 'Documentation',
       summary: of.summary,
       replies: { 200: { description: 'A page', type: PAGE } },
-      handle: (): Reply => text(of.render(), PAGE, PAGE_POLICY),
+      handle: onlyOnce((): Reply => text(of.render(), PAGE, PAGE_POLICY)),
     });
-  let document: object | null = null;
-  const made = () => (document ??= openApiDocument(routesOf()));
   return [
     route({
       method: 'get',
@@ -32,9 +30,20 @@ export function docsRoutes(routesOf: () => readonly Route[]): readonly Route[] {
       tag: 'Documentation',
       summary: 'This API as OpenAPI 3.1',
       replies: { 200: { description: 'The document', schema: z.record(z.string(), z.unknown()) } },
-      handle: () => json(made()),
+      handle: onlyOnce(() => json(openApiDocument(routesOf()))),
     }),
     page('/docs', { summary: 'This API, readable', render: () => docsPage(routesOf()) }),
     page('/docs/problems', { summary: 'Every problem code', render: problemsPage }),
   ];
+}
+
+/** The same bytes for everybody: strangers may ask for them, and none of them costs a copy. */
+function onlyOnce(make: () => Reply): () => Reply {
+  let made: Reply | null = null;
+  return () => {
+    if (made !== null) return made;
+    const reply = make();
+    made = typeof reply.body === 'string' ? { ...reply, body: new TextEncoder().encode(reply.body) } : reply;
+    return made;
+  };
 }

@@ -90,7 +90,7 @@ function end(socket: Socket, { outgoing, found }: Asked, { onAnswer }: SwiftRule
 }
 
 /** By the address as plain clients send it first, then by its pattern. */
-function finderOf(routes: readonly Route[]): (url: string) => Route | undefined {
+export function finderOf(routes: readonly Route[]): (url: string) => Route | undefined {
   const byPath = new Map(routes.map((each) => [each.path, each]));
   const patterns = routes.map((each) => ({ each, pattern: new RegExp(`^${each.path.replace(/\{\w+\}/g, '[^/?]+')}/?(?:\\?|$)`) }));
   return (url) => byPath.get(url) ?? patterns.find(({ pattern }) => pattern.test(url))?.each;
