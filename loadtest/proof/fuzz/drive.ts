@@ -128,21 +128,29 @@ function settle(run: Drive, counts: Counting, { asked, answer, sentAt }: Settled
   const { operation } = asked.seed;
   counts.requests += 1;
   counts.asked.add(operation.name);
-  counts.byMutation.set(asked.mutation, (counts.byMutation.get(asked.mutation) ?? 0) + 1);
-  if (answer === 'slow') {
-    if (asked.rough === undefined) counts.slow.set(operation.name, (counts.slow.get(operation.name) ?? 0) + 1);
-    return;
-  }
-  if (answer === null) {
+  add(counts.byMutation, asked.mutation);
+  if (answer === 'slow' || answer === null) {
     // Bytes that are no request need no answer.
-    if (asked.rough === undefined) run.onFound({ kind: 'no_answer', detail: 'the connection ended', asked, answer });
+    if (asked.rough !== undefined) return;
+    if (answer === 'slow') add(counts.slow, operation.name);
+    else run.onFound({ kind: 'no_answer', detail: 'the connection ended', asked, answer });
     return;
   }
-  counts.byStatus.set(answer.status, (counts.byStatus.get(answer.status) ?? 0) + 1);
-  if (answer.status >= 200 && answer.status < 300 && asked.draft.path === asked.seed.draft.path) counts.succeeded.add(operation.name);
-  if (answer.status === 503 && codeOf(answer) === 'unavailable') counts.unavailable += 1;
+  count(counts, asked, answer);
   run.onAnswer?.(asked, answer, sentAt);
   // What was just made is asked about later: names of the run itself.
-  if (operation.method === 'POST' && (answer.status === 200 || answer.status === 201)) run.plan.world.harvest.take(operation, answer);
+  if (operation.method === 'POST' && isSuccess(answer)) run.plan.world.harvest.take(operation, answer);
   for (const finding of judge(asked, answer, run.plan.world.document)) run.onFound({ ...finding, asked, answer });
+}
+
+function count(counts: Counting, { seed, draft }: Asked, answer: Answer): void {
+  add(counts.byStatus, answer.status);
+  if (isSuccess(answer) && draft.path === seed.draft.path) counts.succeeded.add(seed.operation.name);
+  if (answer.status === 503 && codeOf(answer) === 'unavailable') counts.unavailable += 1;
+}
+
+const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
+
+function add<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

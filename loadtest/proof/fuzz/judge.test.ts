@@ -106,7 +106,8 @@ test('I26 a key, a card number that was sent and one that was made are found in 
 });
 
 test('answers are read whole, in pieces of any size, chunked or with a length', () => {
-  const wire = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nabHTTP/1.1 400 No\r\ntransfer-encoding: chunked\r\n\r\n3\r\ncde\r\n1\r\nf\r\n0\r\n\r\n';
+  const wire =
+    'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nabHTTP/1.1 400 No\r\ntransfer-encoding: chunked\r\n\r\n3\r\ncde\r\n1\r\nf\r\n0\r\n\r\n';
   for (let size = 1; size <= wire.length; size += 7) {
     const read: string[] = [];
     const reader = openReader({ isBodiless: () => false, onAnswer: ({ status, body }) => read.push(`${status} ${body}`) });

@@ -67,12 +67,19 @@ function statusFinding(answer: Answer, { asked, operation }: Case): Finding | nu
   const code = codeOf(answer);
   if (status >= 500 && code !== 'unavailable') return { kind: 'server_error', detail: `${status} ${code ?? answer.type}` };
   if (status < 400) return null;
-  const isOfParser = answer.body.length === 0 && PARSER_STATUSES.has(status) && (asked.rough !== undefined || !asked.bytes.includes(HEAD_OK));
-  if (isOfParser || asked.draft.method === 'HEAD') return null;
+  if (isOfParser(answer, asked) || asked.draft.method === 'HEAD') return null;
   if (answer.type !== PROBLEM_TYPE || code === null) return { kind: 'not_a_problem', detail: `${status} ${answer.type}` };
   if (!CODES.has(code)) return { kind: 'not_a_problem', detail: `${status} with an unknown code` };
-  const isDocumented = operation === null || operation.replies.has(status) || status === 404 || status === 405;
-  return isDocumented ? null : { kind: 'undocumented_status', detail: `${status} ${code}` };
+  return isDocumented(status, operation) ? null : { kind: 'undocumented_status', detail: `${status} ${code}` };
+}
+
+function isOfParser({ status, body }: Answer, { rough, bytes }: Asked): boolean {
+  return body.length === 0 && PARSER_STATUSES.has(status) && (rough !== undefined || status === 431 || !bytes.includes(HEAD_OK));
+}
+
+/** Another thing and another method are refused everywhere. */
+function isDocumented(status: number, operation: Operation | null): boolean {
+  return operation === null || operation.replies.has(status) || status === 404 || status === 405;
 }
 
 /** Requests of a usual head; only others may be refused by the parser. */

@@ -38,7 +38,10 @@ export const unseenPath: Mutate = ({ draft, operation }, { by }) =>
 export const otherThing: Mutate = ({ draft, operation }, { by, world }) => {
   if (operation.params.length === 0) return null;
   const names = by.pick([...world.harvest.pools.values()].filter((each) => each.length > 0));
-  return { draft: { ...draft, path: withParam(operation, draft.path, { by, value: encodeURIComponent(by.pick(names)) }) }, isRefused: false };
+  return {
+    draft: { ...draft, path: withParam(operation, draft.path, { by, value: encodeURIComponent(by.pick(names)) }) },
+    isRefused: false,
+  };
 };
 
 const twisted: readonly ((path: string, by: Chance) => string)[] = [

@@ -71,7 +71,24 @@ export const unseenBytes: Mutate = ({ draft }, { by }) => {
   return { draft: withBody(draft, bytes), isRefused: isJson(draft) };
 };
 
-const NO_JSON = ['', ' ', '{', '"', '[]]', 'null', '[]', '""', '0', 'true', '{"a":1}{"b":2}', '<xml/>', '\ufeff{}', "{'a':1}", '{"a":1,}', '---\na: 1'];
+const NO_JSON = [
+  '',
+  ' ',
+  '{',
+  '"',
+  '[]]',
+  'null',
+  '[]',
+  '""',
+  '0',
+  'true',
+  '{"a":1}{"b":2}',
+  '<xml/>',
+  '\ufeff{}',
+  "{'a':1}",
+  '{"a":1,}',
+  '---\na: 1',
+];
 
 export const otherBody: Mutate = ({ draft }, { by }) => (draft.body === null ? null : open(draft, Buffer.from(by.pick(NO_JSON))));
 

@@ -31,7 +31,8 @@ const FRAMES: readonly Framing[] = [
   ({ line, head, body }) => maybe(`${line}${head}\r\ntransfer-encoding: chunked${END}${sized(body)};a=b\r\n${body}\r\n0\r\nx: y${END}`),
   ({ line, head, body }) => maybe(`${line}${head}\r\nexpect: 100-continue\r\ncontent-length: ${body.length}${END}${body}`),
   ({ line, head, body }) => maybe(`${line}${head}\r\nconnection: close\r\ncontent-length: ${body.length}${END}${body}`),
-  ({ line, head, body }) => maybe(`${line}${head}\r\nconnection: upgrade\r\nupgrade: websocket\r\ncontent-length: ${body.length}${END}${body}`),
+  ({ line, head, body }) =>
+    maybe(`${line}${head}\r\nconnection: upgrade\r\nupgrade: websocket\r\ncontent-length: ${body.length}${END}${body}`),
   // Smuggling: whoever stands before and whoever stands behind would see different requests.
   ({ line, head, body }) => no(`${line}${head}\r\ncontent-length: ${body.length}\r\ntransfer-encoding: chunked${END}${chunked(body)}`),
   ({ line, head, body }) => no(`${line}${head}\r\ntransfer-encoding: chunked\r\ncontent-length: 4${END}${chunked(body)}`),

@@ -29,8 +29,10 @@ const CALLERS: readonly ((seed: Seed, draw: Draw) => Named)[] = [
   (_, { by, world }) => ['authorization', `Bearer ${forged(by.pick(world.credentials().tokens), by)}`],
   ({ operation }, { world }) => (operation.opener === 'key' ? ['authorization', `Bearer ${world.credentials().powerless}`] : null),
   // A cardholder at a counter of the bank, and the bank at the cardholder's.
-  ({ operation }, { by, world: { credentials } }) =>
-    ['authorization', `Bearer ${operation.opener === 'holder' ? by.pick(credentials().keys) : by.pick(credentials().tokens)}`],
+  ({ operation }, { by, world: { credentials } }) => [
+    'authorization',
+    `Bearer ${operation.opener === 'holder' ? by.pick(credentials().keys) : by.pick(credentials().tokens)}`,
+  ],
 ];
 
 function flipped(text: string, by: Chance): string {
@@ -43,9 +45,20 @@ function forged(token: string, by: Chance): string {
   const [, payload = ''] = token.split('.');
   const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString() || '{}') as object;
-  const head = by.pick([{ alg: 'none' }, { alg: 'HS256' }, { alg: 'HS512' }, { alg: 'RS256', kid: '../../dev/null' }, { alg: 'HS256', crit: ['x'] }]);
+  const head = by.pick([
+    { alg: 'none' },
+    { alg: 'HS256' },
+    { alg: 'HS512' },
+    { alg: 'RS256', kid: '../../dev/null' },
+    { alg: 'HS256', crit: ['x'] },
+  ]);
   const body = encoded(by.pick([claims, { ...claims, exp: 1 }, { ...claims, sub: 'someone-else' }, { ...claims, exp: 1e15, iat: 1e15 }]));
-  const signature = head.alg === 'none' ? '' : createHmac('sha256', 'guessed').update(`${encoded(head)}.${body}`).digest('base64url');
+  const signature =
+    head.alg === 'none'
+      ? ''
+      : createHmac('sha256', 'guessed')
+          .update(`${encoded(head)}.${body}`)
+          .digest('base64url');
   return `${encoded(head)}.${body}.${signature === '' ? 'A' : signature}`;
 }
 
@@ -64,7 +77,10 @@ const PARAMETERS = ['; charset=utf-8', '; charset=utf-16', ';charset="x"', '; bo
 export const typeParameters: Mutate = ({ draft }, { by }) =>
   headerOf(draft, 'content-type') !== JSON_TYPE
     ? null
-    : { draft: withHeader(draft, 'content-type', `${by.pick(['application/json', 'APPLICATION/JSON'])}${by.pick(PARAMETERS)}`), isRefused: false };
+    : {
+        draft: withHeader(draft, 'content-type', `${by.pick(['application/json', 'APPLICATION/JSON'])}${by.pick(PARAMETERS)}`),
+        isRefused: false,
+      };
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND', 'PURGE', 'SEARCH', 'TRACE'];
 
@@ -78,16 +94,40 @@ export const otherMethod: Mutate = ({ draft, operation }, { by, world }) => {
 const LINES: readonly ((by: Chance) => readonly (readonly [string, string])[])[] = [
   () => [['accept-encoding', 'gzip;q=0, *']],
   () => [['accept', 'text/html, */*;q=0.1']],
-  () => [['x-forwarded-for', '127.0.0.1'], ['x-forwarded-host', 'bank.example'], ['forwarded', 'for=127.0.0.1']],
-  () => [['x-http-method-override', 'DELETE'], ['x-original-url', '/v1/keys'], ['x-rewrite-url', '/v1/keys']],
-  () => [['if-none-match', '*'], ['if-modified-since', 'x'], ['range', 'bytes=0-1,2-3,-1']],
+  () => [
+    ['x-forwarded-for', '127.0.0.1'],
+    ['x-forwarded-host', 'bank.example'],
+    ['forwarded', 'for=127.0.0.1'],
+  ],
+  () => [
+    ['x-http-method-override', 'DELETE'],
+    ['x-original-url', '/v1/keys'],
+    ['x-rewrite-url', '/v1/keys'],
+  ],
+  () => [
+    ['if-none-match', '*'],
+    ['if-modified-since', 'x'],
+    ['range', 'bytes=0-1,2-3,-1'],
+  ],
   () => [['cookie', `${'a=b; '.repeat(400)}__Host-offerline=`]],
-  () => [['origin', 'https://evil.example'], ['access-control-request-method', 'PUT'], ['sec-fetch-site', 'cross-site']],
+  () => [
+    ['origin', 'https://evil.example'],
+    ['access-control-request-method', 'PUT'],
+    ['sec-fetch-site', 'cross-site'],
+  ],
   (by) => [['x-request-id', by.pick(['a'.repeat(5_000), "'; --", '\u00ff\u00fe'])]],
   () => Array.from({ length: 90 }, (_, place) => [`x-${place}`, 'y'] as const),
   () => [['accept-language', `${'zh-CN;q=0.9,'.repeat(300)}en`]],
-  () => [['x-timing', '1'], ['server-timing', '1'], ['last-event-id', '-1'], ['prefer', 'wait=1e400']],
-  () => [['user-agent', 'x'.repeat(9_000)], ['referer', 'y'.repeat(3_000)]],
+  () => [
+    ['x-timing', '1'],
+    ['server-timing', '1'],
+    ['last-event-id', '-1'],
+    ['prefer', 'wait=1e400'],
+  ],
+  () => [
+    ['user-agent', 'x'.repeat(9_000)],
+    ['referer', 'y'.repeat(3_000)],
+  ],
 ];
 
 export const otherHeaders: Mutate = ({ draft }, { by }) => {
@@ -98,7 +138,11 @@ export const otherHeaders: Mutate = ({ draft }, { by }) => {
 /** What nobody reads is not repeated either. */
 export const cardInHeader: Mutate = ({ draft }, { by }) => {
   const canary = canaryOf(by);
-  return { draft: withHeader(draft, by.pick(['user-agent', 'x-request-id', 'referer', 'accept-language']), canary), isRefused: false, canary };
+  return {
+    draft: withHeader(draft, by.pick(['user-agent', 'x-request-id', 'referer', 'accept-language']), canary),
+    isRefused: false,
+    canary,
+  };
 };
 
 /** The same header twice. Whose key counts must not depend on who reads. */

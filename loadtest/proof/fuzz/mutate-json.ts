@@ -64,7 +64,19 @@ export const duplicateKey: Mutate = (seed, { by }) => {
   return textOf(seed, withLiteral(seed.value, node.place, literal), true);
 };
 
-const UNKNOWN = ['fuzzed', 'tenant', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'maker', 'checker', 'state', 'created_at', ''];
+const UNKNOWN = [
+  'fuzzed',
+  'tenant',
+  'constructor',
+  'prototype',
+  'hasOwnProperty',
+  'toString',
+  'maker',
+  'checker',
+  'state',
+  'created_at',
+  '',
+];
 
 /** Mass assignment; whether the schema takes unknown members is asked of the document. */
 export const unknownMember: Mutate = (seed, { by }) => {
@@ -120,5 +132,12 @@ export const longList: Mutate = (seed, { by }) => {
   if (node === null) return null;
   const list = node.value as readonly unknown[];
   const length = by.pick([2, 33, 101, 1_001]);
-  return jsonOf(seed, replaced(seed.value, node.place, Array.from({ length }, (_, place) => list[place % list.length])));
+  return jsonOf(
+    seed,
+    replaced(
+      seed.value,
+      node.place,
+      Array.from({ length }, (_, place) => list[place % list.length]),
+    ),
+  );
 };

@@ -25,14 +25,14 @@ export function openHarvest(): Harvest {
     const known = pools.get(kind) ?? [];
     if (!known.includes(name) && known.length < EACH_MAX) pools.set(kind, [...known, name]);
   };
+  const takeMember = (name: string, member: unknown, kind: string): void => {
+    if (name === 'id') add(kind, typeof member === 'number' ? String(member) : member);
+    else if (KINDS.has(name)) add(name, member);
+    else walk(member, name === 'items' ? kind : singular(name));
+  };
   const walk = (value: unknown, kind: string): void => {
     if (Array.isArray(value)) for (const each of value.slice(0, EACH_MAX)) walk(each, kind);
-    if (!isRecord(value)) return;
-    for (const [name, member] of Object.entries(value)) {
-      if (name === 'id') add(kind, typeof member === 'number' ? String(member) : member);
-      else if (KINDS.has(name)) add(name, member);
-      else walk(member, name === 'items' ? kind : singular(name));
-    }
+    if (isRecord(value)) for (const [name, member] of Object.entries(value)) takeMember(name, member, kind);
   };
   return {
     pools,

@@ -35,7 +35,17 @@ function numberOf({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER, exclusiveMin
   return by.pick([least, Math.min(maximum, least + 1), Math.min(maximum, least + 100), maximum]);
 }
 
-const TEXTS = ['x1', 'CNY', '2026-11-22', '2026-11-22T04:00:00.000Z', '1', 'a@bank.example', '5814', 'merchant:M1', 'a text of some length'];
+const TEXTS = [
+  'x1',
+  'CNY',
+  '2026-11-22',
+  '2026-11-22T04:00:00.000Z',
+  '1',
+  'a@bank.example',
+  '5814',
+  'merchant:M1',
+  'a text of some length',
+];
 
 function textOf({ pattern, minLength = 0, format }: Schema, by: Chance): string {
   if (format === 'date') return '2026-11-22';

@@ -117,7 +117,11 @@ function recordFault({ value, path }: RecordAt, schema: Schema, document: ApiDoc
   return null;
 }
 
-function memberFault(at: At, name: string, { schema, document }: { readonly schema: Schema; readonly document: ApiDocument }): string | null {
+function memberFault(
+  at: At,
+  name: string,
+  { schema, document }: { readonly schema: Schema; readonly document: ApiDocument },
+): string | null {
   const { properties = {}, additionalProperties, propertyNames } = schema;
   if (propertyNames !== undefined) {
     const fault = faultAt({ value: name, path: at.path }, propertyNames, document);

@@ -25,7 +25,7 @@ const KNOWN_SHARE = 0.8;
 
 export function seedOf(operation: Operation, draw: Draw): Seed {
   const form = formOf(operation, draw.by);
-  const value = form?.type === JSON_TYPE ? valueOf(operation, form, draw) : undefined;
+  const value = form?.type === JSON_TYPE ? bodyValueOf(operation, form, draw) : undefined;
   const body = form === null ? null : Buffer.from(value === undefined ? textBody(form.type) : JSON.stringify(value));
   const typed = form === null ? [] : [['content-type', form.type] as const];
   const headers = [...authorized(operation, draw), ...typed];
@@ -49,7 +49,7 @@ function textBody(type: string): string {
   return TEXT_BODIES[type] ?? 'id: fuzzed\nname: { en: Fuzzed }\n';
 }
 
-function valueOf(operation: Operation, form: BodyForm, draw: Draw): unknown {
+function bodyValueOf(operation: Operation, form: BodyForm, draw: Draw): unknown {
   if (operation.path.startsWith('/v1/campaigns') && form.example === undefined) return renamed(draw.world.harvest.document() ?? {}, draw);
   const example = form.example ?? sampleOf(form.schema, { document: draw.world.document, by: draw.by });
   return renamed(example, draw);
@@ -101,7 +101,9 @@ function authorized({ opener, method }: Operation, { world, by }: Draw): readonl
   if (opener === 'holder') return [['authorization', `Bearer ${by.pick(tokens)}`]];
   if (opener === 'key' && !by.happens(SESSION_SHARE)) return [['authorization', `Bearer ${by.pick(keys)}`]];
   const { cookie, csrf } = by.pick(sessions);
-  return method === 'GET' ? [['cookie', cookie]] : [
+  return method === 'GET'
+    ? [['cookie', cookie]]
+    : [
         ['cookie', cookie],
         ['x-csrf-token', csrf],
       ];

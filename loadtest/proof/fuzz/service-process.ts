@@ -24,7 +24,8 @@ const service = await startService({
   onProgress: ({ done, of }) => {
     if (done / of >= PLAYED_SHARE) ready();
   },
-  onBug: (fault, subject) => process.stderr.write(`Request ${subject} met a bug: ${fault instanceof Error ? fault.stack : String(fault)}\n`),
+  onBug: (fault, subject) =>
+    process.stderr.write(`Request ${subject} met a bug: ${fault instanceof Error ? fault.stack : String(fault)}\n`),
 });
 void service.played.then(ready);
 process.on('SIGTERM', () => void service.stop().then(() => process.exit(0)));

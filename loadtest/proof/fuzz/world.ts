@@ -109,7 +109,8 @@ function hear(child: ChildProcess, onStall: (stall: Stall) => void) {
   const ready = new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('The service was not ready in time')), READY_MS_MAX);
     child.on('message', (told: Told) => {
-      if (told.kind === 'memory') [rssBytesMax, heapBytesMax] = [Math.max(rssBytesMax, told.rssBytes), Math.max(heapBytesMax, told.heapBytes)];
+      if (told.kind === 'memory')
+        [rssBytesMax, heapBytesMax] = [Math.max(rssBytesMax, told.rssBytes), Math.max(heapBytesMax, told.heapBytes)];
       else if (told.kind === 'stall') {
         stalls.push(told);
         onStall(told);
