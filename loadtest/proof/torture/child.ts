@@ -5,9 +5,18 @@ import type { OnStep } from '../../../api/authority/steps.ts';
 import { startService } from '../../../api/service.ts';
 
 const STOP_MS_MAX = 8_000;
+const NOT_STARTED = 2;
 
 const { values } = parseArgs({ options: { step: { type: 'string' }, nth: { type: 'string', default: '1' } } });
-const service = await startService({ config: readConfig(), demo: false, onStep: deathAt(values.step, Number(values.nth)), onBug });
+const service = await startService({
+  config: readConfig(),
+  demo: false,
+  onStep: deathAt(values.step, Number(values.nth)),
+  onBug,
+}).catch((fault: unknown) => {
+  onBug(fault, 'start'); // The database is away: whoever started it tries again.
+  process.exit(NOT_STARTED);
+});
 process.on('SIGTERM', () => {
   setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
   service.stop().then(

@@ -44,7 +44,8 @@ export type FaultKind =
   | 'books differ'
   | 'message lost'
   | 'message changed'
-  | 'unresolved';
+  | 'unresolved'
+  | 'died by itself';
 export interface Fault {
   readonly kind: FaultKind;
   readonly about: string;
@@ -55,7 +56,7 @@ export interface History {
 }
 
 export const newHistory = (): History => ({ entries: [], faults: [] });
-export const SEVERAL = -1;
+const SEVERAL = -1;
 const NOBODY = 0;
 
 /** Call before the question leaves, so that nothing in the rows is unknown to the history. */

@@ -12,6 +12,7 @@ import type { Stage } from './stage.ts';
 
 const QUIET_MS_MAX = 120_000;
 const BATCH = 64;
+const LANES = 4;
 /** Of what was heard, one in so many is asked for again. */
 const SAMPLE_EACH = 50;
 /** Pools of two processes at their largest. */
@@ -65,7 +66,14 @@ async function compareRows({ sql, world, history }: Stage): Promise<number> {
 async function resolve(stage: Stage, load: Load): Promise<number> {
   const asked = stage.history.entries.flatMap((entry, no) => (isAskedAgain(entry, no) ? [no] : []));
   for (const slot of stage.slots) {
-    for (let from = 0; from < asked.length; from += BATCH) await settle({ stage, load, slot }, asked.slice(from, from + BATCH));
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < asked.length) {
+        next += BATCH;
+        await settle({ stage, load, slot }, asked.slice(next - BATCH, next));
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
   }
   return asked.length;
 }

@@ -12,6 +12,7 @@ const LIFE_MS_MAX = 12_000;
 const CLOSING_MS_MAX = 20_000;
 const FREEZE_MS_MAX = 8_000;
 const POLL_MS = 200;
+const FIRST_MS_MAX = 30_000;
 /** How often a step may pass before the process dies at it. */
 const PASSES: Readonly<Record<Step, number>> = {
   received: 1_000,
@@ -49,6 +50,7 @@ async function liveOnce(stage: Stage, slot: Slot, way: Way): Promise<void> {
   const started = await startIn(slot, stage.start, step === null ? null : { step, nth: chance.between(1, PASSES[step]) });
   if (started === 'over') return;
   if (step !== null) return dieAt(stage, slot, step);
+  if (way !== 'at random' || chance.happens(0.7)) await untilItDecides(stage, slot);
   if (way === 'clean') {
     await sleep(chance.between(200, 2_000));
     if ((await killIn(slot, 'SIGTERM')) === '0') tally.cleanEnds += 1;
@@ -56,19 +58,27 @@ async function liveOnce(stage: Stage, slot: Slot, way: Way): Promise<void> {
   }
   if (way === 'frozen') await freeze(stage, slot);
   await sleep(chance.between(50, 2_500));
-  await killIn(slot, 'SIGKILL');
-  tally.killsAtRandom += 1;
+  if ((await killIn(slot, 'SIGKILL')) === 'SIGKILL') tally.killsAtRandom += 1;
+  else stage.history.faults.push({ kind: 'died by itself', about: slot.name });
 }
 
-async function dieAt({ tally, isOver }: Stage, slot: Slot, step: Step): Promise<void> {
-  const until = performance.now() + (step === 'closing' ? CLOSING_MS_MAX : LIFE_MS_MAX);
+async function dieAt({ tally, history, isOver }: Stage, slot: Slot, step: Step): Promise<void> {
+  const lifeMs = step === 'closing' ? CLOSING_MS_MAX : LIFE_MS_MAX;
+  const isOld = () => performance.now() > (slot.firstDecisionAt ?? slot.listensSince + FIRST_MS_MAX) + lifeMs;
   let end = await endOf(slot, 0);
-  while (end === null && performance.now() < until && !isOver()) end = await endOf(slot, POLL_MS);
+  while (end === null && !isOld() && !isOver()) end = await endOf(slot, POLL_MS);
   if (end === 'SIGKILL') tally.killsAtStep.set(step, (tally.killsAtStep.get(step) ?? 0) + 1);
+  else if (end !== null) history.faults.push({ kind: 'died by itself', about: `${slot.name} with ${end}` });
   else {
     await killIn(slot, 'SIGKILL');
     tally.killsAtRandom += 1;
   }
+}
+
+/** A slow machine does not make its lives shorter than its starts. */
+async function untilItDecides({ isOver }: Stage, slot: Slot): Promise<void> {
+  const until = performance.now() + FIRST_MS_MAX;
+  while (slot.firstDecisionAt === null && performance.now() < until && !isOver()) await sleep(POLL_MS / 4);
 }
 
 /** It comes back with what it knew when it was stopped. */

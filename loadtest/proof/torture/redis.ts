@@ -4,9 +4,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../api/db/embedded.ts';
-import { hasRedis, NO_REDIS } from '../../../api/redis/testing.ts';
+import { hasRedis } from '../../../api/redis/testing.ts';
 
-export { NO_REDIS };
 const READY_MS_MAX = 5_000;
 const ANSWER_MS_MAX = 1_000;
 

@@ -1,9 +1,9 @@
 // What the torture has shown: kills by step, answers by lateness, recoveries, and the faults; for the reader of the run and for docs/proof.
 import { STEPS } from '../../../api/authority/steps.ts';
+import { NO_REDIS } from '../../../api/redis/testing.ts';
 import { type Histogram, keepRecord, type Table } from '../record.ts';
 import type { FaultKind } from './history.ts';
 import type { TortureOptions } from './options.ts';
-import { NO_REDIS } from './redis.ts';
 import { apiKills, type Tally } from './stage.ts';
 import type { Tortured } from './torture.ts';
 
@@ -22,7 +22,7 @@ const CHANGES: ReadonlySet<FaultKind> = new Set([
 ]);
 const OVERSPENDS: ReadonlySet<FaultKind> = new Set(['overspent', 'over the limit']);
 
-export function tell({ tally, faults, bugs, isComplete, hasRedis }: Tortured, say: (line: string) => void): void {
+export function tell({ tally, underFire, faults, bugs, isComplete, hasRedis }: Tortured, say: (line: string) => void): void {
   say(`kills by step: ${STEPS.map((step) => `${step} ${tally.killsAtStep.get(step) ?? 0}`).join(', ')}, at random ${tally.killsAtRandom}`);
   say(`recovery after a kill, ms: API ${spread(tally.apiRecoveries)}; Postgres ${spread(tally.postgresRecoveries)}`);
   say(`${tally.lateness.length} questions with deadlines of their own: ${late(tally)} answered later than deadline + ${SLACK_MS} ms`);
@@ -31,13 +31,13 @@ export function tell({ tally, faults, bugs, isComplete, hasRedis }: Tortured, sa
   for (const { kind, about } of faults.slice(0, FAULTS_SHOWN)) say(`FAULT ${kind}: ${about}`);
   const of = (kinds: ReadonlySet<FaultKind>) => faults.filter(({ kind }) => kinds.has(kind)).length;
   say(
-    `${isComplete ? 'torture' : 'torture, ended early'}: ${tally.decisions} acknowledged decisions, ${apiKills(tally)} API kills, ${tally.postgresKills} Postgres kills, ${tally.flushes} Redis flushes: ` +
+    `${isComplete ? 'torture' : 'torture, ended early'}: ${underFire} acknowledged decisions, ${apiKills(tally)} API kills, ${tally.postgresKills} Postgres kills, ${tally.flushes} Redis flushes: ` +
       `${of(LOSSES)} lost, ${of(CHANGES)} changed, ${of(OVERSPENDS)} overspent, ${faults.length} faults in all`,
   );
 }
 
 export function keepTorture(options: TortureOptions, tortured: Tortured, beganMs: number): void {
-  const { tally, judged, faults, hasRedis } = tortured;
+  const { tally, faults, hasRedis } = tortured;
   const { cycles, postgres, flushes, decisions, seed } = options;
   keepRecord(
     'torture',
@@ -47,7 +47,7 @@ export function keepTorture(options: TortureOptions, tortured: Tortured, beganMs
         'Two API processes on one Postgres and one Redis were killed at every named step and at random, frozen and restarted under load. It would have failed on one acknowledged decision lost, changed or beyond its budget.',
       command: `npm run torture -- --cycles ${cycles} --postgres ${postgres} --flushes ${flushes} --decisions ${decisions} --seed ${seed} --keep`,
       violations: faults.length,
-      figures: figuresOf(tally, judged),
+      figures: figuresOf(tortured),
       tables: [killsTable(tally), recoveries(tally)],
       histograms: [histogramOf(tally)],
       ...(hasRedis ? {} : { skipped: [NO_REDIS] }),
@@ -56,10 +56,11 @@ export function keepTorture(options: TortureOptions, tortured: Tortured, beganMs
   );
 }
 
-function figuresOf(tally: Tally, judged: Tortured['judged']) {
+function figuresOf({ tally, judged, underFire }: Tortured) {
   const figure = (label: string, value: number) => ({ label, value: Math.round(value) });
   return [
-    figure('Acknowledged decisions', tally.decisions),
+    figure('Acknowledged decisions under faults', underFire),
+    figure('Acknowledged with those that were asked for again', tally.decisions),
     figure('Granted', tally.granted),
     figure('Told "no benefit" without the database, and closed afterwards', tally.closed),
     figure('Told "overloaded"', tally.shed),

@@ -62,10 +62,7 @@ export async function startIn(
   while (!options.isOver()) {
     const url = await startOnce(slot, options, sentence);
     if (url !== null) {
-      Object.assign(slot, { client: openClient(url, options.key),
-        listensSince: performance.now(),
-        firstDecisionAt: null,
-      });
+      Object.assign(slot, { client: openClient(url, options.key), listensSince: performance.now(), firstDecisionAt: null });
       return 'listens';
     }
     if (sentence !== null && slot.child?.signalCode === 'SIGKILL') return 'killed';

@@ -33,6 +33,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 export interface Tortured {
   readonly tally: Tally;
+  /** Acknowledged while the faults went on, without what was settled in the quiet afterwards. */
+  readonly underFire: number;
   readonly judged: Judged;
   readonly faults: readonly Fault[];
   readonly hasRedis: boolean;
@@ -78,8 +80,17 @@ async function run(options: TortureOptions, room: Room, onClose: (closer: Closer
     keepVerifying(stage, chainKey),
   ]);
   room.say(`${progressOf(stage)}; quiet now`);
+  const underFire = tally.decisions;
   const judged = await judge(stage, load, chainKey);
-  return { tally, judged, faults: history.faults, hasRedis: redis !== null, isComplete: isComplete(options, tally, redis !== null), bugs };
+  return {
+    tally,
+    underFire,
+    judged,
+    faults: history.faults,
+    hasRedis: redis !== null,
+    isComplete: isComplete(options, tally, redis !== null),
+    bugs,
+  };
 }
 
 interface Opening extends Room {
