@@ -16,6 +16,8 @@ then lets slow, idle, pipelining and forging clients at it while others pay. Not
   --only      one half alone; its record is not kept
   --keep      keep the record (docs/proof/overload.json) whatever the seconds`;
 
+/** Of those who pay while the others attack, on a machine however slow. */
+const CALM_LEAST = 50;
 const WARM_PER_SECOND = 400;
 const WARM_SECONDS = 5;
 const KEPT_FROM_SECONDS = 8;
@@ -62,7 +64,7 @@ async function measure({ seconds, deadlineMs, only }: Order): Promise<Measured> 
     const warmed = await ground.offer({ perSecond: WARM_PER_SECOND, seconds: WARM_SECONDS });
     const first = await ground.vitals();
     const loads = only === 'attacks' ? null : await measureLoads(ground, seconds, say);
-    const perSecond = Math.round((loads?.capacity ?? warmed.good / warmed.seconds) * CALM_SHARE);
+    const perSecond = Math.max(CALM_LEAST, Math.round((loads?.capacity ?? warmed.good / warmed.seconds) * CALM_SHARE));
     const attacks: Attacked[] = [];
     for (const attack of only === 'loads' ? [] : ATTACKS) {
       const attacked = await measureAttack({ ground, perSecond, seconds }, attack);
