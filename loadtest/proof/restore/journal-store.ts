@@ -5,6 +5,11 @@ export async function letTimeBeTold(sql: Sql): Promise<void> {
   await sql`insert into settings (name, value) values ('clock', '"message"'), ('salt', '"salt"') on conflict (name) do update set value = excluded.value`;
 }
 
+/** The service plays no day of its own on it. */
+export async function makeItABankOfItsOwn(sql: Sql): Promise<void> {
+  await sql`update settings set value = 'false' where name = 'demo'`;
+}
+
 /** What a restored journal is compared by. */
 export interface JournalSize {
   readonly decisions: number;

@@ -14,6 +14,7 @@ import { type StartedProcess, startProcess } from '../../../api/process-testing.
 import { loadDemo } from '../../../api/simulation/load-demo.ts';
 import { type TrafficEvent, traffic } from '../../../engine/simulation/traffic.ts';
 import { copyCluster, forDatabase, newFolder } from './folders.ts';
+import { makeItABankOfItsOwn } from './journal-store.ts';
 import { archiveTo, endSegment, instantOf, isArchived, walPlace, walSince, whileBackedUp } from './recovery-store.ts';
 import { newTills, play, type Tills } from './tills.ts';
 
@@ -93,6 +94,7 @@ async function found(
   try {
     await migrateDatabase(server.url);
     const { bank } = await loadDemo(sql, DAY);
+    await makeItABankOfItsOwn(sql);
     const { key, hash } = newKey();
     await insertKey(sql, { id: 'key_till', name: 'till', hash, scopes: ['evaluate'], expiresAt: null });
     await archiveTo(sql, archive);

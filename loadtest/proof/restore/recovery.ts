@@ -2,8 +2,10 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readChainKey } from '../../../api/authority/open.ts';
 import { connect } from '../../../api/db/connect.ts';
 import { startPostgres } from '../../../api/db/embedded.ts';
+import { acceptRestore } from '../../../api/ledger/accept-restore.ts';
 import { bytesOf, removeDataFolder } from './folders.ts';
 import { sizeOf } from './journal-store.ts';
 import { type Lost, serve } from './original.ts';
@@ -54,7 +56,14 @@ export const WAYS: readonly {
   },
 ];
 
-export async function recover(lost: Lost, { name, target, holds }: (typeof WAYS)[number]): Promise<Recovery> {
+/** verify, accept and verify again as an operator does; gives the three exit codes. */
+export type Operator = (dataDir: string) => Promise<readonly number[]>;
+
+export async function recover(
+  lost: Lost,
+  { name, target, holds }: (typeof WAYS)[number],
+  operate: Operator = byCommand,
+): Promise<Recovery> {
   const dataDir = restore(lost, target(lost));
   try {
     const began = performance.now();
@@ -67,7 +76,7 @@ export async function recover(lost: Lost, { name, target, holds }: (typeof WAYS)
     const known = await decidedOf(sql, told);
     await sql.end({ timeout: 1 });
     await first.stop();
-    const commands = before.heads === 0 && before.audit === 0 ? null : await acceptByCommand(dataDir);
+    const commands = before.heads === 0 && before.audit === 0 ? null : await operate(dataDir);
     const service = await goOn(lost, dataDir, known);
     const gone = told.filter((id) => !known.has(id));
     const lostBefore = gone.filter((id) => holds(lost).has(id)).length;
@@ -103,8 +112,27 @@ async function goOn({ tills, key }: Lost, dataDir: string, known: ReadonlySet<st
   }
 }
 
-/** verify finds the loss, two people accept it, verify is content: the very commands of docs/RECOVERY.md. */
-async function acceptByCommand(dataDir: string): Promise<readonly number[]> {
+/** The same without processes of its own: what the commands call. */
+export const inProcess: Operator = async (dataDir) => {
+  const server = await startPostgres(dataDir);
+  const sql = connect(server.url, 2);
+  const code = async (): Promise<number> => {
+    const { books, heads, audit } = await prove(sql, dataDir);
+    return books + heads + audit === 0 ? 0 : 1;
+  };
+  try {
+    const first = await code();
+    const chainKey = readChainKey({ dataDir, chainKey: undefined });
+    const accepted = await acceptRestore(sql, { chainKey, dataDir, now: Date.now(), why: 'the drill', by: 'Lin', and: 'Wei' });
+    return [first, accepted.ok ? 0 : 2, await code()];
+  } finally {
+    await sql.end({ timeout: 1 });
+    await server.stop();
+  }
+};
+
+/** The very commands of docs/RECOVERY.md. */
+async function byCommand(dataDir: string): Promise<readonly number[]> {
   const run = (...args: readonly string[]) =>
     new Promise<number>((resolve) => {
       const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' };
