@@ -68,8 +68,18 @@ export function bestOf(open: readonly Candidate[], scene: Scene): Outcome {
   );
   const objective = order[0]?.terms.stacking.objective;
   const grants = objective === 'list_order' ? firstOf(order, scene) : chosenOf(order, scene, objective === 'lowest_subsidy');
-  return { grants, payable: scene.approved - atTill(grants), barriers: barriersOf(order, grants, scene) };
+  // Whoever asks why asks only where nobody is granted.
+  const barriers = grants.length > 0 ? [] : barriersOf(order, grants, scene);
+  return { grants: grants.map(withShares), payable: scene.approved - atTill(grants), barriers };
 }
+
+/** Without caps who pays changes nothing, and is worked out for the chosen ones alone. */
+function withShares(grant: Grant): Grant {
+  const { funding } = grant.candidate.terms;
+  return funding.caps.length > 0 || grant.amount === 0 ? grant : { ...grant, shares: payers(grant.amount, funding, NO_ROOMS).shares };
+}
+
+const NO_ROOMS: Rooms = new Map();
 
 /** Everybody who still may and gives something, in order. */
 function firstOf(order: readonly Candidate[], scene: Scene): readonly Grant[] {
@@ -159,11 +169,12 @@ function giveAfter(candidate: Candidate, given: readonly Grant[], scene: Scene):
   const affordable = affordableOf(candidate, full.money, left);
   if (typeof affordable === 'string') return affordable;
   const rooms = roomsOf(candidate, left);
-  const paid = affordable === 0 ? NOBODY : payers(affordable, funding, rooms);
+  const pay = (amount: number) => (funding.caps.length === 0 ? { ...NOBODY, amount } : payers(amount, funding, rooms));
+  const paid = affordable === 0 ? NOBODY : pay(affordable);
   if (affordable > 0 && paid.amount === 0) return 'funder_cap_reached';
   const part = partOf(candidate, full, paid.amount);
   if (part === undefined) return affordable < full.money ? 'budget_exhausted' : 'funder_cap_reached';
-  const last = part.money === paid.amount ? paid : payers(part.money, funding, rooms);
+  const last = part.money === paid.amount ? paid : pay(part.money);
   return { candidate, amount: last.amount, desired: full.money, shares: last.shares, points: part.points, coupons: full.coupons };
 }
 
@@ -218,8 +229,8 @@ function takenFrom(use: Use, given: readonly Grant[]): number {
 }
 
 function roomsOf({ terms, uses }: Candidate, left: (use: Use) => number): Rooms {
+  if (terms.funding.caps.length === 0) return NO_ROOMS;
   const rooms = new Map<Campaign['funding']['shares'][number]['party'], number>();
-  if (terms.funding.caps.length === 0) return rooms;
   for (const use of uses)
     if (use.unit !== 'money' && use.unit !== 'count')
       rooms.set(use.unit, Math.min(rooms.get(use.unit) ?? Number.POSITIVE_INFINITY, left(use)));

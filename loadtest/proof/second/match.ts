@@ -69,7 +69,7 @@ export function isBound({ binding, where, currency }: Campaign, { request, profi
   const { card, merchant, terminal } = request;
   const bin = binding.cards.binOf === 'token' ? card.tokenBin : card.bin;
   const one = (rule: { readonly include: readonly string[]; readonly exclude: readonly string[] }, value: string | null | undefined) =>
-    permits(rule, value === null || value === undefined ? [] : [value]);
+    (rule.include.length === 0 && rule.exclude.length === 0) || permits(rule, value === null || value === undefined ? [] : [value]);
   return (
     currency === request.currency &&
     isBinBound(binding.cards, bin) &&
