@@ -20,9 +20,9 @@ export interface Heard {
   readonly deadlineMs: number;
   /** Milliseconds since 1970 at which it was due. */
   readonly dueAt: number;
-  /** From the moment it was due; the asker never waits for an answer, so none hides behind another. */
+  /** From the moment it was sent. The asker sends when it is due and never waits for an answer, so none hides behind another. */
   readonly waitMs: number;
-  /** How late the asker itself was with sending. */
+  /** How late the asker itself was with sending: its machine's fault, and no answer's. */
   readonly sentLateMs: number;
   readonly status: number;
   /** Null: nothing was heard. */
@@ -143,6 +143,6 @@ function leave(state: State, lane: Lane): void {
 
 function settle(state: State, { id, line, deadlineMs, due, sentLateMs }: Question, answer: Pick<Heard, 'status' | 'body'>): void {
   state.open -= 1;
-  const waitMs = performance.now() - due;
+  const waitMs = performance.now() - due - sentLateMs;
   state.heard.push({ id, line, deadlineMs, dueAt: performance.timeOrigin + due, waitMs, sentLateMs, ...answer });
 }

@@ -40,6 +40,8 @@ export interface Verdict {
   /** Worst lateness after the deadline, milliseconds, at the service's edge and as its direct clients saw it. */
   readonly worstEdgeMs: number;
   readonly worstClientMs: number;
+  /** How late the asker itself was at worst. */
+  readonly askerLateMs: number;
   readonly recoveryMs: number;
   readonly calmP99Ms: number;
   readonly violations: readonly string[];
@@ -75,6 +77,7 @@ export function judge(evidence: Evidence): Verdict {
     unheard: heard.filter((each) => !isDirect(each) && each.body === null).length,
     worstEdgeMs: edge.worstMs,
     worstClientMs: lateness.reduce((worst, each) => Math.max(worst, each), Number.NEGATIVE_INFINITY),
+    askerLateMs: heard.reduce((worst, { sentLateMs }) => Math.max(worst, sentLateMs), 0),
     recoveryMs,
     calmP99Ms,
     violations: [

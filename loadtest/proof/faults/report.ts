@@ -11,7 +11,7 @@ export function lineOf({ scenario, verdict, stallMs }: Played): string {
   const none = Object.entries(verdict.none).map(([reason, count]) => `${reason} ${count}`);
   const heard = [`${answers} answers`, `granted ${granted}`, ...none, ...(unheard > 0 ? [`unheard on the broken line ${unheard}`] : [])];
   const late = `worst against the deadline ${ms(worstEdgeMs)} ms at the edge, ${ms(worstClientMs)} at the client`;
-  const after = `back after ${(recoveryMs / 1_000).toFixed(1)} s, stall ${ms(stallMs)} ms`;
+  const after = `back after ${(recoveryMs / 1_000).toFixed(1)} s, stall ${ms(stallMs)} ms, the asker itself late by ${ms(verdict.askerLateMs)} ms`;
   return `${scenario.name.padEnd(20)} ${heard.join(', ')}; ${late}; ${after}; ${violations.length === 0 ? 'ok' : `${violations.length} violations`}`;
 }
 
@@ -45,6 +45,7 @@ export function keepFaults({ played, skipped, seconds, rate }: Told, beganMs: nu
           value: ms(Math.max(...of(({ verdict }) => verdict.worstEdgeMs))),
         },
         { label: 'Worst lateness at a client, ms after the deadline', value: ms(Math.max(...of(({ verdict }) => verdict.worstClientMs))) },
+        { label: 'Worst lateness of the asker itself with sending, ms', value: ms(Math.max(...of(({ verdict }) => verdict.askerLateMs))) },
         { label: 'Slowest recovery, s', value: Math.max(...of(({ verdict }) => verdict.recoveryMs)) / 1_000 },
         { label: 'Longest stall of the event loop, ms', value: ms(Math.max(...of(({ stallMs }) => stallMs))) },
         { label: 'Heap after the first and after the last fault, MB', value: `${megabytes(played.at(0))} and ${megabytes(played.at(-1))}` },
