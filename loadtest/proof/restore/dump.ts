@@ -1,6 +1,6 @@
 // The logical way: pg_dump of the journal's database, pg_restore into a new one on the same server, and everything proven there as in the first.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { connect } from '../../../api/db/connect.ts';
@@ -31,7 +31,8 @@ export async function dumpAndRestore({ sql, databaseUrl, dataDir }: Journal): Pr
     const skipped = `pg_dump of Postgres ${major} is not at hand: neither installed here nor to be had as the Python package ${PACKAGE}`;
     return { table: null, fault: null, skipped };
   }
-  const file = join(newFolder('dump'), 'journal.dump');
+  const folder = newFolder('dump');
+  const file = join(folder, 'journal.dump');
   const began = performance.now();
   await run(join(bin, 'pg_dump'), ['--format=custom', `--file=${file}`, databaseUrl]);
   const dumpedAt = performance.now();
@@ -62,6 +63,7 @@ export async function dumpAndRestore({ sql, databaseUrl, dataDir }: Journal): Pr
     };
   } finally {
     await copy.end({ timeout: 1 });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
