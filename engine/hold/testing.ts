@@ -114,6 +114,8 @@ export interface Terms {
   readonly requote?: ApplyContext['requote'];
   /** Ceiling by counter key; none means ample. */
   readonly ceilings?: Readonly<Record<string, number>>;
+  /** What the subject has when the decision is made; nothing unless given. */
+  readonly wallet?: Wallet;
 }
 
 /** The books right after the decision: everything granted is held. */
@@ -153,7 +155,7 @@ export function played(books: Books, messages: readonly Message[], terms: Terms 
 export function decidedBetween(record: AuthorizationRecord, before: readonly Message[], terms: Terms = {}): Books {
   const unasked = { ...record, digest: null, approved: 0, benefits: [], qualifying: [], counted: false, holdExpiresAt: null };
   const waiting = played({ ...opened(unasked), counters: new Map() }, before, terms).record.messages;
-  const books = opened({ ...record, messages: waiting });
+  const books = opened({ ...record, messages: waiting }, terms.wallet);
   if (waiting.length === 0) return books;
   const settled = settle(books.record, books.wallet, { cause: 'capture', context: contextOf(books, terms) });
   return {

@@ -1,0 +1,104 @@
+// npm run model: random sequences of commands on the model store and on Postgres, beside the second model; -- --sequences 100000 --on both --seed 1 --keep.
+import { parseArgs } from 'node:util';
+import { MODEL, postgresKind } from '../store/both-testing.ts';
+import { openCluster } from '../store/cluster.ts';
+import { keepRecord } from '../record.ts';
+import { type Total, noTotal, playSequences } from './sequences.ts';
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+const USAGE = 'Usage: npm run model -- [--sequences <number>] [--on store|postgres|both] [--seed <number>] [--keep]';
+/** Played between two lines of progress; each with a seed of its own. */
+const TOLD_EACH = 1_000;
+const COMMANDS_MAX = 60;
+/** On Postgres a sequence takes a database and hundreds of times as long. */
+const REAL_SHARE = 500;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      sequences: { type: 'string', default: '10000' },
+      on: { type: 'string', default: 'store' },
+      seed: { type: 'string', default: '1' },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [sequences, seed] = [Number(values.sequences), Number(values.seed)];
+  const isPlain = Number.isSafeInteger(sequences) && sequences > 0 && Number.isSafeInteger(seed);
+  if (values.help || !isPlain || !['store', 'postgres', 'both'].includes(values.on)) {
+    say(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const beganMs = Date.now();
+  const [store, real] = [noTotal(), noTotal()];
+  try {
+    if (values.on !== 'postgres') await playInParts(sequences, seed, (part) => playSequences(MODEL, part, store), store);
+    const asked = values.on === 'both' ? Math.ceil(sequences / REAL_SHARE) : sequences;
+    if (values.on !== 'store') await onPostgres(asked, seed, real);
+  } catch (fault) {
+    say(fault instanceof Error ? `${fault.message}\n${fault.cause instanceof Error ? fault.cause.message : ''}` : String(fault));
+    return 1;
+  }
+  if (values.keep)
+    keep({ store, real }, { seed, command: `npm run model -- --sequences ${sequences} --on ${values.on} --seed ${seed} --keep` }, beganMs);
+  say(
+    `${store.sequences + real.sequences} sequences (${real.sequences} of them on Postgres), ${store.steps + real.steps} steps, every answer and figure as foreseen, ${Math.round((Date.now() - beganMs) / 1_000)} s`,
+  );
+  return 0;
+}
+
+async function onPostgres(count: number, seed: number, total: Total): Promise<void> {
+  const cluster = await openCluster();
+  try {
+    await playInParts(count, seed, (part) => playSequences(postgresKind(cluster.database), part, total), total);
+  } finally {
+    await cluster.stop();
+  }
+}
+
+/** A tenth of full length, the others short: most faults need few commands, some need many. */
+async function playInParts(
+  count: number,
+  seed: number,
+  play: (part: { readonly count: number; readonly commandsMax: number; readonly seed: number }) => Promise<void>,
+  total: Total,
+): Promise<void> {
+  for (let done = 0, part = 0; done < count; part += 1) {
+    const size = Math.min(TOLD_EACH, count - done);
+    const isLong = part % 10 === 9 || size < TOLD_EACH;
+    await play({ count: size, commandsMax: isLong ? COMMANDS_MAX : 12, seed: seed * 100_003 + part });
+    done += size;
+    say(`${total.sequences} sequences, ${total.steps} steps, ${total.commits} commits, no difference`);
+  }
+}
+
+function keep(
+  { store, real }: { readonly store: Total; readonly real: Total },
+  { seed, command }: { readonly seed: number; readonly command: string },
+  beganMs: number,
+): void {
+  const both = (key: keyof Total) => store[key] + real[key];
+  keepRecord(
+    'model',
+    {
+      title: 'Model-based sequences',
+      meaning:
+        'Random sequences of up to 60 commands (authorizations, repeats, conflicts, every message, sweeps, switches, budgets, new versions, cut connections, killed processes) through the production authority; a second model foresees every answer, counter, ledger balance, lot, debt, coupon and state. One difference fails it, and is cut down to its shortest story.',
+      command,
+      violations: 0,
+      figures: [
+        { label: 'Sequences on the model store', value: store.sequences },
+        { label: 'Sequences on Postgres', value: real.sequences },
+        { label: 'Steps', value: both('steps') },
+        { label: 'Commits', value: both('commits') },
+        { label: 'Connections cut around a commit', value: both('mishaps') },
+        { label: 'Processes killed', value: both('deaths') },
+        { label: 'Decisions that granted', value: both('granted') },
+        { label: 'First seed', value: seed },
+      ],
+    },
+    beganMs,
+  );
+}
