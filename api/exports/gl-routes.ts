@@ -37,7 +37,13 @@ function journal({ sql }: { readonly sql: Sql }): Route {
       format: z.enum(['csv', 'jsonl']).default('csv'),
       detail: z.enum(['accounts', 'entries']).default('accounts'),
     }),
-    replies: { 200: { description: 'A file: CSV (RFC 4180, UTF-8) or JSON lines.', type: 'text/csv; charset=utf-8' } },
+    replies: {
+      200: {
+        description: 'A file: CSV (RFC 4180, UTF-8) or JSON lines.',
+        type: 'text/csv; charset=utf-8',
+        alsoAs: ['application/x-ndjson'],
+      },
+    },
     problems: ['day_not_closed', 'gl_account_missing'],
     handle: async ({ query }) => {
       if (!(await isJournalReady(sql, query.date))) return problem('day_not_closed');

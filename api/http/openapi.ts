@@ -117,7 +117,10 @@ function ownReplies(each: Route): PathConfig['responses'] {
 function contentOf(reply: ReplyDoc): object {
   if (!reply.schema && !reply.type) return {};
   const example = reply.example === undefined ? {} : { example: reply.example };
-  return { content: { [reply.type ?? JSON_TYPE]: { schema: reply.schema ?? schemaOf(reply.type), ...example } } };
+  const others = (reply.alsoAs ?? []).map((type) => [type, { schema: schemaOf(type) }] as const);
+  return {
+    content: { [reply.type ?? JSON_TYPE]: { schema: reply.schema ?? schemaOf(reply.type), ...example }, ...Object.fromEntries(others) },
+  };
 }
 
 const JSON_TYPE = 'application/json';

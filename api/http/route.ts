@@ -38,6 +38,8 @@ export interface ReplyDoc {
   readonly schema?: z.ZodType;
   readonly example?: unknown;
   readonly type?: string;
+  /** Other content types that the caller may choose. */
+  readonly alsoAs?: readonly string[];
 }
 
 /** Its `scope` is one scope, a list of which one is enough, 'person' or 'caller' for anybody signed in, 'holder' for cardholders, or 'public'; `reach` is how a caller whose reach is limited is kept within it. */

@@ -24,7 +24,9 @@ export function posterRoutes({ sql, publicUrl }: PosterDeps): readonly Route[] {
       description: 'Of the version that is live, else the newest. The code leads to /me/offers/{id} of this service.',
       params: z.strictObject({ id: z.string().min(1).max(64) }),
       query: z.strictObject({ format: z.enum(['svg', 'pdf']).default('svg'), locale: z.enum(LOCALES).default('en') }),
-      replies: { 200: { description: 'A4, upright: image/svg+xml or application/pdf', type: 'image/svg+xml' } },
+      replies: {
+        200: { description: 'A4, upright: image/svg+xml or application/pdf', type: 'image/svg+xml', alsoAs: ['application/pdf'] },
+      },
       problems: ['not_found', 'address_too_long'],
       handle: async ({ params: { id }, query: { format, locale } }) => {
         const campaign = await readCampaign(sql, id);

@@ -76,7 +76,7 @@ function figuresRoute({ sql, now }: WatchRouteDeps): Route {
     description:
       'burn: granted by funder; funnel: what was left after each obstacle; heat: decisions, or grants of one campaign, by weekday and hour; funders: what funders bear by business day, from the ledger; reasons; latency. Days and hours are those of the bank. Minutes are kept 14 days, hours 400.',
     query: asked,
-    replies: { 200: { description: 'Rows; with format=csv as text/csv', schema } },
+    replies: { 200: { description: 'Rows; with format=csv as text/csv', schema, alsoAs: ['text/csv'] } },
     problems: ['invalid_request'],
     handle: async ({ query }) => {
       const { from: wantedFrom, to: wantedTo, format, campaign, ...rest } = query;

@@ -57,7 +57,8 @@ const FRAMES: readonly Framing[] = [
   ({ line, head }) => no(`${line}${head}\r\n${'y: z\r\n'.repeat(4_000)}\r\n`),
   ({ line }) => no(`${line.replace('HTTP/1.1', 'HTTP/1.2')}host: x${END}`),
   ({ line }) => no(`${line.replace('HTTP/1.1', 'HTTP/9.9')}host: x${END}`),
-  ({ line }) => no(`${line.replace('HTTP/1.1', 'HTTP/2.0')}host: x${END}`),
+  // The parser of Node reads it as HTTP/1.1, and answers so.
+  ({ line }) => maybe(`${line.replace('HTTP/1.1', 'HTTP/2.0')}host: x${END}`),
   ({ line }) => no(`${line.replace(' HTTP/1.1', '')}host: x${END}`),
   ({ line }) => no(`G\u0000T${line.slice(3)}host: x${END}`),
   ({ line }) => no(`${line.replace(/^\w+/, 'BREW')}host: x${END}`),
