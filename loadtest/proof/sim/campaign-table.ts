@@ -5,7 +5,7 @@ import type { CampaignInput } from '../../../engine/campaign/schema.ts';
 import type { Chance } from '../../../engine/simulation/random.ts';
 import { connectionClosed } from '../store/faults.ts';
 import type { ModelDatabase } from '../store/database.ts';
-import { type Life, inLife } from './machine.ts';
+import { type Life, inLife } from './life.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface CampaignTable {

@@ -4,6 +4,7 @@ import type { AuthorizationRecord, HeldBenefit, Progress } from '../../../engine
 import type { CommitMade } from '../store/database.ts';
 import { checkChain } from './check-chain.ts';
 import { checkHistories } from './check-histories.ts';
+import { checkCoupons, checkLots } from './check-holdings.ts';
 import type { Clients } from './clients.ts';
 import { type History, isCut } from './history.ts';
 import { openPrediction } from './prediction.ts';
@@ -62,7 +63,10 @@ function checkCommit(watch: Watch, { writes }: CommitMade): void {
 /** I1: at every prefix. */
 function checkCounter({ database, witness }: World, key: string): void {
   const row = database.rows.counters.get(key);
-  if (row === undefined) return witness.violate('I1', `${key} was moved and is not there`);
+  if (row === undefined) {
+    witness.violate('I1', `${key} was moved and is not there`);
+    return;
+  }
   const { held, captured, returned, ceiling } = row;
   if (held < 0 || captured < 0 || returned < 0 || captured < returned) witness.violate('I1', `${key} ${JSON.stringify(row)}`);
   if (ceiling !== null && held + captured - returned > ceiling) witness.violate('I1', `${key} is over its ceiling: ${JSON.stringify(row)}`);
@@ -97,15 +101,18 @@ function checkBenefit({ witness }: World, { id, approved, messages }: Authorizat
     witness.violate('I3', `${id}: the shares of ${amount} are ${JSON.stringify(funding)}`);
   const isOffPayment = benefit.delivery === 'instant' || benefit.delivery === 'payment';
   if (amount < 0 || (isOffPayment && amount > approved)) witness.violate('I4', `${id}: ${amount} off a payment of ${approved}`);
-  for (const [what, part] of Object.entries(progress) as [string, Progress][]) {
-    const { held, captured, released, returned, chargedBack, givenBack } = part;
-    const isSound =
-      [held, captured, released, returned, chargedBack, givenBack].every((each) => each >= 0) && returned + chargedBack <= captured;
-    if (!isSound || givenBack > returned + chargedBack) witness.violate('I5', `${id} ${what}: ${JSON.stringify(part)}`);
-    const grew = messages.length > 0 && held + captured + released > amount;
-    if (what === 'money' && held + captured + released !== amount && !grew)
-      witness.violate('I5', `${id}: of ${amount} ${JSON.stringify(part)}`);
-  }
+  for (const [what, part] of Object.entries(progress) as [string, Progress][])
+    if (!isSound(part)) witness.violate('I5', `${id} ${what}: ${JSON.stringify(part)}`);
+  const { held, captured, released } = progress.money;
+  const total = held + captured + released;
+  if (total < amount || (total > amount && messages.length === 0))
+    witness.violate('I5', `${id}: of ${amount} ${JSON.stringify(progress.money)}`);
+}
+
+/** Nothing is taken back that was not captured, nor given back that was not taken back. */
+function isSound({ held, captured, released, returned, chargedBack, givenBack }: Progress): boolean {
+  const areSigned = [held, captured, released, returned, chargedBack, givenBack].every((each) => each >= 0);
+  return areSigned && returned + chargedBack <= captured && givenBack <= returned + chargedBack;
 }
 
 /** I23: at its commit a new decision grants only under the version in force, by a campaign that is open. */
@@ -121,37 +128,4 @@ function checkVersions({ database, witness }: World, id: string): void {
 /** I1 I20, of every counter there is. */
 function checkCounters(world: World): void {
   for (const key of world.database.rows.counters.keys()) checkCounter(world, key);
-}
-
-/** I20: a coupon is used by one authorization, which holds it. */
-function checkCoupons({ database, witness }: World): void {
-  const holders = new Map<string, string>();
-  for (const { record } of database.rows.authorizations.values())
-    for (const { coupon, progress } of record.benefits) {
-      if (coupon === null || progress.units.held + progress.units.captured - progress.units.returned - progress.units.chargedBack <= 0)
-        continue;
-      const other = holders.get(coupon);
-      if (other !== undefined) witness.violate('I20', `coupon ${coupon} is used by ${other} and ${record.id}`);
-      holders.set(coupon, record.id);
-    }
-}
-
-/** I21: lots of one holder and programme are what the ledger says is active and pending. */
-function checkLots({ database, witness }: World): void {
-  const points = new Map<string, number>();
-  const add = (account: string, amount: number) => points.set(account, (points.get(account) ?? 0) + amount);
-  for (const { subject, lot } of database.rows.lots.values()) {
-    add(`points_active:${subject} points:${lot.programme}`, lot.active);
-    add(`points_pending:${subject} points:${lot.programme}`, lot.pending);
-    if (lot.active < 0 || lot.pending < 0) witness.violate('I21', `lot ${lot.id} holds ${lot.active} and ${lot.pending}`);
-  }
-  for (const { subject, debts } of database.rows.wallets.values())
-    for (const [programme, owed] of Object.entries(debts)) add(`points_active:${subject} points:${programme}`, -owed);
-  for (const { debit, credit, amount, unit } of database.rows.entries.values()) {
-    if (!unit.startsWith('points')) continue;
-    if (/^points_(active|pending):/.test(credit)) add(`${credit} ${unit}`, -amount);
-    if (/^points_(active|pending):/.test(debit)) add(`${debit} ${unit}`, amount);
-  }
-  for (const [account, difference] of points)
-    if (difference !== 0) witness.violate('I21', `${account} differs from its lots by ${difference}`);
 }

@@ -3,12 +3,14 @@ import type { BatchStore, BatchTx } from '../../../api/authority/batch-store.ts'
 import type { Command } from '../../../api/authority/commands.ts';
 import { StoreFault, connectionClosed } from '../store/faults.ts';
 import type { Hooks, Statement } from '../store/session.ts';
-import { type Life, type Machine, inLife, kill } from './machine.ts';
+import { type Life, inLife } from './life.ts';
+import type { Machine } from './machine.ts';
 import type { World } from './world.ts';
 
 interface Owner {
   readonly machine: Machine;
   readonly life: Life;
+  readonly kill: () => void;
   /** Statements whose end nobody has heard of yet: a server that finds the client gone goes on with them, and rolls back. */
   readonly hanging: Set<() => void>;
 }
@@ -31,8 +33,9 @@ const READS: ReadonlySet<Statement> = new Set<Statement>([
   'link',
 ]);
 
-export function openLine(world: World, { machine, life }: Pick<Owner, 'machine' | 'life'>): BatchStore {
-  const owner: Owner = { machine, life, hanging: new Set() };
+export function openLine(world: World, asked: Omit<Owner, 'hanging'>): BatchStore {
+  const { machine, life } = asked;
+  const owner: Owner = { ...asked, hanging: new Set() };
   const hooks: Hooks = {
     before: (statement) => beforeStatement(world, owner, statement),
     commit: (doCommit) =>
@@ -90,52 +93,81 @@ function heardBy<T>(life: Life, reply: Promise<T>): Promise<T> {
   });
 }
 
+/** What becomes of a statement. */
+type Fate = 'abort' | 'cut' | 'hang' | 'kill' | 'fine';
+
+function fateOf({ dice, swarm: { faults } }: World): Fate {
+  let left = dice.fraction();
+  for (const [share, fate] of [
+    [faults.abort, 'abort'],
+    [faults.cut, 'cut'],
+    [faults.hang, 'hang'],
+    [faults.killAt, 'kill'],
+  ] as const) {
+    left -= share;
+    if (left < 0) return fate;
+  }
+  return 'fine';
+}
+
 /** Undefined: at once. */
-function beforeStatement(world: World, { machine, life, hanging }: Owner, statement: Statement): Promise<void> | undefined {
-  const { dice, scheduler } = world;
-  const { faults } = world.swarm;
+function beforeStatement(world: World, owner: Owner, statement: Statement): Promise<void> | undefined {
   if (statement === 'begin' || statement === 'end' || statement === 'rollback') return undefined;
   if (world.isAway()) return Promise.reject(connectionClosed());
-  const fate = dice.fraction();
-  const cut = faults.abort + faults.cut;
-  if (fate >= cut + faults.hang + faults.killAt && !life.isPaused && dice.happens(world.swarm.instantShare)) return undefined;
+  const fate = fateOf(world);
+  if (fate === 'fine' && !owner.life.isPaused && world.dice.happens(world.swarm.instantShare)) return undefined;
   return new Promise((resolve, reject) => {
-    scheduler.after(latency(world), () => {
-      if (world.isAway()) return reject(connectionClosed());
-      if (fate < faults.abort) return reject(new StoreFault(dice.pick(['40001', '40P01']), 'the simulation wants it again'));
-      if (fate < cut) return reject(connectionClosed());
-      hanging.add(resolve);
-      if (fate < cut + faults.hang) return; // No answer ever comes: the authority gives the connection up.
-      if (fate < cut + faults.hang + faults.killAt) kill(world, machine);
-      const goOn = (): void => {
-        hanging.delete(resolve);
-        resolve();
-      };
-      if (READS.has(statement) && !life.isOver) inLife(life, goOn);
-      else goOn();
+    world.scheduler.after(latency(world), () => {
+      if (world.isAway() || fate === 'cut') reject(connectionClosed());
+      else if (fate === 'abort') reject(new StoreFault(world.dice.pick(['40001', '40P01']), 'the simulation wants it again'));
+      else reply(owner, { statement, fate, resolve });
     });
   });
 }
 
-function aroundCommit(world: World, { machine, life }: Owner, doCommit: () => void): Promise<void> {
-  const { dice, scheduler } = world;
-  const { faults } = world.swarm;
-  const fate = dice.fraction();
+function reply(
+  { life, hanging, kill }: Owner,
+  { statement, fate, resolve }: { readonly statement: Statement; readonly fate: Fate; readonly resolve: () => void },
+): void {
+  hanging.add(resolve);
+  if (fate === 'hang') return; // No answer ever comes: the authority gives the connection up.
+  if (fate === 'kill') kill();
+  const goOn = (): void => {
+    hanging.delete(resolve);
+    resolve();
+  };
+  if (READS.has(statement) && !life.isOver) inLife(life, goOn);
+  else goOn();
+}
+
+function aroundCommit(world: World, { life, kill }: Owner, doCommit: () => void): Promise<void> {
+  const { dice, scheduler, swarm } = world;
   return new Promise((resolve, reject) => {
     scheduler.after(latency(world), () => {
-      if (world.isAway() || fate < faults.cutBefore) return reject(connectionClosed());
       try {
-        doCommit();
+        tryCommit(world, doCommit);
       } catch (fault) {
-        return reject(fault);
+        reject(fault);
+        return;
       }
-      const isCut = fate < faults.cutBefore + faults.cutAfter;
-      if (isCut) world.witness.count('commits of unknown fate');
-      if (isCut) return reject(connectionClosed());
-      if (dice.happens(faults.killAt)) kill(world, machine);
+      if (dice.happens(swarm.faults.killAt)) kill();
       scheduler.after(latency(world), () => inLife(life, resolve));
     });
   });
+}
+
+/** Cut off before it stands, or after: whoever asked for it cannot tell. */
+function tryCommit(world: World, doCommit: () => void): void {
+  const { cutBefore, cutAfter } = world.swarm.faults;
+  const fate = world.dice.fraction();
+  if (world.isAway() || fate < cutBefore) throw connectionClosed();
+  doCommit();
+  if (fate < cutBefore + cutAfter) throw unknownFate(world);
+}
+
+function unknownFate({ witness }: World): StoreFault {
+  witness.count('commits of unknown fate');
+  return connectionClosed();
 }
 
 function latency({ dice, swarm }: World): number {

@@ -4,7 +4,7 @@ import type { Due, DueHold, DueLots } from '../../../api/authority/expiry-store.
 import { couponLock } from '../store/reading.ts';
 import { keepCoupon } from '../store/rows.ts';
 import { connectionClosed } from '../store/faults.ts';
-import { type Life, inLife } from './machine.ts';
+import { type Life, inLife } from './life.ts';
 import type { World } from './world.ts';
 
 const ENDING: ReadonlySet<string> = new Set(['issued', 'claimed', 'returned']);

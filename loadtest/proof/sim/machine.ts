@@ -9,20 +9,9 @@ import { type LiveBook, openBook } from '../../../api/campaign/live-book.ts';
 import { BookIsBehind } from '../../../api/authority/fence.ts';
 import { BANK, CHAIN_KEY, CUTOVERS, MIDNIGHT } from './bank.ts';
 import { openLine } from './connection.ts';
+import { type Life, inLife } from './life.ts';
 import type { World } from './world.ts';
 
-/** One life of a process: from its start to its end. What belongs to a life that is over does nothing any more. */
-export interface Life {
-  readonly no: number;
-  isOver: boolean;
-  isPaused: boolean;
-  /** How often it was. */
-  pauses: number;
-  /** What waits for the process to go on. */
-  readonly waiting: (() => void)[];
-  /** Closes every connection, as the kernel does for a process that is gone. */
-  readonly connections: Set<() => void>;
-}
 export interface Machine {
   readonly no: number;
   /** How far its wall clock is off, milliseconds. */
@@ -100,13 +89,6 @@ export function pause(world: World, machine: Machine, ms: number): void {
   });
 }
 
-/** Now, when the process goes on, or never. */
-export function inLife(life: Life, go: () => void): void {
-  if (life.isOver) return;
-  if (life.isPaused) life.waiting.push(go);
-  else go();
-}
-
 function depsOf(world: World, machine: Machine, { life, book }: { readonly life: Life; readonly book: LiveBook }): AuthorityDeps {
   const wallClock = () => Math.floor(world.ledgerMs() + machine.skewMs);
   const onBug = (fault: unknown, subject: string): void => {
@@ -128,7 +110,7 @@ function depsOf(world: World, machine: Machine, { life, book }: { readonly life:
     onBug,
   };
   return {
-    connect: () => openLine(world, { machine, life }),
+    connect: () => openLine(world, { machine, life, kill: () => kill(world, machine) }),
     context: () => ({ ...fixed, couponDays: book.couponDays() }),
     voidLog: voidLogOf(machine, life),
     deadlineMs: { byDefault: 150, ceiling: 2_000 },

@@ -1,7 +1,8 @@
 // The way between acquirers and processes: what is sent may be lost, late, torn on its way back, or come twice at two processes.
 import type { Authority } from '../../../api/authority/authority.ts';
 import type { Answer } from '../../../api/authority/commands.ts';
-import { type Life, type Machine, inLife } from './machine.ts';
+import { type Life, inLife } from './life.ts';
+import type { Machine } from './machine.ts';
 import type { World } from './world.ts';
 
 /** An acquirer waits no longer. */
@@ -44,12 +45,15 @@ interface Letter {
 /** A process that is not there refuses the connection. */
 function arrive(world: World, machine: Machine, letter: Letter): void {
   const { life } = machine;
-  if (life === null) return letter.hear(null);
-  inLife(life, () => serve(world, machine, { ...letter, life }));
+  if (life === null) letter.hear(null);
+  else inLife(life, () => serve(world, machine, { ...letter, life }));
 }
 
 function serve(world: World, { authority }: Machine, { sent, hear, life }: Letter & { readonly life: Life }): void {
-  if (authority === null) return hear(null);
+  if (authority === null) {
+    hear(null);
+    return;
+  }
   const began = world.scheduler.now();
   const { pauses } = life;
   void sent.ask(authority).then((answer) =>

@@ -45,7 +45,7 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-if (values.help) console.log(HELP);
+if (values.help) say(HELP);
 else await main();
 
 async function main(): Promise<void> {
@@ -107,22 +107,20 @@ function add(totals: Totals, result: SeedResult): void {
   for (const [what, count] of Object.entries(result.counts)) totals.counts[what] = (totals.counts[what] ?? 0) + count;
   if (result.violations.length === 0) return;
   totals.failed.push(result);
-  console.error(
-    `seed ${result.seed}: ${result.violations.join('\n  ')}\n  again: npm run sim -- --seed ${result.seed} --each ${values.each}`,
-  );
+  say(`seed ${result.seed}: ${result.violations.join('\n  ')}\n  again: npm run sim -- --seed ${result.seed} --each ${values.each}`);
   keepSeed({ seed: result.seed, authorizations: Number(values.each), meaning: result.violations[0] ?? '' });
 }
 
 function progress({ seeds, counts, failed }: Totals, beganMs: number): void {
   const played = counts['authorizations'] ?? 0;
   const seconds = (Date.now() - beganMs) / 1_000;
-  console.log(`${seeds} seeds, ${played} authorizations, ${Math.round(played / seconds)} a second, ${failed.length} seeds with violations`);
+  say(`${seeds} seeds, ${played} authorizations, ${Math.round(played / seconds)} a second, ${failed.length} seeds with violations`);
 }
 
 function tell(totals: Totals, asked: Asked, seconds: number): void {
   const played = totals.counts['authorizations'] ?? 0;
-  console.log(JSON.stringify(totals.counts));
-  console.log(
+  say(JSON.stringify(totals.counts));
+  say(
     `${totals.seeds} seeds from ${asked.from}: ${played} authorizations, ${totals.events} events, ${totals.virtualDays} days, ${Math.round(played / seconds)} a second; ${totals.failed.length} with violations`,
   );
 }
@@ -156,4 +154,8 @@ function keep(totals: Totals, asked: Asked, on: { readonly seconds: number; read
     },
     on.beganMs,
   );
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

@@ -104,6 +104,6 @@ function parts(amount: number, dice: Chance): readonly number[] {
   return [first, second, amount - first - second].filter((part) => part > 0);
 }
 
-function partReversed(amount: number, remaining: number): ReturnType<Plot> {
+function partReversed(_amount: number, remaining: number): ReturnType<Plot> {
   return [{ kind: 'reversal', amount: null, remaining }, capture(remaining)];
 }
