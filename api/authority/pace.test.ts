@@ -30,11 +30,12 @@ test('a slow batch of one says nothing about a queue of hundreds: they travel to
   expect(waitFor(pace, 500)).toBe(60);
 });
 
-test('I28 a stall is forgotten after some batches that go well', () => {
-  let pace = paceAfter(UNKNOWN_PACE, { size: 10, ms: 5_000 });
-  expect(waitFor(pace, 1)).toBe(5_000);
+test('I28 one stall is forgotten with the next batch, two with the sixth', () => {
+  const after = (pace: Pace, ...batches: readonly number[]) => batches.reduce((each, ms) => paceAfter(each, { size: 10, ms }), pace);
+  const stalled = after(UNKNOWN_PACE, 5_000);
 
-  for (let batch = 0; batch < 6; batch += 1) pace = paceAfter(pace, { size: 10, ms: 5 });
-
-  expect(waitFor(pace, 1)).toBe(5);
+  expect(waitFor(stalled, 1)).toBe(5_000);
+  expect(waitFor(after(stalled, 5), 1)).toBe(5);
+  expect(waitFor(after(stalled, 4_000, 5, 5, 5, 5), 1)).toBe(4_000);
+  expect(waitFor(after(stalled, 4_000, 5, 5, 5, 5, 5), 1)).toBe(5);
 });

@@ -3,7 +3,7 @@
 export interface Pace {
   /** Milliseconds for one more command in a batch, its share of what the batch costs included; 0 until a batch was large enough to tell. */
   readonly perCommandMs: number;
-  /** The slowest of the last few batches. */
+  /** Of the last few batches the slowest but one: a single one that stalled says nothing about the next. */
   readonly batchMs: number;
   /** Milliseconds of those batches. */
   readonly recent: readonly number[];
@@ -18,6 +18,10 @@ const RECENT_MAX = 6;
 /** Smaller batches cost what a batch costs, not what their commands do. */
 const TELLING_SIZE = 32;
 
+function slowestButOne(values: readonly number[]): number {
+  return values.toSorted((a, b) => b - a)[Math.min(1, values.length - 1)] ?? 0;
+}
+
 export interface Waiting {
   readonly waiting: number;
   /** Of the batch that began first of those under way; 0 where there is none. */
@@ -30,7 +34,7 @@ export function paceAfter(pace: Pace, batch: { readonly size: number; readonly m
   const isTelling = batch.size >= TELLING_SIZE;
   const perCommandMs = isTelling ? mixed(pace.perCommandMs, batch.ms / batch.size) : pace.perCommandMs;
   const recent = [...pace.recent.slice(1 - RECENT_MAX), batch.ms];
-  return { perCommandMs, batchMs: Math.max(...recent), recent };
+  return { perCommandMs, batchMs: slowestButOne(recent), recent };
 }
 
 /**

@@ -60,7 +60,8 @@ async function searchCapacity(ground: Ground, seconds: number, say: (line: strin
     const step = await offer(ground, { perSecond: Math.round(perSecond), seconds, times: null });
     steps.push(step);
     say(lineOf(step));
-    if (step.heard.good < step.heard.offered * KEPT_UP && steps.length > 1) return steps;
+    // One bad step may be the machine's; two are the service's.
+    if (steps.slice(-2).filter(({ heard }) => heard.good < heard.offered * KEPT_UP).length === 2) return steps;
     perSecond *= GROWTH;
   }
   return steps;
