@@ -50,9 +50,9 @@ type Closer = () => unknown;
 
 export async function torture(options: TortureOptions, room: Room): Promise<Tortured> {
   const closers: Closer[] = [];
-  const close = async (): Promise<void> => {
-    for (const each of closers.splice(0).reverse()) await each();
-  };
+  let closing: Promise<void> | null = null;
+  // An interrupted run and its own end wait for the same closing.
+  const close = (): Promise<void> => (closing ??= closeAll(closers));
   const interrupted = () => void close().finally(() => process.exit(130));
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
@@ -61,6 +61,10 @@ export async function torture(options: TortureOptions, room: Room): Promise<Tort
     for (const signal of SIGNALS) process.off(signal, interrupted);
     await close();
   }
+}
+
+async function closeAll(closers: readonly Closer[]): Promise<void> {
+  for (const close of closers.toReversed()) await close();
 }
 
 async function run(options: TortureOptions, room: Room, onClose: (closer: Closer) => void): Promise<Tortured> {
