@@ -1,7 +1,7 @@
 // Walks every sequence of up to six steps over the authorization and its five messages, with repetition and omission, and judges the books at every prefix.
 import type { Wallet } from '../../../engine/benefit/wallet.ts';
-import { fold } from '../../../engine/hold/fold.ts';
-import type { Progress } from '../../../engine/hold/record.ts';
+import { type Figures, fold } from '../../../engine/hold/fold.ts';
+import type { BenefitProgress, HeldBenefit, Progress } from '../../../engine/hold/record.ts';
 import { kept } from '../../../engine/hold/target.ts';
 import { type Books, SUBJECT, balanceOf, decidedBetween, lot, opened, step, usedOf } from '../../../engine/hold/testing.ts';
 import { emptyWallet } from '../../../engine/benefit/wallet.ts';
@@ -124,22 +124,26 @@ function openingOf({ benefits, currency, merchant, subject }: Books['record']): 
 }
 
 function faultsOf(before: Books, { record, counters, accounts }: Books): readonly string[] {
-  const faults: string[] = [];
   const figures = fold(record);
+  const faults = record.benefits.flatMap((benefit, no) => faultsOfBenefit(benefit, before.record.benefits[no]?.progress, figures));
   if (figures.refunded > figures.captured) faults.push('R19 more refunded than captured');
-  for (const [no, { progress, amount, funding }] of record.benefits.entries()) {
-    const was = before.record.benefits[no]?.progress;
-    for (const quantity of ['money', 'points', 'units'] as const) faults.push(...unsound(quantity, progress[quantity], was?.[quantity]));
-    const { held, captured, released } = progress.money;
-    const ever = held + captured + released;
-    if (ever < amount) faults.push(`I5 ${ever} of ${amount} is held, captured or released`);
-    if (funding.reduce((all, share) => all + share.amount, 0) !== amount) faults.push('I3 shares that are not the benefit');
-    if (figures.captured > 0 && figures.refunded === figures.captured && kept(progress.money) !== 0)
-      faults.push('R17 all is refunded, and something is kept');
-  }
   for (const each of counters.values())
     if (Math.min(each.held, each.captured, each.returned, each.captured - each.returned) < 0) faults.push(`I1 ${each.key} below nothing`);
   return [...faults, ...unbalanced(record, accounts)];
+}
+
+function faultsOfBenefit(
+  { progress, amount, funding }: HeldBenefit,
+  was: BenefitProgress | undefined,
+  figures: Figures,
+): readonly string[] {
+  const faults = (['money', 'points', 'units'] as const).flatMap((quantity) => unsound(quantity, progress[quantity], was?.[quantity]));
+  const { held, captured, released } = progress.money;
+  const ever = held + captured + released;
+  if (ever < amount) faults.push(`I5 ${ever} of ${amount} is held, captured or released`);
+  if (funding.reduce((all, share) => all + share.amount, 0) !== amount) faults.push('I3 shares that are not the benefit');
+  const isAllBack = figures.captured > 0 && figures.refunded === figures.captured;
+  return isAllBack && kept(progress.money) !== 0 ? [...faults, 'R17 all is refunded, and something is kept'] : faults;
 }
 
 /** R7: what was released or captured stays so, and nothing falls below zero. */

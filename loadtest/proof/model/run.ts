@@ -1,6 +1,6 @@
 // npm run model: random sequences of commands on the model store and on Postgres, beside the second model; -- --sequences 100000 --on both --seed 1 --keep.
 import { parseArgs } from 'node:util';
-import { MODEL, postgresKind } from '../store/both-testing.ts';
+import { type Kind, MODEL, postgresKind } from '../store/both-testing.ts';
 import { openCluster } from '../store/cluster.ts';
 import { keepRecord } from '../record.ts';
 import { type Total, noTotal, playSequences } from './sequences.ts';
@@ -15,7 +15,39 @@ const REAL_SHARE = 500;
 
 process.exitCode = await main();
 
+interface Asked {
+  readonly sequences: number;
+  readonly seed: number;
+  readonly on: string;
+  readonly isKept: boolean;
+}
+
 async function main(): Promise<number> {
+  const asked = readArguments();
+  if (asked === null) {
+    say(USAGE);
+    return process.argv.includes('--help') ? 0 : 2;
+  }
+  const { sequences, seed, on } = asked;
+  const beganMs = Date.now();
+  const [store, real] = [noTotal(), noTotal()];
+  try {
+    if (on !== 'postgres') await playInParts({ count: sequences, seed, kind: MODEL }, store);
+    if (on !== 'store') await onPostgres({ count: on === 'both' ? Math.ceil(sequences / REAL_SHARE) : sequences, seed }, real);
+  } catch (fault) {
+    say(fault instanceof Error ? `${fault.message}\n${fault.cause instanceof Error ? fault.cause.message : ''}` : String(fault));
+    return 1;
+  }
+  const command = `npm run model -- --sequences ${sequences} --on ${on} --seed ${seed} --keep`;
+  if (asked.isKept) keep({ store, real }, { seed, command }, beganMs);
+  const seconds = Math.round((Date.now() - beganMs) / 1_000);
+  say(
+    `${store.sequences + real.sequences} sequences (${real.sequences} of them on Postgres), ${store.steps + real.steps} steps, every answer and figure as foreseen, ${seconds} s`,
+  );
+  return 0;
+}
+
+function readArguments(): Asked | null {
   const { values } = parseArgs({
     options: {
       sequences: { type: 'string', default: '10000' },
@@ -25,50 +57,33 @@ async function main(): Promise<number> {
       help: { type: 'boolean', default: false },
     },
   });
+  const { on, help, keep: isKept } = values;
   const [sequences, seed] = [Number(values.sequences), Number(values.seed)];
   const isPlain = Number.isSafeInteger(sequences) && sequences > 0 && Number.isSafeInteger(seed);
-  if (values.help || !isPlain || !['store', 'postgres', 'both'].includes(values.on)) {
-    say(USAGE);
-    return values.help ? 0 : 2;
-  }
-  const beganMs = Date.now();
-  const [store, real] = [noTotal(), noTotal()];
-  try {
-    if (values.on !== 'postgres') await playInParts(sequences, seed, (part) => playSequences(MODEL, part, store), store);
-    const asked = values.on === 'both' ? Math.ceil(sequences / REAL_SHARE) : sequences;
-    if (values.on !== 'store') await onPostgres(asked, seed, real);
-  } catch (fault) {
-    say(fault instanceof Error ? `${fault.message}\n${fault.cause instanceof Error ? fault.cause.message : ''}` : String(fault));
-    return 1;
-  }
-  if (values.keep)
-    keep({ store, real }, { seed, command: `npm run model -- --sequences ${sequences} --on ${values.on} --seed ${seed} --keep` }, beganMs);
-  say(
-    `${store.sequences + real.sequences} sequences (${real.sequences} of them on Postgres), ${store.steps + real.steps} steps, every answer and figure as foreseen, ${Math.round((Date.now() - beganMs) / 1_000)} s`,
-  );
-  return 0;
+  return help || !isPlain || !['store', 'postgres', 'both'].includes(on) ? null : { sequences, seed, on, isKept };
 }
 
-async function onPostgres(count: number, seed: number, total: Total): Promise<void> {
+async function onPostgres(of: { readonly count: number; readonly seed: number }, total: Total): Promise<void> {
   const cluster = await openCluster();
   try {
-    await playInParts(count, seed, (part) => playSequences(postgresKind(cluster.database), part, total), total);
+    await playInParts({ ...of, kind: postgresKind(cluster.database) }, total);
   } finally {
     await cluster.stop();
   }
 }
 
+interface Parts {
+  readonly count: number;
+  readonly seed: number;
+  readonly kind: Kind;
+}
+
 /** A tenth of full length, the others short: most faults need few commands, some need many. */
-async function playInParts(
-  count: number,
-  seed: number,
-  play: (part: { readonly count: number; readonly commandsMax: number; readonly seed: number }) => Promise<void>,
-  total: Total,
-): Promise<void> {
+async function playInParts({ count, seed, kind }: Parts, total: Total): Promise<void> {
   for (let done = 0, part = 0; done < count; part += 1) {
     const size = Math.min(TOLD_EACH, count - done);
     const isLong = part % 10 === 9 || size < TOLD_EACH;
-    await play({ count: size, commandsMax: isLong ? COMMANDS_MAX : 12, seed: seed * 100_003 + part });
+    await playSequences(kind, { count: size, commandsMax: isLong ? COMMANDS_MAX : 12, seed: seed * 100_003 + part }, total);
     done += size;
     say(`${total.sequences} sequences, ${total.steps} steps, ${total.commits} commits, no difference`);
   }
