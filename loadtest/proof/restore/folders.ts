@@ -77,7 +77,7 @@ export function bytesOf(folder: string): number {
 }
 
 /** A data folder with its cluster, wherever that lies. */
-export function removeDataFolder(folder: string): void {
+export function removeBank(folder: string): void {
   rmSync(clusterFolder(folder), { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
 }

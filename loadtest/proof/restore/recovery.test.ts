@@ -2,14 +2,14 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { removeDataFolder } from './folders.ts';
+import { removeBank } from './folders.ts';
 import { type Lost, loseBank } from './original.ts';
 import { faultsOf, inProcess, recover, WAYS } from './recovery.ts';
 
 let lost: Lost | undefined;
 afterAll(() => {
   if (lost === undefined) return;
-  removeDataFolder(lost.dataDir);
+  removeBank(lost.dataDir);
   rmSync(dirname(lost.archive), { recursive: true, force: true });
 });
 

@@ -6,7 +6,7 @@ import { readChainKey } from '../../../api/authority/open.ts';
 import { connect } from '../../../api/db/connect.ts';
 import { startPostgres } from '../../../api/db/embedded.ts';
 import { acceptRestore } from '../../../api/ledger/accept-restore.ts';
-import { bytesOf, removeDataFolder } from './folders.ts';
+import { bytesOf, removeBank } from './folders.ts';
 import { sizeOf } from './journal-store.ts';
 import { type Lost, serve } from './original.ts';
 import { decidedOf } from './recovery-store.ts';
@@ -82,7 +82,7 @@ export async function recover(
     const lostBefore = gone.filter((id) => holds(lost).has(id)).length;
     return { name, seconds, decisions, lost: gone.length, lostBefore, links: batches, before, commands, ...service };
   } finally {
-    removeDataFolder(dataDir);
+    removeBank(dataDir);
   }
 }
 

@@ -7,7 +7,7 @@ import { startPostgres } from '../../../api/db/embedded.ts';
 import { migrateDatabase } from '../../../api/db/migrate.ts';
 import { groupBy } from '../../../engine/simulation/group-by.ts';
 import { keepRecord, type Table } from '../record.ts';
-import { newFolder, removeDataFolder } from './folders.ts';
+import { newFolder, removeBank } from './folders.ts';
 import { type Dumped, dumpAndRestore } from './dump.ts';
 import { type Journal, writeJournal } from './journal.ts';
 import { loseBank } from './original.ts';
@@ -82,7 +82,7 @@ async function tamper({ places, seed }: { readonly places: number; readonly seed
     await sql.end({ timeout: 1 });
     await server.stop();
     if (journal !== undefined) rmSync(journal.dataDir, { recursive: true, force: true });
-    removeDataFolder(folder);
+    removeBank(folder);
   }
 }
 
@@ -105,7 +105,7 @@ async function loseAndRecover(order: { readonly authorizations: number; readonly
     ];
     return { recoveries, figures };
   } finally {
-    removeDataFolder(lost.dataDir);
+    removeBank(lost.dataDir);
     rmSync(dirname(lost.archive), { recursive: true, force: true });
   }
 }
