@@ -31,10 +31,8 @@ async function main(): Promise<number> {
   const { sequences, seed, on } = asked;
   const beganMs = Date.now();
   const [store, real] = [noTotal(), noTotal()];
-  try {
-    if (on !== 'postgres') await playInParts({ count: sequences, seed, kind: MODEL }, store);
-    if (on !== 'store') await onPostgres({ count: on === 'both' ? Math.ceil(sequences / REAL_SHARE) : sequences, seed }, real);
-  } catch (fault) {
+  const fault = await playOn(asked, store, real).catch((found: unknown) => found);
+  if (fault !== undefined) {
     say(fault instanceof Error ? `${fault.message}\n${fault.cause instanceof Error ? fault.cause.message : ''}` : String(fault));
     return 1;
   }
@@ -45,6 +43,11 @@ async function main(): Promise<number> {
     `${store.sequences + real.sequences} sequences (${real.sequences} of them on Postgres), ${store.steps + real.steps} steps, every answer and figure as foreseen, ${seconds} s`,
   );
   return 0;
+}
+
+async function playOn({ on, sequences, seed }: Asked, store: Total, real: Total): Promise<void> {
+  if (on !== 'postgres') await playInParts({ count: sequences, seed, kind: MODEL }, store);
+  if (on !== 'store') await onPostgres({ count: on === 'both' ? Math.ceil(sequences / REAL_SHARE) : sequences, seed }, real);
 }
 
 function readArguments(): Asked | null {
