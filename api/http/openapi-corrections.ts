@@ -11,11 +11,11 @@ export function corrected(value: unknown): unknown {
 
 /** A schema whose property is called "pattern" holds an object there, no text. */
 function correctedMember(name: string, member: unknown): unknown {
-  return name === 'pattern' && typeof member === 'string' ? withoutFlags(member) : corrected(member);
+  return name === 'pattern' && typeof member === 'string' ? withoutModifiers(member) : corrected(member);
 }
 
 /** `String(/a/u)` without its first slash; a slash of the expression itself is always escaped. */
-function withoutFlags(pattern: string): string {
+function withoutModifiers(pattern: string): string {
   return pattern.replace(/(?<!\\)\/[dgimsuvy]+$/, '');
 }
 

@@ -41,6 +41,10 @@ interface State {
   readonly records: Map<string, AuthorizationRecord>;
   /** First answer that was decided for each id: it is the answer for ever (I8). */
   readonly told: Map<string, string>;
+  /** The newest version of each campaign that the second model has met: only then a budget that an operator sets stands above the document's. */
+  readonly met: Map<string, number>;
+  /** Ids that any command was about. */
+  readonly seen: Set<string>;
   readonly wrong: string[];
   readonly counts: Counts;
   processes: Process[];
@@ -80,6 +84,8 @@ export async function openBench(kind: Kind): Promise<Bench> {
     expected: new Map(),
     records: new Map(),
     told: new Map(),
+    met: new Map(),
+    seen: new Set(),
     wrong: [],
     counts: { commits: 0, commands: 0, granted: 0, mishaps: 0, deaths: 0 },
     processes: [],
@@ -115,7 +121,13 @@ function hearingOf(state: State): Hearing {
           return version === undefined ? [] : [[id, { version, open: state.open.get(id) ?? true }] as const];
         }),
       );
-      for (const command of commands) expected.set(command, second.apply(command, { at, book: known }));
+      for (const command of commands) {
+        const isNew = command.kind === 'evaluate' && !state.seen.has(command.authorizationId);
+        state.seen.add(command.authorizationId);
+        const foreseen = second.apply(command, { at, book: known });
+        expected.set(command, foreseen);
+        if (isNew) for (const [id, { version }] of known) state.met.set(id, Math.max(version, state.met.get(id) ?? 0));
+      }
       counts.commits += 1;
       counts.commands += commands.length;
     },
@@ -246,6 +258,7 @@ async function operate(state: State, step: Extract<Step, { do: 'switch' | 'budge
   if (step.do === 'switch') {
     if (await on.setFence(id, { open: step.open })) open.set(id, step.open);
   } else if (step.do === 'budget') {
+    if (state.met.get(id) !== documents.get(id)?.length) return;
     const ceiling = step.total * 1_000;
     if (await on.setFence(id, { ceiling })) second.setCeiling(`c:${id}`, ceiling);
   } else if (open.get(id) === true) {

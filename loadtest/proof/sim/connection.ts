@@ -4,7 +4,7 @@ import type { Command } from '../../../api/authority/commands.ts';
 import { StoreFault, connectionClosed } from '../store/faults.ts';
 import type { Hooks, Statement } from '../store/session.ts';
 import { type Life, inLife } from './life.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './machine-state.ts';
 import type { World } from './world.ts';
 
 interface Owner {

@@ -10,23 +10,8 @@ import { BookIsBehind } from '../../../api/authority/fence.ts';
 import { BANK, CHAIN_KEY, CUTOVERS, MIDNIGHT } from './bank.ts';
 import { openLine } from './connection.ts';
 import { type Life, inLife } from './life.ts';
+import type { Machine } from './machine-state.ts';
 import type { World } from './world.ts';
-
-export interface Machine {
-  readonly no: number;
-  /** How far its wall clock is off, milliseconds. */
-  skewMs: number;
-  life: Life | null;
-  authority: Authority | null;
-  book: LiveBook | null;
-  /** On its disk: survives a kill. */
-  readonly voids: VoidCommand[];
-  lives: number;
-}
-
-export function newMachine(no: number, skewMs: number): Machine {
-  return { no, skewMs, life: null, authority: null, book: null, voids: [], lives: 0 };
-}
 
 /** Reads the book, then serves. */
 export async function start(world: World, machine: Machine): Promise<void> {

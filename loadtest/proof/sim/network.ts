@@ -2,7 +2,7 @@
 import type { Authority } from '../../../api/authority/authority.ts';
 import type { Answer } from '../../../api/authority/commands.ts';
 import { type Life, inLife } from './life.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './machine-state.ts';
 import type { World } from './world.ts';
 
 /** An acquirer waits no longer. */

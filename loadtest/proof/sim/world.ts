@@ -4,7 +4,7 @@ import { type Chance, chance } from '../../../engine/simulation/random.ts';
 import { type CommitMade, type ModelDatabase, openModelDatabase } from '../store/database.ts';
 import { DAWN_MS, settleIn } from './bank.ts';
 import { type CampaignTable, openCampaigns } from './campaign-table.ts';
-import { type Machine, newMachine } from './machine.ts';
+import { type Machine, newMachine } from './machine-state.ts';
 import { type SimulationOptions, type Swarm, drawSwarm } from './options.ts';
 import { type Scheduler, openScheduler } from './scheduler.ts';
 import { type Witness, openWitness } from './witness.ts';

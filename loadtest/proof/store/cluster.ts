@@ -6,12 +6,18 @@ import { join } from 'node:path';
 import { type Sql, connect } from '../../../api/db/connect.ts';
 import { startPostgres } from '../../../api/db/embedded.ts';
 import { migrateDatabase } from '../../../api/db/migrate.ts';
-import type { TestDatabase } from '../../../api/db/testing.ts';
 
 const TEMPLATE = 'template_proof';
 
+/** A clone of its own. */
+export interface ClonedDatabase {
+  readonly url: string;
+  readonly sql: Sql;
+  readonly drop: () => Promise<void>;
+}
+
 export interface Cluster {
-  readonly database: () => Promise<TestDatabase>;
+  readonly database: () => Promise<ClonedDatabase>;
   readonly stop: () => Promise<void>;
 }
 
