@@ -11,6 +11,8 @@ import { killIn, type Slot, startIn } from './slot.ts';
 import type { Stage } from './stage.ts';
 
 const QUIET_MS_MAX = 120_000;
+/** New processes that are asked before an answer is said to be missing. */
+const TRIES_MAX = 5;
 const BATCH = 64;
 const LANES = 4;
 /** Of what was heard, one in so many is asked for again. */
@@ -66,31 +68,45 @@ async function compareRows({ sql, world, history }: Stage): Promise<number> {
 async function resolve(stage: Stage, load: Load): Promise<number> {
   const asked = stage.history.entries.flatMap((entry, no) => (isAskedAgain(entry, no) ? [no] : []));
   for (const slot of stage.slots) {
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      while (next < asked.length) {
-        next += BATCH;
-        await settle({ stage, load, slot }, asked.slice(next - BATCH, next));
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    let left = await settleAll({ stage, load, slot }, asked);
+    for (let tries = 1; left.length > 0 && tries < TRIES_MAX; tries += 1) {
+      stage.say(`${left.length} without an answer to stay at ${slot.name}: a new process is asked`);
+      await killIn(slot, 'SIGTERM'); // "Overloaded" stays the answer of the process that said it, as long as that lives.
+      await startIn(slot, { ...stage.start, isOver: () => false }, null);
+      left = await settleAll({ stage, load, slot }, left);
+    }
+    if (left.length > 0) stage.history.faults.push({ kind: 'unresolved', about: `at ${slot.name}: ${left.slice(0, BATCH).join(' ')}` });
   }
   return asked.length;
+}
+
+interface Asking {
+  readonly stage: Stage;
+  readonly load: Load;
+  readonly slot: Slot;
+}
+
+/** Those that have no answer to stay yet. */
+async function settleAll(asking: Asking, asked: readonly number[]): Promise<readonly number[]> {
+  const left: number[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < asked.length) {
+      next += BATCH;
+      left.push(...(await settle(asking, asked.slice(next - BATCH, next))));
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return left;
 }
 
 const isAskedAgain = ({ isUnknown, closedAt, digest }: Entry, no: number): boolean =>
   isUnknown || closedAt !== null || (digest !== null && no % SAMPLE_EACH === 0);
 
-async function settle(
-  { stage, load, slot }: { readonly stage: Stage; readonly load: Load; readonly slot: Slot },
-  numbers: readonly number[],
-): Promise<void> {
+async function settle({ stage, load, slot }: Asking, numbers: readonly number[]): Promise<readonly number[]> {
   const { client } = slot;
   if (client === null) throw new Error(`nobody listens in ${slot.name}`);
-  const { tally } = stage;
-  const before = tally.unknown + tally.shed;
-  await askBatch({ stage, load, by: stage.chance }, { slot, client }, numbers);
-  if (tally.unknown + tally.shed > before) stage.history.faults.push({ kind: 'unresolved', about: numbers.join(' ') });
+  return askBatch({ stage, load, by: stage.chance }, { slot, client }, numbers);
 }
 
 /** The offline verifier over everything; Postgres is left alone meanwhile. */

@@ -1,12 +1,11 @@
 // How the API processes die: at a named step, at any moment, after they were frozen, or cleanly; each is started again at once.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STEPS, type Step } from '../../../api/authority/steps.ts';
-import type { Chance } from '../../../engine/simulation/random.ts';
+import type { Way } from './deck.ts';
 import { endOf, killIn, type Slot, startIn } from './slot.ts';
 import type { Stage } from './stage.ts';
 
-type Way = Step | 'at random' | 'frozen' | 'clean';
-const WAYS: readonly Way[] = [...STEPS, ...STEPS, 'at random', 'at random', 'at random', 'at random', 'frozen', 'frozen', 'clean'];
+const DEAD = 'API process killed, until its place decides again';
 const LIFE_MS_MAX = 12_000;
 /** A closing is ordered for whoever waits for one, and the other process may take it. */
 const CLOSING_MS_MAX = 20_000;
@@ -23,23 +22,26 @@ const PASSES: Readonly<Record<Step, number>> = {
   written: 25,
   committed: 25,
   answered: 1_000,
-  voiding: 12,
+  voiding: 6,
   expiring: 2,
-  closing: 6,
+  closing: 4,
   publishing: 1,
 };
 
 /** One life after another, until everything is done. */
 export async function keepDying(stage: Stage, slot: Slot): Promise<void> {
-  let deck: readonly Way[] = [];
+  const { troubles, tally, deck } = stage;
   let diedAt: number | null = null;
+  troubles.begin(DEAD);
   while (!stage.isOver()) {
-    if (deck.length === 0) deck = shuffled(WAYS, stage.chance);
-    const [way = 'at random', ...rest] = deck;
-    deck = rest;
-    await liveOnce(stage, slot, way);
-    if (diedAt !== null && slot.firstDecisionAt !== null) stage.tally.apiRecoveries.push(slot.firstDecisionAt - diedAt);
+    await liveOnce(stage, slot, deck.draw());
+    const { firstDecisionAt } = slot;
+    if (firstDecisionAt !== null) {
+      if (diedAt !== null) tally.apiRecoveries.push(firstDecisionAt - diedAt);
+      troubles.begin(DEAD); // Until the next life decides.
+    }
     diedAt = performance.now();
+    slot.firstDecisionAt = null;
   }
 }
 
@@ -62,7 +64,7 @@ async function liveOnce(stage: Stage, slot: Slot, way: Way): Promise<void> {
   else stage.history.faults.push({ kind: 'died by itself', about: slot.name });
 }
 
-async function dieAt({ tally, history, isOver }: Stage, slot: Slot, step: Step): Promise<void> {
+async function dieAt({ tally, history, deck, isOver }: Stage, slot: Slot, step: Step): Promise<void> {
   const lifeMs = step === 'closing' ? CLOSING_MS_MAX : LIFE_MS_MAX;
   const isOld = () => performance.now() > (slot.firstDecisionAt ?? slot.listensSince + FIRST_MS_MAX) + lifeMs;
   let end = await endOf(slot, 0);
@@ -70,6 +72,7 @@ async function dieAt({ tally, history, isOver }: Stage, slot: Slot, step: Step):
   if (end === 'SIGKILL') tally.killsAtStep.set(step, (tally.killsAtStep.get(step) ?? 0) + 1);
   else if (end !== null) history.faults.push({ kind: 'died by itself', about: `${slot.name} with ${end}` });
   else {
+    if (!isOver()) deck.putBack(step);
     await killIn(slot, 'SIGKILL');
     tally.killsAtRandom += 1;
   }
@@ -82,20 +85,15 @@ async function untilItDecides({ isOver }: Stage, slot: Slot): Promise<void> {
 }
 
 /** It comes back with what it knew when it was stopped. */
-async function freeze({ tally, chance }: Stage, slot: Slot): Promise<void> {
+async function freeze({ tally, chance, troubles }: Stage, slot: Slot): Promise<void> {
   await sleep(chance.between(200, 1_000));
   slot.child?.kill('SIGSTOP');
+  troubles.begin('the other process frozen');
   await sleep(100 + chance.fraction() ** 2 * FREEZE_MS_MAX);
   slot.child?.kill('SIGCONT');
+  troubles.end('the other process frozen');
   slot.frozenAt = performance.now();
   tally.freezes += 1;
 }
 
 const isStep = (way: Way): way is Step => (STEPS as readonly string[]).includes(way);
-
-function shuffled<T>(all: readonly T[], { fraction }: Chance): readonly T[] {
-  return all
-    .map((each) => ({ each, place: fraction() }))
-    .toSorted((one, other) => one.place - other.place)
-    .map(({ each }) => each);
-}

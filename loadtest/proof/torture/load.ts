@@ -7,19 +7,28 @@ import type { Client, Outcome } from './client.ts';
 import { hear, hearConflict, noteAsked } from './history.ts';
 import { accountOf, atOf, idOf, kindOf, purchaseOf } from './requests.ts';
 import type { Slot } from './slot.ts';
-import type { Stage } from './stage.ts';
+import { apiKills, type Stage } from './stage.ts';
+import type { Trouble } from './troubles.ts';
 
 const LANES = 8;
 const NEW_PER_BATCH = 64;
 const REPEATS = 32;
 const CONFLICTS = 8;
 const ALONE = 8;
+/** Rolls above those of the repeats and up to this one ask alone. */
+const ALONE_ROLL = 88;
 const MESSAGES = 6;
 const BATCH_DEADLINE_MS = 2_000;
 const DEADLINES_MS = [5, 20, 50, 200, 1_000] as const;
 /** Repeats are of the newest so many, where a process may still be in the middle of them. */
 const NEWEST = 2_000;
 const RESTING_MS = 20;
+const NEW_MS = 1_000;
+/** So far the decisions may run before the kills; beyond it each lane rests so long after everything it does. */
+const AHEAD = 1.2;
+const AHEAD_MS = 100;
+/** For whoever is to die while it writes down that an answer came too late. */
+const TOO_SHORT_MS = [1, 2, 5] as const;
 
 /** One process, as a till finds it. */
 interface At {
@@ -44,9 +53,16 @@ export async function runLoad(stage: Stage, load: Load, isOver: () => boolean): 
       const at = pickProcess(stage);
       if (at === null) await sleep(RESTING_MS);
       else await actOnce({ stage, load, by: stage.chance }, at);
+      if (isAhead(stage)) await sleep(AHEAD_MS);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+/** Whoever asks for a million decisions and three hundred kills wants both over the whole of the run, and not ten times as many to compare. */
+function isAhead({ tally, options }: Stage): boolean {
+  const share = options.cycles === 0 ? 1 : (apiKills(tally) + 1) / options.cycles;
+  return tally.decisions > options.decisions * AHEAD * share;
 }
 
 function pickProcess({ slots, chance }: Stage): At | null {
@@ -55,10 +71,10 @@ function pickProcess({ slots, chance }: Stage): At | null {
 }
 
 function actOnce(lane: Lane, at: At): Promise<unknown> {
-  const roll = lane.by.between(1, 100);
+  const roll = at.slot.awaits === 'voiding' && lane.by.happens(0.5) ? ALONE_ROLL : lane.by.between(1, 100);
   if (roll <= 66) return askBatch(lane, at, fresh(lane, NEW_PER_BATCH));
   if (roll <= 74) return repeat(lane, at);
-  if (roll <= 88) return Promise.all(fresh(lane, ALONE).map((no) => askAlone(lane, at, no)));
+  if (roll <= ALONE_ROLL) return Promise.all(fresh(lane, ALONE).map((no) => askAlone(lane, at, no)));
   if (roll <= 90) return contradict(lane, at);
   if (roll <= 97) return Promise.all(lane.load.ripe.splice(0, MESSAGES).map((no) => follow(lane, at, no)));
   return lookAtOffers(lane, at);
@@ -70,7 +86,7 @@ function fresh({ load }: Lane, count: number): readonly number[] {
   return Array.from({ length: count }, (_, place) => from + place);
 }
 
-function repeat(lane: Lane, at: At): Promise<void> {
+function repeat(lane: Lane, at: At): Promise<unknown> {
   const { by, load, stage } = lane;
   const newest = Math.max(0, load.next - (by.happens(0.8) ? NEWEST : load.next));
   const numbers = new Set(Array.from({ length: REPEATS }, () => by.between(newest, Math.max(newest, load.next - 1))));
@@ -79,8 +95,8 @@ function repeat(lane: Lane, at: At): Promise<void> {
   return asked.length === 0 ? Promise.resolve() : askBatch(lane, at, asked);
 }
 
-/** Asks for many at once; what was heard goes into the history. */
-export async function askBatch(lane: Lane, at: At, numbers: readonly number[]): Promise<void> {
+/** Asks for many at once; what was heard goes into the history. Those that got no answer to stay: nobody knows, or "overloaded". */
+export async function askBatch(lane: Lane, at: At, numbers: readonly number[]): Promise<readonly number[]> {
   const { history, world } = lane.stage;
   for (const no of numbers) noteAsked(history, no, at.slot.place);
   const sentAt = performance.now();
@@ -89,21 +105,32 @@ export async function askBatch(lane: Lane, at: At, numbers: readonly number[]): 
   });
   const bodies = outcome.kind === 'heard' && outcome.status === 200 ? bodiesOf(outcome.body) : null;
   if (outcome.kind === 'heard' && bodies === null) refuse(lane.stage, outcome);
-  for (const [place, no] of numbers.entries())
-    hearAnswer(lane, at, { no, sentAt, body: bodies?.[place] ?? null, isRefused: outcome.kind === 'refused' });
+  return numbers.filter((no, place) => {
+    const told = hearAnswer(lane, at, { no, sentAt, body: bodies?.[place] ?? null, isRefused: outcome.kind === 'refused' });
+    return told === null || told.kind === 'shed';
+  });
 }
 
 async function askAlone(lane: Lane, at: At, no: number): Promise<void> {
-  const { history, world, tally } = lane.stage;
-  const deadlineMs = lane.by.pick(DEADLINES_MS);
+  const { history, world, tally, troubles } = lane.stage;
+  const deadlineMs = lane.by.pick(at.slot.awaits === 'voiding' ? TOO_SHORT_MS : DEADLINES_MS);
   noteAsked(history, no, at.slot.place);
   const sentAt = performance.now();
   const outcome = await at.client.ask('POST', '/v1/evaluate', purchaseOf(world, no, deadlineMs));
   const isHeard = outcome.kind === 'heard' && outcome.status === 200;
   if (outcome.kind === 'heard' && !isHeard) refuse(lane.stage, outcome);
   if (isHeard && at.slot.frozenAt > sentAt) tally.latenessWhileFrozen += 1;
-  else if (isHeard) tally.lateness.push(outcome.ms - deadlineMs);
+  else if (isHeard)
+    tally.lateness.push({
+      ms: outcome.ms - deadlineMs,
+      during: [...troubles.between(sentAt, performance.now()), ...newness(at.slot, sentAt)],
+    });
   hearAnswer(lane, at, { no, sentAt, body: isHeard ? outcome.body : null, isRefused: outcome.kind === 'refused' });
+}
+
+/** Nothing of a new process is compiled yet. */
+function newness({ listensSince }: Slot, sentAt: number): readonly Trouble[] {
+  return sentAt - listensSince < NEW_MS ? ['the process asked began less than a second ago'] : [];
 }
 
 /** The door refuses nothing that a till of the torture sends. */
@@ -119,17 +146,19 @@ interface Answered {
   readonly isRefused: boolean;
 }
 
-function hearAnswer({ stage, load }: Lane, { slot }: At, { no, sentAt, body, isRefused }: Answered): void {
+function hearAnswer({ stage, load }: Lane, { slot }: At, { no, sentAt, body, isRefused }: Answered): Told | null {
   const { history, tally } = stage;
-  if (isRefused) return;
+  if (isRefused) return null;
   const told = body === null ? null : toldBy(body);
   const wasDecided = history.entries[no]?.digest !== null;
   const heardAt = performance.now();
   hear(history, { no, place: slot.place, sentAt, heardAt, told });
   count(tally, told, wasDecided);
-  if (told?.kind !== 'decided') return;
+  if (told?.kind !== 'decided') return told;
+  if (slot.firstDecisionAt === null) stage.troubles.end('API process killed, until its place decides again');
   slot.firstDecisionAt ??= heardAt;
   if (!wasDecided && told.isGranted && kindOf(no) === 'roomy') load.ripe.push(no);
+  return told;
 }
 
 function count(tally: Stage['tally'], told: Told | null, wasDecided: boolean): void {

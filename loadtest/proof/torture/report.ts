@@ -4,8 +4,9 @@ import { NO_REDIS } from '../../../api/redis/testing.ts';
 import { type Histogram, keepRecord, type Table } from '../record.ts';
 import type { FaultKind } from './history.ts';
 import type { TortureOptions } from './options.ts';
-import { apiKills, type Tally } from './stage.ts';
+import { apiKills, type Lateness, type Tally } from './stage.ts';
 import type { Tortured } from './torture.ts';
+import { TROUBLES } from './troubles.ts';
 
 /** Upper edges: in time, and later than the deadline by so many milliseconds. */
 const EDGES_MS = [-100, -20, 0, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 15_000] as const;
@@ -26,6 +27,8 @@ export function tell({ tally, underFire, faults, bugs, isComplete, hasRedis }: T
   say(`kills by step: ${STEPS.map((step) => `${step} ${tally.killsAtStep.get(step) ?? 0}`).join(', ')}, at random ${tally.killsAtRandom}`);
   say(`recovery after a kill, ms: API ${spread(tally.apiRecoveries)}; Postgres ${spread(tally.postgresRecoveries)}`);
   say(`${tally.lateness.length} questions with deadlines of their own: ${late(tally)} answered later than deadline + ${SLACK_MS} ms`);
+  for (const [name, answers, later, worst] of latenessTable(tally).rows)
+    say(`  ${name}: ${answers} answers, ${later} later, latest ${worst} ms`);
   if (!hasRedis) say(NO_REDIS);
   for (const line of kindsOf(bugs).slice(0, BUGS_SHOWN)) say(`said by the processes: ${line}`);
   for (const { kind, about } of faults.slice(0, FAULTS_SHOWN)) say(`FAULT ${kind}: ${about}`);
@@ -48,7 +51,7 @@ export function keepTorture(options: TortureOptions, tortured: Tortured, beganMs
       command: `npm run torture -- --cycles ${cycles} --postgres ${postgres} --flushes ${flushes} --decisions ${decisions} --seed ${seed} --keep`,
       violations: faults.length,
       figures: figuresOf(tortured),
-      tables: [killsTable(tally), recoveries(tally)],
+      tables: [killsTable(tally), recoveries(tally), latenessTable(tally)],
       histograms: [histogramOf(tally)],
       ...(hasRedis ? {} : { skipped: [NO_REDIS] }),
     },
@@ -101,12 +104,33 @@ function recoveries({ apiRecoveries, postgresRecoveries }: Tally): Table {
 function histogramOf({ lateness }: Tally): Histogram {
   const counts = EDGES_MS.map((edge, place) => {
     const least = EDGES_MS[place - 1] ?? Number.NEGATIVE_INFINITY;
-    return [edge, lateness.filter((ms) => ms > least && ms <= edge).length] as const;
+    return [edge, lateness.filter(({ ms }) => ms > least && ms <= edge).length] as const;
   });
   return { title: 'Answers under all of this, by milliseconds after their deadline (negative: before it)', bins: counts };
 }
 
-const late = ({ lateness }: Tally): number => lateness.filter((ms) => ms > SLACK_MS).length;
+const isLate = ({ ms }: Lateness): boolean => ms > SLACK_MS;
+const late = ({ lateness }: Tally): number => lateness.filter(isLate).length;
+
+const CALM = 'none of these';
+
+/** An answer stands in every row that was going on while it was waited for. */
+function latenessTable({ lateness }: Tally): Table {
+  const rows = [...TROUBLES, CALM].map((name) => {
+    const of = lateness.filter(({ during }) => (name === CALM ? during.length === 0 : (during as readonly string[]).includes(name)));
+    return [
+      name,
+      of.length,
+      of.filter(isLate).length,
+      Math.round(of.reduce((worst, { ms }) => Math.max(worst, ms), Number.NEGATIVE_INFINITY)),
+    ];
+  });
+  return {
+    title: 'Answers by what went on while they were waited for, as the tester heard them',
+    columns: ['meanwhile', 'answers', `later than deadline + ${SLACK_MS} ms`, 'latest, ms after the deadline'],
+    rows: rows.filter(([, answers]) => answers !== 0) as readonly (readonly (string | number)[])[],
+  };
+}
 
 function at(all: readonly number[], share: number): number {
   const sorted = all.toSorted((one, other) => one - other);

@@ -1,7 +1,8 @@
 // What all parts of the torture share: the processes, the history, and the count of what was done to them.
-import type { Step } from '../../../api/authority/steps.ts';
+import { STEPS, type Step } from '../../../api/authority/steps.ts';
 import type { Sql } from '../../../api/db/connect.ts';
 import type { Chance } from '../../../engine/simulation/random.ts';
+import type { Deck } from './deck.ts';
 import type { ToldMessages } from './check.ts';
 import type { History } from './history.ts';
 import type { TortureOptions } from './options.ts';
@@ -9,6 +10,7 @@ import type { KillablePostgres } from './postgres.ts';
 import type { KillableRedis } from './redis.ts';
 import type { World } from './requests.ts';
 import type { Slot, SlotOptions } from './slot.ts';
+import type { Trouble, Troubles } from './troubles.ts';
 
 /** Counted by everybody, so it is one object that changes. */
 export interface Tally {
@@ -33,14 +35,20 @@ export interface Tally {
   conflicts: number;
   messages: number;
   offers: number;
-  /** Lateness of single questions after their deadline, milliseconds, negative when early. */
-  readonly lateness: number[];
+  readonly lateness: Lateness[];
   latenessWhileFrozen: number;
+}
+/** Of one question with a deadline of its own: milliseconds after it, negative when early, and what went on meanwhile. */
+export interface Lateness {
+  readonly ms: number;
+  readonly during: readonly Trouble[];
 }
 export interface Stage {
   readonly options: TortureOptions;
   readonly world: World;
   readonly chance: Chance;
+  readonly deck: Deck;
+  readonly troubles: Troubles;
   readonly sql: Sql;
   readonly postgres: KillablePostgres;
   readonly redis: KillableRedis | null;
@@ -83,8 +91,16 @@ export const newTally = (): Tally => ({
 export const apiKills = ({ killsAtStep, killsAtRandom }: Tally): number =>
   [...killsAtStep.values()].reduce((sum, kills) => sum + kills, killsAtRandom);
 
+/** Where there are so many kills that each step can have its turn, each must have had it. */
+export const stepsWanted = (cycles: number): number => Math.min(STEPS.length, Math.floor(cycles * STEPS_PER_CYCLE));
+const STEPS_PER_CYCLE = 0.6;
+
 export function isComplete({ cycles, postgres, flushes, decisions }: TortureOptions, tally: Tally, hasRedis: boolean): boolean {
   return (
-    apiKills(tally) >= cycles && tally.postgresKills >= postgres && (!hasRedis || tally.flushes >= flushes) && tally.decisions >= decisions
+    tally.killsAtStep.size >= stepsWanted(cycles) &&
+    apiKills(tally) >= cycles &&
+    tally.postgresKills >= postgres &&
+    (!hasRedis || tally.flushes >= flushes) &&
+    tally.decisions >= decisions
   );
 }

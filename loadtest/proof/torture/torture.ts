@@ -13,6 +13,7 @@ import { insertKey, SCOPES } from '../../../api/http/keys-store.ts';
 import { chance } from '../../../engine/simulation/random.ts';
 import { publishAll } from './campaigns.ts';
 import { keepClosing, keepFlushingRedis, keepKillingPostgres } from './faults.ts';
+import { openDeck } from './deck.ts';
 import { type Fault, newHistory } from './history.ts';
 import { type Judged, judge, verifyBooks } from './judge.ts';
 import { keepDying } from './lives.ts';
@@ -23,11 +24,13 @@ import { openRedis } from './redis.ts';
 import { tightFor } from './requests.ts';
 import { prepareSettings } from './rows-store.ts';
 import { killIn, newSlot } from './slot.ts';
+import { openTroubles } from './troubles.ts';
 import { apiKills, isComplete, newTally, type Stage, type Tally } from './stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
 const TOLD_EACH_MS = 10_000;
 const VERIFIED_TIMES = 3;
+const READING = 'offline verifier reading';
 /** An interrupted run leaves no database behind; its processes end with this one. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -111,7 +114,8 @@ async function openStage(options: TortureOptions, opening: Opening, onClose: (cl
   onClose(postgresHome.remove);
   const redis = await openRedis(folder);
   onClose(() => redis?.stop());
-  const sql = connect(postgresHome.url, 3);
+  // Under a name of its own: connections of the service are counted at the end.
+  const sql = connect(`${postgresHome.url}?application_name=torture`, 3);
   onClose(() => sql.end({ timeout: 2 }));
   await migrateDatabase(postgresHome.url);
   const world = { run: 't', beganMs: Date.now(), tightCount: tightFor(options.decisions) };
@@ -123,6 +127,9 @@ async function openStage(options: TortureOptions, opening: Opening, onClose: (cl
   for (const slot of slots) mkdirSync(slot.dataDir);
   onClose(() => Promise.all(slots.map((slot) => killIn(slot, 'SIGKILL'))));
   const tally = newTally();
+  const troubles = openTroubles();
+  onClose(troubles.stop);
+  const dice = chance(options.seed);
   const until = performance.now() + options.minutes * 60_000;
   const isOver = () => isComplete(options, tally, redis !== null) || performance.now() > until;
   const environment = {
@@ -137,7 +144,9 @@ async function openStage(options: TortureOptions, opening: Opening, onClose: (cl
   return {
     options,
     world,
-    chance: chance(options.seed),
+    chance: dice,
+    deck: openDeck(dice),
+    troubles,
     sql,
     postgres: postgresHome,
     redis,
@@ -159,10 +168,12 @@ async function keepVerifying(stage: Stage, chainKey: string): Promise<void> {
     while (apiKills(stage.tally) < next && !stage.isOver()) await sleep(200);
     if (stage.isOver()) return;
     stage.isPostgresNeeded = true;
+    stage.troubles.begin(READING);
     await verifyBooks(stage, chainKey).catch((fault: unknown) => {
       if (!(fault instanceof postgres.PostgresError) && !(fault instanceof Error)) throw fault;
       stage.say(`verify was cut off: ${fault.message}`); // A kill that was under way already.
     });
+    stage.troubles.end(READING);
     stage.isPostgresNeeded = false;
   }
 }
