@@ -156,6 +156,7 @@ export async function openDoor(options: DoorOptions, onStop: OnStop): Promise<Do
     siblings,
   });
   onStop(app.stop);
+  await app.keys.whenRead();
   if (slot === 0) await startFollowers({ config, sql, databaseUrl, holidays, ...authority, onStep, onBug }, onStop);
   const server = app.newServer();
   const port = await listen(server, config);

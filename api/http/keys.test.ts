@@ -89,6 +89,21 @@ test('I27 while the database is away known keys still open; a node that never re
   cold.stop();
 });
 
+test('I27 a start waits until the keys were read, and fails where they cannot be: who listens can answer everybody', async () => {
+  const key = await stored('k6');
+  let isAway = true;
+  const flaky = ((...parts: Parameters<Sql>) => (isAway ? Promise.reject(new Error('away')) : database.sql(...parts))) as unknown as Sql;
+  const ring = startKeyRing(flaky, Date.now);
+
+  await expect(ring.whenRead()).rejects.toThrow('The keys cannot be read');
+  isAway = false;
+  await ring.whenRead();
+  isAway = true;
+
+  expect(await idOf(ring, `Bearer ${key}`)).toBe('k6');
+  ring.stop();
+});
+
 test('a key is known without hashing once it has opened, and no longer than it opens', async () => {
   const key = await stored('k4');
   const ending = await stored('k5');

@@ -1,6 +1,7 @@
 // Who may come in: service keys by their hash, kept in memory and refreshed often enough that a revoked key is out within 5 seconds.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Sql } from '../db/connect.ts';
+import { StartupError } from '../startup-error.ts';
 import { noteUse, type StoredKey, usableKeys } from './keys-store.ts';
 
 const REFRESH_MS = 2_000;
@@ -29,6 +30,8 @@ export interface KeyRing {
   readonly known: (header: string) => StoredKey | null;
   /** Reads the keys again now, e.g. after a change on this node. */
   readonly refresh: () => Promise<void>;
+  /** Resolves once keys were read: whoever listens before that refuses everybody as soon as its database goes away. */
+  readonly whenRead: () => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -60,6 +63,10 @@ export function startKeyRing(sql: Sql, now: () => number): KeyRing {
       });
     return reading;
   };
+  const whenRead = async () => {
+    if (byHash === null) await refresh();
+    if (byHash === null) throw new StartupError('The keys cannot be read: the database stopped answering.');
+  };
   const timer = setInterval(refresh, REFRESH_MS);
   timer.unref();
 
@@ -85,7 +92,7 @@ export function startKeyRing(sql: Sql, now: () => number): KeyRing {
     const hash = hashInHeader(header);
     return hash === null ? null : sought(header, hash);
   };
-  return { authenticate, known, refresh, stop: () => clearInterval(timer) };
+  return { authenticate, known, refresh, whenRead, stop: () => clearInterval(timer) };
 }
 
 interface Opened {
