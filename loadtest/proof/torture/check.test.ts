@@ -6,7 +6,7 @@ import { checkAuthorization, checkDecision, checkMessages, checkNothingLost, che
 import { type History, hear, hearConflict, newHistory, noteAsked } from './history.ts';
 import { kindOf } from './requests.ts';
 
-const WORLD = { run: 't', beganMs: 0, tightCount: 2 };
+const WORLD = { run: 't', beganMs: 0, tightCount: 2, perDay: 200 };
 const GRANTED = '{"authorizationId":"t-0","outcome":"granted","reason":null}';
 const OTHER = '{"authorizationId":"t-0","outcome":"none","reason":"budget_exhausted"}';
 const LATE = '{"authorizationId":"t-0","outcome":"none","reason":"deadline"}';

@@ -24,7 +24,7 @@ const PASSES: Readonly<Record<Step, number>> = {
   answered: 1_000,
   voiding: 6,
   expiring: 2,
-  closing: 4,
+  closing: 2,
   publishing: 1,
 };
 
@@ -72,7 +72,7 @@ async function dieAt({ tally, history, deck, isOver }: Stage, slot: Slot, step: 
   if (end === 'SIGKILL') tally.killsAtStep.set(step, (tally.killsAtStep.get(step) ?? 0) + 1);
   else if (end !== null) history.faults.push({ kind: 'died by itself', about: `${slot.name} with ${end}` });
   else {
-    if (!isOver()) deck.putBack(step);
+    if (!isOver() && !tally.killsAtStep.has(step)) deck.putBack(step);
     await killIn(slot, 'SIGKILL');
     tally.killsAtRandom += 1;
   }

@@ -26,7 +26,7 @@ const RESTING_MS = 20;
 const NEW_MS = 1_000;
 /** So far the decisions may run before the kills; beyond it each lane rests so long after everything it does. */
 const AHEAD = 1.2;
-const AHEAD_MS = 100;
+const AHEAD_MS = 400;
 /** For whoever is to die while it writes down that an answer came too late. */
 const TOO_SHORT_MS = [1, 2, 5] as const;
 
@@ -189,7 +189,7 @@ async function contradict({ stage, by, load }: Lane, { client }: At): Promise<vo
 
 /** What comes after a grant: cleared whole, cleared and half refunded, or reversed; some of it said twice. */
 async function follow({ stage, by }: Lane, { client }: At, no: number): Promise<void> {
-  const at = atOf(stage.world);
+  const at = atOf(stage.world, no);
   const way = by.pick(['captured', 'refunded', 'reversed'] as const);
   const capture = { path: 'captures', body: { requestId: 'c', at, amount: 12_800, final: true } };
   const refund = { path: 'refunds', body: { requestId: 'r', at, amount: 6_400 } };

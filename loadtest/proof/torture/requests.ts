@@ -4,6 +4,11 @@ import { FEW_EACH, ROOMY, tightBin, tightId } from './campaigns.ts';
 const DAY_MS = 86_400_000;
 /** Ledger time of the run: holds of seven days made then are due at once, those of thirty days outlive the run. */
 const BACK_DAYS = 28;
+/** The last day is still more than seven days ago. */
+const DAYS_MAX = 20;
+const PER_DAY_LEAST = 200;
+/** Noon in Shanghai. */
+const CLOCK_MS = 4 * 3_600_000;
 /** So many authorizations fight for one tight budget before the next is fought for. */
 const PER_TIGHT = 5_000;
 const ACCOUNTS_EACH = 12;
@@ -15,6 +20,8 @@ export interface World {
   readonly run: string;
   readonly beganMs: number;
   readonly tightCount: number;
+  /** Authorizations of one business day. */
+  readonly perDay: number;
 }
 export interface Purchase {
   readonly authorizationId: string;
@@ -29,8 +36,14 @@ export const campaignOf = (world: World, no: number): string => targetOf(world, 
 export const accountOf = ({ run }: World, no: number): string =>
   kindOf(no) === 'each' ? `ac_${run}_e${Math.floor(no / (KINDS.length * ACCOUNTS_EACH))}` : `ac_${run}_${no}`;
 
-/** Ledger time of whatever is said now. */
-export const atOf = ({ beganMs }: World): string => new Date(beganMs - BACK_DAYS * DAY_MS).toISOString();
+/** Ledger time of whatever is said about one authorization: the days pass with the numbers, so that there are days to close. */
+export function atOf({ beganMs, perDay }: World, no: number): string {
+  const first = Math.floor(beganMs / DAY_MS) * DAY_MS - BACK_DAYS * DAY_MS;
+  return new Date(first + Math.min(DAYS_MAX, Math.floor(no / perDay)) * DAY_MS + CLOCK_MS).toISOString();
+}
+
+/** So that the days pass while so many are decided. */
+export const perDayFor = (decisions: number): number => Math.max(PER_DAY_LEAST, Math.ceil(decisions / DAYS_MAX));
 
 export function purchaseOf(world: World, no: number, deadlineMs: number): Purchase {
   const account = accountOf(world, no);
@@ -38,7 +51,7 @@ export function purchaseOf(world: World, no: number, deadlineMs: number): Purcha
     authorizationId: idOf(world, no),
     amount: 12_800,
     currency: 'CNY',
-    at: atOf(world),
+    at: atOf(world, no),
     card: { bin: targetOf(world, no).bin, token: `tk${account.slice(2)}`, account },
     merchant: { id: `M${1_000 + (no % 40)}`, mcc: '5812' },
     terminal: { id: 'T0001', channel: 'pos', entryMode: 'contactless' },

@@ -21,7 +21,7 @@ import { type Load, runLoad } from './load.ts';
 import type { TortureOptions } from './options.ts';
 import { openPostgres } from './postgres.ts';
 import { openRedis } from './redis.ts';
-import { tightFor } from './requests.ts';
+import { perDayFor, tightFor } from './requests.ts';
 import { prepareSettings } from './rows-store.ts';
 import { killIn, newSlot } from './slot.ts';
 import { openTroubles } from './troubles.ts';
@@ -118,7 +118,7 @@ async function openStage(options: TortureOptions, opening: Opening, onClose: (cl
   const sql = connect(`${postgresHome.url}?application_name=torture`, 3);
   onClose(() => sql.end({ timeout: 2 }));
   await migrateDatabase(postgresHome.url);
-  const world = { run: 't', beganMs: Date.now(), tightCount: tightFor(options.decisions) };
+  const world = { run: 't', beganMs: Date.now(), tightCount: tightFor(options.decisions), perDay: perDayFor(options.decisions) };
   await prepareSettings(sql);
   await publishAll(sql, world.tightCount);
   const { key, hash } = newKey();
