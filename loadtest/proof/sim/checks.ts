@@ -53,11 +53,8 @@ function checkCommit(watch: Watch, { writes }: CommitMade): void {
   for (const { record, reply } of writes.claims) checkRecord(watch, record, reply);
   for (const { record, reply } of writes.authorizations) checkRecord(watch, record, reply);
   for (const { authorizationId } of writes.decisions) checkVersions(world, authorizationId);
-  for (const { debit, credit, amount, businessDate } of writes.entries) {
+  for (const { debit, credit, amount } of writes.entries)
     if (amount <= 0 || debit === credit) world.witness.violate('I3', `an entry of ${amount} from ${debit} to ${credit}`);
-    if (world.database.rows.businessDays.get(businessDate)?.shutAt != null)
-      world.witness.violate('I17', `an entry of ${businessDate}, which is shut`);
-  }
 }
 
 /** I1: at every prefix. */

@@ -21,6 +21,19 @@ export function dueStoreOf(world: World, life: Life, onCoupon: (id: string) => v
   };
 }
 
+/** Whether a sweep would find anything: one that finds nothing changes nothing, and is not played. */
+export function isAnythingDue(world: World): boolean {
+  const now = new Date(world.ledgerMs()).toISOString();
+  const { rows } = world.database;
+  for (const id of rows.holding) {
+    const { holdExpiresAt = null } = rows.authorizations.get(id)?.record ?? {};
+    if (holdExpiresAt !== null && holdExpiresAt <= now) return true;
+  }
+  for (const { lot } of rows.lots.values()) if (lot.active > 0 && lot.expiresAt !== null && lot.expiresAt <= now) return true;
+  for (const { coupon } of rows.coupons.values()) if (ENDING.has(coupon.state) && coupon.expiresAt <= now) return true;
+  return false;
+}
+
 function hop(world: World, life: Life): Promise<void> {
   return new Promise((resolve, reject) => {
     world.scheduler.after(0.1 + world.dice.fraction() * 3, () =>

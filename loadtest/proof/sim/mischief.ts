@@ -1,7 +1,7 @@
 // What happens to the house while it works: kills, pauses, rolling restarts, clocks that jump, outages of the database, and people who change campaigns.
 import { sweepDue } from '../../../api/authority/expiry.ts';
 import { nextVersion } from './campaigns.ts';
-import { dueStoreOf } from './due-store.ts';
+import { dueStoreOf, isAnythingDue } from './due-store.ts';
 import { kill, pause, restart } from './machine.ts';
 import type { World } from './world.ts';
 
@@ -41,7 +41,7 @@ export function sweepAlways(world: World, onCoupon: (id: string) => void): void 
     const sweep = (): void => {
       const { life, authority } = machine;
       world.scheduler.after(SWEEP_MS * (0.5 + world.dice.fraction()), sweep);
-      if (life === null || life.isPaused || authority === null) return;
+      if (life === null || life.isPaused || authority === null || !isAnythingDue(world)) return;
       world.witness.count('sweeps');
       sweepDue({ store: dueStoreOf(world, life, onCoupon), authority }, null).catch(() => undefined); // The next sweep finds the same rows.
     };

@@ -1,8 +1,8 @@
 // Plays one seed from its first event to its last: a phase in which everything may fail, one in which nothing does, and every check.
-import { campaignSchema } from '../../../engine/campaign/schema.ts';
 import { drawCampaigns } from './campaigns.ts';
 import { openChecks } from './checks.ts';
 import { openClients } from './clients.ts';
+import { openDaysOf } from './closing.ts';
 import { start } from './machine.ts';
 import { plan, sweepAlways } from './mischief.ts';
 import { type SimulationOptions, calmed } from './options.ts';
@@ -31,12 +31,16 @@ export async function runSeed(seed: number, options: SimulationOptions): Promise
   await scheduler.run(1_000);
   const clients = openClients(world);
   const checks = openChecks(world, clients);
+  const days = openDaysOf(world);
   database.onCommit((made) => {
     scheduler.note(traceOf(made));
     witness.count('commits');
     checks.onCommit(made);
+    days.onCommit(made);
   });
-  plan(world, clients.begin());
+  const arrivalsMs = clients.begin();
+  plan(world, arrivalsMs);
+  if (world.swarm.closesDays) days.begin(arrivalsMs);
   sweepAlways(world, checks.onCouponExpired);
   await scheduler.run(world.swarm.days * DAY_MS + HOUR_MS);
   await untilTrue(world, 'every acquirer is done', clients.areDone);
@@ -50,7 +54,9 @@ export async function runSeed(seed: number, options: SimulationOptions): Promise
     world.machines.every(({ authority, voids }) => authority?.waitingVoids() === 0 && voids.length === 0),
   );
   await untilTrue(world, 'every hold has ended', () => openHolds(world) === 0);
+  if (world.swarm.closesDays) await untilTrue(world, 'every day that is over is closed', days.areClosed);
   checks.atEnd();
+  days.atEnd();
   witness.count('authorizations', clients.payments.length);
   return {
     seed,
@@ -64,7 +70,6 @@ export async function runSeed(seed: number, options: SimulationOptions): Promise
 
 async function publishAll(world: World): Promise<void> {
   for (const document of drawCampaigns(world.dice, world.swarm.isTight)) {
-    campaignSchema.parse(document);
     await world.campaigns.publish(document);
   }
 }

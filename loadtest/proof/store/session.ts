@@ -200,9 +200,10 @@ function letGo(session: Session, fault: unknown): void {
   place.locks.release(session, fault);
 }
 
-/** The number of this transaction, drawn with its first need. */
+/** The number of this transaction, drawn with its first need. One that ended just before draws none: nobody would ever take it off the list of writers. */
 export function numberOf(session: Session): number {
   if (session.transaction === null) {
+    if (isGone(session)) throw session.closed ?? connectionClosed();
     session.transaction = session.place.nextTransaction();
     session.place.active.add(session.transaction);
   }
