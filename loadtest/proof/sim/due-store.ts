@@ -25,12 +25,10 @@ export function dueStoreOf(world: World, life: Life, onCoupon: (id: string) => v
 export function isAnythingDue(world: World): boolean {
   const now = new Date(world.ledgerMs()).toISOString();
   const { rows } = world.database;
-  for (const id of rows.holding) {
-    const { holdExpiresAt = null } = rows.authorizations.get(id)?.record ?? {};
-    if (holdExpiresAt !== null && holdExpiresAt <= now) return true;
-  }
-  for (const { lot } of rows.lots.values()) if (lot.active > 0 && lot.expiresAt !== null && lot.expiresAt <= now) return true;
-  for (const { coupon } of rows.coupons.values()) if (ENDING.has(coupon.state) && coupon.expiresAt <= now) return true;
+  const isDue = (at: string | null): boolean => at !== null && at <= now;
+  for (const id of rows.holding) if (isDue(rows.authorizations.get(id)?.record.holdExpiresAt ?? null)) return true;
+  for (const { lot } of rows.lots.values()) if (lot.active > 0 && isDue(lot.expiresAt)) return true;
+  for (const { coupon } of rows.coupons.values()) if (ENDING.has(coupon.state) && isDue(coupon.expiresAt)) return true;
   return false;
 }
 

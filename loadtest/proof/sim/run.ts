@@ -1,11 +1,10 @@
 // npm run sim: plays seeds on a few threads until so many are played, so many authorizations are simulated or the time is over, and keeps what it found.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
-import { ROOT, buildPlanted } from '../planted/plant.ts';
+import { ROOT } from '../planted/plant.ts';
 import { keepRecord } from '../record.ts';
 import { keepSeed } from './kept.ts';
+import { playOnThreads } from './pool.ts';
 import type { SeedResult } from './run-seed.ts';
 
 const HELP = `npm run sim -- [--seed N] [--seeds COUNT] [--seconds S] [--authorizations N] [--each N] [--workers 2] [--keep]
@@ -66,38 +65,27 @@ async function main(): Promise<void> {
   process.exitCode = totals.failed.length > 0 ? 1 : 0;
 }
 
-/** Bundled, as the product is run: a loader that names every function would cost half the speed. */
 async function playAll(asked: Asked, beganMs: number): Promise<Totals> {
-  const file = join(ROOT, 'reports', 'sim', 'worker.mjs');
-  mkdirSync(join(ROOT, 'reports', 'sim'), { recursive: true });
-  await buildPlanted('loadtest/proof/sim/worker.ts', file, null);
   const totals: Totals = { seeds: 0, events: 0, virtualDays: 0, counts: {}, failed: [] };
-  let next = asked.from;
+  let last = asked.from - 1;
   const mayGoOn = () =>
-    next < asked.from + asked.seeds &&
+    last + 1 < asked.from + asked.seeds &&
     Date.now() - beganMs < asked.seconds * 1_000 &&
     (totals.counts['authorizations'] ?? 0) < asked.authorizations;
-  const thread = async (): Promise<void> => {
-    const worker = new Worker(file);
-    while (mayGoOn()) {
-      const seed = next;
-      next += 1;
-      add(totals, await playOn(worker, { seed, authorizations: asked.each }));
+  await playOnThreads({
+    file: join(ROOT, 'reports', 'sim', 'worker.mjs'),
+    workers: Math.min(asked.workers, asked.seeds),
+    next: () => {
+      if (!mayGoOn()) return null;
+      last += 1;
+      return { seed: last, authorizations: asked.each };
+    },
+    heard: (result) => {
+      add(totals, result);
       if (totals.seeds % 100 === 0) progress(totals, beganMs);
-    }
-    await worker.terminate();
-  };
-  await Promise.all(Array.from({ length: Math.min(asked.workers, asked.seeds) }, thread));
-  return totals;
-}
-
-function playOn(worker: Worker, order: { readonly seed: number; readonly authorizations: number }): Promise<SeedResult> {
-  return new Promise((resolve, reject) => {
-    worker.removeAllListeners();
-    worker.once('message', resolve);
-    worker.once('error', (fault) => reject(new Error(`seed ${order.seed} ends the thread`, { cause: fault })));
-    worker.postMessage(order);
+    },
   });
+  return totals;
 }
 
 function add(totals: Totals, result: SeedResult): void {
