@@ -132,6 +132,8 @@ async function shut(on: Closing, request: CloseRequest): Promise<boolean> {
       return false;
     }
     await store.shutDay(date);
+    // Another closing of the day that was cut off meanwhile took the mark back: there is nothing to shut, and whoever freezes now freezes an open day.
+    if (!(await store.isShut(date))) return false;
   }
   return writersEnd(on, () => request.pause?.(true));
 }
