@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { STEPS, type Step } from '../../../api/authority/steps.ts';
 import type { Way } from './deck.ts';
 import { endOf, killIn, type Slot, startIn } from './slot.ts';
-import type { Stage } from './stage.ts';
+import { apiKills, type Stage } from './stage.ts';
 
 const DEAD = 'API process killed, until its place decides again';
 const LIFE_MS_MAX = 12_000;
 /** A closing is ordered for whoever waits for one, and the other process may take it. */
 const CLOSING_MS_MAX = 20_000;
+const CALM_MS_MAX = 8_000;
 const FREEZE_MS_MAX = 8_000;
 const POLL_MS = 200;
 const FIRST_MS_MAX = 30_000;
@@ -34,7 +35,7 @@ export async function keepDying(stage: Stage, slot: Slot): Promise<void> {
   let diedAt: number | null = null;
   troubles.begin(DEAD);
   while (!stage.isOver()) {
-    await liveOnce(stage, slot, deck.draw());
+    await liveOnce(stage, slot, areKillsAhead(stage) ? 'at random' : deck.draw());
     const { firstDecisionAt } = slot;
     if (firstDecisionAt !== null) {
       if (diedAt !== null) tally.apiRecoveries.push(firstDecisionAt - diedAt);
@@ -59,9 +60,20 @@ async function liveOnce(stage: Stage, slot: Slot, way: Way): Promise<void> {
     return;
   }
   if (way === 'frozen') await freeze(stage, slot);
+  if (way === 'at random') await liveOn(stage);
   await sleep(chance.between(50, 2_500));
   if ((await killIn(slot, 'SIGKILL')) === 'SIGKILL') tally.killsAtRandom += 1;
   else stage.history.faults.push({ kind: 'died by itself', about: slot.name });
+}
+
+/** Kills so close together leave little time to decide anything: where they are ahead, a process lives on for a while. */
+function areKillsAhead({ tally, options }: Stage): boolean {
+  return apiKills(tally) * options.decisions > tally.decisions * options.cycles;
+}
+
+async function liveOn(stage: Stage): Promise<void> {
+  for (const until = performance.now() + CALM_MS_MAX; performance.now() < until && areKillsAhead(stage) && !stage.isOver(); )
+    await sleep(POLL_MS);
 }
 
 async function dieAt({ tally, history, deck, isOver }: Stage, slot: Slot, step: Step): Promise<void> {
