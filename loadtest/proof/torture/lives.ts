@@ -59,8 +59,7 @@ async function liveOnce(stage: Stage, slot: Slot, way: Way): Promise<void> {
     if ((await killIn(slot, 'SIGTERM')) === '0') tally.cleanEnds += 1;
     return;
   }
-  if (way === 'frozen') await freeze(stage, slot);
-  if (way === 'at random') await liveOn(stage);
+  await (way === 'frozen' ? freeze(stage, slot) : liveOn(stage));
   await sleep(chance.between(50, 2_500));
   if ((await killIn(slot, 'SIGKILL')) === 'SIGKILL') tally.killsAtRandom += 1;
   else stage.history.faults.push({ kind: 'died by itself', about: slot.name });
