@@ -77,9 +77,10 @@ function phasesOf(marks: readonly number[]): BatchPhases {
   return { readMs: span(0) + span(2), rulesMs: span(1) + span(3), writeMs: span(4), commitMs: span(5) };
 }
 
-async function inTransaction(tx: BatchTx, commands: readonly Command[], run: Remembering): Promise<Committed> {
-  const known = await open(tx, commands, run);
-  const locked = await tx.lockWallets(walletsNeeded(commands, { ...known, context: run.context }));
+async function inTransaction(tx: BatchTx, commands: readonly Command[], begun: Remembering): Promise<Committed> {
+  const known = await open(tx, commands, begun);
+  const locked = await tx.lockWallets(walletsNeeded(commands, { ...known, context: begun.context }));
+  const run = sameMoment(begun);
   run.mark('opened');
   const prepared = await prepareNew(tx, commands, { known, locked, run });
   run.mark('prepared');
@@ -115,6 +116,11 @@ async function inTransaction(tx: BatchTx, commands: readonly Command[], run: Rem
   const { stream, counters } = await tx.write(writes, chain);
   const states = [...writes.claims, ...writes.authorizations].map(({ record }): [string, AuthorizationRecord] => [record.id, record]);
   return { answers, stream, counters, locked: budgets.counters, states: new Map(states), decided: world.decided() };
+}
+
+/** Which coupons may be issued is read at the moment at which candidates are taken from the book: it may have changed since the batch began. */
+function sameMoment(run: Remembering): Remembering {
+  return { ...run, context: { ...run.context, couponDays: run.context.book.couponDays() } };
 }
 
 /** What is known once the ids are ours: their rows, and everything else that needs no lock. */

@@ -14,6 +14,9 @@ import { partiesWithin } from '../settlement/statement-store.ts';
 import { DAILY_JOB, orderDailyFiles } from './daily-files.ts';
 import { contentOf, FILE_KINDS, listFiles, readFile, retentionDays, setRetention, type StoredFile } from './file-store.ts';
 
+/** What daily files are. */
+const CONTENT_TYPES = ['text/csv', 'application/json', 'application/xml', 'application/pdf', 'application/x-ndjson'];
+
 const tag = 'Exports';
 /** Ten years and a bit: what tax law asks for anywhere. */
 const RETENTION_DAYS_MAX = 4_000;
@@ -109,7 +112,11 @@ function contentRoute(sql: Sql): Route {
     summary: 'One file',
     params: z.strictObject({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
     replies: {
-      200: { description: 'The bytes as they were written; their SHA-256 stands in the list.', type: 'application/octet-stream' },
+      200: {
+        description: 'The bytes as they were written; their SHA-256 stands in the list.',
+        type: 'application/octet-stream',
+        alsoAs: CONTENT_TYPES,
+      },
     },
     problems: ['not_found', 'file_expired'],
     handle: async ({ params }) => {

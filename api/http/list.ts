@@ -32,7 +32,8 @@ export function toCursor(parts: readonly string[]): string {
 }
 
 /** A number of a row in an address: what a column of type integer holds. */
-export const rowNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+export const ROWS_MAX = 2_147_483_647;
+export const rowNumber = z.coerce.number().int().min(1).max(ROWS_MAX);
 
 /** A whole number in a cursor; `otherwise` for what is none, or none that a column holds. */
 export function wholeIn(part: string | undefined, otherwise: number, max = Number.MAX_SAFE_INTEGER): number {

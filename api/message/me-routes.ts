@@ -4,7 +4,7 @@ import { CHANNELS, CHOSEN_KINDS, HOLDER_MESSAGE_KINDS, URGENT } from '../../engi
 import { preferencesSchema } from '../../engine/message/preferences.ts';
 import { askingOf } from '../cardholder/asking.ts';
 import type { Sql } from '../db/connect.ts';
-import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema, rowNumber, wholeIn } from '../http/list.ts';
+import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema, ROWS_MAX, wholeIn } from '../http/list.ts';
 import { json } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
@@ -83,7 +83,7 @@ function read({ sql }: MyMessagesDeps): Route {
     tag: TAG,
     summary: 'Mark messages as read',
     description: 'That message and all before it. A second time changes nothing.',
-    body: z.strictObject({ upTo: rowNumber }),
+    body: z.strictObject({ upTo: z.int().min(1).max(ROWS_MAX) }),
     bodyExample: { upTo: 71 },
     replies: {
       200: {

@@ -36,8 +36,9 @@ export async function periodStatement(sql: Sql, of: Period & { readonly currency
   return { from, to, party, currency, currencies, totals: sumTotals(days.map((day) => day.totals)), days, open: await openDays(sql, of) };
 }
 
+/** What is no date is found out before this is asked, and asks it all the same. */
 export function isPeriod({ from, to }: Pick<Period, 'from' | 'to'>): boolean {
-  return from <= to && to < addDays(from, PERIOD_DAYS_MAX);
+  return !Number.isNaN(Date.parse(from)) && from <= to && to < addDays(from, PERIOD_DAYS_MAX);
 }
 
 export function periodSheet(

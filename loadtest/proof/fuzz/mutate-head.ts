@@ -66,7 +66,7 @@ const TYPES = ['text/html', 'application/xml', 'multipart/form-data; boundary=x'
 
 export const otherType: Mutate = ({ draft, operation }, { by }) => {
   if (draft.body === null) return null;
-  const type = by.pick([...TYPES, 'text/json', 'json', '', null, 'application/json\u00a0', 'application/json/x', '*/*', ';', 'image/png']);
+  const type = by.pick([...TYPES, 'text/json', 'json', '', null, 'application/json/x', '*/*', ';', 'image/png']);
   const isTaken = operation.bodies.some((form) => form.type === type);
   return { draft: withHeader(draft, 'content-type', type), isRefused: !isTaken };
 };
