@@ -32,7 +32,7 @@ export interface RestoreAccepted {
 }
 export type HeadLine = HeadsTold | RestoreAccepted;
 
-const isAcceptance = (line: HeadLine): line is RestoreAccepted => 'accepted' in line;
+const _isAcceptance = (line: HeadLine): line is RestoreAccepted => 'accepted' in line;
 
 /** Derived from the chain key, so that it is never in the database and signs nothing else. */
 export function headKeyOf(chainKey: string): Buffer {

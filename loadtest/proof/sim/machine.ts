@@ -1,10 +1,10 @@
 // One simulated process: the production authority with its own clocks, book and log of voids; it can be paused, stopped and killed at any instant.
-import { type Authority, startAuthority } from '../../../api/authority/authority.ts';
+import { startAuthority } from '../../../api/authority/authority.ts';
 import type { AuthorityDeps } from '../../../api/authority/authority-deps.ts';
 import type { BatchContext } from '../../../api/authority/batch-context.ts';
 import { codeHasher, decisionIdOf } from '../../../api/authority/open.ts';
 import type { Runtime } from '../../../api/authority/runtime.ts';
-import type { VoidCommand, VoidLog } from '../../../api/authority/void-log.ts';
+import type { VoidLog } from '../../../api/authority/void-log.ts';
 import { type LiveBook, openBook } from '../../../api/campaign/live-book.ts';
 import { BookIsBehind } from '../../../api/authority/fence.ts';
 import { BANK, CHAIN_KEY, CUTOVERS, MIDNIGHT } from './bank.ts';
