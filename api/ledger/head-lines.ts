@@ -32,8 +32,6 @@ export interface RestoreAccepted {
 }
 export type HeadLine = HeadsTold | RestoreAccepted;
 
-const _isAcceptance = (line: HeadLine): line is RestoreAccepted => 'accepted' in line;
-
 /** Derived from the chain key, so that it is never in the database and signs nothing else. */
 export function headKeyOf(chainKey: string): Buffer {
   return Buffer.from(hkdfSync('sha256', chainKey, '', 'offerline heads of the journal', 32));
