@@ -1,5 +1,5 @@
 // Proves the composed service as an operator meets it: a bank of their own with a first key, the demo bank, a busy port, and a clean stop.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,12 @@ afterAll(async () => {
   expect(faults).toEqual([]);
 });
 
-const configOf = (url: string, port = '0') => readConfig({ DATABASE_URL: url, DATA_DIR: folder, PORT: port, LATENCY_BUDGET_MS: '5000' });
+/** Each database has a folder of its own: heads published for one say nothing of the other. */
+const configOf = (url: string, port = '0') => {
+  const dataFolder = join(folder, new URL(url).pathname.slice(1));
+  mkdirSync(dataFolder, { recursive: true });
+  return readConfig({ DATABASE_URL: url, DATA_DIR: dataFolder, PORT: port, LATENCY_BUDGET_MS: '5000' });
+};
 
 test('a bank of its own gets one first key that opens the door, shown once', async () => {
   const first = await startService({ config: configOf(own.url), demo: false, onBug });
