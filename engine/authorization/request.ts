@@ -89,7 +89,6 @@ export const REASONS = [
   'advice_not_granted',
   'type_not_eligible',
   'nominal_amount',
-  'currency_mismatch',
   'no_campaign',
   'not_eligible',
   'limit_reached',

@@ -40,7 +40,6 @@ const REASONS: Readonly<Record<string, Pair>> = pairs({
   overloaded: ['too many payments at once', '请求过多'],
   type_not_eligible: ['payments of this type earn nothing', '该交易类型不参与'],
   nominal_amount: ['the amount is only nominal', '象征性金额不参与'],
-  currency_mismatch: ['the offers are in another currency', '币种不同'],
   no_campaign: ['no offer is open here now for this card', '当前商户、时间或卡片没有适用的优惠'],
   not_eligible: ['the conditions of the offer are not met', '未满足优惠条件'],
   limit_reached: ['your share of the offer is used up', '您的优惠次数或额度已用完'],
