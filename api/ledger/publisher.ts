@@ -1,5 +1,6 @@
 // Publishes the heads of the journal's chain outside the database, every minute and when the service stops: into a file, and to a webhook where one is named.
 import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { OnStep } from '../authority/steps.ts';
 import { readChainKey } from '../authority/open.ts';
 import type { Config } from '../config.ts';
@@ -125,7 +126,8 @@ function tellIfBehind(state: State, file: HeadFile, found: readonly StreamHead[]
   const [stream, seq] = behind;
   state.onBug(
     `The journal is older than its published heads: stream ${stream} ends at link ${newest.get(stream) ?? 0}, and link ${seq} was published. ` +
-      'Is this database restored from a backup? npm run verify says what is missing; docs/RECOVERY.md says how to go on.',
+      `Is this database restored from a backup, or is ${dirname(state.path)} the DATA_DIR of another database? ` +
+      'npm run verify says what is missing; docs/RECOVERY.md says how to go on.',
     'publisher of the heads of the journal',
   );
 }
