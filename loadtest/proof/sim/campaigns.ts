@@ -1,15 +1,26 @@
 // The campaigns of one seed: every kind of benefit and policy that the simulation plays, with budgets and limits tight or wide by chance.
 import type { CampaignInput } from '../../../engine/campaign/schema.ts';
 import type { Chance } from '../../../engine/simulation/random.ts';
+import type { Swarm } from './options.ts';
+import type { Theme } from './themes.ts';
 
 const NOON = '2026-11-22T12:00:00+08:00';
 const ZONE = 'Asia/Shanghai';
 
 type Changes = Partial<CampaignInput>;
 
-/** Six to all of the shelf, each with its own budgets. */
-export function drawCampaigns(dice: Chance, isTight: boolean): readonly CampaignInput[] {
-  const shelf = [...SHELF.keys()].filter(() => dice.happens(0.65));
+/** What a world about something cannot do without. */
+const ABOUT: Partial<Record<Theme, readonly string[]>> = {
+  points: ['earn', 'pay'],
+  coupons: ['issue', 'coupon'],
+  late: ['percent', 'daily', 'steps'],
+  parts: ['percent', 'steps', 'capped'],
+};
+
+/** Six to all of the shelf, each with its own budgets; fewer where the world is about something. */
+export function drawCampaigns(dice: Chance, { isTight, theme }: Pick<Swarm, 'isTight' | 'theme'>): readonly CampaignInput[] {
+  const about = ABOUT[theme];
+  const shelf = [...(about ?? []), ...[...SHELF.keys()].filter(() => dice.happens(about === undefined ? 0.65 : 0.25))];
   const chosen = new Set([...shelf, 'ten', dice.pick([...SHELF.keys()])]);
   if (chosen.has('issue')) chosen.add('coupon');
   if (chosen.has('pay')) chosen.add('earn');

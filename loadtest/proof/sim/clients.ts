@@ -2,7 +2,7 @@
 import type { Answer } from '../../../api/authority/commands.ts';
 import type { EvaluateReply, EvaluateRequest } from '../../../engine/authorization/request.ts';
 import type { Message } from '../../../engine/hold/record.ts';
-import { type History, openHistory } from './history.ts';
+import { type History, isRefused, openHistory } from './history.ts';
 import { overNetwork } from './network.ts';
 import { type Step, type Story, drawStory } from './stories.ts';
 import type { World } from './world.ts';
@@ -83,7 +83,10 @@ function ask(desk: Desk, request: EvaluateRequest): Promise<Answer | null> {
   return overNetwork(world, {
     ask: (authority) => authority.evaluate(request),
     deadlineMs: Math.min(request.deadlineMs ?? 150, 2_000),
-    told: (answer) => history.hear('decided', key, answer),
+    told: (answer, by) => {
+      history.hear('decided', key, answer);
+      if (isRefused(answer)) history.owe(key, by);
+    },
   });
 }
 

@@ -16,6 +16,7 @@ const CLOSE_EVERY_MS = 7 * HOUR_MS;
 const JUMPS = 3;
 const ALL_CUTOVERS = [MIDNIGHT, ...CUTOVERS.values()];
 const DAYS_A_LOOK = 8;
+const LOOKS_MAX = 200;
 
 export interface Days {
   /** Schedules the closings of every process. */
@@ -58,11 +59,21 @@ function plan(world: World, closed: Closed, arrivalsMs: readonly number[]): void
   const { scheduler, dice, machines, swarm } = world;
   if (swarm.clockJumps === 0) return;
   for (let no = 0; no < JUMPS; no += 1)
-    scheduler.after(dice.pick(arrivalsMs) + dice.fraction() * dice.pick([3, 10, 100]), () => {
-      world.jump(24 * HOUR_MS);
-      for (const machine of [dice.pick(machines), dice.pick(machines)])
-        scheduler.after(dice.fraction() * 10, () => closeOn(world, closed, machine));
-    });
+    scheduler.after(dice.pick(arrivalsMs) + dice.fraction() * dice.pick([3, 10, 100]), () =>
+      onceWritten(world, () => {
+        world.jump(24 * HOUR_MS);
+        // Now and then it is set right, and the day that was closed is today again.
+        if (dice.happens(0.5)) scheduler.after(dice.between(30, 600_000), () => world.jump(-24 * HOUR_MS));
+        for (const machine of [dice.pick(machines), dice.pick(machines)])
+          scheduler.after(dice.fraction() * 10, () => closeOn(world, closed, machine));
+      }),
+    );
+}
+
+/** While a batch is under way that has read the clock; soon in any case. */
+function onceWritten(world: World, play: () => void, looks = LOOKS_MAX): void {
+  if (looks === 0 || world.database.transactions().length > 0) play();
+  else world.scheduler.after(1, () => onceWritten(world, play, looks - 1));
 }
 
 function closeOn(world: World, closed: Closed, machine: Machine): void {
@@ -107,10 +118,17 @@ function checkEntry({ witness }: World, closed: Closed, { entry, now }: { readon
   const { businessDate: date, authorizationId, messageId } = entry;
   const of = `${authorizationId} ${messageId}`;
   if (closed.frozen.has(date)) witness.violate('I17', `${of} posts to ${date}, which is frozen`);
-  const own = ALL_CUTOVERS.map((cutover) => businessDate(now, cutover));
+  const own = datesAt(now);
   const isMoved = closed.marked.has(addDays(date, -1)) && own.some((each) => each < date);
   if (!own.includes(date) && !isMoved) witness.violate('R5', `${of} of ${now} posts to ${date}`);
   if (isMoved && !own.includes(date)) witness.count('entries moved to the next open day');
+}
+
+/** The dates of the latest instant by every clock: entries of one batch share theirs. */
+let latest: { readonly now: string; readonly dates: readonly string[] } = { now: '', dates: [] };
+function datesAt(now: string): readonly string[] {
+  if (latest.now !== now) latest = { now, dates: ALL_CUTOVERS.map((cutover) => businessDate(now, cutover)) };
+  return latest.dates;
 }
 
 /** I17 I18: what was frozen is what stands there at the end, sealed once, and nets to nothing. */

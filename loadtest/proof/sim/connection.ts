@@ -165,8 +165,9 @@ function tryCommit(world: World, doCommit: () => void): void {
   if (fate < cutBefore + cutAfter) throw unknownFate(world);
 }
 
-function unknownFate({ witness }: World): StoreFault {
+function unknownFate({ witness, dice, swarm, goAway }: World): StoreFault {
   witness.count('commits of unknown fate');
+  if (swarm.awayWhenCut > 0 && dice.happens(swarm.awayWhenCut)) goAway(dice.between(50, 5_000));
   return connectionClosed();
 }
 

@@ -10,6 +10,9 @@ export interface History {
   readonly decided: Map<string, ToldOnce[]>;
   /** By `<authorization> <message>`. */
   readonly acknowledged: Map<string, ToldOnce[]>;
+  /** By `<authorization> <amount>`: the lives of processes that said "no benefit" without the books, and owe a void. */
+  readonly owed: Map<string, Set<string>>;
+  readonly owe: (key: string, by: string) => void;
   readonly hear: (which: 'decided' | 'acknowledged', key: string, answer: Answer) => void;
 }
 
@@ -17,16 +20,25 @@ export interface History {
 export function openHistory(): History {
   const decided = new Map<string, ToldOnce[]>();
   const acknowledged = new Map<string, ToldOnce[]>();
+  const owed = new Map<string, Set<string>>();
+  const owe = (key: string, by: string): void => {
+    owed.set(key, (owed.get(key) ?? new Set()).add(by));
+  };
   const hear = (which: 'decided' | 'acknowledged', key: string, { status, body }: Answer): void => {
     const told = which === 'decided' ? decided : acknowledged;
     const known = told.get(key);
     if (known === undefined) told.set(key, [{ status, body }]);
     else if (!known.some((each) => each.status === status && each.body === body)) known.push({ status, body });
   };
-  return { decided, acknowledged, hear };
+  return { decided, acknowledged, owed, owe, hear };
 }
 
 /** Told without the books: the payment goes through at full price. */
-export function isCut({ body }: ToldOnce): boolean {
-  return body.includes('"reason":"deadline"') || body.includes('"reason":"overloaded"') || body.includes('"reason":"unavailable"');
+export function isCut(told: ToldOnce): boolean {
+  return isRefused(told) || told.body.includes('"reason":"overloaded"');
+}
+
+/** Of these cuts the attempt must be undone. */
+export function isRefused({ body }: ToldOnce): boolean {
+  return body.includes('"reason":"deadline"') || body.includes('"reason":"unavailable"');
 }

@@ -113,8 +113,13 @@ function runtimeOf(world: World, machine: Machine, life: Life): Runtime {
   return {
     monotonic: world.scheduler.now,
     after: (ms, call) => world.scheduler.after(ms, () => inLife(life, call)),
-    freshId: () => `p${machine.no}.${life.no}.${drawn++}`,
+    freshId: () => `${attemptsOf(machine, life)}${drawn++}`,
   };
+}
+
+/** How the names begin that one life of a process gives to its attempts. */
+export function attemptsOf({ no }: Pick<Machine, 'no'>, life: Pick<Life, 'no'>): string {
+  return `p${no}.${life.no}.`;
 }
 
 function voidLogOf(machine: Machine, life: Life): VoidLog {

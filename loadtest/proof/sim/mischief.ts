@@ -20,7 +20,9 @@ export function plan(world: World, arrivalsMs: readonly number[]): void {
   often(swarm.stops, () => void restart(world, dice.pick(machines)));
   often(swarm.clockJumps, () => world.jump(dice.pick([HOUR_MS, -HOUR_MS, 30 * DAY_MS, -30 * DAY_MS, 1_000])));
   often(swarm.outages, () => world.goAway(dice.between(100, 30_000)));
-  often(swarm.operations, () => void operate(world));
+  // Somebody who pauses a campaign just before a payment: not every process has heard of it.
+  const before = (atMs: number): number => Math.max(0, atMs - dice.fraction() * dice.pick([5, 50, 800]));
+  for (let no = 0; no < swarm.operations; no += 1) scheduler.after(before(dice.pick(arrivalsMs)), () => void operate(world));
 }
 
 /** As people do: a new version, a pause and its end, now and then a stop. */

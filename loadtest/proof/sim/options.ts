@@ -1,5 +1,6 @@
 // What one seed plays: how many processes, how fast the database, which faults and how often, drawn anew for every seed so that each world is different.
 import type { Chance } from '../../../engine/simulation/random.ts';
+import { type Theme, themed } from './themes.ts';
 
 export interface SimulationOptions {
   /** Authorizations of one seed, repeats not counted; drawn about this number. */
@@ -54,6 +55,14 @@ export interface Swarm {
   /** Acquirers collect their messages and send them together, so often; 0: each by itself. */
   readonly filesMs: number;
   readonly closesDays: boolean;
+  /** What is sent more than once: how often at most, and within how long. */
+  readonly copiesMax: number;
+  readonly copiesMs: number;
+  /** Of one "no benefit" that a process said without the books: it is killed a moment later. */
+  readonly killWhenCut: number;
+  /** Of one commit whose fate nobody heard: the database is away for a while. */
+  readonly awayWhenCut: number;
+  readonly theme: Theme;
 }
 
 const NO_FAULTS: FaultShares = { abort: 0, cut: 0, hang: 0, cutBefore: 0, cutAfter: 0, killAt: 0, loss: 0, torn: 0, duplicate: 0 };
@@ -67,7 +76,7 @@ export function drawSwarm(dice: Chance, { authorizations }: SimulationOptions): 
     { instantShare: 0.7, latencyMs: [0.1, 4] as const, slowShare: 0.01, slowMs: 800 },
     { instantShare: 0.5, latencyMs: [1, 40] as const, slowShare: 0.02, slowMs: 3_000 },
   ]);
-  return {
+  const drawn: Swarm = {
     authorizations: Math.max(8, Math.round(authorizations * (0.5 + dice.fraction()))),
     processes: dice.between(1, 4),
     accounts: dice.pick([3, 12, 40, 200]),
@@ -87,7 +96,13 @@ export function drawSwarm(dice: Chance, { authorizations }: SimulationOptions): 
     messageDaysMax: dice.pick([0.01, 2, 40]),
     filesMs: dice.pick([0, 3_600_000, 6 * 3_600_000, 86_400_000, 86_400_000]),
     closesDays: dice.happens(0.7),
+    copiesMax: dice.pick([2, 2, 6]),
+    copiesMs: dice.pick([2, 30, 200, 1_000]),
+    killWhenCut: isCalm ? 0 : dice.pick([0, 0, 0.02, 0.3]),
+    awayWhenCut: isCalm ? 0 : dice.pick([0, 0, 0.3]),
+    theme: 'any',
   };
+  return themed(drawn, dice, isCalm);
 }
 
 /** Each kind of fault is in about half of the worlds: a fault that is always there hides what only happens without it. */
@@ -108,5 +123,5 @@ function drawFaults(dice: Chance): FaultShares {
 
 /** The second phase: nothing fails any more. */
 export function calmed(swarm: Swarm): Swarm {
-  return { ...swarm, faults: NO_FAULTS, slowShare: 0, latencyMs: [0.05, 1] };
+  return { ...swarm, faults: NO_FAULTS, killWhenCut: 0, awayWhenCut: 0, slowShare: 0, latencyMs: [0.05, 1] };
 }

@@ -69,7 +69,7 @@ export async function runSeed(seed: number, options: SimulationOptions): Promise
 }
 
 async function publishAll(world: World): Promise<void> {
-  for (const document of drawCampaigns(world.dice, world.swarm.isTight)) {
+  for (const document of drawCampaigns(world.dice, world.swarm)) {
     await world.campaigns.publish(document);
   }
 }

@@ -1,20 +1,13 @@
 // What happens to one payment, drawn beforehand: the request, and the messages that its acquirer will send, early, late, twice or never.
 import type { EvaluateRequest } from '../../../engine/authorization/request.ts';
-import type { MessageKind } from '../../../engine/hold/record.ts';
-import { type Chance, weighted } from '../../../engine/simulation/random.ts';
+import type { Chance } from '../../../engine/simulation/random.ts';
 import type { Swarm } from './options.ts';
+import { type Planned, drawPlot } from './plots.ts';
 
-/** One message to be; what it says of the benefit is known only once the answer is. */
-export interface Step {
+export interface Step extends Planned {
   /** Virtual milliseconds after the step before it. */
   readonly waitMs: number;
   readonly id: string;
-  readonly kind: MessageKind;
-  readonly amount: number | null;
-  readonly remaining?: number;
-  readonly final?: boolean;
-  /** What it says was applied: what was granted, nothing, or more. */
-  readonly applies?: 'granted' | 'nothing' | 'more';
 }
 export interface Story {
   readonly request: Omit<EvaluateRequest, 'at'>;
@@ -30,52 +23,43 @@ const BINS = ['62258801', '62258802', '43111100'];
 const AMOUNTS = [4_999, 5_000, 9_999, 10_000, 12_800, 19_999, 20_000, 33_333];
 const DAY_MS = 86_400_000;
 
-type Plot = (amount: number, dice: Chance) => readonly Omit<Step, 'waitMs' | 'id'>[];
-
-const capture = (amount: number, more: Partial<Step> = {}) => ({ kind: 'capture' as const, amount, ...more });
-
-const PLOTS: readonly (readonly [weight: number, plot: Plot])[] = [
-  [30, (amount) => [capture(amount, { final: true })]],
-  [10, (amount) => [{ kind: 'confirmation', amount: null, applies: 'granted' }, capture(amount, { applies: 'granted' })]],
-  [8, (amount, dice) => parts(amount, dice).map((part) => capture(part))],
-  [5, (amount, dice) => [capture(dice.between(1, amount), { final: true })]],
-  [4, (amount, dice) => [capture(amount + dice.between(1, amount))]],
-  [8, () => [{ kind: 'reversal', amount: null }]],
-  [3, (amount) => [capture(amount), { kind: 'reversal', amount: null }]],
-  [5, (amount, dice) => partReversed(amount, dice.between(1, amount))],
-  [8, () => []],
-  [10, (amount, dice) => [capture(amount), ...parts(amount, dice).map((part) => ({ kind: 'refund' as const, amount: part }))]],
-  [2, (amount, dice) => [{ kind: 'refund', amount: dice.between(1, amount) }, capture(amount), { kind: 'refund', amount }]],
-  [4, (amount) => [capture(amount), { kind: 'chargeback', amount }]],
-  [3, (amount) => [capture(amount), { kind: 'chargeback', amount }, { kind: 'representment', amount }]],
-  [2, (amount, dice) => [{ kind: 'increment', amount: dice.between(1, 5_000) }, capture(amount)]],
-  [2, (amount) => [capture(amount, { applies: 'nothing' })]],
-  [2, (amount) => [{ kind: 'confirmation', amount: null, applies: 'more' }, capture(amount)]],
-  [1, () => [{ kind: 'confirmation', amount: null, applies: 'nothing' }]],
-];
-const drawPlot = weighted(PLOTS);
-
 export function drawStory(no: number, dice: Chance, swarm: Swarm): Story {
-  const amount = dice.happens(0.7) ? dice.pick(AMOUNTS) : dice.between(1, 40_000);
+  const amount = drawAmount(dice, swarm);
   const isOvertaken = dice.happens(0.03);
-  const plot = drawPlot(dice)(amount, dice);
+  const plot = drawPlot(swarm.theme, dice)(amount, dice);
   return {
     request: drawRequest(`a${no}`, amount, { dice, swarm }),
     steps: spread(plot, dice, swarm),
     isOvertaken,
-    contradicts: dice.happens(0.02),
+    contradicts: dice.happens(swarm.theme === 'copies' ? 0.2 : 0.02),
   };
 }
 
+/** Coupons are given from a certain amount on. */
+function drawAmount(dice: Chance, { theme }: Swarm): number {
+  if (theme === 'coupons' && dice.happens(0.6)) return dice.between(20_000, 30_000);
+  return dice.happens(0.7) ? dice.pick(AMOUNTS) : dice.between(1, 40_000);
+}
+
 /** Minutes to weeks between messages; now and then in another order than they were written. */
-function spread(plot: ReturnType<Plot>, dice: Chance, swarm: Swarm): readonly Step[] {
+function spread(plot: readonly Planned[], dice: Chance, swarm: Swarm): readonly Step[] {
   const longest = Math.log(swarm.messageDaysMax * DAY_MS);
   const steps = plot.map((step, place): Step => {
-    const waitMs = dice.happens(0.5) ? dice.between(0, 50) : Math.exp(dice.fraction() * longest);
+    const waitMs = waitOf(step, dice, longest);
     return { ...step, id: `${step.kind}-${place}`, waitMs };
   });
   const [first, second, ...rest] = steps;
   return first !== undefined && second !== undefined && dice.happens(0.1) ? [second, first, ...rest] : steps;
+}
+
+function waitOf({ afterDays }: Planned, dice: Chance, longest: number): number {
+  if (afterDays !== undefined) return afterDays * DAY_MS;
+  return dice.happens(0.5) ? dice.between(0, 50) : Math.exp(dice.fraction() * longest);
+}
+
+function drawPoints(dice: Chance, { theme }: Swarm): Pick<Story['request'], 'points'> {
+  if (!dice.happens(theme === 'points' ? 0.6 : 0.15)) return {};
+  return { points: { redeem: dice.happens(0.5) ? 'max' : dice.between(1, 300) } };
 }
 
 function drawRequest(id: string, amount: number, { dice, swarm }: { readonly dice: Chance; readonly swarm: Swarm }): Story['request'] {
@@ -93,17 +77,7 @@ function drawRequest(id: string, amount: number, { dice, swarm }: { readonly dic
     ...(dice.happens(0.3) ? { acquirer: dice.pick(['late', 'night']) } : {}),
     ...(dice.happens(0.03) ? { approvedAmount: dice.between(0, amount) } : {}),
     ...(dice.happens(0.05) ? { preauthorization: true } : {}),
-    ...(dice.happens(0.15) ? { points: { redeem: 'max' as const } } : {}),
+    ...drawPoints(dice, swarm),
     deadlineMs: dice.pick(swarm.deadlinesMs),
   };
-}
-
-function parts(amount: number, dice: Chance): readonly number[] {
-  const first = dice.between(1, amount);
-  const second = dice.between(0, amount - first);
-  return [first, second, amount - first - second].filter((part) => part > 0);
-}
-
-function partReversed(_amount: number, remaining: number): ReturnType<Plot> {
-  return [{ kind: 'reversal', amount: null, remaining }, capture(remaining)];
 }

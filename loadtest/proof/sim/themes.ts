@@ -1,0 +1,51 @@
+// What a world is about: half of them play a little of everything, the others make one kind of trouble likely, so that it is met within a few seeds.
+import type { Chance } from '../../../engine/simulation/random.ts';
+import type { Swarm } from './options.ts';
+
+export type Theme = 'any' | 'points' | 'coupons' | 'copies' | 'house' | 'late' | 'parts';
+
+const THEMES: readonly Theme[] = ['any', 'any', 'any', 'any', 'points', 'coupons', 'copies', 'house', 'late', 'parts'];
+/** Few holders meet themselves again; with many payments each would carry too much. */
+const PAYMENTS_EACH = 40;
+
+/** Drawn after everything else. */
+export function themed(swarm: Swarm, dice: Chance, isCalm: boolean): Swarm {
+  const theme = dice.pick(THEMES);
+  const few = Math.max(dice.between(2, 4), Math.ceil(swarm.authorizations / PAYMENTS_EACH));
+  const played: Readonly<Record<Theme, Partial<Swarm>>> = {
+    any: {},
+    points: { accounts: few, days: dice.pick([1, 3, 12]), burst: 4 },
+    coupons: { accounts: few, days: dice.pick([0.02, 1, 3]), burst: 4, messageDaysMax: dice.pick([2, 40]) },
+    copies: isCalm ? {} : copiesOf(swarm, dice),
+    house: {
+      operations: isCalm ? 0 : dice.between(10, 30),
+      burst: dice.pick([4, 40]),
+      closesDays: true,
+      ...(isCalm ? {} : { clockJumps: 3 }),
+    },
+    late: { isTight: true, days: dice.pick([1, 3]), accounts: few },
+    parts: { messageDaysMax: dice.pick([0.01, 2]) },
+  };
+  return { ...swarm, ...played[theme], theme };
+}
+
+/** Every question comes several times, at a slow database, and whoever answers is gone a moment later. */
+function copiesOf({ faults, processes }: Swarm, dice: Chance): Partial<Swarm> {
+  return {
+    processes: Math.min(2, processes),
+    burst: dice.pick([4, 40]),
+    copiesMax: 6,
+    copiesMs: dice.pick([30, 200, 1_000]),
+    instantShare: 0.5,
+    latencyMs: [1, 40],
+    slowShare: 0.02,
+    slowMs: 3_000,
+    deadlinesMs: dice.pick([
+      [150, 2_000],
+      [5, 40, 150],
+    ]),
+    killWhenCut: dice.pick([0, 0.3]),
+    awayWhenCut: dice.pick([0, 0.5]),
+    faults: { ...faults, duplicate: 0.8, cutAfter: dice.pick([0, 0.06]) },
+  };
+}
