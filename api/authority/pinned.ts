@@ -3,8 +3,8 @@ import { type RecordedEvidence, recordedFacts } from '../../engine/authorization
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import { type Pinned, requote } from '../../engine/authorization/requote.ts';
 import type { LiveCampaign } from '../../engine/campaign/live.ts';
-import type { AuthorizationRecord, HeldBenefit } from '../../engine/hold/record.ts';
-import type { Requote } from '../../engine/hold/target.ts';
+import type { AuthorizationRecord } from '../../engine/hold/record.ts';
+import { type Requote, amountBefore } from '../../engine/hold/target.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { BatchTx } from './batch-store.ts';
 import type { EvaluateCommand, Prepared } from './plan.ts';
@@ -42,7 +42,7 @@ export function requoteFrom(record: AuthorizationRecord, sources: PinnedSources)
       authorizationId: record.id,
       salt: sources.salt,
       instalments: request.instalments ?? null,
-      before: amountBefore(record, benefit),
+      before: amountBefore(record.benefits, benefit),
     };
     return requote(benefit, amount, pinned);
   };
@@ -55,13 +55,6 @@ interface Recorded {
 
 function readSources(sources: PinnedSources): Recorded {
   return { evidence: JSON.parse(sources.evidence) as RecordedEvidence, request: JSON.parse(sources.request) as EvaluateRequest };
-}
-
-/** What benefits applied before this one took off the payment. */
-function amountBefore(record: AuthorizationRecord, benefit: HeldBenefit): number {
-  return record.benefits
-    .filter((each) => each.no < benefit.no && (each.delivery === 'instant' || each.delivery === 'payment'))
-    .reduce((all, each) => all + each.amount, 0);
 }
 
 /** Re-evaluation for the records that may need it; everybody else keeps what was granted. */

@@ -7,7 +7,7 @@ import { type Figures, atTill, fold, isVoiding, stateOf } from './fold.ts';
 import { type CounterMove, type Step, counterMoves, moneyPostings, pointsPostings } from './post.ts';
 import { type Growth, advance } from './progress.ts';
 import { type AuthorizationRecord, type HeldBenefit, MESSAGES_MAX, type Message, type MessageKind, type Qualifying } from './record.ts';
-import { type Quantity, type Requote, isSettled, kept } from './target.ts';
+import { type Quantity, type Requote, beforeOf, isSettled, kept } from './target.ts';
 import { canTakeAgain, moveWallet } from './wallet-moves.ts';
 
 export type Refusal = 'too_many_messages' | 'applied_exceeds_granted' | 'applied_differs' | 'amount_required' | 'hold_not_due';
@@ -106,7 +106,7 @@ function settleBenefit(run: Run, benefit: HeldBenefit, on: BenefitContext): Run 
   const { record, figures, cause, context } = on;
   const canGrow = (grown: HeldBenefit, used: Growth, taken: Growth) =>
     context.hasRoom(grown, used) && canTakeAgain(run.wallet, grown, { taken, now: context.now, authorizationId: record.id });
-  const moved = advance(benefit, { figures, requote: context.requote, cause, canGrow });
+  const moved = advance(benefit, { figures, before: beforeOf(record.benefits, benefit), requote: context.requote, cause, canGrow });
   const step: Step = { benefit, next: moved.progress, cause, place: record };
   const purse = moveWallet(run.wallet, { ...step, decisionId: record.decisionId, authorizationId: record.id, now: context.now });
   return {

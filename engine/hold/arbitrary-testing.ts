@@ -26,7 +26,7 @@ const coupon = (id: string): Coupon => ({
 });
 export const fullWallet: Wallet = { ...emptyWallet(SUBJECT), lots: [lot('old', 5_000), lot('older', 300)], coupons: [coupon('cp-1')] };
 
-const policy = fc.constantFrom('pro_rata' as const, 're_evaluate' as const, 'keep' as const);
+export const policy = fc.constantFrom('pro_rata' as const, 're_evaluate' as const, 'keep' as const);
 const policies = fc.record({
   lateCapture: fc.constant('honour_if_budget' as const),
   overClearing: fc.constantFrom('keep' as const, 'grow_if_budget' as const),

@@ -13,6 +13,8 @@ export type Growth = Readonly<Record<Quantity, number>>;
 
 export interface AdvanceContext {
   readonly figures: Figures;
+  /** Benefits on the payment before this one: `beforeOf`. */
+  readonly before: readonly HeldBenefit[];
   readonly requote: Requote;
   readonly cause: MessageKind | 'evaluate';
   /** Can this much more be taken: of the counters (`used`) and out of the wallet (`taken`)? */

@@ -28,6 +28,8 @@ export interface Target {
 
 export interface TargetContext {
   readonly figures: Figures;
+  /** Benefits on the payment that were applied before this one, in order: `beforeOf`. */
+  readonly before: readonly HeldBenefit[];
   readonly requote: Requote;
   /** No more than this may be captured: what is reserved already, where growth was refused. */
   readonly most?: number;
@@ -36,19 +38,15 @@ export interface TargetContext {
 const NOTHING: Target = { captured: 0, held: 0, returned: 0, chargedBack: 0 };
 
 export function targetOf(benefit: HeldBenefit, quantity: Quantity, on: TargetContext): Target {
-  const { figures, requote } = on;
+  const { figures, requote, before } = on;
   if (figures.isVoided) return NOTHING;
-  const settled = isSettled(figures);
-  const of = { benefit, quantity, granted: grantedOf(benefit, quantity), figures, requote };
-  const isReduced = figures.authorized < figures.basis;
-  const whole = dueFor({ ...of, amount: Math.min(figures.authorized, figures.basis), settled: true });
-  const due = dueFor({ ...of, amount: isReduced ? Math.min(figures.captured, figures.authorized) : figures.captured, settled });
-  const earned = Math.min(isReduced && !settled ? Math.min(due, whole) : due, on.most ?? Number.MAX_SAFE_INTEGER);
+  const of = { benefit, quantity, granted: grantedOf(benefit, quantity), figures, requote, before };
+  const earned = Math.min(earnedOf(of), on.most ?? Number.MAX_SAFE_INTEGER);
   const afterRefund = keptOf(earned, figures.refunded, of);
   const afterAll = keptOf(earned, figures.refunded + figures.chargedBack, of);
   return {
     captured: earned,
-    held: settled ? 0 : Math.max(0, whole - earned),
+    held: isSettled(figures) ? 0 : Math.max(0, wholeOf(of) - earned),
     returned: earned - afterRefund,
     chargedBack: afterRefund - afterAll,
   };
@@ -57,6 +55,24 @@ export function targetOf(benefit: HeldBenefit, quantity: Quantity, on: TargetCon
 /** Nothing more is expected to be captured. */
 export function isSettled(figures: Figures): boolean {
   return figures.isFinal || figures.isExpired || figures.isVoided;
+}
+
+/** Money off this very payment, or credited for it; an instalment subsidy pays a fee on top of it. All of these together stay within the payment (I4). */
+export function isOnPayment({ delivery, type }: Pick<HeldBenefit, 'delivery' | 'type'>): boolean {
+  return delivery === 'instant' || delivery === 'payment' || (delivery === 'credit' && type !== 'instalment_subsidy');
+}
+
+/** What has its part of the payment before this benefit has one. */
+export function beforeOf(benefits: readonly HeldBenefit[], { no }: Pick<HeldBenefit, 'no'>): readonly HeldBenefit[] {
+  return benefits.filter((each) => each.no < no && isOnPayment(each));
+}
+
+/** What they took off the payment when this benefit was decided; a credit also met what others credit. */
+export function amountBefore(benefits: readonly HeldBenefit[], benefit: HeldBenefit): number {
+  const isCredit = benefit.delivery === 'credit' && isOnPayment(benefit);
+  return beforeOf(benefits, benefit)
+    .filter((each) => isCredit || each.delivery !== 'credit')
+    .reduce((all, each) => all + each.amount, 0);
 }
 
 export function grantedOf(benefit: HeldBenefit, quantity: Quantity): number {
@@ -75,18 +91,52 @@ interface Terms {
   readonly granted: number;
   readonly figures: Figures;
   readonly requote: Requote;
+  readonly before: readonly HeldBenefit[];
 }
 /** `settled`: is `amount` final, so that thresholds may be tested? Until then a re-evaluated benefit is only provisionally in proportion. */
 type Due = Terms & { readonly amount: number; readonly settled: boolean };
 
-/** The benefit due on `amount` of the payment. */
+/** Due on what may still be captured in all. */
+function wholeOf(of: Terms): number {
+  return dueFor({ ...of, amount: Math.min(of.figures.authorized, of.figures.basis), settled: true });
+}
+
+/** Due on what was captured. */
+function earnedOf(of: Terms): number {
+  const { authorized, basis, captured } = of.figures;
+  const isReduced = authorized < basis;
+  const settled = isSettled(of.figures);
+  const due = dueFor({ ...of, amount: isReduced ? Math.min(captured, authorized) : captured, settled });
+  return isReduced && !settled ? Math.min(due, wholeOf(of)) : due;
+}
+
+/** The benefit due on `amount` of the payment: what its terms say, within what those before it leave of that amount (I4). */
 function dueFor(due: Due): number {
+  const plain = plainDue(due);
+  if (plain === 0 || !isOnPayment(due.benefit)) return plain;
+  let left = due.amount;
+  for (const earlier of due.before) left -= Math.min(left, plainDue(moneyOf(due, earlier)));
+  return within(due.quantity, plain, { money: plainDue(moneyOf(due, due.benefit)), left });
+}
+
+function moneyOf<Of extends Terms>(of: Of, benefit: HeldBenefit): Of {
+  return { ...of, benefit, quantity: 'money', granted: benefit.amount };
+}
+
+/** Where less money is left, no fewer points are spent than it is worth, and where none is left nothing was used. */
+function within(quantity: Quantity, plain: number, { money, left }: { readonly money: number; readonly left: number }): number {
+  if (money <= left) return plain;
+  if (quantity === 'units') return left > 0 ? plain : 0;
+  return quantity === 'money' ? Math.min(plain, left) : mulDiv(plain, [left, money], 'up');
+}
+
+function plainDue(due: Due): number {
   const { benefit, quantity, granted, amount, figures } = due;
   if (amount <= 0 || granted === 0) return 0;
   if (amount >= figures.basis) return dueAbove(due);
   switch (benefit.policies.underClearing) {
     case 'keep':
-      return quantity === 'money' ? Math.min(granted, amount) : granted;
+      return quantity === 'money' && !isOnPayment(benefit) ? Math.min(granted, amount) : granted;
     case 're_evaluate':
       return due.settled ? Math.min(granted, requoted(due, amount)) : inProportion(due);
     case 'pro_rata':

@@ -8,7 +8,7 @@ import { atTill, fold, isVoiding } from '../hold/fold.ts';
 import { counterMoves, counterStanding } from '../hold/post.ts';
 import { advance } from '../hold/progress.ts';
 import type { BenefitProgress, HeldBenefit, Message, Progress } from '../hold/record.ts';
-import type { Requote } from '../hold/target.ts';
+import { type Requote, amountBefore, beforeOf } from '../hold/target.ts';
 import { type Lane, type Lanes, move, roomLeft } from './backtest-counters.ts';
 
 /** One lane's side of an authorization. */
@@ -110,6 +110,7 @@ export function settleSide(
   side.benefits = side.benefits.map((benefit) => {
     const { progress } = advance(benefit, {
       figures,
+      before: beforeOf(side.benefits, benefit),
       requote: again === null ? asGranted : requoteOf(side.benefits, again),
       cause,
       canGrow,
@@ -136,7 +137,7 @@ function requoteOf(benefits: readonly HeldBenefit[], { situation, campaigns }: A
       authorizationId: request.authorizationId,
       salt: bank.salt,
       instalments: request.instalments ?? null,
-      before: atTill(benefits.filter((each) => each.no < benefit.no)),
+      before: amountBefore(benefits, benefit),
     });
   };
 }

@@ -4,7 +4,7 @@ import type { Campaign } from '../../../engine/campaign/schema.ts';
 import { approvedOf } from './answers.ts';
 import { type Asked, holds, isBound, isScheduled, knowsCondition } from './match.ts';
 import { BARRIERS, type Barrier, type Candidate, type Grant, type Scene, bestOf } from './combine.ts';
-import type { Benefit, Standing } from './life.ts';
+import { type Benefit, type Standing, isPartOfPayment } from './life.ts';
 import { type Use, deliveryOf, knowsBenefit, usesOf } from './value.ts';
 import { type Coupon, couponToUse } from './wallet.ts';
 
@@ -156,12 +156,11 @@ export function benefitsOf(
   on: Deciding & { readonly draw: (programme: string, points: number) => Benefit['drawn'] },
 ): readonly Benefit[] {
   const { asked, subject } = on;
-  let before = 0;
   return grants.map((grant, no): Benefit => {
     const { terms, version, delivery, uses, coupon } = grant.candidate;
     const { benefit } = terms;
     const programme = 'programme' in benefit ? benefit.programme : undefined;
-    const held = {
+    return {
       no,
       terms,
       version,
@@ -179,12 +178,20 @@ export function benefitsOf(
       validDays: benefit.type === 'coupon_issue' ? (validDaysOf(benefit.coupon, on) ?? 0) : 0,
       asked,
       approved: approvedOf(asked.request),
-      before,
+      before: takenBefore(grants, no),
       standing: { money: fresh(grant.amount), points: fresh(grant.points), units: fresh(1) },
     };
-    before += delivery === 'instant' || delivery === 'payment' ? grant.amount : 0;
-    return held;
   });
+}
+
+/** What others had of the payment before; a credit counts against later credits alone. */
+function takenBefore(grants: Decided['grants'], no: number): number {
+  const own = grants[no]?.candidate;
+  const isCounted = (other: Candidate) => other.delivery !== 'credit' || (own?.delivery === 'credit' && isPartOfPayment(own));
+  return grants
+    .slice(0, no)
+    .filter(({ candidate }) => isPartOfPayment(candidate) && isCounted(candidate))
+    .reduce((all, { amount }) => all + amount, 0);
 }
 
 function fresh(held: number): Standing {

@@ -171,6 +171,14 @@ interface Question {
   readonly sums: Sums;
   /** No more than this may be captured. */
   readonly most: number;
+  /** Whatever else the payment was granted, in the order of granting. */
+  readonly together: readonly Benefit[];
+}
+
+/** Money back on the payment itself, now or later: all of it shares one amount. Points, coupons and the fee of instalments do not. */
+export function isPartOfPayment({ delivery, terms }: Pick<Benefit, 'delivery' | 'terms'>): boolean {
+  if (delivery === 'credit') return terms.benefit.type !== 'instalment_subsidy';
+  return delivery === 'instant' || delivery === 'payment';
 }
 
 /** Cumulative figures, rounded once, so that parts in any order end alike (R17, I6). */
@@ -192,16 +200,30 @@ export function goalOf(question: Question): Goal {
   };
 }
 
+/** Who was granted first is served first; whoever finds less than its due has that, and points and use that match it (I4). */
+function dueOn(question: Question, amount: number, isLastWord: boolean): number {
+  const { benefit, measure, together } = question;
+  const own = wantedOn(question, amount, isLastWord);
+  if (!isPartOfPayment(benefit)) return own;
+  const want = (other: Benefit) => wantedOn({ ...question, benefit: other, measure: 'money' }, amount, isLastWord);
+  const served = together.filter((other) => other.no < benefit.no && isPartOfPayment(other));
+  const free = Math.max(0, amount - served.reduce((all, other) => all + want(other), 0));
+  const money = want(benefit);
+  if (free >= money) return own;
+  if (measure === 'money') return free;
+  if (measure === 'units') return Math.min(own, free);
+  return portion(own, [free, money], 'up');
+}
+
 /** Thresholds are tested on the last word only; until then a part is due in proportion (R8, R11). */
-function dueOn({ benefit, measure, sums }: Question, amount: number, isLastWord: boolean): number {
+function wantedOn({ benefit, measure, sums }: Question, amount: number, isLastWord: boolean): number {
   const whole = granted(benefit, measure);
   if (amount <= 0 || whole === 0) return 0;
   const { underClearing, overClearing } = benefit.terms.policies;
-  if (amount >= sums.approved) {
-    const grows = amount > sums.approved && overClearing === 'grow_if_budget' && measure !== 'units' && benefit.delivery !== 'payment';
-    return grows ? Math.max(whole, anew(benefit, amount)[measure]) : whole;
-  }
-  if (underClearing === 'keep') return measure === 'money' ? Math.min(whole, amount) : whole;
+  if (amount > sums.approved && overClearing === 'grow_if_budget' && measure !== 'units' && benefit.delivery !== 'payment')
+    return Math.max(whole, anew(benefit, amount)[measure]);
+  if (amount >= sums.approved) return whole;
+  if (underClearing === 'keep') return measure === 'money' && !isPartOfPayment(benefit) ? Math.min(whole, amount) : whole;
   if (underClearing === 're_evaluate' && isLastWord) return Math.min(whole, anew(benefit, amount)[measure]);
   return measure === 'units' ? whole : portion(whole, [amount, sums.approved], 'half_even');
 }

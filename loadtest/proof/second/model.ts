@@ -103,7 +103,7 @@ const ZERO: Count = { held: 0, captured: 0, returned: 0 };
 export function settle(model: Model, own: Authorization, on: Pick<Around, 'cause' | 'atMs'>): readonly string[] {
   const sums = sumsOf(own);
   const before = own.benefits.map(({ standing }) => standing);
-  const around = { ...on, ...placeOf(model, own), sums };
+  const around = { ...on, ...placeOf(model, own), sums, together: own.benefits };
   const findings = [...generalFindings(own, sums, on.cause), ...own.benefits.flatMap((benefit) => settleBenefit(benefit, around))];
   for (const [no, benefit] of own.benefits.entries()) count(model.counts, benefit, before[no]);
   if (on.cause === 'increment' && own.holdEndsMs !== null && !sums.isOver)
@@ -113,7 +113,7 @@ export function settle(model: Model, own: Authorization, on: Pick<Around, 'cause
 }
 
 /** Benefits of one message ask one after the other: what one was given is gone for the next. */
-function placeOf(model: Model, { id, decisionId, subject }: Authorization): Omit<Around, 'cause' | 'atMs' | 'sums'> {
+function placeOf(model: Model, { id, decisionId, subject }: Authorization): Omit<Around, 'cause' | 'atMs' | 'sums' | 'together'> {
   const promised = new Map<string, number>();
   return {
     authorizationId: id,

@@ -31,6 +31,8 @@ export interface Around {
   readonly atMs: number;
   readonly cause: MessageKind | 'evaluate';
   readonly sums: Sums;
+  /** All benefits of the authorization. */
+  readonly together: readonly Benefit[];
   readonly purse: Purse;
   readonly coupons: Map<string, Coupon>;
   /** Is there so much left under the ceiling of every counter? Whoever is told yes has taken it. */
@@ -68,8 +70,8 @@ interface Next {
 }
 
 function nextOf(benefit: Benefit, around: Around): Next {
-  const { cause, sums } = around;
-  const wanted = forEach((measure) => reach(benefit, measure, { sums, most: Number.POSITIVE_INFINITY }));
+  const { cause, sums, together } = around;
+  const wanted = forEach((measure) => reach(benefit, measure, { sums, together, most: Number.POSITIVE_INFINITY }));
   const rises = (of: (standing: Standing) => number) =>
     forEach((measure) => Math.max(0, of(wanted[measure]) - of(benefit.standing[measure])));
   const isAny = (rise: Each<number>) => rise.money + rise.points + rise.units > 0;
@@ -90,7 +92,7 @@ function isTimely({ terms, standing, ...benefit }: Benefit, more: Each<number>, 
 }
 
 /** What was captured stays captured; where less is due now, the difference has come back. */
-function reach(benefit: Benefit, measure: Measure, of: { readonly sums: Sums; readonly most: number }): Standing {
+function reach(benefit: Benefit, measure: Measure, of: Pick<Around, 'sums' | 'together'> & { readonly most: number }): Standing {
   const { sums } = of;
   const goal = goalOf({ benefit, measure, ...of });
   const before = benefit.standing[measure];
@@ -112,9 +114,9 @@ function reach(benefit: Benefit, measure: Measure, of: { readonly sums: Sums; re
 }
 
 /** No more than is reserved: counters lend nothing anew, and the wallet only for a chargeback that was won (R20). */
-function reachWithin(benefit: Benefit, measure: Measure, { sums, cause }: Around): Standing {
+function reachWithin(benefit: Benefit, measure: Measure, { sums, together, cause }: Around): Standing {
   const before = benefit.standing[measure];
-  const near = reach(benefit, measure, { sums, most: reserved(before) });
+  const near = reach(benefit, measure, { sums, together, most: reserved(before) });
   const held = Math.min(near.held, reserved(before) - near.captured);
   const now = near.captured + held;
   const givenBack = Math.max(near.givenBack, now - counted(before));
