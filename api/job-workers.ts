@@ -2,6 +2,7 @@
 import type { Decider } from './authorization/decider.ts';
 import { codeHasher, readChainKey } from './authority/open.ts';
 import type { OnStep } from './authority/steps.ts';
+import { endWorker } from './coupon/end-job.ts';
 import { couponCodesOf } from './coupon/codes.ts';
 import { issueWorker } from './coupon/issue-job.ts';
 import type { Config } from './config.ts';
@@ -22,6 +23,7 @@ export interface WorkersDeps {
 export function jobWorkers({ config, authority, onStep }: WorkersDeps): Readonly<Record<string, JobWorker>> {
   return {
     'clearing.match': matchWorker({ authority }),
+    'coupons.end': endWorker(),
     'coupons.issue': issueWorker(() => {
       const chainKey = readChainKey(config);
       return { codes: couponCodesOf(chainKey), codeHash: codeHasher(chainKey) };

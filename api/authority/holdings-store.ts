@@ -27,7 +27,7 @@ export async function lockWallets(sql: Sql, needs: WalletNeeds): Promise<LockedW
       select subject, usage, debts from wallets where subject = any(${subjects}::text[]) order by subject collate "C" for update`,
     sql<
       CouponRow[]
-    >`select * from coupons where (subject = any(${subjects}::text[]) and state in ('issued', 'claimed', 'returned')) or id = any(${needs.coupons}::text[]) or code_hash = any(${needs.codeHashes}::text[]) order by id collate "C" for update`,
+    >`select c.*, ${ofEndedOrder(sql)} as ended from coupons c where (subject = any(${subjects}::text[]) and state in ('issued', 'claimed', 'returned')) or id = any(${needs.coupons}::text[]) or code_hash = any(${needs.codeHashes}::text[]) order by id collate "C" for update of c`,
     sql<
       LotRow[]
     >`select * from lots where subject = any(${subjects}::text[]) and (active > 0 or pending > 0 or id = any(${needs.lots}::text[]))`,
@@ -69,12 +69,18 @@ function groupedBy<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMa
   return groups;
 }
 
+/** An order that was ended ends its coupons piece by piece; for payments they have ended already. */
+const ofEndedOrder = (sql: Sql) =>
+  sql`c.stock is not null and exists (select 1 from coupon_batches b where b.id = c.stock and b.state = 'void')`;
+const FREE: ReadonlySet<string> = new Set(['issued', 'claimed', 'returned']);
+
 interface CouponRow {
   readonly id: string;
   readonly campaign: string;
   readonly code_hash: string | null;
   readonly subject: string | null;
   readonly state: Coupon['state'];
+  readonly ended: boolean;
   readonly valid_from: string;
   readonly expires_at: string;
   readonly authorization_id: string | null;
@@ -106,7 +112,7 @@ const couponOf = (row: CouponRow) => ({
   id: row.id,
   campaign: row.campaign,
   subject: row.subject,
-  state: row.state,
+  state: row.ended && FREE.has(row.state) ? ('void' as const) : row.state,
   validFrom: row.valid_from,
   expiresAt: row.expires_at,
   authorizationId: row.authorization_id,

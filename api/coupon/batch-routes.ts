@@ -1,11 +1,12 @@
 // Routes of orders of many coupons: written by one, approved by another, ended with a reason.
 import { z } from 'zod';
+import { freshId } from '../http/fresh-id.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { fileRoutes } from './batch-file-routes.ts';
 import { approveBatch, BATCH_COUPONS_MAX, listBatches, orderBatch, readBatch, refuseBatch, voidBatch } from './batch-store.ts';
-import { type BatchDeps, batchExample, batchSchema, oneBatch, batchParams, batchReply, withJobs } from './batch-wire.ts';
+import { type BatchDeps, batchExample, batchSchema, endedExample, oneBatch, batchParams, batchReply, withJobs } from './batch-wire.ts';
 
 const TAG = 'Coupons';
 const reasonBody = z.strictObject({ reason: z.string().trim().min(1).max(300) });
@@ -112,21 +113,14 @@ function end({ sql }: BatchDeps): Route {
     confirm: true,
     tag: TAG,
     summary: 'End an order and its coupons',
-    description: 'What is free ends at once; what is reserved or used stays. For ever.',
+    description:
+      'From the answer on no payment takes a coupon of it. What is free ends in a job, `ending` says how far it is; what is reserved or used stays. For ever.',
     params: batchParams,
     body: reasonBody,
     bodyExample: { reason: 'The leaflet was printed twice' },
-    replies: {
-      200: {
-        description: 'How many ended',
-        schema: z.object({ id: z.string(), ended: z.int() }),
-        example: { id: 'spring-codes', ended: 999_120 },
-      },
-    },
+    replies: { 200: oneBatch('It is over, and its coupons are ending', endedExample) },
     problems: ['not_found', 'batch_step'],
-    handle: async ({ params: { id }, body, key }) => {
-      const done = await voidBatch(sql, { id, actor: key.id, reason: body.reason });
-      return typeof done === 'string' ? problem(done) : json({ id, ended: done.ended });
-    },
+    handle: async ({ params: { id }, body, key }) =>
+      batchReply(sql, await voidBatch(sql, { id, actor: key.id, reason: body.reason, jobId: `job_${freshId()}` })),
   });
 }

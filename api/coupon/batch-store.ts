@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
-import { orderJob } from '../jobs/store.ts';
+import { countDone, orderJob } from '../jobs/store.ts';
 import { sayWho } from './moves-store.ts';
 
 export const BATCH_KINDS = ['generated', 'uploaded', 'named'] as const;
 export const BATCH_STATES = ['filling', 'waiting', 'approved', 'issued', 'refused', 'void'] as const;
 export const BATCH_COUPONS_MAX = 1_000_000;
 export const ISSUE_JOB = 'coupons.issue';
+export const END_JOB = 'coupons.end';
 
 export interface CouponBatch {
   readonly id: string;
@@ -129,23 +130,47 @@ export async function refuseBatch(
   });
 }
 
-/** Ends what of it is free; what is reserved or used stays as it is. Nothing more is issued. */
+/** From here on no payment takes a coupon of it (`lockWallets` asks) and nothing more is issued; a job ends what is free. Asked twice, once. */
 export async function voidBatch(
   sql: Sql,
-  { id, actor, reason }: BatchDecision & { readonly reason: string },
-): Promise<{ readonly batch: CouponBatch; readonly ended: number } | StepFault> {
+  { id, actor, reason, jobId }: BatchDecision & { readonly reason: string; readonly jobId: string },
+): Promise<CouponBatch | StepFault> {
   return inTransaction(sql, async (transaction) => {
     const batch = await lockBatch(transaction, id);
     if (batch === null) return 'not_found';
     if (batch.state === 'refused') return 'batch_step';
+    if (batch.state === 'void' && (await isEnded(transaction, id))) return batch;
     await transaction`
       update coupon_batches set state = 'void', seed = null, voided_by = coalesce(voided_by, ${actor}), voided_at = coalesce(voided_at, clock_timestamp()), void_reason = coalesce(void_reason, ${reason}) where id = ${id}`;
-    await sayWho(transaction, { actor, reason: `void:${reason}` });
+    await orderJob(transaction, { id: jobId, kind: END_JOB, object: id, asked: {}, requestedBy: actor });
+    if (batch.state !== 'void')
+      await logChange(transaction, { actor, action: 'coupon_batch.void', object: id, detail: { reason, issued: batch.issued } });
+    return readBatch(transaction, id) as Promise<CouponBatch>;
+  });
+}
+
+/** Nothing of it is free any more: a job that was cancelled or given up is ordered again where something is. */
+async function isEnded(sql: Sql, id: string): Promise<boolean> {
+  const rows = await sql`select 1 from coupons where stock = ${id} and state in ('issued', 'claimed', 'returned') limit 1`;
+  return rows.length === 0;
+}
+
+/** How many ended, and whether more may be free. One that a payment holds this moment is left for the next piece: nobody waits for anybody. */
+export async function endPiece(
+  sql: Sql,
+  { id, job, size }: { readonly id: string; readonly job: string; readonly size: number },
+): Promise<{ readonly ended: number; readonly isDone: boolean }> {
+  return inTransaction(sql, async (transaction) => {
+    const batch = await readBatch(transaction, id);
+    if (batch?.state !== 'void') throw new Error('only what was ended ends its coupons');
+    await sayWho(transaction, { actor: batch.voidedBy ?? batch.maker, reason: `void:${batch.voidReason}` });
     const ended = await transaction`
-      update coupons set state = 'void' where id in (select id from coupons where stock = ${id} and state in ('issued', 'claimed', 'returned') order by id collate "C" for update)`;
+      update coupons set state = 'void' where id in (
+        select id from coupons where stock = ${id} and state in ('issued', 'claimed', 'returned') limit ${size} for update skip locked)`;
+    await countDone(transaction, job, { step: 'end', done: ended.count });
+    if (ended.count === size || !(await isEnded(transaction, id))) return { ended: ended.count, isDone: false };
     await transaction`delete from coupon_batch_lines where batch = ${id}`;
-    await logChange(transaction, { actor, action: 'coupon_batch.void', object: id, detail: { reason, ended: ended.count } });
-    return { batch: (await readBatch(transaction, id)) as CouponBatch, ended: ended.count };
+    return { ended: ended.count, isDone: true };
   });
 }
 

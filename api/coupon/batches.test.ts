@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishCampaign, tenOff } from '../authority/testing.ts';
 import { testDatabase } from '../db/testing.ts';
+import { inTransaction } from '../http/settings-store.ts';
 import { runJob } from '../jobs/follow.ts';
 import { takeJob } from '../jobs/store.ts';
 import { type TestApp, testApp } from '../testing.ts';
 import { couponCodesOf } from './codes.ts';
+import { lockWallets } from '../authority/holdings-store.ts';
+import { endWorker } from './end-job.ts';
 import { issueWorker } from './issue-job.ts';
 import { codeFault, readUpload } from './upload.ts';
 
@@ -34,6 +37,23 @@ async function issue(stopAfter?: number): Promise<void> {
     job,
     stopping.signal,
   );
+}
+async function end(stopAfter?: number): Promise<void> {
+  const { sql } = on.database;
+  const job = await takeJob(sql, ['coupons.end']);
+  if (job === null) return;
+  const stopping = new AbortController();
+  const looking = setInterval(() => {
+    void batch(maker, job.object).then(({ body }) => {
+      if (stopAfter !== undefined && (body['ending'] as { ended: number }).ended >= stopAfter) stopping.abort();
+    });
+  }, 5);
+  await runJob(
+    { sql, workers: { 'coupons.end': endWorker() }, onBug: (fault) => void (on.bugs as unknown[]).push(fault) },
+    job,
+    stopping.signal,
+  );
+  clearInterval(looking);
 }
 const batch = (key: string, id: string, act = '', body?: object) =>
   on.ask(key, act === '' ? 'GET' : 'POST', `/v1/coupon-batches/${id}${act}`, body);
@@ -108,8 +128,26 @@ describe('codes made here', () => {
   test('a batch that is ended takes what is free with it, with the reason in every history, and leaves what is used', async () => {
     const { sql } = on.database;
     await sql`update coupons set state = 'used', authorization_id = 'a1' where id = (select min(id) from coupons where stock = 'many')`;
-    expect((await batch(checker, 'many', '/void', { reason: 'Printed twice' })).body).toEqual({ id: 'many', ended: 11_999 });
-    expect((await batch(checker, 'many', '/void', { reason: 'Printed twice' })).body).toEqual({ id: 'many', ended: 0 });
+    const voided = { state: 'void', voidedBy: 'checker', voidReason: 'Printed twice' };
+    expect((await batch(checker, 'many', '/void', { reason: 'Printed twice' })).body).toMatchObject({
+      ...voided,
+      ending: { state: 'queued', ended: 0 },
+    });
+    expect((await batch(checker, 'many', '/void', { reason: 'Again' })).body).toMatchObject(voided);
+    // No payment takes one that the job has not reached yet.
+    const [free] = await sql<{ id: string }[]>`select id from coupons where stock = 'many' and state = 'issued' limit 1`;
+    const held = await inTransaction(sql, (transaction) =>
+      lockWallets(transaction, { subjects: ['ac:ac_1'], lots: [], coupons: [free?.id ?? ''], codeHashes: [] }),
+    );
+    expect(held.coupons).toMatchObject([{ id: free?.id, state: 'void' }]);
+    await end(5_000);
+    await end();
+    expect((await batch(maker, 'many')).body).toMatchObject({ ...voided, ending: { state: 'done', ended: 11_999 } });
+    await batch(checker, 'many', '/void', { reason: 'Printed twice' });
+    expect(await sql`select count(*)::int as jobs from jobs where kind = 'coupons.end' and object = 'many'`).toEqual([{ jobs: 1 }]);
+    expect(await sql`select count(*)::int as moves from coupon_moves where reason = 'void:Printed twice' and actor = 'checker'`).toEqual([
+      { moves: 11_999 },
+    ]);
     const [gone] = await sql<{ id: string }[]>`select id from coupons where stock = 'many' and state = 'void' limit 1`;
     const { body } = await on.ask(maker, 'GET', `/v1/coupons/${gone?.id}`);
     expect(body['history']).toMatchObject([

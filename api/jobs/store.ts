@@ -88,6 +88,11 @@ export async function hearJob(sql: Sql, id: string, progress: JobProgress | null
   return { isCancelled: row?.cancel ?? true };
 }
 
+/** Adds to what it has done, in the transaction that did it: whoever goes on counts on from there. */
+export async function countDone(sql: Sql, id: string, { step, done }: Pick<JobProgress, 'step' | 'done'>): Promise<void> {
+  await sql`update jobs set step = ${step}, done = done + ${done} where id = ${id} and state = 'running'`;
+}
+
 /** Back into the queue, for the next process. */
 export async function returnJob(sql: Sql, id: string): Promise<void> {
   await sql`update jobs set state = 'queued', attempts = attempts - 1 where id = ${id} and state = 'running'`;

@@ -20,6 +20,10 @@ export function BatchList() {
   const [isNew, setNew] = useState(false);
   const { items, fault, reload, onMore, busy } = usePages<Batch>('/v1/coupon-batches?limit=50');
   if (items === null) return fault === null ? <Reading /> : <FaultNotice fault={fault} again={reload} />;
+  const stateText = ({ state, job, ending }: Batch) => {
+    if (state === 'void' && ending !== null) return say('endedSo', { count: count(ending.ended) });
+    return `${say(`batch.${state}`)}${job?.detail ? `: ${job.detail}` : ''}`;
+  };
   const close = () => {
     setNew(false);
     reload();
@@ -43,7 +47,7 @@ export function BatchList() {
           { key: 'id', head: say('order'), cell: ({ id, note }) => <span title={note}>{id}</span> },
           { key: 'campaign', head: say('campaign'), cell: ({ campaign }) => campaign },
           { key: 'kind', head: say('kind'), cell: ({ kind }) => say(`kind.${kind}`) },
-          { key: 'state', head: say('state'), cell: ({ state, job }) => `${say(`batch.${state}`)}${job?.detail ? `: ${job.detail}` : ''}` },
+          { key: 'state', head: say('state'), cell: (batch) => stateText(batch) },
           {
             key: 'progress',
             head: say('progress'),

@@ -5,5 +5,6 @@ import type { CouponRow } from '../../../api/coupon/stock-store.ts';
 
 export type Batch = CouponBatch & {
   readonly job: { readonly state: string; readonly fault: string | null; readonly detail: string | null } | null;
+  readonly ending: { readonly state: string; readonly ended: number } | null;
 };
 export type CouponShown = CouponRow & { readonly history: readonly CouponMove[] };
