@@ -81,8 +81,11 @@ export const brokenFrame: Mutate = ({ draft }, { by }): Mutant => {
 /** The request stops somewhere; the server waits, and is done with it some time. */
 export const cutOff: Mutate = ({ draft }, { by }): Mutant => {
   const { line, head, body } = partsOf(draft);
-  const text = `${line}${head}\r\ncontent-length: ${body.length + 1}${END}${body}`;
-  return { draft, isRefused: true, rough: Buffer.from(text.slice(0, by.between(1, text.length)), 'latin1') };
+  const whole = `${line}${head}\r\ncontent-length: ${body.length + 1}${END}`;
+  const text = `${whole}${body}`;
+  const length = by.between(1, text.length);
+  // Who takes no body does not wait for one.
+  return { draft, isRefused: draft.body !== null || length < whole.length, rough: Buffer.from(text.slice(0, length), 'latin1') };
 };
 
 function partsOf({ method, path, query, headers, body }: Draft): Parts {

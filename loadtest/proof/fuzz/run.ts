@@ -48,9 +48,11 @@ async function main(): Promise<number> {
   const beganMs = Date.now();
   const inFlight: string[] = [];
   say('Starting Postgres, the demo bank and the service ...');
-  const watched = await openWorld(ROOT, ({ ownMs, wallMs }) => {
-    if (ownMs > 100)
-      say(`  ! the event loop stood still for ${Math.round(ownMs)} ms (${Math.round(wallMs)} by the clock), lately: ${lately(inFlight)}`);
+  const watched = await openWorld(ROOT, ({ ownMs, wallMs, at }) => {
+    if (ownMs <= 100) return;
+    say(
+      `  ! the event loop stood still for ${Math.round(ownMs)} ms (${Math.round(wallMs)} by the clock) in ${at}, lately: ${lately(inFlight)}`,
+    );
   });
   try {
     const outcome = await fuzz(watched, options, inFlight);

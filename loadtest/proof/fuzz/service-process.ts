@@ -2,16 +2,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readConfig } from '../../../api/config.ts';
 import { startService } from '../../../api/service.ts';
+import { openSampler } from './sampler.ts';
 
 /** What the process says, one message each. */
 export type Told =
   | { readonly kind: 'ready'; readonly url: string }
-  | { readonly kind: 'stall'; readonly wallMs: number; readonly ownMs: number; readonly atMs: number }
+  | { readonly kind: 'stall'; readonly wallMs: number; readonly ownMs: number; readonly atMs: number; readonly at: string }
   | { readonly kind: 'memory'; readonly rssBytes: number; readonly heapBytes: number };
 
 const TICK_MS = 10;
 const STALL_MS = 100;
 const MEMORY_MS = 1_000;
+/** So long samples are kept; a minute of them is small. */
+const SAMPLES_MS = 60_000;
 /** Of the demo day so much is played at once; the rest arrives while the service is asked. */
 const PLAYED_SHARE = 0.74;
 
@@ -40,13 +43,19 @@ function ready(): void {
 
 /** A timer that comes late says that the loop stood still, or that the machine gave the process no time. */
 function watchLoop(): void {
+  const sampler = openSampler();
+  let sampledMs = performance.now();
   let before = performance.now();
   let waitedBefore = waitedMs();
   setInterval(() => {
     const wallMs = performance.now() - before - TICK_MS;
-    const waited = waitedMs();
-    if (wallMs > STALL_MS) tell({ kind: 'stall', wallMs, ownMs: Math.max(0, wallMs - (waited - waitedBefore)), atMs: Date.now() });
-    waitedBefore = waited;
+    const ownMs = Math.max(0, wallMs - (waitedMs() - waitedBefore));
+    const isStall = wallMs > STALL_MS;
+    if (isStall) tell({ kind: 'stall', wallMs, ownMs, atMs: Date.now(), at: ownMs > STALL_MS ? sampler.lately(wallMs) : '' });
+    else if (before - sampledMs > SAMPLES_MS) sampler.renew();
+    if (isStall || before - sampledMs > SAMPLES_MS) sampledMs = performance.now();
+    // What looking itself takes is no stall of the service.
+    waitedBefore = waitedMs();
     before = performance.now();
   }, TICK_MS);
 }

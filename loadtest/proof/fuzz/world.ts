@@ -1,5 +1,5 @@
 // What is fuzzed: a Postgres of its own in a fresh folder, the demo bank in it, and the service as a child process that is watched.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,12 +14,15 @@ import type { Told } from './service-process.ts';
 const READY_MS_MAX = 300_000;
 const STOP_MS_MAX = 10_000;
 const PROGRAM = join(import.meta.dirname, 'service-process.ts');
+const BUILT = 'fuzz-service.mjs';
 
 export interface Stall {
   readonly wallMs: number;
   /** Without what the process waited for a processor. */
   readonly ownMs: number;
   readonly atMs: number;
+  /** The functions that ran. */
+  readonly at: string;
 }
 export interface Watched {
   readonly port: number;
@@ -38,6 +41,8 @@ export interface Watched {
 
 export async function openWorld(root: string, onStall: (stall: Stall) => void): Promise<Watched> {
   const folder = mkdtempSync(join(tmpdir(), 'offerline-fuzz-'));
+  // As `npm start` runs it: one file without types.
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), PROGRAM, BUILT]);
   const postgres = await startPostgres(join(folder, 'database'));
   await migrateDatabase(postgres.url);
   const sql = connect(postgres.url, 4);
@@ -81,7 +86,7 @@ interface Spawning {
 function spawnService({ root, folder, logFile, databaseUrl, chainKey }: Spawning): ChildProcess {
   const dataDir = join(folder, 'server');
   mkdirSync(dataDir);
-  const child = spawn(process.execPath, ['--import', 'tsx', '--enable-source-maps', PROGRAM], {
+  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', BUILT)], {
     cwd: root,
     env: {
       ...process.env,
