@@ -31,7 +31,7 @@ export interface Hunted extends Caught {
 export async function hunt(bug: PlantedBug | null, hunter: Hunter, secondsMax: number): Promise<Hunted> {
   const id = bug?.id ?? 'none';
   mkdirSync(FOLDER, { recursive: true });
-  const outfile = join(FOLDER, `${id}-${hunter}.mjs`);
+  const outfile = join(FOLDER, `${id}-${hunter}-${process.pid}.mjs`);
   try {
     await buildPlanted(ENTRIES[hunter], outfile, bug);
     const began = performance.now();

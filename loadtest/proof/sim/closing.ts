@@ -63,7 +63,7 @@ function plan(world: World, closed: Closed, arrivalsMs: readonly number[]): void
       onceWritten(world, () => {
         world.jump(24 * HOUR_MS);
         // Now and then it is set right, and the day that was closed is today again.
-        if (dice.happens(0.5)) scheduler.after(dice.between(30, 600_000), () => world.jump(-24 * HOUR_MS));
+        if (dice.happens(0.7)) scheduler.after(dice.between(30, dice.pick([2_000, 600_000])), () => world.jump(-24 * HOUR_MS));
         for (const machine of [dice.pick(machines), dice.pick(machines)])
           scheduler.after(dice.fraction() * 10, () => closeOn(world, closed, machine));
       }),

@@ -26,13 +26,13 @@ export function plan(world: World, arrivalsMs: readonly number[]): void {
 }
 
 /** As people do: a new version, a pause and its end, now and then a stop. */
-async function operate({ dice, campaigns, witness }: World): Promise<void> {
+async function operate({ dice, campaigns, witness, swarm }: World): Promise<void> {
   const row = dice.pick([...campaigns.rows.values()]);
   witness.count('campaign changes');
   const document = campaigns.documents.get(`${row.id}@${row.live_version}`);
   if (document === undefined || row.state === 'stopped') return;
   const what = dice.fraction();
-  if (what < 0.5) await campaigns.publish(nextVersion(document, dice));
+  if (what < (swarm.theme === 'house' ? 0.2 : 0.5)) await campaigns.publish(nextVersion(document, dice));
   else if (what < 0.9) await campaigns.turn(row.id, row.state === 'paused' ? 'live' : 'paused');
   else await campaigns.turn(row.id, 'stopped');
 }

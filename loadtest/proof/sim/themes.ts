@@ -4,7 +4,9 @@ import type { Swarm } from './options.ts';
 
 export type Theme = 'any' | 'points' | 'coupons' | 'copies' | 'house' | 'late' | 'parts';
 
-const THEMES: readonly Theme[] = ['any', 'any', 'any', 'any', 'points', 'coupons', 'copies', 'house', 'late', 'parts'];
+const THEMES: readonly Theme[] = ['any', 'any', 'any', 'points', 'coupons', 'copies', 'copies', 'house', 'house', 'late', 'parts'];
+/** People change campaigns whose budgets are nearly used, days end and are closed, and clocks are set right, all while payments come. */
+const HOUSE: Partial<Swarm> = { isTight: true, closesDays: true, clockJumps: 3 };
 /** Few holders meet themselves again; with many payments each would carry too much. */
 const PAYMENTS_EACH = 40;
 
@@ -17,12 +19,9 @@ export function themed(swarm: Swarm, dice: Chance, isCalm: boolean): Swarm {
     points: { accounts: few, days: dice.pick([1, 3, 12]), burst: 4 },
     coupons: { accounts: few, days: dice.pick([0.02, 1, 3]), burst: 4, messageDaysMax: dice.pick([2, 40]) },
     copies: isCalm ? {} : copiesOf(swarm, dice),
-    house: {
-      operations: isCalm ? 0 : dice.between(10, 30),
-      burst: dice.pick([4, 40]),
-      closesDays: true,
-      ...(isCalm ? {} : { clockJumps: 3 }),
-    },
+    house: isCalm
+      ? {}
+      : { ...HOUSE, accounts: few, operations: dice.between(10, 30), burst: dice.pick([4, 40]), days: dice.pick([0.02, 1]) },
     late: { isTight: true, days: dice.pick([1, 3]), accounts: few },
     parts: { messageDaysMax: dice.pick([0.01, 2]) },
   };
