@@ -61,9 +61,14 @@ function mayBeMemory(fault: unknown): boolean {
   return codeOf(fault) === FENCE_MOVED || (codeOf(fault) === '23514' && constraintOf(fault) === 'counters_ceiling');
 }
 
-/** The same batch again may go well: nothing was kept, and somebody else was first with an id or a new wallet, or memory was behind. */
+/** The same batch again may go well: nothing was kept, and somebody else was first, or memory was behind. */
 function isTransient(fault: unknown): boolean {
-  if (TRANSIENT.has(codeOf(fault)) || mayBeMemory(fault) || constraintOf(fault) === WALLET_MOVED) return true;
+  return isLostRace(fault) || mayBeMemory(fault);
+}
+
+/** Somebody else was first: with a lock, an id or a wallet. However often that happens, the content is not bad: a void of it must never be given up. */
+function isLostRace(fault: unknown): boolean {
+  if (TRANSIENT.has(codeOf(fault)) || constraintOf(fault) === WALLET_MOVED) return true;
   return codeOf(fault) === '23505' && CLAIMS.has(constraintOf(fault));
 }
 
@@ -103,7 +108,7 @@ async function catchUp(deps: AuthorityDeps, fault: BookIsBehind, without: Set<st
 function giveUp(connection: Connection, commands: readonly Command[], fault: unknown): Fate {
   const { deps } = connection;
   const code = codeOf(fault);
-  if (/^2[1-3]|^42/.test(code) || (code === '' && !(fault instanceof GivenUp))) {
+  if (isBad(fault, code)) {
     const [only, second] = commands;
     if (only !== undefined && second === undefined) undisturbed(deps, only.authorizationId, () => deps.onBug(fault, only.authorizationId));
     return 'bad';
@@ -113,6 +118,10 @@ function giveUp(connection: Connection, commands: readonly Command[], fault: unk
   connection.store = deps.connect();
   old.end({ timeout: 0 }).catch(() => undefined); // It is gone already.
   return 'away';
+}
+
+function isBad(fault: unknown, code: string): boolean {
+  return !isLostRace(fault) && (/^2[1-3]|^42/.test(code) || (code === '' && !(fault instanceof GivenUp)));
 }
 
 class GivenUp extends Error {}

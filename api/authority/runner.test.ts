@@ -73,6 +73,17 @@ test('I27 a database that goes away while a bad batch is cut in halves leaves no
   expect(await runner.run(lots('e'))).toEqual(done);
 });
 
+test('I9 I13 a void that somebody else is before four times running is tried again, and no bug is reported', async () => {
+  const bugs: unknown[] = [];
+  const first = Object.assign(fails('23505'), { constraint_name: 'authorizations_pkey' });
+  const { runner, batches } = bench((batch) => (batch <= 4 ? first : null), { onBug: (fault) => bugs.push(fault) });
+
+  await runner.void(voidOf('raced'));
+
+  expect(batches()).toBe(5);
+  expect(bugs).toEqual([]);
+});
+
 test('I22 a bad command is found by halving; everybody else is answered', async () => {
   const { runner, batches } = bench((batch) => (batch === 1 || batch === 2 || batch === 3 ? fails('23514') : null));
 
