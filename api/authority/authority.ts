@@ -21,8 +21,11 @@ const VOIDS_MAX = 100_000;
 const MESSAGE_WAIT_MS = 10_000;
 
 export interface Authority {
-  /** The answer, within the request's deadline whatever is broken (I27); never rejects. `isTimed`: with where the time of its batch went. */
-  readonly evaluate: (request: EvaluateRequest, isTimed?: boolean) => Promise<Answer>;
+  /**
+   * The answer, within the request's deadline whatever is broken (I27); never rejects. `isTimed`: with where the time of its batch went. `cameAt`:
+   * when the whole request had come, on the clock of the runtime; the deadline counts from there.
+   */
+  readonly evaluate: (request: EvaluateRequest, isTimed?: boolean, cameAt?: number) => Promise<Answer>;
   /** The answer once committed, or 503 `unavailable` when it could not be; the sender repeats it with the same id. */
   readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
   /** A tap that a gate granted offline, told afterwards: like a message, it is not late for anybody. */
@@ -51,9 +54,9 @@ export function startAuthority(deps: AuthorityDeps): Authority {
   /** Ids told `overloaded`: whoever repeats one hears the same (I9), for as long as this process remembers. Voiding each would be as much work as deciding it. */
   const shed = new Map<string, true>();
   const isFull = () => runner.waiting() >= QUEUE_MAX || runner.waitingVoids() >= VOIDS_MAX;
-  const isShed = (id: string, waitMs: number): boolean => {
+  const isShed = (id: string, { deadline, atDoor }: { readonly deadline: number; readonly atDoor: number }): boolean => {
     if (shed.has(id)) return true;
-    if (flights.has(id) || !(isFull() || runner.expectedWaitMs() > waitMs)) return false;
+    if (flights.has(id) || !(isFull() || runner.expectedWaitMs(atDoor) > deadline)) return false;
     remember(shed, id, true);
     return true;
   };
@@ -61,19 +64,21 @@ export function startAuthority(deps: AuthorityDeps): Authority {
   const heard = (began: number, told: Reason | null) =>
     undisturbed(deps, 'figures', () => deps.onAnswer?.(deps.runtime.monotonic() - began, told));
 
-  const evaluate = async (request: EvaluateRequest, isTimed = false): Promise<Answer> => {
-    const began = deps.runtime.monotonic();
+  const evaluate = async (request: EvaluateRequest, isTimed = false, cameAt?: number): Promise<Answer> => {
+    const now = deps.runtime.monotonic();
+    const began = cameAt ?? now;
     deps.onStep?.('received');
     const none = (reason: Reason): Answer => {
       heard(began, reason);
       const decisionId = deps.context().decisionId(request.authorizationId);
       return { status: 200, body: JSON.stringify(noBenefit(request, reason, decisionId)) };
     };
-    const wait = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
-    if (isShed(request.authorizationId, wait)) return none('overloaded');
+    const deadline = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
+    const atDoor = now - began;
+    if (isShed(request.authorizationId, { deadline, atDoor })) return none('overloaded');
     const flight = boarded(flights, commandOf(request, deps), runner);
     if (flight.told !== null) return none(flight.told);
-    const answer = await withDeadline(deps.runtime, flight.answer, wait);
+    const answer = await withDeadline(deps.runtime, flight.answer, Math.max(0, deadline - atDoor));
     if (answer === 'late') close(flight, 'deadline', runner);
     const committed = answerOf(flight, answer, isTimed);
     if (committed === null) return none(flight.told ?? 'unavailable');

@@ -1,5 +1,5 @@
 // Everything that may move money is one of these commands, and all of them travel in batches through the same place.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import type { Message } from '../../engine/hold/record.ts';
 import type { Phases } from '../http/phases.ts';
@@ -60,5 +60,5 @@ export function requestIdentity(request: EvaluateRequest): string {
 
 /** SHA-256, hex. */
 export function digestText(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

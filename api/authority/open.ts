@@ -1,5 +1,5 @@
 // Opens the authority of one process: settings of the database, keys outside it, the live book, and the jobs that follow deadlines.
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, hash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BankTerms } from '../../engine/authorization/situation.ts';
@@ -115,7 +115,7 @@ async function followCutovers(
 
 /** The same id for the same authorization, everywhere and for ever. */
 export function decisionIdOf(authorizationId: string): string {
-  return `dc_${createHash('sha256').update(authorizationId).digest('base64url').slice(0, 22)}`;
+  return `dc_${hash('sha256', authorizationId, 'base64url').slice(0, 22)}`;
 }
 
 /** Tells keys apart without telling the key. */

@@ -39,3 +39,12 @@ test('I28 one stall is forgotten with the next batch, two with the sixth', () =>
   expect(waitFor(after(stalled, 4_000, 5, 5, 5, 5), 1)).toBe(4_000);
   expect(waitFor(after(stalled, 4_000, 5, 5, 5, 5, 5), 1)).toBe(5);
 });
+
+test('I29 who waited at the door of a processor that is behind is turned away sooner, once batches have shown how they go', () => {
+  const known = paceAfter(UNKNOWN_PACE, { size: 100, ms: 20 });
+  const at = (atDoorMs: number) => ({ waiting: 10, underWayMs: 0, atDoorMs });
+
+  expect(expectedWaitMs(known, at(15)) - expectedWaitMs(known, at(0))).toBe(60);
+  expect(expectedWaitMs(UNKNOWN_PACE, at(15))).toBe(0);
+  expect(expectedWaitMs(known, { ...at(15), waiting: 0 })).toBe(0);
+});

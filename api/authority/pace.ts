@@ -26,7 +26,15 @@ export interface Waiting {
   readonly waiting: number;
   /** Of the batch that began first of those under way; 0 where there is none. */
   readonly underWayMs: number;
+  /** That whoever comes now has waited already, from the last byte of the request until it was looked at. */
+  readonly atDoorMs?: number;
 }
+
+/**
+ * A request that waited at the door met a processor that is behind, and its answer will wait as it did: each millisecond there counts for so many.
+ * Otherwise more is decided than can be answered in time, and then nobody is (I29).
+ */
+const DOOR_WAIT_COUNTS = 4;
 
 /** After each batch: how many commands it carried, and how long it took. */
 export function paceAfter(pace: Pace, batch: { readonly size: number; readonly ms: number }): Pace {
@@ -39,8 +47,10 @@ export function paceAfter(pace: Pace, batch: { readonly size: number; readonly m
 
 /**
  * Milliseconds until a command that comes now is answered: a batch that is under way, perhaps already for `underWayMs`, then its own, which carries
- * all that wait with it. Nothing while nobody waits: then a batch starts at once, and shows how it goes.
+ * all that wait with it. Nothing while nobody waits: then a batch starts at once, and shows how it goes. Before any did, the door says nothing either.
  */
-export function expectedWaitMs({ perCommandMs, batchMs }: Pace, { waiting, underWayMs }: Waiting): number {
-  return waiting === 0 ? 0 : waiting * perCommandMs + Math.max(batchMs, underWayMs);
+export function expectedWaitMs({ perCommandMs, batchMs, recent }: Pace, { waiting, underWayMs, atDoorMs = 0 }: Waiting): number {
+  if (waiting === 0) return 0;
+  const door = recent.length === 0 ? 0 : atDoorMs * DOOR_WAIT_COUNTS;
+  return door + waiting * perCommandMs + Math.max(batchMs, underWayMs);
 }

@@ -25,8 +25,8 @@ export interface Runner {
   /** Closes an attempt for good, as soon as the database allows; resolves then. Remembers it unless that was done. */
   readonly void: (command: VoidCommand) => Promise<void>;
   readonly waiting: () => number;
-  /** Milliseconds until a command that comes now would be answered. */
-  readonly expectedWaitMs: () => number;
+  /** Milliseconds until a command that comes now, after so many at the door, would be answered. */
+  readonly expectedWaitMs: (atDoorMs?: number) => number;
   readonly waitingVoids: () => number;
   /** Answers what is waiting, then ends. Voids not yet committed stay in their log for the next start. */
   readonly stop: () => Promise<void>;
@@ -110,7 +110,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
         pump(state);
       }),
     waiting: () => state.queue.length,
-    expectedWaitMs: () => expectedWaitMs(state.pace, { waiting: state.queue.length, underWayMs: underWayMs(state) }),
+    expectedWaitMs: (atDoorMs = 0) => expectedWaitMs(state.pace, { waiting: state.queue.length, underWayMs: underWayMs(state), atDoorMs }),
     waitingVoids: () => state.voids.length,
     stop: async () => {
       state.isStopping = true;

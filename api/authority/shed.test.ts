@@ -79,3 +79,32 @@ test('I9 I12 a missed deadline is in the log of voids before it is told, while i
   expect(log).toEqual(['late', 'cleared']);
   await authority.stop();
 });
+
+test('I27 the deadline counts from the moment at which the whole request had come, not from when it was looked at', async () => {
+  const database = slowDatabase();
+  const waited: number[] = [];
+  const authority = startAuthority({
+    connect: database.connect,
+    runtime: {
+      ...systemRuntime,
+      after: (ms, call, mayEnd) => {
+        waited.push(ms);
+        return systemRuntime.after(Math.min(ms, 1), call, mayEnd);
+      },
+    },
+    context: () => ({ decisionId: (id: string) => id, book: { refresh: async () => undefined } }) as never,
+    voidLog: { append: () => undefined, read: () => [], clear: () => undefined },
+    deadlineMs: { byDefault: 2_000, ceiling: 2_000 },
+    wallClock: () => 0,
+    onCommitted: () => undefined,
+    onBug: () => undefined,
+  });
+
+  const asked = authority.evaluate(purchase({ authorizationId: 'waited' }), false, performance.now() - 1_500);
+  expect(JSON.parse((await asked).body)).toMatchObject({ reason: 'deadline' });
+  expect(waited[0]).toBeLessThanOrEqual(500);
+  database.letGo();
+  await turn(5);
+  database.letGo();
+  await authority.stop();
+});

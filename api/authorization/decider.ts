@@ -7,8 +7,8 @@ import type { Sql } from '../db/connect.ts';
 import type { Verbatim } from '../http/reply.ts';
 
 export interface Decider {
-  /** `isTimed`: somebody wants to know where the time went. */
-  readonly evaluate: (request: EvaluateRequest, isTimed?: boolean) => Promise<Verbatim>;
+  /** `isTimed`: somebody wants to know where the time went. `cameAt`: when the whole request had come, monotonic milliseconds. */
+  readonly evaluate: (request: EvaluateRequest, isTimed?: boolean, cameAt?: number) => Promise<Verbatim>;
   readonly message: (authorizationId: string, message: Message) => Promise<Answer>;
   /** What a gate granted offline; absent where no gate is served. */
   readonly tap?: (request: EvaluateRequest, tap: Tap) => Promise<Answer>;

@@ -24,22 +24,28 @@ export function hotListener(routes: readonly Route[], door: HotDoor, otherwise: 
     const found = incoming.method === 'POST' ? hotByUrl.get(incoming.url ?? '') : undefined;
     const head = found === undefined ? null : admitted(found, incoming, door);
     if (found === undefined || head === null) return otherwise(incoming, outgoing);
-    const begin = (bytes: Buffer): void => {
-      const answer = startAnswer(found, bytes, head.isTimed);
+    const begin = (bytes: Buffer, cameAt: number): void => {
+      const answer = startAnswer(found, { bytes, isTimed: head.isTimed, cameAt });
       if (answer !== null) return void settle(answer, { found, door, outgoing, isTimed: head.isTimed });
       keepBody(incoming, bytes);
       otherwise(incoming, outgoing);
     };
-    whenWhole(incoming, head.length, (bytes) => inTurn(() => begin(bytes)));
+    whenWhole(incoming, head.length, (bytes) => {
+      const cameAt = performance.now();
+      inTurn(() => begin(bytes, cameAt));
+    });
   };
 }
 
 type Answering = ReturnType<NonNullable<Route['hot']>>;
 
 /** A handler that throws before it promises is a bug like one that throws later. */
-function startAnswer({ hot }: Route, bytes: Buffer, isTimed: boolean): Answering {
+function startAnswer(
+  { hot }: Route,
+  { bytes, isTimed, cameAt }: { readonly bytes: Buffer; readonly isTimed: boolean; readonly cameAt: number },
+): Answering {
   try {
-    return hot?.(bytes, isTimed) ?? null;
+    return hot?.(bytes, isTimed, cameAt) ?? null;
   } catch (fault) {
     return Promise.reject(fault);
   }

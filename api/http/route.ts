@@ -65,8 +65,8 @@ interface RouteDoc extends GuardedRoute {
   readonly bodyDoc?: { readonly name: string; readonly schema: z.ZodType };
   readonly replies: Readonly<Record<number, ReplyDoc>>;
   readonly problems?: readonly ProblemCode[];
-  /** A shorter way for a POST to a fixed address, given the body, and whether times are asked for: the same answer as the handler's, or null where it does not know (hot.ts). */
-  readonly hot?: (body: Buffer, isTimed: boolean) => Promise<Verbatim> | null;
+  /** A shorter way for a POST to a fixed address, given the body, whether times are asked for, and when it was whole (monotonic milliseconds): the same answer as the handler's, or null where it does not know (hot.ts). */
+  readonly hot?: (body: Buffer, isTimed: boolean, cameAt: number) => Promise<Verbatim> | null;
   /** A shorter way for a GET with one part in its address, given that part: the bytes of the answer as characters, or null where they are not at hand (hot-read.ts). Such a route is not limited by hits: all cardholders come through one key. */
   readonly hotRead?: (part: string) => string | null;
   /** A shorter way for a GET of cardholders to a fixed address without a query, given the account: as hotRead, at once or later (hot-holder.ts). */

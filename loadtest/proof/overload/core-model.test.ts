@@ -32,3 +32,16 @@ test('I29 a core that others use too decides as much at three times its capacity
   expect(atCapacity.good).toBeGreaterThan(1_000);
   expect(threeTimes.good).toBeGreaterThan(atCapacity.good * 0.8);
 }, 60_000);
+
+/** Turning away costs a fifth of deciding, as it does over HTTP. Some 1,600 a second can be decided. */
+const DEAR: Core = { readMs: 0.05, writeMs: 0.05, decideMs: 0.4, replyMs: 0.2, asks: 6, askMs: 1, syncMs: 3, rowMs: 0.1 };
+
+test('I29 where turning away costs a fifth of deciding, what it leaves of the core is still decided in time and not too late', async () => {
+  const offered = 4_800;
+  const leftPerSecond = (1_000 - offered * (DEAR.readMs + DEAR.writeMs)) / DEAR.decideMs;
+  const { good, counts } = await modelLoad(DEAR, { perSecond: offered, seconds: 2, deadlineMs: DEADLINE_MS });
+
+  expect(counts['overloaded']).toBeGreaterThan(offered);
+  expect(good / 2).toBeGreaterThan(leftPerSecond * 0.6);
+  expect((counts['granted'] ?? 0) - good).toBeLessThan(good * 0.1);
+}, 60_000);

@@ -110,7 +110,7 @@ function arrive(model: Model, authority: Authority): void {
   model.offered += 1;
   model.now += core.readMs;
   const request = purchase({ authorizationId: `a${no}`, card: { bin: '62258801', token: `t${no}` }, deadlineMs: load.deadlineMs });
-  void authority.evaluate(request).then(({ body }) => {
+  void authority.evaluate(request, false, at).then(({ body }) => {
     model.now += core.writeMs;
     const { outcome, reason } = JSON.parse(body) as { readonly outcome: string; readonly reason?: string };
     const name = reason ?? outcome;
