@@ -37,6 +37,8 @@ export interface Second {
   readonly setCeiling: (key: string, ceiling: number | null) => void;
   /** Put into a wallet from outside: a coupon issued by the bank, points that were there before. */
   readonly addCoupon: (coupon: Coupon) => void;
+  /** Its time had come, and a sweep marked it. */
+  readonly expireCoupon: (id: string) => void;
   readonly addLot: (subject: string, lot: Lot) => void;
 }
 
@@ -48,6 +50,10 @@ export function openSecond(terms: SecondTerms): Second {
     balances: () => balancesOf({ ...model, authorizations: model.authorizations.values() }),
     setCeiling: (key, ceiling) => model.ceilings.set(key, ceiling),
     addCoupon: (coupon) => model.coupons.set(coupon.id, { ...coupon }),
+    expireCoupon: (id) => {
+      const coupon = model.coupons.get(id);
+      if (coupon !== undefined) coupon.state = 'expired';
+    },
     addLot: (subject, lot) => purseOf(model, subject).lots.push({ ...lot }),
   };
 }

@@ -9,6 +9,7 @@ import type { World } from './world.ts';
 
 const DAY_MS = 86_400_000;
 const TRIES_MAX = 4;
+const STEPS_A_REST = 4;
 
 export interface Payment {
   readonly request: EvaluateRequest;
@@ -50,7 +51,7 @@ export function openClients(world: World): Clients {
       for (let no = 0; no < size; no += 1) {
         planned += 1;
         const id = planned;
-        world.scheduler.after(atMs + world.dice.fraction() * 5, () => void live(desk, drawStory(id, world.dice, world.swarm)));
+        world.scheduler.after(atMs + scatter(world), () => void live(desk, drawStory(id, world.dice, world.swarm)));
       }
     }
     return arrivals;
@@ -93,7 +94,7 @@ function ask(desk: Desk, request: EvaluateRequest): Promise<Answer | null> {
 async function askUntilHeard(desk: Desk, payment: Payment): Promise<void> {
   const { world } = desk;
   for (let tries = 0; tries < TRIES_MAX && payment.answer === null; tries += 1) {
-    if (tries > 0) await world.scheduler.sleep(world.dice.between(10, 5_000));
+    if (tries > 0) await rest(world, world.dice.between(10, 5_000));
     payment.answer = await ask(desk, tries === 0 ? payment.request : { ...payment.request, repeat: true });
   }
   // R1 R2: now and then a copy comes long after the answer.
@@ -103,10 +104,9 @@ async function askUntilHeard(desk: Desk, payment: Payment): Promise<void> {
 async function tellAll(desk: Desk, payment: Payment, steps: readonly Step[]): Promise<void> {
   const { world } = desk;
   for (const step of steps) {
-    await world.scheduler.sleep(step.waitMs);
+    await rest(world, step.waitMs);
     const { filesMs } = world.swarm;
-    if (filesMs > 0 && step.waitMs > 60_000)
-      await world.scheduler.sleep(filesMs - (world.scheduler.now() % filesMs) + world.dice.fraction() * 5);
+    if (filesMs > 0 && step.waitMs > 60_000) await world.scheduler.sleep(filesMs - (world.scheduler.now() % filesMs) + scatter(world));
     const message = messageOf(world, payment, step);
     payment.open.set(message.id, message);
     if (world.dice.happens(0.02)) continue; // Never sent: the last phase sends it, weeks late.
@@ -122,7 +122,7 @@ async function tellUntilHeard(desk: Desk, payment: Payment, message: Message): P
       payment.open.delete(message.id);
       return;
     }
-    await desk.world.scheduler.sleep(desk.world.dice.between(10, 20_000));
+    await rest(desk.world, desk.world.dice.between(10, 20_000));
   }
 }
 
@@ -162,7 +162,7 @@ async function resolve(desk: Desk): Promise<void> {
 async function resolveOne(desk: Desk, payment: Payment): Promise<void> {
   const { world } = desk;
   const { request, open } = payment;
-  await world.scheduler.sleep(world.dice.fraction() * 2_000);
+  await rest(world, world.dice.fraction() * 2_000);
   const isSample = payment.answer === null || world.dice.happens(0.1);
   const answer = isSample ? await ask(desk, { ...request, deadlineMs: 2_000, repeat: true }) : payment.answer;
   const isAnswered = answer?.status === 200 || (answer?.status === 409 && payment.isContradicted);
@@ -173,6 +173,18 @@ async function resolveOne(desk: Desk, payment: Payment): Promise<void> {
     if (heard === null || heard.status === 503)
       world.witness.violate('I28', `${request.authorizationId} ${message.id} is not taken though nothing fails`);
   }
+}
+
+/** In a wide world who waits longer looks up less often, so that many look up together. */
+function rest({ scheduler, swarm: { grainMs } }: World, ms: number): Promise<void> {
+  if (grainMs === 0) return scheduler.sleep(ms);
+  const stepMs = grainMs * 2 ** Math.max(0, Math.ceil(Math.log2(ms / grainMs / STEPS_A_REST)));
+  return scheduler.sleep(Math.ceil((scheduler.now() + ms) / stepMs) * stepMs - scheduler.now());
+}
+
+/** How far from the instant things fall that happen together. */
+function scatter({ dice, swarm }: World): number {
+  return swarm.grainMs === 0 ? dice.fraction() * 5 : 0;
 }
 
 function isoNow(world: World): string {

@@ -74,12 +74,11 @@ export function closingStoreOf(world: World, closed: Closed, closer: Closer): Cl
 
 /** Days that have entries and are not closed, oldest first. */
 export function openDays({ database: { rows } }: World): readonly string[] {
-  const dates = new Set(rows.entries.map(({ businessDate }) => businessDate));
-  return [...dates].filter((date) => rows.businessDays.get(date)?.state !== 'closed').toSorted();
+  return [...rows.entriesByDay.keys()].filter((date) => rows.businessDays.get(date)?.state !== 'closed').toSorted();
 }
 
 export function freezeDay({ database: { rows } }: World, date: string): FrozenDay {
-  const settling = rows.entries.filter((entry) => entry.businessDate === date && SETTLING.has(entry.template));
+  const settling = (rows.entriesByDay.get(date) ?? []).filter(({ template }) => SETTLING.has(template));
   const nets = net(settling);
   return { entries: settling.length, net: nets, text: textOf(settling, nets) };
 }

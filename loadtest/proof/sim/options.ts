@@ -5,6 +5,8 @@ import { type Theme, themed } from './themes.ts';
 export interface SimulationOptions {
   /** Authorizations of one seed, repeats not counted; drawn about this number. */
   readonly authorizations: number;
+  /** Half of the seeds are wide, with about so many; 0 or not given: none is. */
+  readonly wide?: number;
 }
 
 /** Chances from 0 to 1. */
@@ -63,6 +65,8 @@ export interface Swarm {
   /** Of one commit whose fate nobody heard: the database is away for a while. */
   readonly awayWhenCut: number;
   readonly theme: Theme;
+  /** Everything happens at a multiple of so many milliseconds: thousands meet in one instant; 0: at any moment. */
+  readonly grainMs: number;
 }
 
 const NO_FAULTS: FaultShares = { abort: 0, cut: 0, hang: 0, cutBefore: 0, cutAfter: 0, killAt: 0, loss: 0, torn: 0, duplicate: 0 };
@@ -101,6 +105,7 @@ export function drawSwarm(dice: Chance, { authorizations }: SimulationOptions): 
     killWhenCut: isCalm ? 0 : dice.pick([0, 0, 0.02, 0.3]),
     awayWhenCut: isCalm ? 0 : dice.pick([0, 0, 0.3]),
     theme: 'any',
+    grainMs: 0,
   };
   return themed(drawn, dice, isCalm);
 }

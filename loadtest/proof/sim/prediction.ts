@@ -9,7 +9,7 @@ import { decisionIdOf } from '../../../api/authority/open.ts';
 import { type Expected, differenceFrom } from '../second/answers.ts';
 import type { Known } from '../second/decide.ts';
 import { balancesDiffer } from '../second/rows-testing.ts';
-import { type Second, openSecond } from '../second/second.ts';
+import { openSecond } from '../second/second.ts';
 import type { CommitMade } from '../store/database.ts';
 import { holdersOf } from '../store/reference.ts';
 import type { World } from './world.ts';
@@ -45,7 +45,7 @@ export function openPrediction(world: World): Prediction {
       }
       witness.count('answers predicted', made.commands.length);
     },
-    onCouponExpired: (id) => expire(second, id),
+    onCouponExpired: second.expireCoupon,
     compareAll: () => {
       const difference = world.unpredictable ? null : balancesDiffer(database.rows, second.balances());
       if (difference !== null) witness.violate('I2', difference);
@@ -72,11 +72,6 @@ function differenceOf({ database: { rows } }: World, command: Command, expected:
   const row = rows.messages.get(`${command.authorizationId} ${command.message.id}`);
   if (row !== undefined && row.digest === command.digest) return differenceFrom(expected, { status: row.status, body: row.reply });
   return expected.status >= 400 ? null : `refused where ${JSON.stringify(expected)} was expected`;
-}
-
-function expire(second: Second, id: string): void {
-  const coupon = second.balances().coupons.get(id);
-  if (coupon !== undefined) second.addCoupon({ ...coupon, state: 'expired' });
 }
 
 /** What the bank knows of each party, looked up once: nothing of it changes in a seed. */

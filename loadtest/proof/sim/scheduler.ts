@@ -21,7 +21,7 @@ interface Event {
   play: (() => void) | null;
 }
 
-export function openScheduler(): Scheduler {
+export function openScheduler(grainMs = 0): Scheduler {
   const heap: Event[] = [];
   const trace = openTrace();
   let now = 0;
@@ -29,7 +29,8 @@ export function openScheduler(): Scheduler {
   let played = 0;
 
   const after = (ms: number, play: () => void): (() => void) => {
-    const event: Event = { at: now + Math.max(0, ms), no: made, play };
+    const at = now + Math.max(0, ms);
+    const event: Event = { at: grainMs === 0 ? at : Math.ceil(at / grainMs) * grainMs, no: made, play };
     made += 1;
     push(heap, event);
     return () => {

@@ -7,6 +7,7 @@ import { type CampaignTable, openCampaigns } from './campaign-table.ts';
 import { type Machine, newMachine } from './machine-state.ts';
 import { type SimulationOptions, type Swarm, drawSwarm } from './options.ts';
 import { type Scheduler, openScheduler } from './scheduler.ts';
+import { widened } from './wide.ts';
 import { type Witness, openWitness } from './witness.ts';
 
 export interface World {
@@ -34,8 +35,8 @@ export interface World {
 
 export function openWorld(seed: number, options: SimulationOptions): World {
   const dice = chance(seed);
-  const swarm = drawSwarm(dice, options);
-  const scheduler = openScheduler();
+  const swarm = widened(drawSwarm(dice, options), seed, options);
+  const scheduler = openScheduler(swarm.grainMs);
   const witness = openWitness(scheduler.now);
   let jumped = 0;
   let awayUntil = -1;

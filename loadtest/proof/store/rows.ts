@@ -89,6 +89,7 @@ export interface Tables {
   /** By `<authorization> <message>`. */
   readonly messages: Map<string, KeptMessage>;
   readonly entries: KeptEntry[];
+  readonly entriesByDay: Map<string, KeptEntry[]>;
   readonly counters: Map<string, CounterState>;
   readonly wallets: Map<string, WalletRow>;
   readonly lots: Map<string, LotRow>;
@@ -116,6 +117,7 @@ export function emptyTables(): Tables {
     decisions: new Map(),
     messages: new Map(),
     entries: [],
+    entriesByDay: new Map(),
     counters: new Map(),
     wallets: new Map(),
     lots: new Map(),
@@ -140,6 +142,13 @@ export function keepAuthorization(tables: Tables, row: AuthorizationRow): void {
   tables.authorizations.set(row.id, row);
   if (row.state === 'held' || row.state === 'partly_captured') tables.holding.add(row.id);
   else tables.holding.delete(row.id);
+}
+
+export function keepEntry({ entries, entriesByDay }: Tables, row: KeptEntry): void {
+  entries.push(row);
+  const day = entriesByDay.get(row.businessDate);
+  if (day === undefined) entriesByDay.set(row.businessDate, [row]);
+  else day.push(row);
 }
 
 export function keepLot(tables: Tables, row: LotRow): void {

@@ -10,6 +10,7 @@ import {
   emptyTables,
   keepAuthorization,
   keepCoupon,
+  keepEntry,
   keepLot,
 } from './rows.ts';
 
@@ -87,7 +88,7 @@ function plain<T extends object>(value: T): Row {
 export function tablesOf(seen: Seen): Tables {
   const tables = emptyTables();
   for (const row of seen.authorizations as readonly AuthorizationRow[]) keepAuthorization(tables, row);
-  for (const row of seen.entries as readonly KeptEntry[]) tables.entries.push(row);
+  for (const row of seen.entries as readonly KeptEntry[]) keepEntry(tables, row);
   for (const { key, ...row } of seen.counters as readonly (CounterState & { readonly key: string })[]) tables.counters.set(key, row);
   for (const row of seen.wallets as readonly WalletRow[]) tables.wallets.set(row.subject, row);
   for (const { subject, batch, ...lot } of seen.lots as readonly (Lot & { readonly subject: string; readonly batch: number })[])

@@ -6,7 +6,7 @@ import type { BatchWrites, SavedAuthorization, SavedWallet } from '../../../api/
 import { duplicate, refusedBy, shutDay } from './faults.ts';
 import { authorizationLock, couponLock, walletLock } from './reading.ts';
 import { insertTaps, consumeCodes } from './shown.ts';
-import { keepAuthorization, keepCoupon, ordered } from './rows.ts';
+import { keepAuthorization, keepCoupon, keepEntry, ordered } from './rows.ts';
 import { saveLots, saveMembers } from './holdings.ts';
 import { type Session, type Statement, lockOne } from './session.ts';
 
@@ -161,18 +161,18 @@ function insertMessages({ session, writes, chain: { batch } }: Writing): void {
 }
 
 function insertEntries({ session, writes, chain: { batch }, nextEntry }: Writing): void {
-  const { entries, businessDays } = session.place.tables;
+  const { tables } = session.place;
   const rows = writes.entries.map((row) => ({ ...row, id: nextEntry(), batch }));
   for (const { amount, debit, credit } of rows) {
     if (amount <= 0) throw refusedBy('entries_amount_positive');
     if (debit === credit) throw refusedBy('entries_two_accounts');
   }
   for (const { businessDate } of rows) {
-    const day = businessDays.get(businessDate);
+    const day = tables.businessDays.get(businessDate);
     if (day !== undefined && (day.state === 'closed' || day.shutAt !== null)) throw shutDay(businessDate);
   }
   session.changes.push(() => {
-    for (const row of rows) entries.push(row);
+    for (const row of rows) keepEntry(tables, row);
   });
 }
 
