@@ -91,9 +91,9 @@ function evaluateRoute({ authority }: AuthorizationDeps): Route {
       const isTimed = asksForTimes(call.header(TIMING));
       return verbatim(await authority.evaluate(call.body, isTimed), isTimed);
     },
-    hot: (body, isTimed) => {
+    hot: (body, isTimed, cameAt) => {
       const request = readHotRequest(body);
-      return request && authority.evaluate(request, isTimed);
+      return request && authority.evaluate(request, isTimed, cameAt);
     },
   });
 }
