@@ -1,5 +1,6 @@
 // Routes of the audit log: search, CSV, and the head of its chain.
 import { z } from 'zod';
+import { instant } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, type Reply, streamOf } from '../http/reply.ts';
@@ -18,8 +19,6 @@ const TAG = 'Keys and audit';
 const PAGE_OF_CSV = 500;
 /** Lines of one CSV file; more are asked for by a shorter time. */
 export const CSV_LINES_MAX = 100_000;
-
-const instant = z.iso.datetime({ offset: true });
 const searchShape = {
   actor: z.string().min(1).max(100).optional().describe('Id or name, or its beginning'),
   action: z.string().min(1).max(100).optional().describe('Whole, or its beginning: "campaign." are all of campaigns'),

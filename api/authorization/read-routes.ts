@@ -1,6 +1,7 @@
 // Routes that read authorizations: the list, one of them with everything that happened to it, and the live feed.
 import { partySchema } from '../../engine/funding/schema.ts';
 import { z } from 'zod';
+import { instant, isInstant } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageSchema, toCursor } from '../http/list.ts';
 import { json, problem, stream } from '../http/reply.ts';
@@ -106,8 +107,6 @@ const FEEDS_MAX = 100;
 export function authorizationReadRoutes({ sql, feed }: AuthorizationReadDeps): readonly Route[] {
   return [listRoute(sql), readRoute(sql), feedRoute(sql, feed)];
 }
-
-const instant = z.iso.datetime({ offset: true });
 const searchQuery = z
   .strictObject({
     limit: limitSchema,
@@ -143,7 +142,9 @@ function listRoute(sql: Sql): Route {
       const { limit, before, ...search } = query;
       // To find purchases by their payer is to learn who paid.
       if (key.reach !== null && (search.card !== undefined || search.account !== undefined)) return problem('outside_reach');
-      const page = await findAuthorizations(sql, { ...search, reach: key.reach }, { limit, before: fromCursor(before, 2) });
+      const seen = fromCursor(before, 2);
+      const place = isInstant(seen?.[0]) ? seen : null;
+      const page = await findAuthorizations(sql, { ...search, reach: key.reach }, { limit, before: place });
       const items = key.reach === null ? page.items : page.items.map(withoutHolder);
       return json({ items, next: page.next === null ? null : toCursor(page.next) });
     },

@@ -1,5 +1,6 @@
 // The authorization path over HTTP: evaluate, and every message after it (DESIGN 6).
 import { z } from 'zod';
+import { instant, isInstant } from '../../engine/money/instant.ts';
 import { evaluateRequestSchema } from '../../engine/authorization/request.ts';
 import type { Message, MessageKind } from '../../engine/hold/record.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
@@ -23,7 +24,7 @@ const OWN_MESSAGES = /^(?:expiry|void|unlinked|lots):|^(?:evaluate|aggregate)$/;
 const requestId = id.refine((text) => !OWN_MESSAGES.test(text), 'is kept for messages of the engine itself');
 const params = z.strictObject({ id });
 const amount = z.int().positive().max(999_999_999_999);
-const common = { requestId, at: z.iso.datetime({ offset: true }), reference: z.string().min(1).max(64).optional() };
+const common = { requestId, at: instant, reference: z.string().min(1).max(64).optional() };
 
 const MESSAGES = {
   increments: { kind: 'increment', summary: 'Raise an authorization (hotel, fuel)', body: z.strictObject({ ...common, amount }) },
@@ -59,7 +60,7 @@ const unlinkedRefundSchema = z.strictObject({
   merchant: z.string().min(1).max(64),
   amount,
   currency: z.string().regex(/^[A-Z]{3}$/),
-  at: z.iso.datetime({ offset: true }),
+  at: instant,
 });
 
 export function authorizationRoutes(deps: AuthorizationDeps): readonly Route[] {
@@ -182,7 +183,8 @@ function parkedRoute({ sql }: AuthorizationDeps): Route {
       200: { description: 'A page, newest first; `next` goes into `before`', schema: pageSchema(z.record(z.string(), z.unknown())) },
     },
     handle: async ({ query }) => {
-      const rows = await listParked(sql, { limit: query.limit + 1, before: fromCursor(query.before, 2) });
+      const before = fromCursor(query.before, 2);
+      const rows = await listParked(sql, { limit: query.limit + 1, before: isInstant(before?.[0]) ? before : null });
       const page = pageOf(rows, query.limit, (last) => last.cursor);
       return json({ items: page.items.map(({ cursor: _cursor, ...item }) => item), next: page.next });
     },

@@ -1,5 +1,6 @@
 // Routes that make a version live: publish it now or at an hour, and call the hour off.
 import { z } from 'zod';
+import { instant } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
@@ -14,7 +15,7 @@ interface PublishDeps {
 }
 
 const TAG = 'Campaigns';
-const bodySchema = z.strictObject({ at: z.iso.datetime({ offset: true }).optional() });
+const bodySchema = z.strictObject({ at: instant.optional() });
 
 export function publishRoutes(deps: PublishDeps): readonly Route[] {
   return [publishVersion(deps), callOffRoute(deps)];

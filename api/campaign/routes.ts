@@ -1,5 +1,6 @@
 // Routes of campaigns: write a version, review it, let another key approve it, publish it, watch it, pause, resume or stop it.
 import { z } from 'zod';
+import { instant } from '../../engine/money/instant.ts';
 import { type Campaign, KINDS, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Reach } from '../../engine/people/reach.ts';
 import type { Sql } from '../db/connect.ts';
@@ -118,7 +119,7 @@ function list({ sql }: CampaignDeps): Route {
       state: z.enum(STATES).optional(),
       owner: z.string().min(1).max(100).optional(),
       text: z.string().min(1).max(100).optional(),
-      endsBefore: z.iso.datetime({ offset: true }).optional(),
+      endsBefore: instant.optional(),
       sort: z.enum(SORTS).default('id'),
     }),
     replies: { 200: { description: 'A page', schema: pageSchema(summarySchema) } },
@@ -126,7 +127,7 @@ function list({ sql }: CampaignDeps): Route {
     handle: async ({ query: { limit, after, sort, ...narrowed }, key: { reach } }) => {
       const { kind = null, state = null, owner = null, text = null, endsBefore = null } = narrowed;
       const seen = fromCursor(after, 2);
-      const place = seen !== null && Number.isSafeInteger(Number(seen[0])) ? seen : null;
+      const place = /^-?\d{1,15}$/.test(seen?.[0] ?? '') ? seen : null;
       const rows = await listCampaigns(sql, { after: place, limit: limit + 1, sort, kind, state, owner, text, endsBefore, reach });
       const { items, next } = pageOf(rows, limit, (last) => last.cursor);
       return json({ items: items.map(({ summary }) => summary), next });

@@ -1,5 +1,6 @@
 // Routes of what the bank tells about cards and accounts: BIN ranges, accounts, and the tokens of an account. Never a PAN.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import { FACTS } from '../../engine/rules/facts.ts';
 import type { Drizzle } from '../db/connect.ts';
 import { type Reference, referenceKey, referenceRoutes } from '../http/reference.ts';
@@ -21,7 +22,7 @@ const accountBody = z.strictObject({
   person: referenceKey.nullable().default(null),
   segments: z.array(z.string().min(1).max(64)).max(100).default([]),
   region: z.string().min(1).max(64).nullable().default(null),
-  openedOn: z.iso.date().nullable().default(null),
+  openedOn: day.nullable().default(null),
   birthMonth: z.int().min(1).max(12).nullable().default(null),
   employee: z.boolean().default(false),
   label: z.string().max(100).nullable().default(null),

@@ -1,5 +1,6 @@
 // Routes of erasures: the cardholder or the bank asks, somebody else of the bank decides.
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { referenceKey } from '../http/reference.ts';
@@ -136,7 +137,7 @@ function list({ sql }: ErasureDeps): Route {
 /** A cursor of another list begins at the beginning. */
 function cursorOf(after: string | undefined): readonly string[] | null {
   const parts = fromCursor(after, 2);
-  return parts === null || Number.isNaN(Date.parse(parts[0] ?? '')) ? null : parts;
+  return parts === null || !isInstant(parts[0]) ? null : parts;
 }
 
 function approve({ sql }: ErasureDeps): Route {

@@ -1,5 +1,6 @@
 // Routes of orders of many coupons: written by one, approved by another, ended with a reason.
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import { freshId } from '../http/fresh-id.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
@@ -25,7 +26,7 @@ function list({ sql }: BatchDeps): Route {
     replies: { 200: { description: 'A page', schema: pageSchema(batchSchema), example: { items: [batchExample], next: null } } },
     handle: async ({ query }) => {
       const cursor = fromCursor(query.after, 2) as readonly [string, string] | null;
-      const after = cursor !== null && !Number.isNaN(Date.parse(cursor[0])) ? cursor : null;
+      const after = cursor !== null && isInstant(cursor[0]) ? cursor : null;
       const rows = await listBatches(sql, { after, campaign: query.campaign ?? null, limit: query.limit + 1 });
       const page = pageOf(rows, query.limit, ({ madeAt, id }) => [madeAt, id]);
       return json({ items: await withJobs(sql, page.items), next: page.next });

@@ -1,5 +1,6 @@
 // Routes of coupons for cardholders: what they hold, claiming, entering a code, giving one away and taking it back.
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import { isGiftable } from '../../engine/benefit/coupon.ts';
 import { COUPON_STATES } from '../../engine/benefit/wallet.ts';
 import { askingOf } from '../cardholder/asking.ts';
@@ -82,7 +83,7 @@ function list(deps: HolderCouponDeps): Route {
     handle: async (call) => {
       const { limit, after } = call.query;
       const cursor = fromCursor(after, 3) as readonly [string, string, string] | null;
-      const valid = cursor !== null && /^[012]$/.test(cursor[0]) && !Number.isNaN(Date.parse(cursor[1])) ? cursor : null;
+      const valid = cursor !== null && /^[012]$/.test(cursor[0]) && isInstant(cursor[1]) ? cursor : null;
       const [rows, now] = await Promise.all([
         readHeldCoupons(deps.sql, { subject: askingOf(call).subject, after: valid, limit: limit + 1 }),
         timeOf(deps),

@@ -1,5 +1,6 @@
 // HTTP of adjustments: a correction between two parties that one person proposes and others approve; it becomes a line of the day that is open.
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
@@ -73,7 +74,7 @@ function list({ sql }: { readonly sql: Sql }): Route {
     replies: { 200: { description: 'A page', schema: pageSchema(adjustmentSchema), example: { items: [example], next: null } } },
     handle: async ({ query }) => {
       const [at, id] = fromCursor(query.after, 2) ?? [];
-      const before = at === undefined || id === undefined || Number.isNaN(Date.parse(at)) ? null : ([at, id] as const);
+      const before = !isInstant(at) || id === undefined ? null : ([at, id] as const);
       const rows = await listAdjustments(sql, { state: query.state ?? null, before, limit: query.limit + 1 });
       return json(pageOf(rows, query.limit, (last) => [last.at, last.id]));
     },

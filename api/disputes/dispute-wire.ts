@@ -1,5 +1,6 @@
 // What a dispute looks like to those who read it, and what may be sent about one.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import { DISPUTE_STATES } from '../../engine/settlement/dispute.ts';
 import { currencySchema, partySchema, wordsSchema } from './wire-parts.ts';
 
@@ -85,7 +86,7 @@ export type Attachment = z.infer<typeof attachmentSchema>;
 const id = z.string().min(1).max(200);
 export const openSchema = z
   .strictObject({
-    date: z.iso.date(),
+    date: day,
     party: partySchema,
     currency: currencySchema,
     authorizationId: id.nullable(),

@@ -1,5 +1,6 @@
 // HTTP of the general-ledger journal: which codes our accounts have in the bank's books, and the journal of a closed day as a file.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import { glCodeOf, type GlRule } from '../../engine/ledger/journal.ts';
 import type { Sql } from '../db/connect.ts';
 import { heldReply } from '../http/held-stream.ts';
@@ -33,7 +34,7 @@ function journal({ sql }: { readonly sql: Sql }): Route {
     description:
       'One journal a day, debits equal to credits in every currency, promises and points left out. By account, or with detail=entries each entry in two lines. After the lines come totals by currency, a control line with their number, and a seal: the SHA-256 of everything before it. Asked for again, it is the same to the byte.',
     query: z.strictObject({
-      date: z.iso.date(),
+      date: day,
       format: z.enum(['csv', 'jsonl']).default('csv'),
       detail: z.enum(['accounts', 'entries']).default('accounts'),
     }),

@@ -1,5 +1,6 @@
 // Routes of consents: what a merchant or chain is asked to pay for, with a preview from its own sales, and its yes or no.
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import { estimatedCost } from '../../engine/campaign/consent-preview.ts';
 import type { Reach } from '../../engine/people/reach.ts';
 import { sum } from '../../engine/money/amount.ts';
@@ -58,7 +59,7 @@ function list({ sql }: ConsentDeps): Route {
 /** A cursor that is none of ours begins at the beginning. */
 function cursorOf(cursor: string | undefined): readonly string[] | null {
   const parts = fromCursor(cursor, 4);
-  return parts === null || Number.isNaN(Date.parse(parts[0] ?? '')) || !/^\d{1,9}$/.test(parts[2] ?? '') ? null : parts;
+  return parts === null || !isInstant(parts[0]) || !/^\d{1,9}$/.test(parts[2] ?? '') ? null : parts;
 }
 
 async function shown(sql: Sql, rows: readonly ConsentRow[]): Promise<readonly z.output<typeof consentSchema>[]> {

@@ -1,5 +1,6 @@
 // Routes of deposits: what a prefunded funder paid in, or got back, written by one and approved by another.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
 import { pageOf, pageQuery, pageSchema, fromCursor } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
@@ -65,7 +66,7 @@ const depositBody = z.strictObject({
   kind: z.enum(['receive', 'repay']).default('receive'),
   amount: z.int().positive().max(999_999_999_999),
   reference: z.string().trim().min(1).max(100).describe('Of the payment on the bank’s own account'),
-  receivedOn: z.iso.date(),
+  receivedOn: day,
 });
 
 function write({ sql }: DepositDeps): Route {

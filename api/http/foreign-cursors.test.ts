@@ -20,8 +20,37 @@ const LISTS: Readonly<Record<string, number>> = {
   [`/v1/statements/${DAY}/merchant:M1/items?`]: 1,
   '/v1/payouts?': 2,
   '/v1/collections?': 2,
+  '/v1/authorizations?': 2,
+  '/v1/parked?': 2,
+  '/v1/campaigns?': 2,
+  '/v1/consents?': 4,
+  '/v1/catalogue-orders?': 2,
+  '/v1/coupon-batches?': 2,
+  '/v1/merges?': 2,
+  '/v1/households?': 2,
+  '/v1/erasures?': 2,
+  '/v1/adjustments?': 2,
+  '/v1/disputes?': 2,
+  '/v1/clearing/files?': 2,
+  '/v1/reconciliation/breaks?': 2,
 };
-const PARTS = ['x', '', '-1', '1e300', '99999999999999999999', '9007199254740991', '2026-99-99', 'a\u0000b'];
+/** Lists that begin before something. */
+const BEFORE = new Set(['/v1/authorizations?', '/v1/parked?']);
+const PARTS = [
+  '1',
+  'foo 5',
+  '0000-01-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  '1e9',
+  'x',
+  '',
+  '-1',
+  '1e300',
+  '99999999999999999999',
+  '9007199254740991',
+  '2026-99-99',
+  'a\u0000b',
+];
 
 let house: TestApp;
 let root: string;
@@ -34,7 +63,9 @@ afterAll(() => house.stop());
 
 test.each(Object.entries(LISTS))('%s begins at its beginning', async (path, count) => {
   const cursors = PARTS.map((part) => toCursor(new Array<string>(count).fill(part)));
-  const statuses = await Promise.all(cursors.map(async (after) => (await house.ask(root, 'GET', `${path}after=${after}`)).status));
+  const statuses = await Promise.all(
+    cursors.map(async (after) => (await house.ask(root, 'GET', `${path}${BEFORE.has(path) ? 'before' : 'after'}=${after}`)).status),
+  );
 
   expect(statuses).toEqual(PARTS.map(() => 200));
   expect(house.bugs).toEqual([]);
@@ -49,6 +80,23 @@ test.each([
   ['GET', '/v1/clearing/mappings/standard?version=99999999999'],
 ])('%s %s names a number that no row has', async (method, path) => {
   expect((await house.ask(root, method, path)).status).toBe(400);
+  expect(house.bugs).toEqual([]);
+});
+
+test.each([
+  '/v1/authorizations?from=',
+  '/v1/authorizations?to=',
+  '/v1/campaigns?endsBefore=',
+  '/v1/audit?from=',
+  '/v1/watch/figures?chart=reasons&to=',
+])('%s takes no instant that no column holds', async (path) => {
+  for (const at of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', '2026-11-22T00:00:00%2B23:00'])
+    expect((await house.ask(root, 'GET', path + at)).status).toBe(400);
+  expect(house.bugs).toEqual([]);
+});
+
+test.each(['%2500', '0000-01-01', '2026-02-30', '1'])('a period from %s is none', async (from) => {
+  expect((await house.ask(root, 'GET', `/v1/statement-periods/${from}/${DAY}/bank`)).status).toBe(400);
   expect(house.bugs).toEqual([]);
 });
 

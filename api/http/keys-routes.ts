@@ -1,5 +1,6 @@
 // Routes of service keys and of the log of changes.
 import { z } from 'zod';
+import { instant } from '../../engine/money/instant.ts';
 import { beyondGrant } from '../../engine/people/roles.ts';
 import type { Sql } from '../db/connect.ts';
 import { type KeyRing, newKey } from './keys.ts';
@@ -30,7 +31,7 @@ const keySchema = z
 const newKeySchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
   scopes: z.array(scopeSchema).min(1).max(SCOPES.length),
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  expiresAt: instant.optional(),
 });
 const changeSchema = z.object({
   id: z.int(),

@@ -1,5 +1,6 @@
 // HTTP of where everybody stands: funders' positions, and what outstanding points and coupons will cost.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json } from '../http/reply.ts';
@@ -9,7 +10,7 @@ import { funderPositions } from './positions-store.ts';
 import { LEDGER_TAG } from './report-routes.ts';
 
 const whole = z.int();
-const asOf = z.iso.date();
+const asOf = day;
 
 export function positionRoutes(deps: { readonly sql: Sql }): readonly Route[] {
   return [positions(deps), points(deps), coupons(deps)];

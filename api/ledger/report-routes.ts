@@ -1,5 +1,6 @@
 // HTTP of the books: chart of accounts, posting templates, balances as of any business date, the trial balance, and the entries of one account.
 import { z } from 'zod';
+import { day, isDay } from '../../engine/money/instant.ts';
 import { type AccountName, CHART, controlOf } from '../../engine/ledger/chart.ts';
 import { HOUSE_TEMPLATES, houseAccountsOf } from '../../engine/ledger/house.ts';
 import { ACCOUNT_MEANINGS, TEMPLATE_MEANINGS } from '../../engine/ledger/meaning.ts';
@@ -12,7 +13,7 @@ import { type Route, route } from '../http/route.ts';
 import { accountBalances, accountEntries, balanceBefore, trialBalance } from './balances-store.ts';
 
 export const LEDGER_TAG = 'Ledger';
-const date = z.iso.date();
+const date = day;
 const whole = z.int();
 const words = z.object({ en: z.string(), 'zh-CN': z.string() });
 const unit = z.string().regex(/^([A-Z]{3}|points:.{1,64})$/u, 'a currency, or points:<programme>');
@@ -164,7 +165,7 @@ function entries({ sql }: { readonly sql: Sql }): Route {
 
 function cursorOf(after: string | undefined): readonly [string, string, number] {
   const [day = '', book = '', id = '0'] = fromCursor(after, 3) ?? [];
-  return z.iso.date().safeParse(day).success && Number.isSafeInteger(Number(id)) ? [day, book, Number(id)] : ['0001-01-01', '', 0];
+  return isDay(day) && Number.isSafeInteger(Number(id)) ? [day, book, Number(id)] : ['0001-01-01', '', 0];
 }
 
 function spanFault(from: string, to: string): { readonly path: string; readonly message: string } | null {

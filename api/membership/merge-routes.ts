@@ -1,6 +1,7 @@
 // Routes on which a bank replaces cards and merges accounts: a merge is asked for by one person and approved by another.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { referenceKey } from '../http/reference.ts';
@@ -82,7 +83,7 @@ function list({ sql }: MergeDeps): Route {
     replies: { 200: { description: 'A page', schema: pageSchema(mergeSchema) } },
     handle: async ({ query }) => {
       const after = fromCursor(query.after, 2);
-      const isOurs = after === null || !Number.isNaN(Date.parse(after[0] ?? ''));
+      const isOurs = after === null || isInstant(after[0]);
       const rows = await listMerges(sql, { state: query.state ?? null, after: isOurs ? after : null, limit: query.limit + 1 });
       return json(pageOf(rows, query.limit, (last) => [last.at, last.id]));
     },
@@ -242,7 +243,7 @@ function households({ sql }: MergeDeps): Route {
     replies: { 200: { description: 'A page', schema: pageSchema(row) } },
     handle: async ({ query }) => {
       const after = fromCursor(query.after, 2);
-      const isOurs = after === null || !Number.isNaN(Date.parse(after[0] ?? ''));
+      const isOurs = after === null || isInstant(after[0]);
       const rows = await listHouseholds(sql, { after: isOurs ? after : null, limit: query.limit + 1 });
       return json(pageOf(rows, query.limit, (last) => [last.createdAt, last.id]));
     },

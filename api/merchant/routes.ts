@@ -1,5 +1,6 @@
 // HTTP of the merchant's own view: its shops, what benefits do in them today, and its closed statements by day and month.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import { PARTIES } from '../../engine/funding/schema.ts';
 import { businessDate } from '../../engine/settlement/business-day.ts';
 import type { Sql } from '../db/connect.ts';
@@ -28,7 +29,7 @@ const shopSchema = z.object({
   country: z.string(),
   acquirer: z.string(),
   timeZone: z.string().nullable(),
-  businessDate: z.iso.date(),
+  businessDate: day,
 });
 const shopExample = {
   id: 'M1101',
@@ -60,7 +61,7 @@ const figuresExample = {
 };
 const todaySchema = z.object({
   at: z.string(),
-  dates: z.array(z.iso.date()),
+  dates: z.array(day),
   total: z.array(z.object(figures)),
   shops: z.array(z.object({ shop: z.string(), ...figures })),
   complete: z.boolean(),
@@ -151,7 +152,7 @@ function statementsRoute({ sql }: MerchantDeps): Route {
     reach: 'handled',
     tag,
     summary: 'Closed statements of the own parties, newest first',
-    query: pageQuery.extend({ party: party.optional(), from: z.iso.date().default('0001-01-01'), to: z.iso.date().default('9999-12-31') }),
+    query: pageQuery.extend({ party: party.optional(), from: day.default('0001-01-01'), to: day.default('9999-12-31') }),
     replies: {
       200: {
         description: 'By business date, then by party and currency',

@@ -1,5 +1,6 @@
 // Routes of messages to cardholders for the bank: search, exactly what was sent, sending again, contacts, texts, rules and webhooks.
 import { z } from 'zod';
+import { instant } from '../../engine/money/instant.ts';
 import { CHANNELS, HOLDER_MESSAGE_KINDS } from '../../engine/message/kinds.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema, rowNumber, wholeIn } from '../http/list.ts';
@@ -166,7 +167,6 @@ function replay({ sql }: MessageRoutesDeps): Route {
 }
 
 function replayRange({ sql }: MessageRoutesDeps): Route {
-  const instant = z.iso.datetime({ offset: true });
   return route({
     method: 'post',
     path: '/v1/messages/replays',

@@ -1,11 +1,12 @@
 // Wire schemas of contracts, payouts and collections, with an example of each.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import { contractFields } from '../../engine/settlement/contract.ts';
 import { CARRY_REASONS } from '../../engine/settlement/payout.ts';
 import { BATCH_STATES, PAYOUT_STATES } from './batch-store.ts';
 import { COLLECTION_STATES } from './collection-store.ts';
 
-export const date = z.iso.date();
+export const date = day;
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code');
 const whole = z.int();
 const text = z.string();

@@ -1,5 +1,6 @@
 // Routes of the catalogue for the bank: items and their versions, orders, sending and cancelling.
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import { catalogueTerms } from '../../engine/benefit/catalogue.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
@@ -170,7 +171,7 @@ function ordersRoute(sql: Sql): Route {
 /** Moment and id of the last row seen; null where the cursor is none of ours. */
 export function placeIn(cursor: string | undefined): readonly [string, string] | null {
   const [at, id] = fromCursor(cursor, 2) ?? [];
-  return at === undefined || id === undefined || Number.isNaN(Date.parse(at)) ? null : [at, id];
+  return !isInstant(at) || id === undefined ? null : [at, id];
 }
 
 function sendRoute(sql: Sql): Route {

@@ -1,6 +1,7 @@
 // Routes of gifts of points, for cardholders: give, take up by code, withdraw, list.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import { askingOf } from '../cardholder/asking.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
@@ -170,7 +171,7 @@ function listRoute({ sql }: GiftDeps): Route {
     handle: async (call) => {
       const { subject } = askingOf(call);
       const before = fromCursor(call.query.after, 2) as readonly [string, string] | null;
-      const isKnown = before === null || !Number.isNaN(Date.parse(before[0]));
+      const isKnown = before === null || isInstant(before[0]);
       const rows = await listGifts(sql, { subject, before: isKnown ? before : null, limit: call.query.limit + 1 });
       const page = pageOf(rows, call.query.limit, (last) => [last.offeredAt, last.id]);
       const items = page.items.map(({ giver, receiver, giverAccount, ...gift }) => ({

@@ -1,5 +1,6 @@
 // Routes of points: for cardholders under /v1/me, and the same for the bank's service desk under /v1/accounts/{id}.
 import { z } from 'zod';
+import { day, isDay, isInstant } from '../../engine/money/instant.ts';
 import { type Asking, askingOf } from '../cardholder/asking.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Call } from '../http/call.ts';
@@ -87,7 +88,7 @@ function balanceRoute(sql: Sql, side: Side): Route {
     description:
       'Of a day before today from the ledger; of a day to come what there is now, less what will have ended by then: pending points stay pending.',
     params: z.strictObject({ ...side.params, programme: programmeKey }),
-    query: z.strictObject({ asOf: z.iso.date().optional() }),
+    query: z.strictObject({ asOf: day.optional() }),
     replies: {
       200: { description: 'What is held, or the balance of that day', schema: z.union([asOfSchema, heldSchema]), example: AS_OF },
     },
@@ -102,7 +103,7 @@ function balanceRoute(sql: Sql, side: Side): Route {
   });
 }
 
-const span = { from: z.iso.date().optional(), to: z.iso.date().optional() };
+const span = { from: day.optional(), to: day.optional() };
 
 function statementRoute(sql: Sql, side: Side): Route {
   return route({
@@ -128,8 +129,7 @@ function statementRoute(sql: Sql, side: Side): Route {
 
 function rowIn(cursor: string | undefined): readonly [string, string, string, string] | null {
   const [date = '', at = '', book = '', id = ''] = fromCursor(cursor, 4) ?? [];
-  const isOurs =
-    /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date)) && !Number.isNaN(Date.parse(at)) && /^\d{1,15}$/.test(id);
+  const isOurs = isDay(date) && isInstant(at) && /^\d{1,15}$/.test(id);
   return isOurs ? [date, at, book, id] : null;
 }
 
@@ -171,7 +171,7 @@ function lotsRoute(sql: Sql, side: Side): Route {
         const { programme } = call.params as { readonly programme: string };
         const { limit, after } = call.query;
         const [at = '', id = ''] = fromCursor(after, 2) ?? [];
-        const isOurs = id !== '' && (at === 'infinity' || !Number.isNaN(Date.parse(at)));
+        const isOurs = id !== '' && (at === 'infinity' || isInstant(at));
         const rows = await lotHistory(sql, { subject, programme, before: isOurs ? [at, id] : null, limit: limit + 1 });
         return json(pageOf(rows, limit, (last) => [last.expiresAt ?? 'infinity', last.id]));
       }),

@@ -1,5 +1,6 @@
 // Routes of gates that give benefits offline: registered, given a slice of a budget, and heard afterwards.
 import { z } from 'zod';
+import { instant } from '../../engine/money/instant.ts';
 import { IDENTIFIER_LENGTH_MAX, KEY_LENGTH_MAX, PATTERNS } from '../../engine/authorization/request.ts';
 import { AMOUNT_MAX } from '../../engine/money/amount.ts';
 import { CODE_LENGTH } from '../../engine/qr/shown-code.ts';
@@ -166,7 +167,7 @@ const tap = z.strictObject({
     .regex(/^OQ1[\w-]+$/, 'the text of a code that a cardholder showed'),
   amount: z.int().positive().max(AMOUNT_MAX),
   currency: z.string().regex(PATTERNS.currency),
-  at: z.iso.datetime({ offset: true }),
+  at: instant,
   card: z.strictObject({
     bin: z.string().regex(PATTERNS.bin, '6-11 digits'),
     token: z.string().min(1).max(IDENTIFIER_LENGTH_MAX).regex(PATTERNS.identifier, 'printable ASCII without spaces'),

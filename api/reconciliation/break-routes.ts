@@ -1,5 +1,6 @@
 // HTTP of the queue of breaks: the list and its ages, owners, comments, and the way out that one proposes and another approves.
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import { AGES } from '../../engine/reconciliation/judge.ts';
 import type { AuthorizationDeps } from '../authorization/decider.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
@@ -60,7 +61,7 @@ function list({ sql }: AuthorizationDeps): Route {
     handle: async ({ query: { limit, after, state, age = null, ...rest } }) => {
       const { owner = null, reason = null, acquirer = null, merchant = null } = rest;
       const cursor = fromCursor(after, 2);
-      const known = cursor === null || Number.isNaN(Date.parse(cursor[0] ?? '')) ? null : cursor;
+      const known = cursor === null || !isInstant(cursor[0]) ? null : cursor;
       const rows = await listBreaks(sql, { state, age, owner, reason, acquirer, merchant, after: known, limit: limit + 1 });
       return json(pageOf(rows, limit, (last) => [last.openedAt, last.id]));
     },

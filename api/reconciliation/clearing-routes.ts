@@ -1,5 +1,6 @@
 // HTTP of clearing files: opened, filled by a stream that is checked line by line, listed with their faults and what their records were found to be.
 import { z } from 'zod';
+import { isInstant } from '../../engine/money/instant.ts';
 import { FAULT_WORDS } from '../../engine/reconciliation/fault-words.ts';
 import { ITEM_STATES } from '../../engine/reconciliation/judge.ts';
 import type { Sql } from '../db/connect.ts';
@@ -62,7 +63,7 @@ function list({ sql }: ClearingDeps): Route {
       const asked = { acquirer: query.acquirer ?? null, state: query.state ?? null, limit: query.limit + 1 };
       const rows = await listClearingFiles(sql, {
         ...asked,
-        before: before === null || Number.isNaN(Date.parse(before[0] ?? '')) ? null : before,
+        before: before === null || !isInstant(before[0]) ? null : before,
       });
       const page = pageOf(rows, query.limit, (last) => [last.uploadedAt, last.id]);
       return json({ items: await withJobs(sql, page.items), next: page.next });

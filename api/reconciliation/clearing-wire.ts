@@ -1,12 +1,13 @@
 // The shapes in which clearing files, mappings and policies travel.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import { FAULT_CODES } from '../../engine/reconciliation/cells.ts';
 import { mappingSchema } from '../../engine/reconciliation/mapping.ts';
 import { STANDARD_CSV } from '../../engine/reconciliation/standard-mappings.ts';
 
 const whole = z.int();
 export const idSchema = z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, dots, dashes and underscores');
-export const dateSchema = z.iso.date();
+export const dateSchema = day;
 
 export const mappingWire = z
   .object({

@@ -1,5 +1,6 @@
 // HTTP of reconciliation: all of its routes, and the four-way tie-out of a day.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import type { AuthorizationDeps } from '../authorization/decider.ts';
 import { json } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
@@ -39,7 +40,7 @@ const cause = z.object({
 });
 const tieSchema = z
   .object({
-    date: z.iso.date(),
+    date: day,
     ties: z.boolean(),
     missingFiles: z.array(z.string()),
     totals: z.array(row),
@@ -57,7 +58,7 @@ function tieRoute({ sql }: Pick<ReconciliationDeps, 'sql'>): Route {
     summary: 'The four-way tie-out of a day: authorizations, clearing, ledger, statements',
     description:
       'Counts and sums of each side by merchant and currency, read from its own tables; every difference with its cause. It ties when all of them are explained.',
-    query: z.strictObject({ date: z.iso.date() }),
+    query: z.strictObject({ date: day }),
     replies: { 200: { description: 'The four sides', schema: tieSchema } },
     handle: async ({ query }) => json(await tieOut(sql, query.date)),
   });

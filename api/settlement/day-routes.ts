@@ -1,5 +1,6 @@
 // HTTP of business days: their list, one day with all that closed it, closing it, proving it once more, and whether days close by themselves.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import { businessDate } from '../../engine/settlement/business-day.ts';
 import type { Sql } from '../db/connect.ts';
 import { fromCursor, pageOf, pageQuery, pageSchema } from '../http/list.ts';
@@ -15,7 +16,7 @@ import { orderFor } from './order-day.ts';
 import { cutovers, ledgerTime } from './totals-store.ts';
 
 const tag = 'Settlement';
-const date = z.iso.date();
+const date = day;
 const whole = z.int();
 const params = z.strictObject({ date });
 

@@ -1,4 +1,5 @@
 // The statement of a period: the frozen statements of its days, added up, and the days that are still open named.
+import { isDay } from '../../engine/money/instant.ts';
 import type { StatementTotals } from '../../engine/settlement/statement.ts';
 import { subsidyOf, sumTotals } from '../../engine/settlement/sum-totals.ts';
 import { addDays } from '../../engine/settlement/business-day.ts';
@@ -38,7 +39,7 @@ export async function periodStatement(sql: Sql, of: Period & { readonly currency
 
 /** What is no date is found out before this is asked, and asks it all the same. */
 export function isPeriod({ from, to }: Pick<Period, 'from' | 'to'>): boolean {
-  return !Number.isNaN(Date.parse(from)) && from <= to && to < addDays(from, PERIOD_DAYS_MAX);
+  return isDay(from) && from <= to && to < addDays(from, PERIOD_DAYS_MAX);
 }
 
 export function periodSheet(

@@ -1,10 +1,11 @@
 // What a statement looks like on the wire: schemas and examples of its totals, lines and items.
 import { z } from 'zod';
+import { day } from '../../engine/money/instant.ts';
 import { HOUSE_KINDS } from '../../engine/ledger/house.ts';
 import { SETTLING_TEMPLATES } from '../../engine/settlement/position.ts';
 import { NO_HOUSE } from '../../engine/settlement/statement.ts';
 
-export const date = z.iso.date();
+export const date = day;
 const PARTY = '(bank|scheme|tax|cardholders|instalment_fee|(merchant|chain|brand|acquirer|points):.{1,64})';
 const PARTIES_SAID =
   'bank, scheme, cardholders, instalment_fee, tax, or merchant:<id>, chain:<id>, brand:<id>, acquirer:<id>, points:<programme>';

@@ -1,6 +1,7 @@
 // Routes of backtests: order one, follow it, cancel it, read its report as JSON or CSV.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { instant } from '../../engine/money/instant.ts';
 import type { BacktestReport } from '../../engine/simulation/backtest-report.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
@@ -19,7 +20,6 @@ const DAYS_MAX = 400;
 const DAY_MS = 86_400_000;
 const SEED = 20_261_122;
 const campaignId = z.string().min(1).max(64);
-const instant = z.iso.datetime({ offset: true });
 const params = z.strictObject({ id: z.string().regex(/^bt_[0-9a-f]{16}$/) });
 const party = z.object({ bank: z.int(), merchant: z.int(), scheme: z.int(), chain: z.int(), brand: z.int() });
 const summarySchema = z.object({

@@ -1,5 +1,6 @@
 // Routes of the watch: the live figures as they come, and the figures behind every chart.
 import { z } from 'zod';
+import { instant } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
 import { json, problem, stream, text } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
@@ -21,7 +22,6 @@ const DAY_MS = 86_400_000;
 /** Longest span by step. */
 const DAYS_MAX = { minute: 2, hour: 62, day: 400 } as const;
 const DAYS_DEFAULT = 7;
-const instant = z.iso.datetime({ offset: true });
 
 export function watchRoutes(deps: WatchRouteDeps): readonly Route[] {
   return [streamRoute(deps), figuresRoute(deps), budgetChanges(deps)];

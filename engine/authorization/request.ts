@@ -1,6 +1,7 @@
 // The wire contract of evaluate: what an acquirer asks, and what it is answered (DESIGN 6).
 import type { Party } from '../funding/schema.ts';
 import { z } from 'zod';
+import { instant } from '../money/instant.ts';
 import { LOCALES } from '../campaign/schema.ts';
 import { AMOUNT_MAX } from '../money/amount.ts';
 
@@ -48,7 +49,7 @@ export const evaluateRequestSchema = z.strictObject({
   approvedAmount: z.int().nonnegative().max(AMOUNT_MAX).optional(),
   currency: z.string().regex(PATTERNS.currency),
   /** The terminal's own time (DE 12/13) with offset. Eligibility uses the ledger clock unless a campaign says otherwise. */
-  at: z.iso.datetime({ offset: true }),
+  at: instant,
   card: z.strictObject({ bin, token: identifier, account: key.optional(), tokenBin: bin.optional(), par: key.optional() }),
   merchant: z.strictObject({
     id: key,

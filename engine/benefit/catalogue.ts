@@ -1,8 +1,8 @@
 // What the catalogue offers for points: goods or a coupon, its price, and when it may be ordered.
 import { z } from 'zod';
+import { instant } from '../money/instant.ts';
 
 const text = (most: number) => z.strictObject({ en: z.string().trim().min(1).max(most), 'zh-CN': z.string().trim().min(1).max(most) });
-const instant = z.iso.datetime({ offset: true });
 
 export const catalogueTerms = z
   .strictObject({

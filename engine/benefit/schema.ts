@@ -1,5 +1,6 @@
 // The benefits a campaign may grant, one schema per type; amounts in minor units of the campaign's currency, rates in basis points.
 import { z } from 'zod';
+import { instant } from '../money/instant.ts';
 
 const minor = z.int().nonnegative().max(999_999_999_999);
 const positive = z.int().positive().max(999_999_999_999);
@@ -31,7 +32,6 @@ export const couponIssue = z.strictObject({
   on: z.enum(['authorization', 'capture']).default('capture'),
 });
 const times = z.int().positive().max(1_000_000_000);
-const instant = z.iso.datetime({ offset: true });
 /** How cardholders take a coupon themselves: how many in all and for each, when, and how long it is then valid. */
 export const claimSchema = z.strictObject({
   /** Of all cardholders together, ever and on one local day. */

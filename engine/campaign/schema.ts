@@ -1,5 +1,6 @@
 // The one campaign format of files, API and editor: what a campaign version says, and nothing else may be said.
 import { z } from 'zod';
+import { day, instant } from '../money/instant.ts';
 import { benefitSchema } from '../benefit/schema.ts';
 import { fundingSchema } from '../funding/schema.ts';
 import { conditionSchema } from '../rules/condition.ts';
@@ -16,8 +17,7 @@ const key = z.string().min(1).max(64);
 const keys = z.array(key).max(10_000).default([]);
 const minor = z.int().nonnegative().max(999_999_999_999);
 const texts = z.strictObject({ en: z.string().min(1).max(2_000), 'zh-CN': z.string().min(1).max(2_000) });
-const instant = z.iso.datetime({ offset: true });
-const date = z.iso.date();
+const date = day;
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM, up to 24:00');
 const includeExclude = z.strictObject({ include: keys, exclude: keys }).prefault({});
 

@@ -1,5 +1,6 @@
 // A funding agreement: who pays which part of benefits, until when, up to which caps, how it is settled and taxed.
 import { z } from 'zod';
+import { day } from '../money/instant.ts';
 import { type Funding, partySchema } from './schema.ts';
 
 const minor = z.int().positive().max(999_999_999_999);
@@ -22,8 +23,8 @@ export const agreementTermsSchema = z
     funder: funderSchema,
     name: z.strictObject({ en: z.string().min(1).max(200), 'zh-CN': z.string().min(1).max(200) }),
     currency: z.string().regex(/^[A-Z]{3}$/),
-    validFrom: z.iso.date(),
-    validTo: z.iso.date(),
+    validFrom: day,
+    validTo: day,
     /** The most of a benefit that the funder pays, in basis points, and in minor units as a fixed share. At least one of them. */
     maxShareBps: z.int().min(1).max(10_000).optional(),
     maxFixed: minor.optional(),
