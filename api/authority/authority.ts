@@ -44,6 +44,8 @@ interface Flight {
   readonly answer: Promise<Answer | null>;
   /** A copy was told "no benefit" without the database: then every copy is, and the attempt is voided (I9). */
   told: 'deadline' | 'unavailable' | null;
+  /** Until that is on disk nobody hears it. */
+  written?: Promise<void> | undefined;
   phases?: Phases;
 }
 type Flights = Map<string, Flight>;
@@ -73,15 +75,17 @@ export function startAuthority(deps: AuthorityDeps): Authority {
       const decisionId = deps.context().decisionId(request.authorizationId);
       return { status: 200, body: JSON.stringify(noBenefit(request, reason, decisionId)) };
     };
+    const noneOf = ({ written }: Flight, reason: Reason): Answer | Promise<Answer> =>
+      written === undefined ? none(reason) : written.then(() => none(reason));
     const deadline = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
     const atDoor = now - began;
     if (isShed(request.authorizationId, { deadline, atDoor })) return none('overloaded');
     const flight = boarded(flights, commandOf(request, deps), runner);
-    if (flight.told !== null) return none(flight.told);
+    if (flight.told !== null) return noneOf(flight, flight.told);
     const answer = await withDeadline(deps.runtime, flight.answer, Math.max(0, deadline - atDoor));
     if (answer === 'late') close(flight, 'deadline', runner);
     const committed = answerOf(flight, answer, isTimed);
-    if (committed === null) return none(flight.told ?? 'unavailable');
+    if (committed === null) return noneOf(flight, flight.told ?? 'unavailable');
     heard(began, null);
     deps.onStep?.('answered');
     return committed;
@@ -144,7 +148,7 @@ async function land(flight: Flight, runner: Runner): Promise<void> {
 /** Written down first, then told: a kill in between leaves nothing that somebody was refused and that is held all the same. */
 function close(flight: Flight, reason: NonNullable<Flight['told']>, runner: Runner): void {
   if (flight.told !== null) return;
-  runner.remember(voidOf(flight.command, reason));
+  flight.written = runner.remember(voidOf(flight.command, reason));
   flight.told = reason;
 }
 

@@ -20,8 +20,11 @@ const RETRY_MS = 200;
 export interface Runner {
   /** The answer after commit; null when the fate is unknown, the database away or nobody waits for it any more. */
   readonly run: (command: Command, isUnheard?: () => boolean, onPhases?: Hear) => Promise<Answer | null>;
-  /** Writes down that this attempt is to be voided, before anybody is told so: whoever is told hears the same after a kill of this process. */
-  readonly remember: (command: VoidCommand) => void;
+  /**
+   * Writes down that this attempt is to be voided, before anybody is told so: whoever is told hears the same after a kill of this process. Nobody may be
+   * told before what it returns has resolved; undefined where it is written already.
+   */
+  readonly remember: (command: VoidCommand) => Promise<void> | undefined;
   /** Closes an attempt for good, as soon as the database allows; resolves then. Remembers it unless that was done. */
   readonly void: (command: VoidCommand) => Promise<void>;
   readonly waiting: () => number;
@@ -88,11 +91,12 @@ export function openRunner(deps: AuthorityDeps): Runner {
     isStopping: false,
     hasEnded: false,
   };
-  const remember = (command: VoidCommand): void => {
-    if (open.has(command.attempt)) return;
+  const remember = (command: VoidCommand): Promise<void> | undefined => {
+    if (open.has(command.attempt)) return undefined;
     open.add(command.attempt);
     deps.onStep?.('voiding');
     undisturbed(deps, 'void log', () => deps.voidLog.append(command));
+    return deps.voidLog.written?.();
   };
   pump(state);
   return {
@@ -105,7 +109,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
       }),
     void: (command) =>
       new Promise((resolve) => {
-        remember(command);
+        void remember(command);
         state.voids.push({ command, done: resolve });
         pump(state);
       }),
@@ -118,6 +122,7 @@ export function openRunner(deps: AuthorityDeps): Runner {
       state.hasEnded = true;
       for (const each of state.queue.splice(0)) each.resolve(null); // They waited for voids that the next start does.
       await Promise.all(lines.map((line) => line.end()));
+      await deps.voidLog.written?.();
     },
   };
 }

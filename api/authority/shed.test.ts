@@ -108,3 +108,36 @@ test('I27 the deadline counts from the moment at which the whole request had com
   database.letGo();
   await authority.stop();
 });
+
+test('I12 I9 nobody, whoever asks again included, is told of a missed deadline before it is on disk', async () => {
+  const database = slowDatabase();
+  let write = (): void => undefined;
+  const onDisk = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  const authority = startAuthority({
+    connect: database.connect,
+    runtime: systemRuntime,
+    context: () => ({ decisionId: (id: string) => id, book: { refresh: async () => undefined } }) as never,
+    voidLog: { append: () => undefined, written: () => onDisk, read: () => [], clear: () => undefined },
+    deadlineMs: { byDefault: 2_000, ceiling: 2_000 },
+    wallClock: () => 0,
+    onCommitted: () => undefined,
+    onBug: () => undefined,
+  });
+  const told: string[] = [];
+  const ask = async () => told.push((await authority.evaluate(purchase({ authorizationId: 'late', deadlineMs: 5 }))).body);
+
+  const first = ask();
+  await turn(50);
+  const again = ask();
+  await turn(20);
+  expect(told).toEqual([]);
+  write();
+  await Promise.all([first, again]);
+  expect(told.map((body) => (JSON.parse(body) as { readonly reason: string }).reason)).toEqual(['deadline', 'deadline']);
+  database.letGo();
+  await turn(5);
+  database.letGo();
+  await authority.stop();
+});
