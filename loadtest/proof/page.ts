@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineLine } from '../bench/machine.ts';
-import { type Histogram, type ProofRecord, readRecords, type Table } from './record.ts';
+import { type Histogram, type ProofRecord, type Run, readRecords, type Table } from './record.ts';
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'PROOF.md');
 /** In the order of the page; what is not named comes after. */
@@ -46,7 +46,20 @@ function summary(all: readonly ProofRecord[]): string {
 }
 
 function section(record: ProofRecord): string {
-  const { title, meaning, command, figures, tables = [], histograms = [], skipped = [], violations, machine, commit, tookSeconds } = record;
+  const {
+    title,
+    meaning,
+    command,
+    figures,
+    tables = [],
+    histograms = [],
+    skipped = [],
+    runs = [],
+    violations,
+    machine,
+    commit,
+    tookSeconds,
+  } = record;
   const lines = [
     `## ${title}`,
     '',
@@ -56,12 +69,30 @@ function section(record: ProofRecord): string {
     `- Violations: **${shown(violations)}**`,
     ...skipped.map((each) => `- Left out: ${each}`),
     '',
-    `Again: \`${command}\`. Took ${shown(tookSeconds)} s at commit ${commit} on ${machineLine(machine)}.`,
+    runs.length > 1
+      ? `Again: \`${command}\`, run by run. ${runs.length} runs took ${shown(tookSeconds)} s together; the figures are those of all, added up.`
+      : `Again: \`${command}\`. Took ${shown(tookSeconds)} s at commit ${commit} on ${machineLine(machine)}.`,
     '',
+    ...(runs.length > 1 ? [runsText(runs)] : []),
     ...tables.map((table) => tableText(table, '###')),
     ...histograms.map(histogramText),
   ];
   return lines.join('\n');
+}
+
+function runsText(runs: readonly Run[]): string {
+  const columns = ['seeds', 'authorizations in each', 'authorizations', 'answers predicted', 'violations', 'seconds', 'commit', 'machine'];
+  const rows = runs.map(({ from, to, each, wide, authorizations, answersPredicted, violations, seconds, commit, machine }) => [
+    `${from} to ${to}`,
+    wide === 0 ? `${each}` : `${each}, wide ${wide}`,
+    authorizations,
+    answersPredicted,
+    violations,
+    seconds,
+    commit,
+    machineLine(machine),
+  ]);
+  return tableText({ title: 'Runs', columns, rows }, '###');
 }
 
 function tableText({ title, columns, rows }: Table, heading: string): string {

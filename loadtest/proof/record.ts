@@ -1,6 +1,6 @@
 // Keeps what a command has proven, with machine, commit and day, where the page of proof finds it: docs/proof/<name>.json.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, thisMachine } from '../bench/machine.ts';
 
@@ -20,6 +20,23 @@ export interface Histogram {
   /** Upper edge in milliseconds and how many were at most so late, and later than the edge before. */
   readonly bins: readonly (readonly [upToMs: number, count: number])[];
 }
+/** One of several runs that make a proof together: the same command with other seeds, perhaps at another commit or on another machine. */
+export interface Run {
+  /** Seeds, both ends played. */
+  readonly from: number;
+  readonly to: number;
+  /** Authorizations of a plain seed, and of a wide one; 0: none was wide. */
+  readonly each: number;
+  readonly wide: number;
+  readonly authorizations: number;
+  readonly answersPredicted: number;
+  readonly violations: number;
+  /** Everything else that was counted. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly commit: string;
+  readonly machine: Machine;
+}
 export interface Proven {
   readonly title: string;
   /** One or two sentences: what was done, and what would have made it fail. */
@@ -33,6 +50,8 @@ export interface Proven {
   readonly histograms?: readonly Histogram[];
   /** What was left out, and why: a program that is not at hand. */
   readonly skipped?: readonly string[];
+  /** Where the figures are those of several runs added up: each of them. */
+  readonly runs?: readonly Run[];
 }
 export interface ProofRecord extends Proven {
   readonly name: string;
@@ -53,11 +72,13 @@ export function keepRecord(name: string, proven: Proven, beganMs: number): void 
 }
 
 export function readRecords(): readonly ProofRecord[] {
+  if (!existsSync(FOLDER)) return [];
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
   return files.toSorted().map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as ProofRecord);
 }
 
-function commitOf(): string {
+/** Short, with "+" where files differ from it. */
+export function commitOf(): string {
   const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8', cwd: import.meta.dirname }).trim();
   try {
     return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', ':!docs') === '' ? '' : '+');

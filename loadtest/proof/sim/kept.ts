@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface KeptSeed {
   readonly seed: number;
   readonly authorizations: number;
+  /** As in `SimulationOptions`. */
+  readonly wide?: number;
   /** What it found. */
   readonly meaning: string;
 }
@@ -17,6 +19,7 @@ export function keptSeeds(): readonly KeptSeed[] {
 
 export function keepSeed(kept: KeptSeed): void {
   const known = keptSeeds();
-  if (known.some(({ seed, authorizations }) => seed === kept.seed && authorizations === kept.authorizations)) return;
+  if (known.some(({ seed, authorizations, wide }) => seed === kept.seed && authorizations === kept.authorizations && wide === kept.wide))
+    return;
   writeFileSync(FILE, `${JSON.stringify([...known, kept], null, 2)}\n`);
 }

@@ -3,11 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { buildPlanted } from '../planted/plant.ts';
+import type { SimulationOptions } from './options.ts';
 import type { SeedResult } from './run-seed.ts';
 
-export interface Order {
+export interface Order extends SimulationOptions {
   readonly seed: number;
-  readonly authorizations: number;
 }
 export interface Pool {
   readonly file: string;
@@ -18,7 +18,7 @@ export interface Pool {
 }
 
 /** Most of what a seed makes is dropped within the seed: a wide nursery spares moving it. */
-const NURSERY_MB = 96;
+const NURSERY_MB = 256;
 
 export async function playOnThreads({ file, workers, next, heard }: Pool): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });

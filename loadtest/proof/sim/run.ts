@@ -2,19 +2,22 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../planted/plant.ts';
-import { keepRecord } from '../record.ts';
+import { thisMachine } from '../../bench/machine.ts';
+import { type Run, commitOf } from '../record.ts';
 import { keepSeed } from './kept.ts';
 import { playOnThreads } from './pool.ts';
 import type { SeedResult } from './run-seed.ts';
+import { keepRuns, keptRuns, nextSeed, withRun } from './runs.ts';
 
-const HELP = `npm run sim -- [--seed N] [--seeds COUNT] [--seconds S] [--authorizations N] [--each N] [--workers 2] [--keep]
-  --seed N            the first seed (1); alone: plays this one, and tells its hash
+const HELP = `npm run sim -- [--seed N] [--seeds COUNT] [--seconds S] [--authorizations N] [--each N] [--wide N] [--workers 2] [--keep]
+  --seed N            the first seed; alone: plays this one, and tells its hash; not given: the one after the last that was kept
   --seeds COUNT       so many seeds, one after the other
   --seconds S         no new seed after so many seconds
   --authorizations N  no new seed once so many authorizations are simulated
   --each N            about so many authorizations in each seed (1000)
   --workers N         threads (2)
-  --keep              keeps the result in docs/proof/sim.json`;
+  --wide N            half of the seeds are wide worlds with about so many, which come thousands at once (0: none is)
+  --keep              adds this run to those in docs/proof/sim.json`;
 
 interface Asked {
   readonly from: number;
@@ -22,6 +25,7 @@ interface Asked {
   readonly seconds: number;
   readonly authorizations: number;
   readonly each: number;
+  readonly wide: number;
   readonly workers: number;
 }
 interface Totals {
@@ -34,11 +38,12 @@ interface Totals {
 
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string', default: '1' },
+    seed: { type: 'string' },
     seeds: { type: 'string' },
     seconds: { type: 'string' },
     authorizations: { type: 'string' },
     each: { type: 'string', default: '1000' },
+    wide: { type: 'string', default: '0' },
     workers: { type: 'string', default: '2' },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -49,19 +54,21 @@ else await main();
 
 async function main(): Promise<void> {
   const beganMs = Date.now();
+  const ran = { commit: commitOf(), machine: thisMachine() };
   const isEndless = values.seeds === undefined && (values.seconds !== undefined || values.authorizations !== undefined);
   const asked: Asked = {
-    from: Number(values.seed),
+    from: Number(values.seed ?? nextSeed(keptRuns())),
     seeds: isEndless ? Number.POSITIVE_INFINITY : Number(values.seeds ?? '1'),
     seconds: Number(values.seconds ?? 'Infinity'),
     authorizations: Number(values.authorizations ?? 'Infinity'),
     each: Number(values.each),
+    wide: Number(values.wide),
     workers: Math.max(1, Number(values.workers)),
   };
   const totals = await playAll(asked, beganMs);
   const seconds = (Date.now() - beganMs) / 1_000;
   tell(totals, asked, seconds);
-  if (values.keep) keep(totals, asked, { seconds, beganMs });
+  if (values.keep) keep(totals, asked, { ...ran, seconds });
   process.exitCode = totals.failed.length > 0 ? 1 : 0;
 }
 
@@ -78,7 +85,7 @@ async function playAll(asked: Asked, beganMs: number): Promise<Totals> {
     next: () => {
       if (!mayGoOn()) return null;
       last += 1;
-      return { seed: last, authorizations: asked.each };
+      return { seed: last, authorizations: asked.each, wide: asked.wide };
     },
     heard: (result) => {
       add(totals, result);
@@ -95,8 +102,11 @@ function add(totals: Totals, result: SeedResult): void {
   for (const [what, count] of Object.entries(result.counts)) totals.counts[what] = (totals.counts[what] ?? 0) + count;
   if (result.violations.length === 0) return;
   totals.failed.push(result);
-  say(`seed ${result.seed}: ${result.violations.join('\n  ')}\n  again: npm run sim -- --seed ${result.seed} --each ${values.each}`);
-  keepSeed({ seed: result.seed, authorizations: Number(values.each), meaning: result.violations[0] ?? '' });
+  say(
+    `seed ${result.seed}: ${result.violations.join('\n  ')}\n  again: npm run sim -- --seed ${result.seed} --each ${values.each} --wide ${values.wide}`,
+  );
+  const wide = Number(values.wide);
+  keepSeed({ seed: result.seed, authorizations: Number(values.each), ...(wide > 0 ? { wide } : {}), meaning: result.violations[0] ?? '' });
 }
 
 function progress({ seeds, counts, failed }: Totals, beganMs: number): void {
@@ -113,35 +123,22 @@ function tell(totals: Totals, asked: Asked, seconds: number): void {
   );
 }
 
-function keep(totals: Totals, asked: Asked, on: { readonly seconds: number; readonly beganMs: number }): void {
-  const { counts } = totals;
-  const figure = (label: string, value: number) => ({ label, value });
-  keepRecord(
-    'sim',
-    {
-      title: 'Deterministic simulation',
-      meaning:
-        'The production authority, its live book, sweep of deadlines and closing of days ran under a seeded scheduler and a virtual clock over the model store: processes killed, paused and restarted, commits cut off, messages lost, doubled and late. A violated invariant, or an answer other than the second model predicts, would have counted.',
-      command: `npm run sim -- --seed ${asked.from} --seeds ${totals.seeds} --each ${asked.each}`,
-      violations: totals.failed.length,
-      figures: [
-        figure('Seeds', totals.seeds),
-        figure('Authorizations simulated', counts['authorizations'] ?? 0),
-        figure('Answers predicted by the second model', counts['answers predicted'] ?? 0),
-        figure('Events', totals.events),
-        figure('Virtual days', totals.virtualDays),
-        figure('Authorizations a second', Math.round((counts['authorizations'] ?? 0) / on.seconds)),
-      ],
-      tables: [
-        {
-          title: 'What was played',
-          columns: ['what', 'count'],
-          rows: Object.entries(counts).toSorted(([one], [other]) => (one < other ? -1 : 1)),
-        },
-      ],
-    },
-    on.beganMs,
-  );
+function keep(totals: Totals, { from, each, wide }: Asked, ran: Pick<Run, 'seconds' | 'commit' | 'machine'>): void {
+  const { authorizations = 0, 'answers predicted': answersPredicted = 0, ...counts } = totals.counts;
+  const runs = withRun(keptRuns(), {
+    from,
+    to: from + totals.seeds - 1,
+    each,
+    wide,
+    authorizations,
+    answersPredicted,
+    violations: totals.failed.length,
+    counts: { ...counts, events: totals.events, 'virtual days': totals.virtualDays },
+    ...ran,
+    seconds: Math.round(ran.seconds),
+  });
+  if (runs === null) say('not kept: a run that was kept played some of these seeds, and others; play them all again, or others');
+  else keepRuns(runs);
 }
 
 function say(text: string): void {

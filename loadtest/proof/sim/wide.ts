@@ -4,6 +4,8 @@ import type { SimulationOptions, Swarm } from './options.ts';
 
 /** Of the seeds of a run that plays wide ones. */
 const WIDE_SHARE = 0.5;
+/** So many are refused in one instant where time runs out: each may be the last that its process says. */
+const TOLD_AT_ONCE = 100;
 const HOUR_MS = 3_600_000;
 const TWO_32 = 4_294_967_296;
 
@@ -20,5 +22,6 @@ export function widened(swarm: Swarm, seed: number, { wide = 0 }: SimulationOpti
     burst: dice.pick([2_000, 6_000, 20_000]),
     filesMs: dice.pick([6 * HOUR_MS, 24 * HOUR_MS, 24 * HOUR_MS]),
     grainMs: dice.pick([1, 3, 6]),
+    killWhenCut: swarm.killWhenCut / TOLD_AT_ONCE,
   };
 }

@@ -1,7 +1,8 @@
 // One thread of the simulation: plays the seeds it is given, one after the other.
 import { parentPort } from 'node:worker_threads';
+import type { Order } from './pool.ts';
 import { runSeed } from './run-seed.ts';
 
-parentPort?.on('message', ({ seed, authorizations }: { readonly seed: number; readonly authorizations: number }) => {
-  void runSeed(seed, { authorizations }).then((result) => parentPort?.postMessage(result));
+parentPort?.on('message', ({ seed, ...options }: Order) => {
+  void runSeed(seed, options).then((result) => parentPort?.postMessage(result));
 });
