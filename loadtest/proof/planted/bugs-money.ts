@@ -104,6 +104,11 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
         find: 'if (fence !== undefined && !fence.open)',
         replace: "if (fence !== undefined && !fence.open && campaign.id === '')",
       },
+      {
+        file: `${DECIDING}/decide.ts`,
+        find: 'counters.get(fenceKey(verdict.campaign.id))?.open === false;',
+        replace: "counters.get(fenceKey(verdict.campaign.id))?.open === false && verdict.campaign.id === '';",
+      },
     ],
   },
   {

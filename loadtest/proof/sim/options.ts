@@ -7,6 +7,8 @@ export interface SimulationOptions {
   readonly authorizations: number;
   /** Half of the seeds are wide, with about so many; 0 or not given: none is. */
   readonly wide?: number;
+  /** What the world is about; drawn unless given. */
+  readonly theme?: Theme;
 }
 
 /** Chances from 0 to 1. */
@@ -72,7 +74,7 @@ export interface Swarm {
 const NO_FAULTS: FaultShares = { abort: 0, cut: 0, hang: 0, cutBefore: 0, cutAfter: 0, killAt: 0, loss: 0, torn: 0, duplicate: 0 };
 
 /** One in twenty worlds has no faults at all: what fails there fails by itself. */
-export function drawSwarm(dice: Chance, { authorizations }: SimulationOptions): Swarm {
+export function drawSwarm(dice: Chance, { authorizations, theme }: SimulationOptions): Swarm {
   const isCalm = dice.happens(0.05);
   const some = (share: number, most: number): number => (!isCalm && dice.happens(share) ? dice.between(1, most) : 0);
   const speed = dice.pick([
@@ -107,7 +109,7 @@ export function drawSwarm(dice: Chance, { authorizations }: SimulationOptions): 
     theme: 'any',
     grainMs: 0,
   };
-  return themed(drawn, dice, isCalm);
+  return themed(drawn, dice, { isCalm, theme });
 }
 
 /** Each kind of fault is in about half of the worlds: a fault that is always there hides what only happens without it. */

@@ -4,15 +4,21 @@ import type { Swarm } from './options.ts';
 
 export type Theme = 'any' | 'points' | 'coupons' | 'copies' | 'house' | 'late' | 'parts';
 
-const THEMES: readonly Theme[] = ['any', 'any', 'any', 'points', 'coupons', 'copies', 'copies', 'house', 'house', 'late', 'parts'];
+export const THEMES: readonly Theme[] = ['any', 'any', 'any', 'points', 'coupons', 'copies', 'copies', 'house', 'house', 'late', 'parts'];
 /** People change campaigns whose budgets are nearly used, days end and are closed, and clocks are set right, all while payments come. */
 const HOUSE: Partial<Swarm> = { isTight: true, closesDays: true, clockJumps: 3 };
 /** Few holders meet themselves again; with many payments each would carry too much. */
 const PAYMENTS_EACH = 40;
 
+interface Asked {
+  readonly isCalm: boolean;
+  readonly theme: Theme | undefined;
+}
+
 /** Drawn after everything else. */
-export function themed(swarm: Swarm, dice: Chance, isCalm: boolean): Swarm {
-  const theme = dice.pick(THEMES);
+export function themed(swarm: Swarm, dice: Chance, { isCalm, theme: asked }: Asked): Swarm {
+  const drawn = dice.pick(THEMES);
+  const theme = asked ?? drawn;
   const few = Math.max(dice.between(2, 4), Math.ceil(swarm.authorizations / PAYMENTS_EACH));
   const played: Readonly<Record<Theme, Partial<Swarm>>> = {
     any: {},
@@ -31,7 +37,7 @@ export function themed(swarm: Swarm, dice: Chance, isCalm: boolean): Swarm {
 /** Every question comes several times, at a slow database, and whoever answers is gone a moment later. */
 function copiesOf({ faults, processes }: Swarm, dice: Chance): Partial<Swarm> {
   return {
-    processes: Math.min(2, processes),
+    processes: dice.pick([1, Math.min(2, processes)]),
     burst: dice.pick([4, 40]),
     copiesMax: 6,
     copiesMs: dice.pick([30, 200, 1_000]),
