@@ -91,7 +91,7 @@ export const AUTHORITY_BUGS: readonly PlantedBug[] = [
     meaning: 'Somebody is refused without the database before the void of it is written down: a kill in between leaves it held',
     breaks: 'I9 I13',
     hunter,
-    edits: [{ file: `${A}/authority.ts`, find: '  runner.remember(voidOf(flight.command, reason));\n', replace: '' }],
+    edits: [{ file: `${A}/authority.ts`, find: '  flight.written = runner.remember(voidOf(flight.command, reason));\n', replace: '' }],
   },
   {
     id: 'copies-told-apart',
@@ -99,7 +99,7 @@ export const AUTHORITY_BUGS: readonly PlantedBug[] = [
     breaks: 'I9',
     hunter,
     edits: [
-      { file: `${A}/authority.ts`, find: '    if (flight.told !== null) return none(flight.told);\n', replace: '' },
+      { file: `${A}/authority.ts`, find: '    if (flight.told !== null) return noneOf(flight, flight.told);\n', replace: '' },
       {
         file: `${A}/authority.ts`,
         find: "if (told !== null || answer === null || answer === 'late') return null;",
