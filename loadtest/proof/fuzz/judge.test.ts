@@ -6,6 +6,7 @@ import { type ApiDocument, readDocument } from './document.ts';
 import { type Asked, bytesOf, type Draft } from './draft.ts';
 import { judge } from './judge.ts';
 import { faultOf } from './schema-check.ts';
+import { summaryOf } from './schemathesis.ts';
 
 const amount = { type: 'integer', minimum: 1, maximum: 100 };
 const document: ApiDocument = readDocument({
@@ -124,4 +125,15 @@ test('a schema is read as it stands: alternatives, lists, names, formats', () =>
   expect(faultOf('22.11.2026', either, document)).not.toBeNull();
   expect(faultOf([1, 'a'], { type: 'array', items: { type: 'integer' } }, document)).toContain('$[1]');
   expect(faultOf({ aa: 1 }, { type: 'object', propertyNames: { maxLength: 1 } }, document)).not.toBeNull();
+});
+
+test('T7 schemathesis has failed where it says so, where it ended badly, and where it asked nothing', () => {
+  const said = (text: string) => `Test cases:\n  ${text}\n\nSeed: 1\n`;
+
+  expect(summaryOf(said('12,345 generated, 12,300 passed, 45 skipped'), 0)).toEqual({ cases: 12_345, failures: 0 });
+  expect(summaryOf(said('32 generated, 2 found 3 unique failures, 1 skipped'), 1)).toEqual({ cases: 32, failures: 3 });
+  expect(summaryOf(said('32 generated, 1 found 1 unique failure'), 1).failures).toBe(1);
+  expect(summaryOf(said('32 generated, 31 passed'), 1).failures).toBe(1);
+  expect(summaryOf('No such option', 2)).toEqual({ cases: 0, failures: 1 });
+  expect(summaryOf('', null).failures).toBe(1);
 });

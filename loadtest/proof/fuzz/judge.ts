@@ -46,13 +46,12 @@ function operationOf({ seed, draft, rough }: Asked, document: ApiDocument): Oper
   return operationAt(document, draft.method, decodedPath(draft.path));
 }
 
-/** As the router reads it: an absolute address by its path, escapes of a whole address undone. */
+/** As the router reads it: an absolute address by its path, steps up and down taken, escapes of a whole address undone. */
 function decodedPath(path: string): string {
-  const [bare = ''] = path.replace(/^https?:\/\/[^/]+/, '').split('#', 1);
   try {
-    return decodeURI(bare);
+    return decodeURI(new URL(path.startsWith('/') ? `http://localhost${path}` : path).pathname);
   } catch {
-    return bare;
+    return path;
   }
 }
 

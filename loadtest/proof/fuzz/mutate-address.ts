@@ -113,6 +113,64 @@ export const cardInAddress: Mutate = ({ draft, operation }, { by }) => {
   return { draft: { ...draft, query: `?${[...partsOf(draft.query), `${name}=${written}`].join('&')}` }, isRefused: true, canary };
 };
 
+const INSTANTS = [
+  ...[
+    '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00%2B14:00',
+    '9999-12-31T23:59:59-14:00',
+    '2026-02-30T00:00:00Z',
+    '2026-11-22T00:00:00%2B23:00',
+  ],
+  ...[
+    '2026-11-22T24:00:00Z',
+    '2026-11-22T23:59:60Z',
+    '%2B010000-01-01T00:00:00Z',
+    '1',
+    'foo%205',
+    'infinity',
+    '2026-11-22%2004:00:00%2B00',
+  ],
+];
+const DAYS = ['0000-01-01', '0001-01-01', '9999-12-31', '2026-02-29', '0000-02-29', '%2500', '1', 'foo%205', '2026-W01', 'infinity'];
+const NUMBERS = ['0', '-1', '32768', '2147483648', '9007199254740991', '9007199254740992', '1e9', '0x10', '%205', '1.0', '-0', 'NaN'];
+const EDGES: readonly (readonly [format: RegExp, values: readonly string[]])[] = [
+  [/^\d{4}-\d\d-\d\dT/, INSTANTS],
+  [/^\d{4}-\d\d-\d\d$/, DAYS],
+  [/^-?\d{1,10}$/, NUMBERS],
+];
+
+/** A value of its kind that hardly anybody has met, in the address or in the query. */
+export const edgeValue: Mutate = ({ draft }, { by }) => {
+  const edges = (part: string) => EDGES.find(([format]) => format.test(decodedPart(part)))?.[1];
+  const path = draft.path.split('/').map((part) => by.pick(edges(part) ?? [part]));
+  const query = partsOf(draft.query).map((part) => {
+    const [name = '', value = ''] = part.split('=');
+    return `${name}=${by.pick(edges(value) ?? [value])}`;
+  });
+  const edged = { ...draft, path: path.join('/'), query: query.length === 0 ? '' : `?${query.join('&')}` };
+  return edged.path === draft.path && edged.query === draft.query ? null : { draft: edged, isRefused: false };
+};
+
+function decodedPart(part: string): string {
+  return part.replaceAll('%3A', ':').replaceAll('%2B', '+');
+}
+
+const CURSORS = new Set(['after', 'before']);
+const PARTS = [
+  ...['1', 'foo 5', '0000-01-01T00:00:00Z', '2026-02-30', '2026-02-30T00:00:00Z', '2026-11-22T04:00:00.000Z', '2026-11-22', '', 'x'],
+  ...['-1', '1e9', '1.5', '2147483648', '9007199254740991', '99999999999999999999', 'infinity', 'NaN', '2', 'merchant:M1', '__proto__'],
+];
+
+/** It looks like one of ours, and is none. */
+export const forgedCursor: Mutate = ({ draft, operation }, { by }) => {
+  const named = operation.query.find(({ name }) => CURSORS.has(name))?.name;
+  if (named === undefined) return null;
+  const parts = Array.from({ length: by.between(1, 4) }, () => by.pick(PARTS));
+  const cursor = Buffer.from(JSON.stringify(by.happens(0.9) ? parts : { parts })).toString('base64url');
+  const kept = partsOf(draft.query).filter((part) => !part.startsWith(`${named}=`));
+  return { draft: { ...draft, query: `?${[...kept, `${named}=${cursor}`].join('&')}` }, isRefused: false };
+};
+
 function partsOf(query: string): readonly string[] {
   return query === '' ? [] : query.slice(1).split('&');
 }

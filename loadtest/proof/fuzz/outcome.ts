@@ -50,6 +50,7 @@ export function provenOf(outcome: Outcome, { requests, seed }: { readonly reques
     command: `npm run fuzz -- --requests ${requests} --seed ${seed} --keep`,
     violations: violationsOf(outcome),
     figures: [
+      { label: 'Requests in all', value: outcome.requests + (schemathesis?.cases ?? 0) },
       { label: 'Mutated requests', value: outcome.requests },
       { label: 'A second', value: Math.round(outcome.requests / Math.max(1, outcome.seconds)) },
       { label: 'Operations asked', value: asked.size },

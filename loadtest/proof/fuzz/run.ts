@@ -59,7 +59,8 @@ async function main(): Promise<number> {
     const proven = provenOf(outcome, options);
     if (options.keep) keepRecord('fuzz', proven, beganMs);
     for (const line of outcome.problems) say(line);
-    say(`${outcome.requests} requests, ${outcome.schemathesis?.cases ?? 0} cases of schemathesis, ${proven.violations} violations`);
+    const cases = outcome.schemathesis?.cases ?? 0;
+    say(`${outcome.requests + cases} requests, ${cases} of them of schemathesis, ${proven.violations} violations`);
     return proven.violations === 0 ? 0 : 1;
   } finally {
     await watched.close();

@@ -95,19 +95,25 @@ async function one(run: SchemathesisRun, { name, bearer, filter }: Part): Promis
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
-  await new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const { cases, failures } = summaryOf(said);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const { cases, failures } = summaryOf(said, code);
   run.say(`schemathesis, ${name}: ${cases} cases, ${failures} kinds of failures`);
-  if (cases === 0) return { cases, failures: 1, words: `schemathesis did not run: ${said.slice(-TOLD_MAX)}` };
-  return { cases, failures, words: failures === 0 ? '' : (said.match(/=+ FAILURES =+[\s\S]*/)?.[0] ?? said).slice(0, TOLD_MAX) };
+  return { cases, failures, words: failures === 0 ? '' : wordsOf(said) };
 }
 
-/** From the last lines of what it says: "12345 generated, 3 found 2 unique failures". */
-export function summaryOf(said: string): { readonly cases: number; readonly failures: number } {
-  const cases = /([\d,]+) generated/.exec(said)?.[1] ?? '0';
-  const failures = /found ([\d,]+) unique failures?/.exec(said)?.[1] ?? '0';
-  return { cases: Number(cases.replaceAll(',', '')), failures: Number(failures.replaceAll(',', '')) };
+/** Its report of what failed; where there is none, the end of what it said. */
+function wordsOf(said: string): string {
+  return (said.match(/=+ (?:FAILURES|ERRORS) =+[\s\S]*/)?.[0] ?? said.slice(-TOLD_MAX)).slice(0, TOLD_MAX);
 }
+
+/** From the last lines of what it says: "12345 generated, 3 found 2 unique failures". One that ended otherwise than well, or asked nothing, has failed. */
+export function summaryOf(said: string, code: number | null): { readonly cases: number; readonly failures: number } {
+  const cases = numberIn(/([\d,]+) generated/.exec(said)?.[1]);
+  const failures = numberIn(/found ([\d,]+) unique failures?/.exec(said)?.[1]);
+  return { cases, failures: Math.max(failures, code === 0 && cases > 0 ? 0 : 1) };
+}
+
+const numberIn = (text = '0'): number => Number(text.replaceAll(',', ''));
 
 /** Which versions, for the record. */
 export function pinned(): string {
