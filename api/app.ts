@@ -52,7 +52,7 @@ import { adjustmentRoutes } from './disputes/adjustment-routes.ts';
 import { disputeRoutes } from './disputes/routes.ts';
 import { fileRoutes } from './exports/file-routes.ts';
 import { glRoutes } from './exports/gl-routes.ts';
-import { docsRoutes } from './http/docs-routes.ts';
+import { openDocs } from './http/docs-routes.ts';
 import { openHolderTurns } from './http/holder-turns.ts';
 import { hotListener } from './http/hot.ts';
 import { hotHolderListener } from './http/hot-holder.ts';
@@ -119,6 +119,8 @@ export interface App {
   readonly fetch: Hono['fetch'];
   /** A server that answers by these routes, the hot ones by their short way; not listening yet. */
   readonly newServer: () => Server;
+  /** Makes the documents; before anybody can ask. */
+  readonly prepareDocs: () => void;
   readonly routes: readonly Route[];
   readonly keys: KeyRing;
   readonly stop: () => Promise<void>;
@@ -129,7 +131,8 @@ export function createApp(deps: AppDeps): App {
   const readModels = openReadModels({ url: deps.config.redisUrl, now: deps.now, onLost: (fault) => deps.onBug(fault, 'redis') });
   const offers = offerRoutes({ sql: deps.sql, book: deps.book, readModels, holidays: holidaysOf(readCalendars()), now: deps.now });
   const holders = openHolders({ ...deps, issuer: deps.config.holderIssuer });
-  const routes: readonly Route[] = [...roomRoutes({ ...deps, keys, readModels }), ...offers.routes, ...docsRoutes(() => routes)];
+  const docs = openDocs(() => routes);
+  const routes: readonly Route[] = [...roomRoutes({ ...deps, keys, readModels }), ...offers.routes, ...docs.routes];
   const app = new Hono();
   const screens = withBrand(loadScreens(deps.config.uiDir, deps.config.holderFrameAncestors), deps.config.holderTheme);
   const counter = { newRequestId: randomUUID, onBug: deps.onBug, onAnswer: countAnswers(deps.metrics) };
@@ -157,7 +160,7 @@ export function createApp(deps: AppDeps): App {
   const listener = hotReadListener(routes, hot, hotListener(routes, hot, getRequestListener(app.fetch)));
   const newServer = () =>
     createLimitedServer(swiftBodyListener(routes, counter, pipelineListener(routes, hotHolderListener(routes, hot, listener))));
-  return { fetch: app.fetch, newServer, routes, keys, stop };
+  return { fetch: app.fetch, newServer, prepareDocs: docs.prepare, routes, keys, stop };
 }
 
 const MINUTE_SECONDS = 60;

@@ -158,6 +158,7 @@ export async function openDoor(options: DoorOptions, onStop: OnStop): Promise<Do
   onStop(app.stop);
   await app.keys.whenRead();
   if (slot === 0) await startFollowers({ config, sql, databaseUrl, holidays, ...authority, onStep, onBug }, onStop);
+  app.prepareDocs();
   const server = app.newServer();
   const port = await listen(server, config);
   onStop(() => closeServer(server));

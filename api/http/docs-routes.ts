@@ -10,17 +10,39 @@ const PAGE_POLICY = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 };
 
+export interface Docs {
+  readonly routes: readonly Route[];
+  /** Makes what has not been asked for yet: making the document takes hundreds of milliseconds in one piece, so not while somebody waits for an answer. */
+  readonly prepare: () => void;
+}
+
 /** `routesOf` gives all routes once they are known, these included. */
-export function docsRoutes(routesOf: () => readonly Route[]): readonly Route[] {
-  const page = (path: string, of: { readonly summary: string; readonly render: () => string }): Route =>
+export function openDocs(routesOf: () => readonly Route[]): Docs {
+  const makers = {
+    document: onlyOnce(() => json(openApiDocument(routesOf()))),
+    page: onlyOnce(() => text(docsPage(routesOf()), PAGE, PAGE_POLICY)),
+    problems: onlyOnce(() => text(problemsPage(), PAGE, PAGE_POLICY)),
+  };
+  return {
+    routes: docsRoutes(makers),
+    prepare: () => {
+      for (const make of Object.values(makers)) make();
+    },
+  };
+}
+
+type Maker = () => Reply;
+
+function docsRoutes(makers: { readonly document: Maker; readonly page: Maker; readonly problems: Maker }): readonly Route[] {
+  const page = (path: string, summary: string, handle: Maker): Route =>
     route({
       method: 'get',
       path,
       scope: 'public',
       tag: 'Documentation',
-      summary: of.summary,
+      summary,
       replies: { 200: { description: 'A page', type: PAGE } },
-      handle: onlyOnce((): Reply => text(of.render(), PAGE, PAGE_POLICY)),
+      handle,
     });
   return [
     route({
@@ -30,10 +52,10 @@ export function docsRoutes(routesOf: () => readonly Route[]): readonly Route[] {
       tag: 'Documentation',
       summary: 'This API as OpenAPI 3.1',
       replies: { 200: { description: 'The document', schema: z.record(z.string(), z.unknown()) } },
-      handle: onlyOnce(() => json(openApiDocument(routesOf()))),
+      handle: makers.document,
     }),
-    page('/docs', { summary: 'This API, readable', render: () => docsPage(routesOf()) }),
-    page('/docs/problems', { summary: 'Every problem code', render: problemsPage }),
+    page('/docs', 'This API, readable', makers.page),
+    page('/docs/problems', 'Every problem code', makers.problems),
   ];
 }
 
