@@ -35,7 +35,7 @@ export function startHeadPost(options: HeadPostOptions): HeadPost {
         options.onBug(`the webhook of published heads did not take one: ${found}`, 'heads of the journal');
       fault = found;
       if (found !== null) return;
-      waiting.shift();
+      if (waiting[0] === text) waiting.shift(); // Unless it made room meanwhile.
     }
   };
   const look = (): Promise<void> =>

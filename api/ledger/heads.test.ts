@@ -87,6 +87,23 @@ test('I25 a publisher tells each head once, and a journal that nobody touched is
   expect(bugs).toEqual([]);
 });
 
+test('I25 heads that a full disk refused twice are published when there is room again', async () => {
+  let isFull = false;
+  const now = () => {
+    if (isFull) throw new Error('no space left');
+    return Date.now();
+  };
+  const told = publisher({ now });
+  await told.publish();
+  await decide(1);
+  isFull = true;
+  for (let minute = 0; minute < 2; minute += 1) await expect(told.publish()).rejects.toThrow('no space left');
+  isFull = false;
+
+  expect(await told.publish()).toBe(1);
+  await told.stop();
+});
+
 describe('I25 what the rows alone cannot tell, the published heads do', () => {
   test('a journal whose newest batches were cut off', async () => {
     await decide(5);

@@ -85,13 +85,18 @@ export function publishHeads({ config, databaseUrl, onStep, onBug }: ServicePubl
 async function publishOnce(state: State): Promise<number> {
   const { now, onStep, post } = state;
   const file = await currentFile(state);
-  const found = await look(state);
+  const { found, marks } = await look(state);
   tellIfBehind(state, file, found);
   const moved = found.filter(({ stream, seq }) => seq > (file.published.get(stream) ?? 0));
-  if (moved.length === 0) return 0;
+  if (moved.length === 0) {
+    state.marks = marks;
+    return 0;
+  }
   onStep?.('publishing');
   const heads = moved.map(({ stream, seq, hash }) => [stream, seq, hash] as const);
   const text = file.append((line) => ({ at: new Date(now()).toISOString(), line, streams: state.streams.size, heads }));
+  // Only now: what a full disk refused is looked for again.
+  state.marks = marks;
   post?.send(text);
   return moved.length;
 }
@@ -107,13 +112,12 @@ async function currentFile(state: State): Promise<HeadFile> {
  * A batch gets its number before it commits, so what was in flight at the last look is looked for once more; no batch takes a minute.
  * The first look is at every stream.
  */
-async function look(state: State): Promise<readonly StreamHead[]> {
+async function look(state: State): Promise<{ readonly found: readonly StreamHead[]; readonly marks: NonNullable<State['marks']> }> {
   const { sql, streams, marks } = state;
   const newest = await readNewestBatch(sql);
   const found = marks === null ? await readAllHeads(sql) : await readMovedHeads(sql, marks[0]);
   for (const { stream } of found) streams.add(stream);
-  state.marks = [marks?.[1] ?? 0, newest];
-  return found;
+  return { found, marks: [marks?.[1] ?? 0, newest] };
 }
 
 /** The first look sees every stream: one that ends before its published head was cut, or comes from an older copy. */
