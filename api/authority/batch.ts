@@ -16,6 +16,7 @@ import { type Memory, catchUp, emptyMemory, remember } from './memory.ts';
 import { requoteDecided } from './pinned.ts';
 import { prepare, walletsNeeded } from './prepare.ts';
 import { type Profiles, lookUpProfiles } from './profiles.ts';
+import { proveRoom } from './room.ts';
 import type { BatchClock, StoredAuthorization, StoredMessage } from './read-store.ts';
 import { type Shown, lockShown } from './shown.ts';
 import { tryAll } from './trial.ts';
@@ -93,16 +94,19 @@ async function inTransaction(tx: BatchTx, commands: readonly Command[], begun: R
   run.mark('locked');
   const world = openWorld({ ...known, ...locked, counters: budgets.counters });
   const context = { ...run.context, closedUntil: known.clock.closedUntil, businessDates: new Map<string, string>() };
-  const answers = commands.map((command) =>
-    handle(world, command, {
+  const answers = commands.map((command) => {
+    const plan = budgets.prepared.get(command as EvaluateCommand);
+    const answer = handle(world, command, {
       context,
       now: ledgerTime(command, known.clock.now, context),
-      prepared: budgets.prepared.get(command as EvaluateCommand),
+      prepared: plan,
       requote:
         budgets.requotes.get(command.authorizationId) ??
         requoteDecided(world, command.authorizationId, { prepared: budgets.prepared, salt: context.bank.salt }),
-    }),
-  );
+    });
+    proveRoom(world.counters, plan?.trial ?? null);
+    return answer;
+  });
   run.mark('decided');
   const writes = world.writes();
   const chain = {

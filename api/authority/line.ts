@@ -5,6 +5,7 @@ import type { BatchStore } from './batch-store.ts';
 import type { Command } from './commands.ts';
 import { BookIsBehind } from './fence.ts';
 import type { Memory } from './memory.ts';
+import { MemoryIsBehind } from './room.ts';
 import type { Runtime } from './runtime.ts';
 import { type Stream, newStream } from './write-store.ts';
 
@@ -58,7 +59,11 @@ async function attempt(connection: Connection, commands: readonly Command[]): Pr
 
 /** Memory said that there was room, or that a campaign was open under this version, and the rows say otherwise. */
 function mayBeMemory(fault: unknown): boolean {
-  return codeOf(fault) === FENCE_MOVED || (codeOf(fault) === '23514' && constraintOf(fault) === 'counters_ceiling');
+  return (
+    fault instanceof MemoryIsBehind ||
+    codeOf(fault) === FENCE_MOVED ||
+    (codeOf(fault) === '23514' && constraintOf(fault) === 'counters_ceiling')
+  );
 }
 
 /** The same batch again may go well: nothing was kept, and somebody else was first, or memory was behind. */

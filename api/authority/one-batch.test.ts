@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CampaignInput } from '../../engine/campaign/schema.ts';
 import type { BatchContext } from './batch-context.ts';
 import { batchContext, counterOf, message, purchase, type Setting, setting, tenOff } from './testing.ts';
+import { emptyMemory } from './memory.ts';
+import { MemoryIsBehind } from './room.ts';
 import { evaluateCommand, messageCommand, runCommands } from './testing-commands.ts';
 
 let on: Setting;
@@ -24,6 +26,7 @@ beforeAll(async () => {
       when: { fact: 'authorization.amount', operator: 'greaterThanInclusive', value: 10_000 },
       policies: { underClearing: 're_evaluate' },
     }),
+    tenOff({ id: 'three', ...on8('62258823'), limits: { budget: { total: 3_000 } } }),
   );
   context = await batchContext(on.sql);
 });
@@ -48,4 +51,19 @@ test('a capture below the threshold is tested again in the batch that decides it
   const [, answer] = await runCommands({ sql: on.sql, context }, [evaluateCommand(request, 'a'), capture]);
 
   expect(JSON.parse(answer?.body ?? '{}').benefits).toMatchObject([{ campaign: 'tested-again', granted: 1_000, kept: 0, released: 1_000 }]);
+});
+
+test('what a later command of the batch gives back is not there yet for one before it, whatever the process remembered (I1)', async () => {
+  const memory = emptyMemory();
+  const buy = (id: string) =>
+    evaluateCommand(purchase({ authorizationId: id, card: { bin: '62258823', token: `tk_${id}`, account: `ac_${id}` } }), 'a');
+  const later = [buy('OB14'), messageCommand('OB11', message('reversal'))];
+  await runCommands({ sql: on.sql, context, memory }, [buy('OB11')]);
+  await runCommands({ sql: on.sql, context }, [buy('OB12'), buy('OB13')]);
+
+  await expect(runCommands({ sql: on.sql, context, memory }, later)).rejects.toThrow(MemoryIsBehind);
+  const [answer] = await runCommands({ sql: on.sql, context, memory, isCautious: true }, later);
+
+  expect(JSON.parse(answer?.body ?? '{}')).toMatchObject({ outcome: 'none', reason: 'budget_exhausted' });
+  expect(await counterOf(on.sql, 'c:three')).toEqual({ held: 2_000, captured: 0, returned: 0 });
 });

@@ -1,7 +1,26 @@
-// Room left in locked counters for what a message takes anew, benefit after benefit.
+// Room left in locked counters: for what a message takes anew, benefit after benefit, and for what was decided beforehand, when its turn comes.
 import { type Counters, used } from '../../engine/authorization/situation.ts';
 import type { ApplyContext } from '../../engine/hold/apply.ts';
 import { type CounterMove, counterStanding } from '../../engine/hold/post.ts';
+import type { Trial } from './plan.ts';
+
+/** Memory said that there was room, and when the turn of that decision came there was none: the batch is decided again under locks. */
+export class MemoryIsBehind extends Error {
+  constructor(key: string) {
+    super(`${key} has less room than was remembered`);
+  }
+}
+
+/**
+ * What a later command of the batch gives back is not there yet for one before it, though the sum of both fits, which is all that the write proves.
+ * Where anybody may give back, the counters of the batch are locked and known; elsewhere nothing is known here, and the write is proof enough.
+ */
+export function proveRoom(counters: Counters, trial: Trial | null): void {
+  for (const { key } of trial?.moved ?? []) {
+    const counter = counters.get(key);
+    if (counter !== undefined && counter.ceiling !== null && used(counter) > counter.ceiling) throw new MemoryIsBehind(key);
+  }
+}
 
 /** What one benefit was given room for is gone for the next; `moves` are on their way already. Ceilings stand on the rows. */
 export function roomIn(counters: Counters, moves: readonly CounterMove[]): ApplyContext['hasRoom'] {

@@ -6,6 +6,7 @@ import type { Sql } from '../db/connect.ts';
 import { runBatch } from './batch.ts';
 import type { BatchContext } from './batch-context.ts';
 import { type Answer, type Command, canonical, digestText, requestIdentity } from './commands.ts';
+import type { Memory } from './memory.ts';
 import { systemRuntime } from './runtime.ts';
 import { sqlStore } from './sql-store.ts';
 import { newStream } from './write-store.ts';
@@ -31,12 +32,12 @@ export const messageCommand = (authorizationId: string, sent: Message): Command 
 
 /** One batch in one transaction, on a chain of its own. */
 export async function runCommands(
-  on: { readonly sql: Sql; readonly context: BatchContext },
+  on: { readonly sql: Sql; readonly context: BatchContext; readonly memory?: Memory; readonly isCautious?: boolean },
   commands: readonly Command[],
 ): Promise<readonly Answer[]> {
   const result = await runBatch(sqlStore(on.sql), commands, {
+    ...on,
     monotonic: systemRuntime.monotonic,
-    context: on.context,
     stream: newStream(randomUUID()),
     without: new Set(),
   });
