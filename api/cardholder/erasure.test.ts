@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHAIN_KEY, purchase } from '../authority/testing.ts';
 import { type PointsHouse, pointsHouse } from '../points/testing.ts';
 import { verify } from '../ledger/verify.ts';
+import { searchMessages } from '../message/store.ts';
 import { NOT_HOLDERS, PERSONAL_TABLES } from './personal.ts';
 import { columnsThatLead } from './personal-store.ts';
 
@@ -77,6 +78,11 @@ test('I2 an erasure lets points lapse, voids coupons, takes out what is personal
   ]);
   expect(await sql`select usage from wallets where subject = 'ac:ac_e1'`).toEqual([{ usage: {} }]);
   expect(await sql`select account, said from holder_messages where key = 'k-ac_e1'`).toEqual([{ account: '', said: {} }]);
+  expect(
+    (await searchMessages(sql, { account: null, kind: null, state: null, before: null, limit: 200 })).filter(
+      ({ account }) => account === '',
+    ),
+  ).toMatchObject([{ kind: 'earned', subject: { en: '', 'zh-CN': '' }, text: { en: '', 'zh-CN': '' } }]);
   expect(await sql`select account, body, state from message_deliveries`).toEqual([{ account: '', body: null, state: 'dropped' }]);
   expect(await faults()).toEqual([]);
   // A refund that comes later still finds its purchase, and the books still balance.

@@ -49,7 +49,7 @@ const message = z.object({
   authorizationId: z.string().nullable(),
   textVersion: z.int().describe('0: the text of the house'),
   readAt: z.string().nullable(),
-  subject: texts,
+  subject: texts.describe('Empty once the account was erased'),
   text: texts,
   kept: z.partialRecord(z.enum(CHANNELS), z.string()).describe('Why a way was not taken: not_set_up, no_consent, no_address, opted_out'),
   ways: z.array(z.object({ channel: z.enum(CHANNELS), state: z.enum(STATES) })),

@@ -57,9 +57,11 @@ export interface MessageRow extends Wording {
   readonly ways: readonly { readonly channel: Channel; readonly state: DeliveryState }[];
 }
 
+/** Of a message whose account was erased nothing is left to say. */
+const FORGOTTEN = '{"en":"","zh-CN":""}';
 const columns = (sql: Sql) => sql`
   m.id, m.account, m.kind, m.at, m.made_at as "madeAt", m.locale, m.campaign, m.authorization_id as "authorizationId", m.text_version as "textVersion",
-  m.read_at as "readAt", m.said -> 'subject' as subject, m.said -> 'text' as text, m.kept,
+  m.read_at as "readAt", coalesce(m.said -> 'subject', ${FORGOTTEN}::text::json) as subject, coalesce(m.said -> 'text', ${FORGOTTEN}::text::json) as text, m.kept,
   coalesce((select json_agg(json_build_object('channel', d.channel, 'state', d.state) order by d.id) from message_deliveries d where d.message = m.id), '[]') as ways`;
 
 export interface Searched {
