@@ -2,7 +2,7 @@
 import type { Proven, Table } from '../record.ts';
 import type { Attacked } from './attacks.ts';
 import type { Vitals } from './ground.ts';
-import { goodPerSecond, type Loads, type Step } from './steps.ts';
+import { goodPerCpuSecond, goodPerSecond, type Loads, type Step } from './steps.ts';
 
 export interface Measured {
   readonly seconds: number;
@@ -45,6 +45,8 @@ export function faultsIn({ loads, attacks, first, last, violations }: Measured):
 }
 
 const shareOf = ({ heard }: Step, { peak }: Loads): number => goodPerSecond(heard) / peak;
+const shareByCpu = (step: Step, { search, multiples }: Loads): number =>
+  goodPerCpuSecond(step) / Math.max(...[...search, ...multiples].map(goodPerCpuSecond));
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
@@ -61,7 +63,10 @@ export function provenOf(measured: Measured, faults: readonly string[]): Proven 
       ...(loads === null ? [] : [{ label: 'Peak goodput, decided in time per second', value: Math.round(loads.peak) }]),
       ...(loads === null || triple === undefined
         ? []
-        : [{ label: 'Goodput at 3x capacity, of the peak', value: percent(shareOf(triple, loads)) }]),
+        : [
+            { label: 'Goodput at 3x capacity, of the peak', value: percent(shareOf(triple, loads)) },
+            { label: 'The same for each second of processor time of the service', value: percent(shareByCpu(triple, loads)) },
+          ]),
       { label: 'Attacks', value: attacks.length },
       { label: 'Slowest recovery, seconds', value: slowest([...(loads?.multiples ?? []), ...attacks]) },
       { label: 'Memory before and after, MB', value: `${first.residentMb.toFixed(0)} and ${last.residentMb.toFixed(0)}` },
@@ -85,6 +90,8 @@ function loadTable(loads: Loads, deadlineMs: number): Table {
       'load',
       'offered/s',
       'decided in time/s',
+      'in time per CPU second',
+      'CPU of the service',
       'of the peak',
       'shed/s',
       'past the deadline/s',
@@ -107,6 +114,8 @@ function loadRow(step: Step, loads: Loads): readonly (string | number)[] {
     times === null ? 'search' : `${times}x`,
     perSecond(heard.offered),
     perSecond(heard.good),
+    Math.round(goodPerCpuSecond(step)),
+    percent(step.cpuShare),
     percent(shareOf(step, loads)),
     perSecond(heard.counts.overloaded),
     perSecond(heard.counts.deadline),

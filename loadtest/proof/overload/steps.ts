@@ -1,4 +1,5 @@
 // Offered loads one after another: where the service's capacity is, and what is left of it at one, two, three and five times as much (I29).
+import { treeMicros } from '../../bench/cpu.ts';
 import type { Ground, Vitals } from './ground.ts';
 import type { Heard } from './job.ts';
 import { recoveredAfter } from './sums.ts';
@@ -19,11 +20,15 @@ export interface Step {
   readonly times: number | null;
   readonly heard: Heard;
   readonly vitals: Vitals;
+  /** Of the service alone, for each second offered: on two cores the source of the load and Postgres take the rest. */
+  readonly cpuShare: number;
   /** Seconds until ordinary traffic was answered as before; null where it was not. Only behind a multiple of the capacity. */
   readonly recoveredSeconds?: number | null;
 }
 
 export const goodPerSecond = ({ good, seconds }: Heard): number => good / seconds;
+/** Decided in time for each second of processor time that the service had. */
+export const goodPerCpuSecond = ({ heard, cpuShare }: Pick<Step, 'heard' | 'cpuShare'>): number => goodPerSecond(heard) / cpuShare;
 
 export interface Loads {
   readonly search: readonly Step[];
@@ -72,12 +77,14 @@ async function offer(
   { perSecond, seconds, times }: { readonly perSecond: number; readonly seconds: number; readonly times: number | null },
 ): Promise<Step> {
   await ground.vitals(); // Begins the longest turn anew.
+  const [beganMs, beganMicros] = [performance.now(), treeMicros(ground.server.pid)];
   const heard = await ground.offer({ perSecond, seconds });
-  return { times, heard, vitals: await ground.vitals() };
+  const cpuShare = (treeMicros(ground.server.pid) - beganMicros) / 1_000 / (performance.now() - beganMs);
+  return { times, heard, vitals: await ground.vitals(), cpuShare };
 }
 
-function lineOf({ times, heard, vitals }: Step): string {
+function lineOf({ times, heard, vitals, cpuShare }: Step): string {
   const { counts, offered, seconds, decided, undecided, worstMs, tooLate } = heard;
   const rate = (count: number) => `${Math.round(count / seconds)}/s`;
-  return `${times === null ? 'search' : `${times}x`}: offered ${rate(offered)}, in time ${rate(heard.good)}, shed ${rate(counts.overloaded)}, deadline ${rate(counts.deadline)}, p99 ${decided.p99.toFixed(0)} ms (others ${undecided.p99.toFixed(0)} ms), worst ${worstMs.toFixed(0)} ms, ${tooLate} too late, longest turn ${vitals.stallMs.toFixed(0)} ms`;
+  return `${times === null ? 'search' : `${times}x`}: offered ${rate(offered)}, in time ${rate(heard.good)} (${Math.round(goodPerCpuSecond({ heard, cpuShare }))} per CPU second), shed ${rate(counts.overloaded)}, deadline ${rate(counts.deadline)}, p99 ${decided.p99.toFixed(0)} ms (others ${undecided.p99.toFixed(0)} ms), worst ${worstMs.toFixed(0)} ms, ${tooLate} too late, longest turn ${vitals.stallMs.toFixed(0)} ms`;
 }
