@@ -33,6 +33,7 @@ const LISTS: Readonly<Record<string, number>> = {
   '/v1/disputes?': 2,
   '/v1/clearing/files?': 2,
   '/v1/reconciliation/breaks?': 2,
+  '/v1/shops/statements?': 3,
 };
 /** Lists that begin before something. */
 const BEFORE = new Set(['/v1/authorizations?', '/v1/parked?']);

@@ -1,6 +1,6 @@
 // HTTP of the merchant's own view: its shops, what benefits do in them today, and its closed statements by day and month.
 import { z } from 'zod';
-import { day } from '../../engine/money/instant.ts';
+import { day, isDay } from '../../engine/money/instant.ts';
 import { PARTIES } from '../../engine/funding/schema.ts';
 import { businessDate } from '../../engine/settlement/business-day.ts';
 import type { Sql } from '../db/connect.ts';
@@ -164,7 +164,8 @@ function statementsRoute({ sql }: MerchantDeps): Route {
     handle: async ({ query: { limit, after, from, to, party: wanted }, key }) => {
       const within = await partiesWithin(sql, key.reach);
       if (wanted !== undefined && within?.includes(wanted) === false) return problem('not_found');
-      const asked = { within, party: wanted ?? null, from, to, after: fromCursor(after, 3), limit: limit + 1 };
+      const seen = fromCursor(after, 3);
+      const asked = { within, party: wanted ?? null, from, to, after: isDay(seen?.[0]) ? seen : null, limit: limit + 1 };
       return json(pageOf(await listFrozen(sql, asked), limit, (last) => [last.date, last.party, last.currency]));
     },
   });

@@ -136,6 +136,11 @@ function settle(run: Drive, counts: Counting, { asked, answer, sentAt }: Settled
     else run.onFound({ kind: 'no_answer', detail: 'the connection ended', asked, answer });
     return;
   }
+  // The HTTP server itself gave up a connection on which requests had waited for one another too long.
+  if (answer.status === 408 && answer.body.length === 0) {
+    add(counts.slow, operation.name);
+    return;
+  }
   count(counts, asked, answer);
   run.onAnswer?.(asked, answer, sentAt);
   // What was just made is asked about later: names of the run itself.
