@@ -14,6 +14,7 @@ const HOUR_MS = 3_600_000;
 const CLOSE_EVERY_MS = 7 * HOUR_MS;
 /** Clocks that jump over a cut-over and its grace, just as somebody writes. */
 const JUMPS = 3;
+const JUMPS_AT_HOME = 8;
 const ALL_CUTOVERS = [MIDNIGHT, ...CUTOVERS.values()];
 const DAYS_A_LOOK = 8;
 const LOOKS_MAX = 200;
@@ -58,14 +59,15 @@ function closeAlways(world: World, closed: Closed, machine: Machine): void {
 function plan(world: World, closed: Closed, arrivalsMs: readonly number[]): void {
   const { scheduler, dice, machines, swarm } = world;
   if (swarm.clockJumps === 0) return;
-  for (let no = 0; no < JUMPS; no += 1)
+  const jumps = swarm.theme === 'house' ? JUMPS_AT_HOME : JUMPS;
+  for (let no = 0; no < jumps; no += 1)
     scheduler.after(dice.pick(arrivalsMs) + dice.fraction() * dice.pick([3, 10, 100]), () =>
       onceWritten(world, () => {
         world.jump(24 * HOUR_MS);
         // Now and then it is set right, and the day that was closed is today again.
         if (dice.happens(0.7)) scheduler.after(dice.between(30, dice.pick([2_000, 600_000])), () => world.jump(-24 * HOUR_MS));
         for (const machine of [dice.pick(machines), dice.pick(machines)])
-          scheduler.after(dice.fraction() * 10, () => closeOn(world, closed, machine));
+          scheduler.after(dice.fraction() * dice.pick([10, 100]), () => closeOn(world, closed, machine));
       }),
     );
 }

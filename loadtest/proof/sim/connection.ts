@@ -61,10 +61,28 @@ export function openLine(world: World, asked: Omit<Owner, 'hanging'>): BatchStor
     begin: (work, carried) =>
       heardBy(
         life,
-        store.begin((tx) => work(seenBy(world, machine, { tx, carried })), carried),
+        watchRefusals(
+          world,
+          carried,
+          store.begin((tx) => work(seenBy(world, machine, { tx, carried })), carried),
+        ),
       ),
     end: async () => close(),
   };
+}
+
+/** By what a batch carried: the refusal it met last because its day is shut. */
+const refusals = new WeakMap<readonly Command[], string>();
+
+/** I17 R5: whoever was refused because a day is shut asks for another day when asking again, and does not lean on the wall behind it. */
+async function watchRefusals<T>({ witness }: World, carried: readonly Command[], batch: Promise<T>): Promise<T> {
+  return batch.catch((fault: unknown) => {
+    if (fault instanceof StoreFault && /^the business day /.test(fault.message)) {
+      if (refusals.get(carried) === fault.message) witness.violate('I17', `a batch asks twice for a day that is shut: ${fault.message}`);
+      refusals.set(carried, fault.message);
+    }
+    throw fault;
+  });
 }
 
 /** The book is read right after the wallets are locked; by what it was then, the batch is decided. */

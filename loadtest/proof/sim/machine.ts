@@ -4,7 +4,7 @@ import type { AuthorityDeps } from '../../../api/authority/authority-deps.ts';
 import type { BatchContext } from '../../../api/authority/batch-context.ts';
 import { codeHasher, decisionIdOf } from '../../../api/authority/open.ts';
 import type { Runtime } from '../../../api/authority/runtime.ts';
-import type { VoidLog } from '../../../api/authority/void-log.ts';
+import type { VoidCommand, VoidLog } from '../../../api/authority/void-log.ts';
 import { type LiveBook, openBook } from '../../../api/campaign/live-book.ts';
 import { BookIsBehind } from '../../../api/authority/fence.ts';
 import { BANK, CHAIN_KEY, CUTOVERS, MIDNIGHT } from './bank.ts';
@@ -12,6 +12,9 @@ import { openLine } from './connection.ts';
 import { type Life, inLife } from './life.ts';
 import type { Machine } from './machine-state.ts';
 import type { World } from './world.ts';
+
+/** Of one write to the log of voids. */
+const DISK_MS = 2;
 
 /** Reads the book, then serves. */
 export async function start(world: World, machine: Machine): Promise<void> {
@@ -97,7 +100,7 @@ function depsOf(world: World, machine: Machine, { life, book }: { readonly life:
   return {
     connect: () => openLine(world, { machine, life, kill: () => kill(world, machine) }),
     context: () => ({ ...fixed, couponDays: book.couponDays() }),
-    voidLog: voidLogOf(machine, life),
+    voidLog: voidLogOf(world, machine, life),
     deadlineMs: { byDefault: 150, ceiling: 2_000 },
     runtime: runtimeOf(world, machine, life),
     wallClock,
@@ -122,13 +125,27 @@ export function attemptsOf({ no }: Pick<Machine, 'no'>, life: Pick<Life, 'no'>):
   return `p${no}.${life.no}.`;
 }
 
-function voidLogOf(machine: Machine, life: Life): VoidLog {
+/** As the file is written: once for all that came meanwhile, a moment later; a process that is killed before has written nothing. */
+function voidLogOf({ scheduler, swarm }: World, machine: Machine, life: Life): VoidLog {
+  const pending: VoidCommand[] = [];
+  let written = Promise.resolve();
+  const write = (resolve: () => void): void =>
+    inLife(life, () => {
+      machine.voids.push(...pending.splice(0));
+      resolve();
+    });
   return {
     append: (command) => {
-      if (!life.isOver) machine.voids.push(command);
+      pending.push(command);
+      if (pending.length === 1)
+        written = new Promise((resolve) => {
+          scheduler.after(swarm.grainMs > 0 ? 0 : DISK_MS, () => write(resolve));
+        });
     },
+    written: () => written,
     read: () => [...machine.voids],
     clear: () => {
+      pending.length = 0;
       if (!life.isOver) machine.voids.length = 0;
     },
   };

@@ -77,7 +77,7 @@ function serve(world: World, machine: Machine, { sent, hear, life }: Letter & { 
 function endSoon(world: World, machine: Machine, life: Life): void {
   const { dice, scheduler, swarm } = world;
   if (swarm.killWhenCut === 0 || !dice.happens(swarm.killWhenCut)) return;
-  scheduler.after(dice.fraction() * dice.pick([0.1, 10, 300]), () => {
+  scheduler.after(dice.fraction() * dice.pick([1, 10, 300]), () => {
     if (machine.life === life) kill(world, machine);
   });
 }

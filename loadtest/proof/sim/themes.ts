@@ -5,8 +5,9 @@ import type { Swarm } from './options.ts';
 export type Theme = 'any' | 'points' | 'coupons' | 'copies' | 'house' | 'late' | 'parts';
 
 export const THEMES: readonly Theme[] = ['any', 'any', 'any', 'points', 'coupons', 'copies', 'copies', 'house', 'house', 'late', 'parts'];
+const SLOW = { instantShare: 0.5, latencyMs: [1, 40], slowShare: 0.02, slowMs: 3_000 } as const;
 /** People change campaigns whose budgets are nearly used, days end and are closed, and clocks are set right, all while payments come. */
-const HOUSE: Partial<Swarm> = { isTight: true, closesDays: true, clockJumps: 3 };
+const HOUSE: Partial<Swarm> = { ...SLOW, isTight: true, closesDays: true, clockJumps: 3 };
 /** Few holders meet themselves again; with many payments each would carry too much. */
 const PAYMENTS_EACH = 40;
 
@@ -41,10 +42,7 @@ function copiesOf({ faults, processes }: Swarm, dice: Chance): Partial<Swarm> {
     burst: dice.pick([4, 40]),
     copiesMax: 6,
     copiesMs: dice.pick([30, 200, 1_000]),
-    instantShare: 0.5,
-    latencyMs: [1, 40],
-    slowShare: 0.02,
-    slowMs: 3_000,
+    ...SLOW,
     deadlinesMs: dice.pick([
       [150, 2_000],
       [5, 40, 150],

@@ -122,9 +122,10 @@ export async function lockWallets(session: Session, needs: WalletNeeds): Promise
 
 async function lockCoupons(session: Session, subjects: readonly string[], needs: WalletNeeds): Promise<readonly CodedCoupon[]> {
   const { tables } = session.place;
+  const holders = new Set(subjects);
   const isUsable = (id: string) => {
     const coupon = tables.coupons.get(id)?.coupon;
-    return coupon !== undefined && isFree(coupon) && coupon.subject !== null && subjects.includes(coupon.subject);
+    return coupon !== undefined && isFree(coupon) && coupon.subject !== null && holders.has(coupon.subject);
   };
   const named = new Set([...needs.coupons, ...needs.codeHashes.flatMap((hash) => tables.couponByCode.get(hash) ?? [])]);
   const own = subjects.flatMap((subject) => [...(tables.couponsBySubject.get(subject) ?? NONE)]).filter(isUsable);
