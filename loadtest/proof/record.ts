@@ -81,7 +81,7 @@ export function readRecords(): readonly ProofRecord[] {
 export function commitOf(): string {
   const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8', cwd: import.meta.dirname }).trim();
   try {
-    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', ':!docs') === '' ? '' : '+');
+    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', ':/', ':(top,exclude)docs') === '' ? '' : '+');
   } catch {
     return 'unknown';
   }
