@@ -94,6 +94,19 @@ export const AUTHORITY_BUGS: readonly PlantedBug[] = [
     edits: [{ file: `${A}/authority.ts`, find: '  flight.written = runner.remember(voidOf(flight.command, reason));\n', replace: '' }],
   },
   {
+    id: 'told-while-it-is-written',
+    meaning: 'Somebody is refused without the database while the void of it is on its way to the disk, and a kill comes first',
+    breaks: 'I9 I13',
+    hunter,
+    edits: [
+      {
+        file: `${A}/authority.ts`,
+        find: 'written === undefined ? none(reason) : written.then(() => none(reason));',
+        replace: 'written === undefined ? none(reason) : none(reason);',
+      },
+    ],
+  },
+  {
     id: 'copies-told-apart',
     meaning: 'One copy is told "no benefit" and another, a moment later, what was decided',
     breaks: 'I9',
