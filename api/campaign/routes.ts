@@ -4,7 +4,7 @@ import { instant } from '../../engine/money/instant.ts';
 import { type Campaign, KINDS, campaignSchema } from '../../engine/campaign/schema.ts';
 import type { Reach } from '../../engine/people/reach.ts';
 import type { Sql } from '../db/connect.ts';
-import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
+import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema, ROWS_MAX } from '../http/list.ts';
 import type { FieldError } from '../http/problem.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
@@ -166,7 +166,10 @@ function versions({ sql }: CampaignDeps): Route {
     replies: { 200: { description: 'A page', schema: pageSchema(versionSummarySchema) } },
     handle: async ({ params, query }) => {
       const before = Number(fromCursor(query.after, 1)?.[0] ?? Number.NaN);
-      const rows = await listVersions(sql, params.id, { before: Number.isSafeInteger(before) ? before : null, limit: query.limit + 1 });
+      const rows = await listVersions(sql, params.id, {
+        before: Math.abs(before) <= ROWS_MAX && Number.isInteger(before) ? before : null,
+        limit: query.limit + 1,
+      });
       return json(pageOf(rows, query.limit, (last) => [String(last.version)]));
     },
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { agreementTermsSchema, funderSchema } from '../../engine/funding/agreement.ts';
 import { agreementId } from '../../engine/funding/schema.ts';
 import type { Sql } from '../db/connect.ts';
-import { cursorSchema, fromCursor, limitSchema, pageOf, pageQuery, pageSchema } from '../http/list.ts';
+import { cursorSchema, fromCursor, limitSchema, pageOf, pageQuery, pageSchema, ROWS_MAX } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import {
@@ -159,7 +159,7 @@ function versions({ sql }: AgreementDeps): Route {
 /** What is no number begins at the beginning. */
 export function numberIn(part: string | undefined): number | null {
   const number = Number(part ?? Number.NaN);
-  return Number.isSafeInteger(number) ? number : null;
+  return Number.isSafeInteger(number) && Math.abs(number) <= ROWS_MAX ? number : null;
 }
 
 function readOne({ sql }: AgreementDeps): Route {

@@ -34,6 +34,14 @@ const LISTS: Readonly<Record<string, number>> = {
   '/v1/clearing/files?': 2,
   '/v1/reconciliation/breaks?': 2,
   '/v1/shops/statements?': 3,
+  '/v1/clearing/files/x/items?': 1,
+  '/v1/campaigns/x/versions?': 1,
+  '/v1/approvals?': 1,
+  '/v1/alerts?': 1,
+  '/v1/deliveries?': 1,
+  '/v1/changes?': 1,
+  '/v1/audit?': 1,
+  '/v1/messages?': 1,
 };
 /** Lists that begin before something. */
 const BEFORE = new Set(['/v1/authorizations?', '/v1/parked?']);

@@ -4,7 +4,7 @@ import { isInstant } from '../../engine/money/instant.ts';
 import { FAULT_WORDS } from '../../engine/reconciliation/fault-words.ts';
 import { ITEM_STATES } from '../../engine/reconciliation/judge.ts';
 import type { Sql } from '../db/connect.ts';
-import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
+import { ROWS_MAX, cursorSchema, fromCursor, limitSchema, pageOf, pageSchema, wholeIn } from '../http/list.ts';
 import { json, problem, type Reply } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
@@ -196,11 +196,11 @@ function items({ sql }: ClearingDeps): Route {
     query: z.strictObject({ limit: limitSchema, after: cursorSchema, state: z.enum(ITEM_STATES).optional() }),
     replies: { 200: { description: 'A page, by line', schema: pageSchema(itemWire) } },
     handle: async ({ params: { id }, query }) => {
-      const after = Number(fromCursor(query.after, 1)?.[0] ?? 0);
+      const after = wholeIn(fromCursor(query.after, 1)?.[0], 0, ROWS_MAX);
       const rows = await listItems(sql, {
         file: id,
         state: query.state ?? null,
-        after: Number.isSafeInteger(after) ? after : 0,
+        after,
         limit: query.limit + 1,
       });
       return json(pageOf(rows, query.limit, (last) => [String(last.line)]));
