@@ -36,9 +36,9 @@ export function themed(swarm: Swarm, dice: Chance, { isCalm, theme: asked }: Ask
 }
 
 /** Every question comes several times, at a slow database, and whoever answers is gone a moment later. */
-function copiesOf({ faults, processes }: Swarm, dice: Chance): Partial<Swarm> {
+function copiesOf({ faults }: Swarm, dice: Chance): Partial<Swarm> {
   return {
-    processes: dice.pick([1, Math.min(2, processes)]),
+    processes: dice.pick([1, 2, 2]),
     burst: dice.pick([4, 40]),
     copiesMax: 6,
     copiesMs: dice.pick([30, 200, 1_000]),
