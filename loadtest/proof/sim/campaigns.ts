@@ -1,8 +1,7 @@
 // The campaigns of one seed: every kind of benefit and policy that the simulation plays, with budgets and limits tight or wide by chance.
 import type { CampaignInput } from '../../../engine/campaign/schema.ts';
 import type { Chance } from '../../../engine/simulation/random.ts';
-import type { Swarm } from './options.ts';
-import type { Theme } from './themes.ts';
+import type { Swarm, Theme } from './swarm.ts';
 
 const NOON = '2026-11-22T12:00:00+08:00';
 const ZONE = 'Asia/Shanghai';

@@ -1,7 +1,7 @@
 // The messages that may follow a payment, by what the world is about: captures in parts, reversals in any order, refunds of odd amounts, and what comes too early or too late.
 import type { MessageKind } from '../../../engine/hold/record.ts';
 import { type Chance, weighted } from '../../../engine/simulation/random.ts';
-import type { Theme } from './themes.ts';
+import type { Theme } from './swarm.ts';
 
 /** One message to be; what it says of the benefit is known only once the answer is. */
 export interface Planned {

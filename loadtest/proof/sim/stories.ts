@@ -1,7 +1,7 @@
 // What happens to one payment, drawn beforehand: the request, and the messages that its acquirer will send, early, late, twice or never.
 import type { EvaluateRequest } from '../../../engine/authorization/request.ts';
 import type { Chance } from '../../../engine/simulation/random.ts';
-import type { Swarm } from './options.ts';
+import type { Swarm } from './swarm.ts';
 import { type Planned, drawPlot } from './plots.ts';
 
 export interface Step extends Planned {

@@ -1,8 +1,6 @@
 // What a world is about: half of them play a little of everything, the others make one kind of trouble likely, so that it is met within a few seeds.
 import type { Chance } from '../../../engine/simulation/random.ts';
-import type { Swarm } from './options.ts';
-
-export type Theme = 'any' | 'points' | 'coupons' | 'copies' | 'house' | 'late' | 'parts';
+import type { Swarm, Theme } from './swarm.ts';
 
 export const THEMES: readonly Theme[] = ['any', 'any', 'any', 'points', 'coupons', 'copies', 'copies', 'house', 'house', 'late', 'parts'];
 const SLOW = { instantShare: 0.5, latencyMs: [1, 40], slowShare: 0.02, slowMs: 3_000 } as const;

@@ -1,6 +1,7 @@
 // Wide worlds: thousands of authorizations come in one instant, so that batches are as full as a batch may be.
 import { chance } from '../../../engine/simulation/random.ts';
-import type { SimulationOptions, Swarm } from './options.ts';
+import type { SimulationOptions } from './options.ts';
+import type { Swarm } from './swarm.ts';
 
 /** Of the seeds of a run that plays wide ones. */
 const WIDE_SHARE = 0.5;

@@ -5,7 +5,8 @@ import { type CommitMade, type ModelDatabase, openModelDatabase } from '../store
 import { DAWN_MS, settleIn } from './bank.ts';
 import { type CampaignTable, openCampaigns } from './campaign-table.ts';
 import { type Machine, newMachine } from './machine-state.ts';
-import { type SimulationOptions, type Swarm, drawSwarm } from './options.ts';
+import { type SimulationOptions, drawSwarm } from './options.ts';
+import type { Swarm } from './swarm.ts';
 import { type Scheduler, openScheduler } from './scheduler.ts';
 import { widened } from './wide.ts';
 import { type Witness, openWitness } from './witness.ts';
