@@ -127,7 +127,7 @@ function list({ sql }: CampaignDeps): Route {
     handle: async ({ query: { limit, after, sort, ...narrowed }, key: { reach } }) => {
       const { kind = null, state = null, owner = null, text = null, endsBefore = null } = narrowed;
       const seen = fromCursor(after, 2);
-      const place = /^-?\d{1,15}$/.test(seen?.[0] ?? '') ? seen : null;
+      const place = /^-?\d{1,18}$/.test(seen?.[0] ?? '') ? seen : null;
       const rows = await listCampaigns(sql, { after: place, limit: limit + 1, sort, kind, state, owner, text, endsBefore, reach });
       const { items, next } = pageOf(rows, limit, (last) => last.cursor);
       return json({ items: items.map(({ summary }) => summary), next });
