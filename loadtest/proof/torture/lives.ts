@@ -31,11 +31,11 @@ const PASSES: Readonly<Record<Step, number>> = {
 
 /** One life after another, until everything is done. */
 export async function keepDying(stage: Stage, slot: Slot): Promise<void> {
-  const { troubles, tally, deck } = stage;
+  const { troubles, tally, deck, chance } = stage;
   let diedAt: number | null = null;
   troubles.begin(DEAD);
   while (!stage.isOver()) {
-    await liveOnce(stage, slot, areKillsAhead(stage) ? 'at random' : deck.draw());
+    await liveOnce(stage, slot, areKillsAhead(stage) && chance.happens(0.5) ? 'at random' : deck.draw());
     const { firstDecisionAt } = slot;
     if (firstDecisionAt !== null) {
       if (diedAt !== null) tally.apiRecoveries.push(firstDecisionAt - diedAt);
@@ -65,7 +65,7 @@ async function liveOnce(stage: Stage, slot: Slot, way: Way): Promise<void> {
   else stage.history.faults.push({ kind: 'died by itself', about: slot.name });
 }
 
-/** Kills so close together leave little time to decide anything: where they are ahead, a process lives on for a while. */
+/** Kills so close together leave little time to decide anything: where they are ahead, every second process lives on for a while. */
 function areKillsAhead({ tally, options }: Stage): boolean {
   return apiKills(tally) * options.decisions > tally.decisions * options.cycles;
 }
