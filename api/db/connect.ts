@@ -1,4 +1,5 @@
 // Connections to Postgres: one raw postgres.js client for the hot path and stores, a separate one for drizzle.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { StartupError } from '../startup-error.ts';
@@ -63,6 +64,31 @@ export async function proveReachable(url: string): Promise<void> {
   } catch (error) {
     if (error instanceof StartupError) throw error;
     throw new StartupError(`The database at ${shown} does not answer (${reasonOf(error)}); check DATABASE_URL.`);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+const POLL_MS = 250;
+const WRITABLE_MS_MAX = 120_000;
+
+/** Waits while a restored database still plays its log; one clear sentence where it goes on taking reads only. */
+export async function proveWritable(url: string, waitMs = WRITABLE_MS_MAX): Promise<void> {
+  for (const until = performance.now() + waitMs; await isReadOnly(url); await sleep(POLL_MS))
+    if (performance.now() > until)
+      throw new StartupError(
+        `The database at ${withoutPassword(url)} takes reads only: it is still being restored, or it is a standby. Start again when it has been promoted (docs/RECOVERY.md).`,
+      );
+}
+
+/** On a connection of its own each time: a session keeps the settings it began with. */
+async function isReadOnly(url: string): Promise<boolean> {
+  const sql = connect(url, 1);
+  try {
+    const [row] = await sql<
+      { readOnly: boolean }[]
+    >`select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as "readOnly"`;
+    return row?.readOnly === true;
   } finally {
     await sql.end({ timeout: 1 });
   }

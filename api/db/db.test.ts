@@ -1,6 +1,6 @@
 // Proves that the database of the tests is a real, migrated and isolated Postgres, and that its types arrive as promised.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectDrizzle, proveReachable } from './connect.ts';
+import { connect, connectDrizzle, proveReachable, proveWritable } from './connect.ts';
 import { createMonths, forgetNotes, migrateDatabase } from './migrate.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 
@@ -72,6 +72,23 @@ test('notes of changed records are forgotten when they are an hour old, not befo
   expect((await two.sql<{ key: string }[]>`select key from reference_changes where kind = 'account'`).map((row) => row.key)).toEqual([
     'noted',
   ]);
+});
+
+test('F5 a start waits for a database that takes reads only, and says so in one sentence where it stays that way', async () => {
+  const sql = connect(two.url, 1); // Began before the database takes reads only, so that it can change that back.
+  const takeReadsOnly = (only: 'on' | 'off') =>
+    sql.unsafe(`alter database "${new URL(two.url).pathname.slice(1)}" set default_transaction_read_only = ${only}`);
+  await takeReadsOnly('on');
+  await expect(proveWritable(two.url, 0)).rejects.toThrow('takes reads only');
+  let isOpen = false;
+  const opening = proveWritable(two.url).then(() => {
+    isOpen = true;
+  });
+  await expect(proveWritable(two.url, 0)).rejects.toThrow('when it has been promoted');
+  expect(isOpen).toBe(false);
+  await takeReadsOnly('off');
+  await opening;
+  await sql.end();
 });
 
 test('drizzle works on its own client', async () => {

@@ -1,6 +1,6 @@
 // Opens the database a process was configured with: the given one, the one a running server already started, or an embedded one.
 import type { Config } from '../config.ts';
-import { proveReachable } from './connect.ts';
+import { proveReachable, proveWritable } from './connect.ts';
 import { runningUrl, startPostgres } from './embedded.ts';
 import { migrateDatabase } from './migrate.ts';
 
@@ -16,6 +16,7 @@ export interface OpenDatabase {
 export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<OpenDatabase> {
   const opened = config.databaseUrl === undefined ? await openEmbedded(config.dataDir) : await openGiven(config.databaseUrl);
   try {
+    await proveWritable(opened.url);
     await migrateDatabase(opened.url);
     return opened;
   } catch (error) {
