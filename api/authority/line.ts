@@ -22,7 +22,10 @@ const FENCE_MOVED = '22012';
 const WALLET_MOVED = 'wallets_moved';
 const CLAIMS: ReadonlySet<string> = new Set(['authorizations_pkey', 'wallets_pkey']);
 
-/** away: the database, and perhaps what became of the batch. bad: the content of the batch; nothing was kept. */
+/**
+ * away: the database, and perhaps what became of the batch. bad: the content of the batch, or it lost every race as a whole; nothing was kept,
+ * and each command may go alone.
+ */
 export type Fate = 'away' | 'bad';
 
 export interface Line {
@@ -109,12 +112,15 @@ async function catchUp(deps: AuthorityDeps, fault: BookIsBehind, without: Set<st
   }
 }
 
-/** SQLSTATE of content or constraint (classes 21-23, 42) or a bug of ours: the content is bad. Anything else: the database is away. */
+/**
+ * SQLSTATE of content or constraint (classes 21-23, 42) or a bug of ours: the content is bad. Anything else: the database is away. Who lost races in
+ * company tries them alone (I28).
+ */
 function giveUp(connection: Connection, commands: readonly Command[], fault: unknown): Fate {
   const { deps } = connection;
   const code = codeOf(fault);
-  if (isBad(fault, code)) {
-    const [only, second] = commands;
+  const [only, second] = commands;
+  if (isBad(fault, code) || (second !== undefined && isLostRace(fault))) {
     if (only !== undefined && second === undefined) undisturbed(deps, only.authorizationId, () => deps.onBug(fault, only.authorizationId));
     return 'bad';
   }

@@ -84,6 +84,13 @@ test('I9 I13 a void that somebody else is before four times running is tried aga
   expect(bugs).toEqual([]);
 });
 
+test('I28 a batch that loses every race as a whole is taken apart, and everybody in it is answered', async () => {
+  const { runner, batches } = bench((batch) => (batch <= 4 ? fails('40P01') : null));
+
+  expect(await Promise.all(['a', 'b', 'c', 'd'].map((id) => runner.run(lots(id))))).toEqual([done, done, done, done]);
+  expect(batches()).toBe(6);
+});
+
 test('I22 a bad command is found by halving; everybody else is answered', async () => {
   const { runner, batches } = bench((batch) => (batch === 1 || batch === 2 || batch === 3 ? fails('23514') : null));
 
