@@ -171,7 +171,10 @@ async function resolveOne(desk: Desk, payment: Payment): Promise<void> {
   for (const message of [...open.values()]) {
     const heard = await tell(desk, payment, message);
     if (heard === null || heard.status === 503)
-      world.witness.violate('I28', `${request.authorizationId} ${message.id} is not taken though nothing fails: ${heard?.status} ${heard?.body}`);
+      world.witness.violate(
+        'I28',
+        `${request.authorizationId} ${message.id} is not taken though nothing fails: ${heard?.status} ${heard?.body}`,
+      );
   }
 }
 
