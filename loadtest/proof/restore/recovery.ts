@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readChainKey } from '../../../api/authority/open.ts';
-import { connect } from '../../../api/db/connect.ts';
+import { connect, proveWritable } from '../../../api/db/connect.ts';
 import { startPostgres } from '../../../api/db/embedded.ts';
 import { acceptRestore } from '../../../api/ledger/accept-restore.ts';
 import { bytesOf, removeBank } from './folders.ts';
@@ -68,6 +68,7 @@ export async function recover(
   try {
     const began = performance.now();
     const first = await startPostgres(dataDir);
+    await proveWritable(first.url); // It answers readers while it still plays the log.
     const seconds = (performance.now() - began) / 1_000;
     const sql = connect(first.url, 2);
     const before = await prove(sql, dataDir);

@@ -41,8 +41,9 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const began = Date.now();
-  const { verdicts, dumped } = await tamper({ places, seed });
+  // In this order: the journal that is tampered with signs its log of changes, and a process signs by one key.
   const { recoveries, figures } = await loseAndRecover({ authorizations, seed });
+  const { verdicts, dumped } = await tamper({ places, seed });
   const missed = verdicts.filter(({ isNamed }) => !isNamed);
   const faults = [
     ...missed.map(
