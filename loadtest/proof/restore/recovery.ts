@@ -96,7 +96,8 @@ async function goOn({ tills, key }: Lost, dataDir: string, known: ReadonlySet<st
   const again = [...tills.decided].filter(([id]) => known.has(id)).slice(-ASKED_AGAIN_MAX);
   let changed = 0;
   for (const [, asked] of again) if ((await askAgain(door, asked)) !== asked.reply) changed += 1;
-  const unheard = [...tills.unheard.values()];
+  // A copy of a question whose first answer was heard before the kill stands as it was heard.
+  const unheard = [...tills.unheard].flatMap(([id, asked]) => (tills.decided.has(id) ? [] : [asked]));
   let unheardGranted = 0;
   for (const asked of unheard) if ((await askAgain(door, asked)).includes('"granted"')) unheardGranted += 1;
   service.child.kill('SIGTERM');
