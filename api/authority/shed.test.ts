@@ -1,7 +1,8 @@
 // Answers given without the database: early shedding writes nothing and is the same on every repeat; a missed deadline is written down before it is told.
 import { expect, test } from 'vitest';
-import type { BatchStore } from './batch-store.ts';
 import { startAuthority } from './authority.ts';
+import type { AuthorityDeps } from './authority-deps.ts';
+import type { BatchStore } from './batch-store.ts';
 import { systemRuntime } from './runtime.ts';
 import { purchase } from './testing.ts';
 
@@ -19,11 +20,9 @@ function slowDatabase() {
   };
   return { connect: () => ({ begin, end: async () => undefined }) as unknown as BatchStore, letGo };
 }
-const turn = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-test('I29 I9 behind a queue that is too long for the deadline the answer is overloaded at once, and stays so for that id', async () => {
-  const database = slowDatabase();
-  const authority = startAuthority({
+/** An authority over that database. */
+function authorityOver(database: ReturnType<typeof slowDatabase>, changes: Partial<AuthorityDeps> = {}) {
+  return startAuthority({
     connect: database.connect,
     runtime: systemRuntime,
     context: () => ({ decisionId: (id: string) => id, book: { refresh: async () => undefined } }) as never,
@@ -32,7 +31,14 @@ test('I29 I9 behind a queue that is too long for the deadline the answer is over
     wallClock: () => 0,
     onCommitted: () => undefined,
     onBug: () => undefined,
+    ...changes,
   });
+}
+const turn = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('I29 I9 behind a queue that is too long for the deadline the answer is overloaded at once, and stays so for that id', async () => {
+  const database = slowDatabase();
+  const authority = authorityOver(database);
   const ask = (id: string, deadlineMs = 2_000) => authority.evaluate(purchase({ authorizationId: id, deadlineMs }));
 
   const first = ask('shows-the-pace');
@@ -56,15 +62,8 @@ test('I29 I9 behind a queue that is too long for the deadline the answer is over
 test('I9 I12 a missed deadline is in the log of voids before it is told, while its batch is still on its way; the log lasts until it is voided', async () => {
   const database = slowDatabase();
   const log: string[] = [];
-  const authority = startAuthority({
-    connect: database.connect,
-    runtime: systemRuntime,
-    context: () => ({ decisionId: (id: string) => id, book: { refresh: async () => undefined } }) as never,
+  const authority = authorityOver(database, {
     voidLog: { append: ({ authorizationId }) => log.push(authorizationId), read: () => [], clear: () => log.push('cleared') },
-    deadlineMs: { byDefault: 2_000, ceiling: 2_000 },
-    wallClock: () => 0,
-    onCommitted: () => undefined,
-    onBug: () => undefined,
   });
 
   const told = await authority.evaluate(purchase({ authorizationId: 'late', deadlineMs: 5 }));
@@ -83,8 +82,7 @@ test('I9 I12 a missed deadline is in the log of voids before it is told, while i
 test('I27 the deadline counts from the moment at which the whole request had come, not from when it was looked at', async () => {
   const database = slowDatabase();
   const waited: number[] = [];
-  const authority = startAuthority({
-    connect: database.connect,
+  const authority = authorityOver(database, {
     runtime: {
       ...systemRuntime,
       after: (ms, call, mayEnd) => {
@@ -92,12 +90,6 @@ test('I27 the deadline counts from the moment at which the whole request had com
         return systemRuntime.after(Math.min(ms, 1), call, mayEnd);
       },
     },
-    context: () => ({ decisionId: (id: string) => id, book: { refresh: async () => undefined } }) as never,
-    voidLog: { append: () => undefined, read: () => [], clear: () => undefined },
-    deadlineMs: { byDefault: 2_000, ceiling: 2_000 },
-    wallClock: () => 0,
-    onCommitted: () => undefined,
-    onBug: () => undefined,
   });
 
   const asked = authority.evaluate(purchase({ authorizationId: 'waited' }), false, performance.now() - 1_500);
@@ -115,15 +107,8 @@ test('I12 I9 nobody, whoever asks again included, is told of a missed deadline b
   const onDisk = new Promise<void>((resolve) => {
     write = resolve;
   });
-  const authority = startAuthority({
-    connect: database.connect,
-    runtime: systemRuntime,
-    context: () => ({ decisionId: (id: string) => id, book: { refresh: async () => undefined } }) as never,
+  const authority = authorityOver(database, {
     voidLog: { append: () => undefined, written: () => onDisk, read: () => [], clear: () => undefined },
-    deadlineMs: { byDefault: 2_000, ceiling: 2_000 },
-    wallClock: () => 0,
-    onCommitted: () => undefined,
-    onBug: () => undefined,
   });
   const told: string[] = [];
   const ask = async () => told.push((await authority.evaluate(purchase({ authorizationId: 'late', deadlineMs: 5 }))).body);

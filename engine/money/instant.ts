@@ -4,14 +4,14 @@ import { z } from 'zod';
 /** Years of four digits on either side of every time zone; a clock that says otherwise is broken. */
 const YEAR_FIRST = '1900';
 const YEAR_LAST = '9998';
-/** Postgres takes no zone beyond 15:59, and no place has one beyond 14:00. */
+/** Postgres takes no zone beyond 15:59, and no place has one of 15:00. */
 const OFFSET = /(?:Z|[+-](?:0\d|1[0-4])(?::?\d\d)?)$/;
 /** As JSON has it, or as Postgres writes it. */
 const PLAIN = /^\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?[0-5]\d)?)$/;
 
 export const instant = z.iso
   .datetime({ offset: true })
-  .refine(isHeldInstant, `the year is ${YEAR_FIRST} to ${YEAR_LAST}, the zone at most 14:00 from UTC`);
+  .refine(isHeldInstant, `the year is ${YEAR_FIRST} to ${YEAR_LAST}, the zone at most 14:59 from UTC`);
 
 export const day = z.iso.date().refine(isHeldDay, 'the year is 0001 to 9999');
 
