@@ -1,11 +1,11 @@
 // The service keys of a demo bank, one per role: made once, printed, and written to demo-keys.json in the data folder.
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Sql } from './db/connect.ts';
 import { hashOf, newKey } from './http/keys.ts';
 import { insertKey, type Scope, usableKeys } from './http/keys-store.ts';
-import { freshId } from './http/fresh-id.ts';
 
 /** Who holds which scopes: the maker of a campaign cannot approve it. */
 const ROLES: Readonly<Record<string, readonly Scope[]>> = {
@@ -33,7 +33,7 @@ export async function demoKeys(sql: Sql, dataDir: string): Promise<DemoKeys> {
   const made: Record<string, string> = {};
   for (const [role, scopes] of Object.entries(ROLES)) {
     const { key, hash } = newKey();
-    await insertKey(sql, { id: `key_${freshId()}`, name: `demo ${role}`, hash, scopes, expiresAt: null });
+    await insertKey(sql, { id: `key_${randomUUID()}`, name: `demo ${role}`, hash, scopes, expiresAt: null });
     made[role] = key;
   }
   writeFileSync(path, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });

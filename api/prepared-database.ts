@@ -1,4 +1,5 @@
 // What one process does for all that share a database: opens it, brings its schema up to date, loads the demo bank and makes the first keys.
+import { randomUUID } from 'node:crypto';
 import type { Bank } from '../engine/simulation/bank.ts';
 import { readChainKey, refuseLostKey } from './authority/open.ts';
 import type { Config } from './config.ts';
@@ -12,7 +13,6 @@ import { newKey } from './http/keys.ts';
 import { allKeys, insertKey, SCOPES } from './http/keys-store.ts';
 import { inTransaction, logChange } from './http/settings-store.ts';
 import { makeDemoPeople } from './people/demo-store.ts';
-import { freshId } from './http/fresh-id.ts';
 
 const CONNECTIONS_MAX = 2;
 
@@ -55,7 +55,7 @@ export async function prepareDatabase(
 async function makeFirstKey(sql: Sql): Promise<string | null> {
   if ((await allKeys(sql)).length > 0) return null;
   const { key, hash } = newKey();
-  const id = `key_${freshId()}`;
+  const id = `key_${randomUUID()}`;
   await inTransaction(sql, async (transaction) => {
     await insertKey(transaction, { id, name: 'first key', hash, scopes: SCOPES, expiresAt: null });
     await logChange(transaction, { actor: 'offerline', action: 'key.create', object: id, detail: { name: 'first key', scopes: SCOPES } });

@@ -1,4 +1,5 @@
 // Routes of erasures: the cardholder or the bank asks, somebody else of the bank decides.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isInstant } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
@@ -12,7 +13,6 @@ import { approveErasure, isOwn } from './erasure.ts';
 import { decideErasure, type Erasure, insertErasure, isErased, listErasures, lockErasure, readWaiting } from './erasure-store.ts';
 import { ME_TAG } from './me-routes.ts';
 import { HOLDERS_TAG } from './token-routes.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export interface ErasureDeps {
   readonly sql: Sql;
@@ -57,7 +57,7 @@ interface AskedFor {
 async function ask(sql: Sql, { account, maker }: AskedFor): Promise<Reply> {
   return inTransaction(sql, async (transaction) => {
     if (await isErased(transaction, account)) return problem('account_erased');
-    const made = await insertErasure(transaction, { id: `er_${freshId()}`, account, maker });
+    const made = await insertErasure(transaction, { id: `er_${randomUUID()}`, account, maker });
     if (made === null) return problem('not_found');
     if (made.isNew) await logChange(transaction, { actor: maker, action: 'erasure.ask', object: account, detail: { id: made.erasure.id } });
     return json(made.erasure);

@@ -1,4 +1,5 @@
 // Reads a clearing file from disk, or writes a sample of one: npm run clearing -- --file F --mapping M --acquirer A | --sample --acquirer A --date D [--mapping M] [--out F].
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
@@ -18,7 +19,6 @@ import { matchFile } from '../reconciliation/match.ts';
 import { type FileRead, readFileIn } from '../reconciliation/read-file.ts';
 import { inBytes, sampleFile } from '../reconciliation/sample.ts';
 import { StartupError } from '../startup-error.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 const USAGE = `npm run clearing -- --file F --acquirer A [--mapping M] [--file-id I --date YYYY-MM-DD]
 npm run clearing -- --sample --acquirer A --date YYYY-MM-DD [--mapping M] [--out F]
@@ -94,7 +94,7 @@ async function readIn(
   if (mapping.document.header === null && (fileId === null || businessDate === null))
     throw new StartupError(`${mapping.id} has no header: say --file-id and --date.`);
   const said = mapping.document.header !== null || fileId === null || businessDate === null ? null : { fileId, businessDate };
-  const id = `clearing_${freshId()}`;
+  const id = `clearing_${randomUUID()}`;
   const given = { fileId: said?.fileId ?? null, businessDate: said?.businessDate ?? null };
   await openFile(sql, { id, acquirer, mapping: mapping.id, mappingVersion: mapping.version, name: basename(file), ...given, actor: ACTOR });
   const startedAt = performance.now();

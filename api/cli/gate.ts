@@ -1,10 +1,9 @@
 // A reference gate: npm run gate -- fetch|tap|upload. It decides offline from a file with its capsule and the published keys, and uploads what it gave later.
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readCapsule } from '../../engine/qr/capsule.ts';
 import { type GateMemory, newGate, tapAt, uploaded } from '../../engine/qr/gate.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 interface Kept {
   readonly gate: string;
@@ -90,7 +89,7 @@ function tap(): number {
   if (code === undefined || bin === undefined || token === undefined || !/^\d{1,9}$/.test(amount ?? '')) return usage();
   const { memory, keys, ...rest } = kept();
   const answer = tapAt(memory, {
-    authorizationId: `${rest.gate}:${freshId()}`,
+    authorizationId: `${rest.gate}:${randomUUID()}`,
     code,
     amount: Number(amount),
     card: { bin, token, ...(account === undefined ? {} : { account }) },

@@ -1,7 +1,7 @@
 // Routes of orders of many coupons: written by one, approved by another, ended with a reason.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isInstant } from '../../engine/money/instant.ts';
-import { freshId } from '../http/fresh-id.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
@@ -122,6 +122,6 @@ function end({ sql }: BatchDeps): Route {
     replies: { 200: oneBatch('It is over, and its coupons are ending', endedExample) },
     problems: ['not_found', 'batch_step'],
     handle: async ({ params: { id }, body, key }) =>
-      batchReply(sql, await voidBatch(sql, { id, actor: key.id, reason: body.reason, jobId: `job_${freshId()}` })),
+      batchReply(sql, await voidBatch(sql, { id, actor: key.id, reason: body.reason, jobId: `job_${randomUUID()}` })),
   });
 }

@@ -1,4 +1,5 @@
 // HTTP of adjustments: a correction between two parties that one person proposes and others approve; it becomes a line of the day that is open.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isInstant } from '../../engine/money/instant.ts';
 import type { Sql } from '../db/connect.ts';
@@ -7,7 +8,6 @@ import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { type Adjustment, approveAdjustment, listAdjustments, proposeAdjustment, rejectAdjustment } from './adjustment-store.ts';
 import { currencySchema, partySchema, wordsSchema } from './wire-parts.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 const TAG = 'Adjustments';
 /** Who can be debited as a funder. */
@@ -109,7 +109,7 @@ function propose({ sql }: { readonly sql: Sql }): Route {
     replies: { 201: one('It waits for its checkers.') },
     handle: async ({ body, key }) => {
       if (body.party === body.other) return problem('invalid_request', undefined, TWO_PARTIES);
-      return json(await proposeAdjustment(sql, { ...body, id: `adjustment_${freshId()}`, dispute: null, maker: key.id }), 201);
+      return json(await proposeAdjustment(sql, { ...body, id: `adjustment_${randomUUID()}`, dispute: null, maker: key.id }), 201);
     },
   });
 }

@@ -1,4 +1,5 @@
 // Does to a dispute what somebody wants: looks whether its life allows it, writes it down, and posts money with the last approval alone.
+import { randomUUID } from 'node:crypto';
 import { addDays } from '../../engine/settlement/business-day.ts';
 import { type DisputeAction, type DisputeFault, type DisputeStanding, ownerOf, stepDispute } from '../../engine/settlement/dispute.ts';
 import { payDate, type WorkCalendar } from '../../engine/settlement/pay-date.ts';
@@ -20,7 +21,6 @@ import {
   wholeDispute,
 } from './store.ts';
 import { disputeTerms } from './terms-store.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export interface DisputeDeps {
   readonly sql: Sql;
@@ -43,7 +43,7 @@ export async function openDispute(deps: DisputeDeps, asked: Omit<NewDispute, 'id
     const [today, terms] = [await currentDay(sql), await disputeTerms(sql)];
     if (!(await isStated(sql, asked))) return { ok: false, code: 'line_not_stated' };
     if (addDays(asked.date, terms.windowDays) < today) return { ok: false, code: 'dispute_too_late' };
-    const id = `dispute_${freshId()}`;
+    const id = `dispute_${randomUUID()}`;
     if (!(await insertDispute(sql, { ...asked, id, dueAt: dueOn(deps, today, terms.answerDays) }))) {
       const before = await openDisputeOf(sql, asked);
       if (before === null || !isSame(before, asked)) return { ok: false, code: 'dispute_open' };
@@ -120,7 +120,7 @@ async function dueAfter(deps: DisputeDeps, dispute: Dispute, state: Dispute['sta
 async function propose(sql: Sql, dispute: Dispute, proposed: Pick<Adjustment, 'maker' | 'text' | 'amount'>): Promise<void> {
   const { id, party, currency, authorizationId } = dispute;
   const other = party === 'bank' ? 'scheme' : 'bank';
-  await insertAdjustment(sql, { ...proposed, id: `adjustment_${freshId()}`, dispute: id, party, other, currency, authorizationId });
+  await insertAdjustment(sql, { ...proposed, id: `adjustment_${randomUUID()}`, dispute: id, party, other, currency, authorizationId });
 }
 
 /** The dispute ends with the last approval that the amount needs. */

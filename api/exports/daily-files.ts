@@ -1,4 +1,5 @@
 // Writes the files of a closed day: every statement as CSV, every account as camt.053, the journal, and a manifest of them all; once more is the same.
+import { randomUUID } from 'node:crypto';
 import { glCodeOf } from '../../engine/ledger/journal.ts';
 import { addDays } from '../../engine/settlement/business-day.ts';
 import type { Sql } from '../db/connect.ts';
@@ -14,7 +15,6 @@ import { ledgerTime } from '../settlement/totals-store.ts';
 import { expireFiles, listFiles, type NewFile, retentionDays, writeFile } from './file-store.ts';
 import { glJournal } from './gl-journal.ts';
 import { isJournalReady, journalMoves, readMapping } from './gl-store.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export const DAILY_JOB = 'exports.daily';
 const ROWS_PER_FETCH = 200;
@@ -22,7 +22,7 @@ const ACCOUNTS = /^(merchant|chain|brand|scheme)/;
 
 /** The job that is open for this day, or a new one. */
 export async function orderDailyFiles(sql: Sql, of: { readonly date: string; readonly actor: string }): Promise<Job> {
-  return orderJob(sql, { id: `job_${freshId()}`, kind: DAILY_JOB, object: of.date, asked: {}, requestedBy: of.actor });
+  return orderJob(sql, { id: `job_${randomUUID()}`, kind: DAILY_JOB, object: of.date, asked: {}, requestedBy: of.actor });
 }
 
 /** What `worker` closes gets its files next. */

@@ -1,4 +1,5 @@
 // Routes of service keys and of the log of changes.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { instant } from '../../engine/money/instant.ts';
 import { beyondGrant } from '../../engine/people/roles.ts';
@@ -9,7 +10,6 @@ import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from './lis
 import { json, problem } from './reply.ts';
 import { type Route, route } from './route.ts';
 import { inTransaction, logChange, readChanges } from './settings-store.ts';
-import { freshId } from './fresh-id.ts';
 
 export interface KeysDeps {
   readonly sql: Sql;
@@ -83,7 +83,7 @@ function createKey({ sql, keys }: KeysDeps): Route {
       const beyond = beyondGrant(actor, body.scopes);
       if (beyond.length > 0) return problem('beyond_own_rights', `You lack ${beyond.join(', ')}.`);
       const { key, hash } = newKey();
-      const id = `key_${freshId()}`;
+      const id = `key_${randomUUID()}`;
       await inTransaction(sql, async (transaction) => {
         await insertKey(transaction, {
           id,

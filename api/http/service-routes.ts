@@ -1,4 +1,5 @@
 // Routes of the service itself: is it up, is it ready, its figures, its problem codes, and the key of the demo screens.
+import { randomUUID } from 'node:crypto';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
@@ -9,7 +10,6 @@ import { PROBLEM_CODES, PROBLEMS } from './problem.ts';
 import { json, problem, text } from './reply.ts';
 import { type Route, route } from './route.ts';
 import { logChange, inTransaction, ping, readSetting } from './settings-store.ts';
-import { freshId } from './fresh-id.ts';
 
 /** One place behind the port of a service of several processes. */
 export interface WorkerState {
@@ -155,7 +155,7 @@ function demoSession({ sql, keys, now }: ServiceDeps): Route {
       if (!isThisMachine(call) || (await readSetting(sql, 'demo')) !== true) return problem('not_found');
       if (session === null || session.until < now()) {
         const { key, hash } = newKey();
-        const id = `key_${freshId()}`;
+        const id = `key_${randomUUID()}`;
         const until = now() + DEMO_KEY_MS;
         await inTransaction(sql, async (transaction) => {
           await insertKey(transaction, {

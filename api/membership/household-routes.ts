@@ -1,4 +1,5 @@
 // Routes of households, for cardholders: one wallet for up to six accounts, joined by the consent of both sides, left at any time.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Asking, askingOf } from '../cardholder/asking.ts';
 import type { Sql } from '../db/connect.ts';
@@ -20,7 +21,6 @@ import {
 } from './household-store.ts';
 import { giftCode } from '../points/gift-routes.ts';
 import { onceFor, type WalletReply } from '../benefit/wallet-request-store.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export interface HouseholdDeps {
   readonly sql: Sql;
@@ -122,7 +122,7 @@ function found(deps: HouseholdDeps): Route {
         kind: 'household.create',
         body: { name, policy },
         work: async (transaction) => {
-          const id = freshId();
+          const id = randomUUID();
           const founded = await foundHousehold(transaction, { id, name, leaving: policy, account: asking.account, actor: asking.actor });
           return founded ? done({ id }) : refused('household_member');
         },
@@ -158,7 +158,7 @@ function invite(deps: HouseholdDeps): Route {
         kind: 'household.invite',
         body: {},
         work: async (transaction) => {
-          const id = freshId();
+          const id = randomUUID();
           const codeHash = deps.codeHash(`household ${codeOf(id)}`);
           const row = await insertInvite(transaction, { household: house.id, codeHash, account: asking.account, actor: asking.actor });
           return row === null ? refused('household_invites_full') : done({ id, expiresAt: row.expiresAt });

@@ -1,4 +1,5 @@
 // Routes of where e-mail reaches a cardholder: the bank knows it, and the cardholder is told when it changes.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
 import { json, problem } from '../http/reply.ts';
@@ -6,7 +7,6 @@ import { type Route, route } from '../http/route.ts';
 import { inTransaction } from '../http/settings-store.ts';
 import { readEmail, saveContact } from './preference-store.ts';
 import { openTelling, tell } from './tell.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export interface ContactDeps {
   readonly sql: Sql;
@@ -54,7 +54,7 @@ function change(deps: ContactDeps): Route {
       const telling = await openTelling(deps.sql, { now: deps.now(), hasMail: deps.hasMail });
       const done = await inTransaction(deps.sql, async (transaction) => {
         const isChanged = await saveContact(transaction, { account: id, email, actor: key.id });
-        const event = { key: `security:${freshId()}`, kind: 'security' as const, account: id, at: new Date(deps.now()).toISOString() };
+        const event = { key: `security:${randomUUID()}`, kind: 'security' as const, account: id, at: new Date(deps.now()).toISOString() };
         if (isChanged === true) await tell(transaction, [event], telling);
         return isChanged;
       });

@@ -1,4 +1,5 @@
 // Routes of the webhooks of the bank that messages to cardholders go to, and of their secrets.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
 import { json, problem } from '../http/reply.ts';
@@ -6,7 +7,6 @@ import { type Route, route } from '../http/route.ts';
 import { newSecret, type Sealer } from '../watch/secret.ts';
 import { type TargetFault, targetFault } from '../watch/webhook.ts';
 import { HOOKS_MAX, insertHook, listHooks, removeHook, rotateHook } from './hook-store.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export interface HookDeps {
   readonly sql: Sql;
@@ -75,7 +75,7 @@ function create({ sql, sealer, webhookHosts }: HookDeps): Route {
     handle: async ({ body, key }) => {
       const fault = targetFault(body.target, webhookHosts);
       if (fault !== null) return problem('invalid_request', undefined, [{ path: 'target', message: TARGET_FAULTS[fault] }]);
-      const [id, secret] = [`hook_${freshId()}`, newSecret()];
+      const [id, secret] = [`hook_${randomUUID()}`, newSecret()];
       const isMade = await insertHook(sql, { ...body, id, secret: sealer.seal(secret), actor: key.id });
       return isMade ? json({ id, secret }, 201) : problem('too_many_message_hooks');
     },

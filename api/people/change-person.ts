@@ -1,4 +1,5 @@
 // What an administrator does to a person, each in one transaction with its line in the log: nobody changes themselves, and one administrator stays.
+import { randomUUID } from 'node:crypto';
 import type { Reach } from '../../engine/people/reach.ts';
 import { beyondGrant, type CustomRole, isBuiltIn, scopesOfRole } from '../../engine/people/roles.ts';
 import type { Sql } from '../db/connect.ts';
@@ -19,7 +20,6 @@ import {
   setState,
 } from './people-store.ts';
 import { deleteSessionsOf, forgetLinks } from './session-store.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export type Made =
   | { readonly ok: true; readonly person: Person; readonly link: OneTimeLink | null }
@@ -40,7 +40,7 @@ export function invite(sql: Sql, actor: Caller, wanted: Wanted & { readonly emai
     await lockPeople(transaction);
     const fault = await notGrantable(transaction, actor, wanted.roles);
     if (fault !== null) return fault;
-    const id = `person_${freshId()}`;
+    const id = `person_${randomUUID()}`;
     if (!(await insertPerson(transaction, { ...wanted, id, state: 'invited' }))) return refused('email_taken');
     const link = await makeLink(transaction, id);
     return settled(transaction, { actor, action: 'person.invite', id, before: null, link });

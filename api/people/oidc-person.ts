@@ -1,4 +1,5 @@
 // The person behind an identity of the provider: bound for ever to its subject, made only when a role of the bank is among theirs.
+import { randomUUID } from 'node:crypto';
 import { isBuiltIn } from '../../engine/people/roles.ts';
 import type { Sql } from '../db/connect.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
@@ -6,7 +7,6 @@ import { bindSubject, personByEmail, personBySubject } from './oidc-store.ts';
 import { changeRights, insertPerson, lockPeople, type Person, readPerson, readRoles } from './people-store.ts';
 import type { Identity } from './provider.ts';
 import { forgetLinks } from './session-store.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 /** Null: they may not come in. */
 export function personOf(sql: Sql, identity: Identity): Promise<string | null> {
@@ -50,7 +50,7 @@ async function bound(
 
 async function made(sql: Sql, wanted: Identity & { readonly email: string; readonly roles: readonly string[] }): Promise<string | null> {
   const { email, roles, issuer, subject } = wanted;
-  const id = `person_${freshId()}`;
+  const id = `person_${randomUUID()}`;
   const person = { id, email, name: wanted.name.slice(0, 100), state: 'active', roles, reach: null, oidc: { issuer, subject } } as const;
   if (!(await insertPerson(sql, person))) return null;
   await logged(sql, { id, action: 'person.make_from_provider', before: {}, after: { email, name: person.name, roles } });

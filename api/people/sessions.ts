@@ -1,4 +1,5 @@
 // Sessions of people: the cookie, the caller behind it, and what the screens are told about it.
+import { randomUUID } from 'node:crypto';
 import type { Reach } from '../../engine/people/reach.ts';
 import { type Rights, rightsOf } from '../../engine/people/roles.ts';
 import type { Scope } from '../../engine/people/scopes.ts';
@@ -12,7 +13,6 @@ import { isUnreachable } from '../http/unreachable.ts';
 import { noteSuccess } from './people-store.ts';
 import { csrfOf, newToken, tokenHash } from './secrets.ts';
 import { confirmSession, deleteSession, insertSession, noteSeen, readSession, readStanding, type SessionRow } from './session-store.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 /**
  * Browsers refuse a Secure cookie over plain HTTP, and only some make an exception for this machine; so there, and only there, it goes without.
@@ -111,7 +111,7 @@ export async function startSession(sql: Sql, { asked, person, way, confirmed }: 
     if (before !== null) await deleteSession(transaction, before.id);
     await noteSuccess(transaction, person);
     const agent = asked.header('user-agent')?.slice(0, AGENT_LENGTH_MAX) ?? null;
-    await insertSession(transaction, { id: `session_${freshId()}`, hash: tokenHash(token), person, agent, confirmed });
+    await insertSession(transaction, { id: `session_${randomUUID()}`, hash: tokenHash(token), person, agent, confirmed });
     await logChange(transaction, { actor: person, action: 'session.start', object: person, detail: { way } });
   });
   return withCookie(sql, asked, token);

@@ -1,5 +1,5 @@
 // Reserves a slice of a live campaign's budget for one gate, and signs the capsule that the gate takes offline.
-import { sign } from 'node:crypto';
+import { randomUUID, sign } from 'node:crypto';
 import { fenceKey } from '../../engine/campaign/counter-keys.ts';
 import { campaignSchema } from '../../engine/campaign/schema.ts';
 import { type Capsule, capsuleBody, capsuleToSign, writeCapsule } from '../../engine/qr/capsule.ts';
@@ -9,7 +9,6 @@ import type { Sealer } from '../watch/secret.ts';
 import { gateObstacles } from './gate-terms.ts';
 import { type LiveTerms, lockTerms, type NewSlice, reserveSlice } from './gate-store.ts';
 import { type SigningKey, signingKey } from './keys.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export interface SliceAsked {
   readonly gate: string;
@@ -59,7 +58,7 @@ function sliceOf(asked: SliceAsked, { terms, key, counter, benefit, currency }: 
   const { version, epoch } = terms;
   const from = Math.floor(Date.parse(terms.now) / 1_000);
   const until = from + asked.minutes * 60;
-  const id = `slice_${freshId()}`;
+  const id = `slice_${randomUUID()}`;
   const capsule: Capsule = { gate, slice: id, campaign, version, epoch, currency, benefit, amount, from, until, kid: key.kid };
   const body = capsuleBody(capsule);
   return {

@@ -1,4 +1,5 @@
 // HTTP of clearing files: opened, filled by a stream that is checked line by line, listed with their faults and what their records were found to be.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isInstant } from '../../engine/money/instant.ts';
 import { FAULT_WORDS } from '../../engine/reconciliation/fault-words.ts';
@@ -16,7 +17,6 @@ import { claimFile, type ClearingFile, listClearingFiles, MATCH_JOB, openFile, r
 import { listItems } from './item-store.ts';
 import { readMapping } from './mapping-store.ts';
 import { FAULTS_MAX, type FileRead, type FileToRead, readFileIn } from './read-file.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export interface ClearingDeps {
   readonly sql: Sql;
@@ -102,7 +102,7 @@ function open({ sql }: ClearingDeps): Route {
         return problem('invalid_request', undefined, [
           { path: 'fileId', message: 'and businessDate are needed: the mapping has no header that says them' },
         ]);
-      const id = `clearing_${freshId()}`;
+      const id = `clearing_${randomUUID()}`;
       const { acquirer, name } = body;
       await openFile(sql, { id, acquirer, name, mapping: mapping.id, mappingVersion: mapping.version, ...said, actor: key.id });
       return fileReply(sql, id, 201);
@@ -224,7 +224,7 @@ function again({ sql }: ClearingDeps): Route {
       if (file === null) return problem('not_found');
       if (file.state !== 'matched' && file.state !== 'staged') return problem('clearing_file_done');
       await inTransaction(sql, async (transaction) => {
-        await orderJob(transaction, { id: `job_${freshId()}`, kind: MATCH_JOB, object: id, asked: {}, requestedBy: key.id });
+        await orderJob(transaction, { id: `job_${randomUUID()}`, kind: MATCH_JOB, object: id, asked: {}, requestedBy: key.id });
         await logChange(transaction, { actor: key.id, action: 'clearing_file.match_again', object: id, detail: {} });
       });
       return fileReply(sql, id, 202);

@@ -1,4 +1,5 @@
 // Routes of alerts and their rules: what stands, who looks after it, and what is watched.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
@@ -6,7 +7,6 @@ import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
 import { ACTIONS, conditionSchema, ruleSchema } from './alert-rule.ts';
 import { deleteRule, listAlerts, listRules, putRule, RULES_MAX, turnAlert } from './alert-store.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export interface AlertDeps {
   readonly sql: Sql;
@@ -139,7 +139,7 @@ function createRule({ sql }: AlertDeps): Route {
     replies: { 201: { description: 'Watched from now on', schema: z.object({ id: z.string() }) } },
     problems: PUT_PROBLEMS,
     handle: async ({ body, key }) => {
-      const id = `rule_${freshId()}`;
+      const id = `rule_${randomUUID()}`;
       return answer(await putRule(sql, { id, rule: body, actor: key.id }), id, 201);
     },
   });

@@ -1,4 +1,5 @@
 // Routes of the ways an alert reaches somebody: e-mail and webhooks, their secrets, a test, and the log of what was delivered.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { LOCALES } from '../../engine/campaign/schema.ts';
 import type { Sql } from '../db/connect.ts';
@@ -19,7 +20,6 @@ import {
 } from './channel-store.ts';
 import { newSecret, type Sealer } from './secret.ts';
 import { type TargetFault, targetFault } from './webhook.ts';
-import { freshId } from '../http/fresh-id.ts';
 
 export interface ChannelDeps {
   readonly sql: Sql;
@@ -89,7 +89,7 @@ function create({ sql, sealer, webhookHosts }: ChannelDeps): Route {
       const fault = body.kind === 'webhook' ? targetFault(body.target, webhookHosts) : null;
       if (fault !== null) return problem('invalid_request', undefined, [{ path: 'target', message: TARGET_FAULTS[fault] }]);
       const secret = body.kind === 'webhook' ? newSecret() : null;
-      const id = `channel_${freshId()}`;
+      const id = `channel_${randomUUID()}`;
       const done = await insertChannel(sql, { ...body, id, secret: secret === null ? null : sealer.seal(secret), actor: key.id });
       return done === 'created' ? json({ id, secret }, 201) : problem('too_many_alert_channels');
     },

@@ -1,4 +1,5 @@
 // Card numbers are found however they are written; every number here is computed, none is written down.
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { containsPan } from './pan.ts';
@@ -92,5 +93,29 @@ describe('a card token', () => {
     expect(parseToken('')).toEqual({ ok: false, code: 'token_malformed' });
     expect(parseToken('tok 9')).toEqual({ ok: false, code: 'token_malformed' });
     expect(parseToken('x'.repeat(129))).toEqual({ ok: false, code: 'token_malformed' });
+  });
+});
+
+describe('ids that are random', () => {
+  const hashOf = (no: number) => createHash('sha256').update(String(no)).digest('hex');
+  const uuidOf = (no: number) => hashOf(no).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+  const drawn = Array.from({ length: 20_000 }, (_, no) => no);
+
+  test('I26 a UUID or a SHA-256 is never taken for a card number, in small or capital letters, alone, in JSON or behind a prefix', () => {
+    const ids = drawn.flatMap((no) => [uuidOf(no), hashOf(no), uuidOf(no).toUpperCase(), `gate-1:${uuidOf(no)}`, `{"id":"${uuidOf(no)}"}`]);
+
+    expect(ids.filter(containsPan)).toEqual([]);
+  });
+
+  test.each([
+    ['run on', (id: string) => `${id}z`],
+    ['are cut short', (id: string) => id.slice(1)],
+    ['have no version', (id: string) => id.replace(/-4(?=[0-9a-f]{3}-8)/, '-0')],
+  ])('I26 the same digits may be a card number where they %s and so are no UUID', (_, spoil) => {
+    expect(drawn.map(uuidOf).filter((id) => containsPan(spoil(id))).length).toBeGreaterThan(5);
+  });
+
+  test('I26 a card number beside a UUID is found', () => {
+    expect(drawn.slice(0, 100).filter((no) => !containsPan(`${uuidOf(no)} ${visa}`) || !containsPan(`${visa} ${uuidOf(no)}`))).toEqual([]);
   });
 });

@@ -36,8 +36,18 @@ const ISSUERS: readonly Issuer[] = [
   issuer(1000, 1999, [15, 15]), // UATP
 ];
 
-/** True when `text` holds a run of 13 to 19 digits, also written in groups, that passes Luhn and begins like an issued card. Linear in the text. */
+/** A UUID or a SHA-256 that stands alone and has a letter: random digits, of which one UUID in a thousand would do for a card number. */
+const RANDOM_ID = /(?<![0-9a-z])(?:[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|[0-9a-f]{64})(?![0-9a-z])/gi;
+
+/**
+ * True when `text` holds a run of 13 to 19 digits, also written in groups, that passes Luhn and begins like an issued card. UUIDs of RFC 9562 and SHA-256
+ * in hexadecimal are not searched, for who sends them as an id would be refused by chance. Linear in the text.
+ */
 export function containsPan(text: string): boolean {
+  return holdsPan(text) && holdsPan(text.replace(RANDOM_ID, (id) => (/[a-f]/i.test(id) ? 'x' : id)));
+}
+
+function holdsPan(text: string): boolean {
   if (text.length < PAN_DIGITS_MIN) return false;
   const plain = isAscii(text) ? text : text.normalize('NFKC').replace(DASHES, '-').replace(SPACES, ' ');
   for (let place = 0; place < plain.length; place += 1) {
