@@ -6,16 +6,13 @@ import { keptSeeds } from './kept.ts';
 import { playOnThreads } from './pool.ts';
 import { runSeed } from './run-seed.ts';
 
-const SMALL = { authorizations: 24 };
+/** Small worlds reach most of what large ones do, and many small ones reach more: each draws other campaigns, faults and clocks. */
+const SMALL = [6, 10, 14, 18];
 const LARGE = { authorizations: 200 };
 /** Half of them wide: batches as full as a batch may be. */
 const FULL = { authorizations: 200, wide: 1_200 };
 const FULL_EVERY = 100;
-/** Wall-clock time for seeds; however slow the machine, the floor is played all the same. */
-const BUDGET_MS = 75_000;
-/** Fewer would prove too little. */
-const SEEDS_MIN = 300;
-const SEEDS_MAX = 2_000;
+const SEEDS = 2_000;
 const THREADS = 2;
 const MUST_HAPPEN = [
   'kills',
@@ -39,7 +36,7 @@ test('T1 the same seed twice is the same history, event by event, and another se
 });
 
 test('T1 I1-I10 I12 I13 I17 I18 I20 I21 I23 I25 I27 I28 R5 no seed finds a violation, and the second model predicts every answer', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const began = performance.now();
   const violations: string[] = [];
@@ -49,9 +46,9 @@ test('T1 I1-I10 I12 I13 I17 I18 I20 I21 I23 I25 I27 I28 R5 no seed finds a viola
     file: join(ROOT, 'reports', 'sim-test', 'worker.mjs'),
     workers: THREADS,
     next: () => {
-      if (seed >= SEEDS_MAX || (seed >= SEEDS_MIN && performance.now() - began > BUDGET_MS)) return null;
+      if (seed >= SEEDS) return null;
       seed += 1;
-      return { seed, ...(seed % FULL_EVERY === 0 ? FULL : SMALL) };
+      return { seed, ...(seed % FULL_EVERY === 0 ? FULL : { authorizations: SMALL[seed % SMALL.length] ?? 0 }) };
     },
     heard: (result) => {
       violations.push(...result.violations.map((violation) => `seed ${result.seed}: ${violation}`));
@@ -63,7 +60,6 @@ test('T1 I1-I10 I12 I13 I17 I18 I20 I21 I23 I25 I27 I28 R5 no seed finds a viola
     `${seed} seeds, ${played['authorizations']} authorizations in ${Math.round((performance.now() - began) / 1_000)} s\n`,
   );
   expect(violations).toEqual([]);
-  expect(seed).toBeGreaterThanOrEqual(SEEDS_MIN);
   // Nothing was proven where nothing happened.
   for (const what of MUST_HAPPEN) expect([what, (played[what] ?? 0) > 0]).toEqual([what, true]);
 });

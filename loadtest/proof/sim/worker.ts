@@ -3,6 +3,9 @@ import { parentPort } from 'node:worker_threads';
 import type { Order } from './pool.ts';
 import { runSeed } from './run-seed.ts';
 
+// Faults are thousands here and part of the play: nobody reads where they were made.
+Error.stackTraceLimit = 1;
+
 parentPort?.on('message', ({ seed, ...options }: Order) => {
   void runSeed(seed, options).then((result) => parentPort?.postMessage(result));
 });
