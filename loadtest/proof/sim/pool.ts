@@ -14,7 +14,7 @@ export interface Pool {
   readonly workers: number;
   /** The next seed to play; null: no more. */
   readonly next: () => Order | null;
-  readonly heard: (result: SeedResult) => void;
+  readonly heard: (result: SeedResult, order: Order) => void;
 }
 
 /** Most of what a seed makes is dropped within the seed: a wide nursery spares moving it. */
@@ -26,7 +26,7 @@ export async function playOnThreads({ file, workers, next, heard }: Pool): Promi
   const thread = async (): Promise<void> => {
     const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } });
     try {
-      for (let order = next(); order !== null; order = next()) heard(await playOn(worker, order));
+      for (let order = next(); order !== null; order = next()) heard(await playOn(worker, order), order);
     } finally {
       await worker.terminate();
     }
