@@ -72,10 +72,15 @@ export interface Normal {
 const isNormal = ({ p99, decided, others }: Slice, before: Normal): boolean =>
   others <= (decided + others) * (1 - NORMAL_SHARE) && p99 <= Math.max(before.budgetMs, before.p99 * 1.5);
 
-/** Seconds after `endMs` from which every slice was normal; null when the last ones still were not. */
+/** Normal for so many slices running is normal again: one bad half second later on is the machine's, for there are some in any minute. */
+export const NORMAL_SLICES = 4;
+
+/** Seconds after `endMs` until latency was normal for two seconds running; null where it never was. */
 export function recoveredAfter(slices: readonly Slice[], endMs: number, before: Normal): number | null {
   const later = slices.filter(({ fromMs }) => fromMs >= endMs);
-  const lastBad = later.findLast((slice) => !isNormal(slice, before));
-  if (later.length === 0 || lastBad === later.at(-1)) return null;
-  return lastBad === undefined ? 0 : (lastBad.fromMs + SLICE_MS - endMs) / 1_000;
+  const first = later.find((_, at) => {
+    const running = later.slice(at, at + NORMAL_SLICES);
+    return running.length === NORMAL_SLICES && running.every((slice) => isNormal(slice, before));
+  });
+  return first === undefined ? null : (first.fromMs - endMs) / 1_000;
 }
