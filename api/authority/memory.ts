@@ -1,5 +1,6 @@
 // What one process remembers between batches, to read less: reference records, dropped when the database notes a change, and counters, proven again at every write.
 import type { AccountProfile, BinProfile, CounterState, MerchantProfile } from '../../engine/authorization/situation.ts';
+import { makeRoom } from '../redis/make-room.ts';
 
 /** Entries of one kind; the oldest go first. */
 const REMEMBERED_MAX = 200_000;
@@ -52,10 +53,7 @@ export function catchUp(memory: Memory, said: { readonly horizon: string; readon
 
 /** Adds, and makes room where there are too many. */
 export function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  if (map.size >= REMEMBERED_MAX && !map.has(key)) {
-    const [oldest] = map.keys();
-    if (oldest !== undefined) map.delete(oldest);
-  }
+  if (!map.has(key)) makeRoom(map, REMEMBERED_MAX);
   map.set(key, value);
 }
 

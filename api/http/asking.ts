@@ -10,9 +10,21 @@ export interface Asking {
 
 const asking = new AsyncLocalStorage<Asking>();
 
-/** Runs `work` as done for this request. */
-export function askedBy<Result>(request: Asking, work: () => Result): Result {
-  return asking.run(request, work);
+/** Requests that are being answered. */
+let running = 0;
+
+/**
+ * Runs `work` as done for this request. Nobody is known any more once no request is being answered: while anybody is, Node follows every promise of the
+ * process, those of authorizations too, at some hundredths of their time.
+ */
+export async function askedBy<Result>(request: Asking, work: () => Result | Promise<Result>): Promise<Result> {
+  running += 1;
+  try {
+    return await asking.run(request, work);
+  } finally {
+    running -= 1;
+    if (running === 0) asking.disable();
+  }
 }
 
 /** The request that is being answered; undefined for what the house does by itself. */

@@ -5,6 +5,7 @@ import type { Standing } from '../../engine/authorization/offer-standing.ts';
 import { periodsAt } from '../../engine/authorization/offer-limits.ts';
 import type { Sql } from '../db/connect.ts';
 import { fromCursor, toCursor } from '../http/list.ts';
+import { makeRoom } from '../redis/make-room.ts';
 import { readStates } from './holder-store.ts';
 import { manyAtOnce } from './many-at-once.ts';
 import type { OfferNews } from './news.ts';
@@ -99,8 +100,7 @@ function isFirstPage({ limit = MINE_BY_DEFAULT, after, amount, favourites }: Min
 /** The oldest goes first: none is of use for longer than a moment. */
 function keep(pages: Map<string, Kept>, account: string, kept: Kept): void {
   pages.delete(account);
-  const [oldest] = pages.size >= PAGES_MAX ? pages.keys() : [];
-  if (oldest !== undefined) pages.delete(oldest);
+  makeRoom(pages, PAGES_MAX);
   pages.set(account, kept);
 }
 

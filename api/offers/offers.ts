@@ -1,6 +1,7 @@
 // Offers of accounts, kept ready to be sent: made from the live campaigns and a profile, and made anew when either changes or a campaign begins or ends.
 import { type OfferPage, offersFor } from '../../engine/authorization/offers.ts';
 import type { ReadModels } from '../redis/read-models.ts';
+import { makeRoom } from '../redis/make-room.ts';
 import { type HolderOffers, openHolderOffers } from './holder-offers.ts';
 import { followNews, type NewsDeps } from './news.ts';
 import { openProfiles } from './profiles.ts';
@@ -79,8 +80,7 @@ export function openOffers(deps: OffersDeps): Offers {
 }
 
 function keepPage(pages: Map<string, Kept>, account: string, kept: Kept): void {
-  const [oldest] = pages.size >= PAGES_MAX ? pages.keys() : [];
-  if (oldest !== undefined) pages.delete(oldest);
+  makeRoom(pages, PAGES_MAX);
   pages.set(account, kept);
 }
 

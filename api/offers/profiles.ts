@@ -1,5 +1,6 @@
 // Profiles of accounts as this process knows them: remembered until a note says that they changed, in Redis too where there is one, and read many at a time.
 import type { OfferHolder } from '../../engine/authorization/offers.ts';
+import { makeRoom } from '../redis/make-room.ts';
 import type { ReadModels } from '../redis/read-models.ts';
 import { manyAtOnce } from './many-at-once.ts';
 import type { News, ReadProfiles } from './store.ts';
@@ -38,8 +39,7 @@ export function openProfiles({ read, shared }: ProfileDeps): Profiles {
   });
 
   const keep = (account: string, holder: OfferHolder): void => {
-    const [oldest] = kept.size >= PROFILES_MAX ? kept.keys() : [];
-    if (oldest !== undefined) kept.delete(oldest);
+    makeRoom(kept, PROFILES_MAX);
     kept.set(account, holder);
   };
   const holds = (account: string, stamp: string): boolean => {

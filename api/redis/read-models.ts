@@ -1,4 +1,5 @@
 // What may be remembered beside Postgres: cached readings and rate counters. Losing all of it at any moment changes no answer.
+import { makeRoom } from './make-room.ts';
 
 export interface ReadModels {
   /** Where it remembers, for people. */
@@ -41,7 +42,7 @@ export function processReadModels(now: () => number): ReadModels {
       return kept && kept.until > now() ? { stamp: kept.stamp, body: kept.body } : null;
     },
     remember: async (id, reading) => {
-      makeRoom(readings);
+      makeRoom(readings, ENTRIES_MAX);
       readings.set(id, { ...reading, until: now() + KEEP_SECONDS * 1_000 });
     },
     hit: async (of, windowSeconds) => {
@@ -50,17 +51,11 @@ export function processReadModels(now: () => number): ReadModels {
         running.count += 1;
         return running.count;
       }
-      makeRoom(windows);
+      makeRoom(windows, ENTRIES_MAX);
       windows.delete(of);
       windows.set(of, { count: 1, until: now() + windowSeconds * 1_000 });
       return 1;
     },
     stop: async () => {},
   };
-}
-
-/** A map remembers the order of arrival, so the oldest goes first. */
-function makeRoom(map: Map<string, unknown>): void {
-  const [oldest] = map.size >= ENTRIES_MAX ? map.keys() : [];
-  if (oldest !== undefined) map.delete(oldest);
 }
