@@ -1,4 +1,4 @@
-// Mends known faults of postgres.js 3.4.9 in the installed copy: what fails on a connection that broke, where nobody can catch it (its issues 1066, 1154, 1208).
+// Mends known faults of postgres.js 3.4.9 in the installed copy: what fails on a connection that broke, where nobody can catch it (its issues 1066, 1154, 1208), and what keeps all others waiting.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,7 +7,8 @@ const MARK = '/* offerline: closed socket guarded */';
 
 /**
  * Each fault and its mend: a query on a closed connection is rejected as CONNECTION_CLOSED, a buffered write never outlives its socket, and a
- * connection that is ended while it still asks for the types of arrays rejects whoever waits for it, not a promise that nobody holds.
+ * connection that is ended while it still asks for the types of arrays rejects whoever waits for it, not a promise that nobody holds. What a password
+ * costs to prove, milliseconds by design, is done beside the event loop: after an outage all connections prove it at once, while others wait for answers.
  */
 const MENDS = [
   [
@@ -19,6 +20,14 @@ const MENDS = [
     '    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener',
   ],
   ['        return fetchArrayTypes()\n', '        return fetchArrayTypes().catch(() => {})\n'],
+  [
+    "crypto.pbkdf2Sync(\n      await Pass(),\n      Buffer.from(res.s, 'base64'),\n      parseInt(res.i), 32,\n      'sha256'\n    )",
+    "aside(\n      await Pass(),\n      Buffer.from(res.s, 'base64'),\n      parseInt(res.i)\n    )",
+  ],
+  [
+    '  async function SASLContinue(x) {\n',
+    "  function aside(pass, salt, iterations) {\n    return new Promise((done, fail) => crypto.pbkdf2(pass, salt, iterations, 32, 'sha256', (fault, key) => (fault ? fail(fault) : done(key))))\n  }\n\n  async function SASLContinue(x) {\n",
+  ],
 ];
 
 /** Idempotent; a copy that reads differently stops the start, so that an update of the driver is looked at. */

@@ -70,3 +70,34 @@ test('authorizations in one packet are decided together, and what stands between
 
   expect(begun.map(({ url }) => url)).toEqual(['POST /v1/ask', 'POST /v1/ask', 'POST /v1/ask']);
 });
+
+test('I27 what many connections piled up begins one in a turn of the event loop', async () => {
+  const CONNECTIONS = 30;
+  const begun: { readonly turn: number; readonly url: string; readonly outgoing: ServerResponse }[] = [];
+  let turn = 0;
+  const count = (): void => {
+    turn += 1;
+    if (begun.length < 2 * CONNECTIONS) setImmediate(count);
+  };
+  server = createServer(
+    pipelineListener([swift], (incoming, outgoing) => {
+      incoming.resume();
+      begun.push({ turn, url: incoming.url ?? '', outgoing });
+    }),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  for (let no = 0; no < CONNECTIONS; no += 1) {
+    const socket = connect(port, '127.0.0.1', () => socket.write(get('/first') + get('/second')));
+    socket.resume();
+  }
+  while (begun.length < CONNECTIONS) await new Promise((resolve) => setImmediate(resolve));
+  count();
+  for (const { outgoing } of [...begun]) outgoing.end('answer');
+  while (begun.length < 2 * CONNECTIONS) await new Promise((resolve) => setImmediate(resolve));
+
+  const seconds = begun.filter(({ url }) => url === '/second');
+  expect(seconds).toHaveLength(CONNECTIONS);
+  expect(new Set(seconds.map((each) => each.turn)).size).toBe(CONNECTIONS);
+});
