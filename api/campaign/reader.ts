@@ -1,11 +1,10 @@
 // Reads and reviews documents without keeping authorizations waiting: a short one at once, a long one in a thread of its own.
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Finding } from '../../engine/campaign/finding.ts';
 import type { Campaign } from '../../engine/campaign/schema.ts';
 import type { LintPeer } from '../../engine/campaign/worst-case.ts';
+import { startThread } from '../http/thread.ts';
 import { type Checked, checkVersion } from './lint-check.ts';
 import { type DocumentFault, type ReadCampaign, readCampaignText, type SentText, type WrittenDocument } from './read-document.ts';
 import type { Asked } from './reader-worker.ts';
@@ -18,18 +17,7 @@ const AT_ONCE_CHARACTERS_MAX = 24 * 1024;
 const READ_MS_MAX = 60_000;
 const MEMORY_MB_MAX = 768;
 
-/** A thread does not inherit the loader that reads TypeScript on every version of Node, so it is told to load it first. */
-const START =
-  "const { workerData } = require('node:worker_threads'); import(workerData.loader).then(({ register }) => { register(); return import(workerData.entry); });";
-const WORKER_PATHS = {
-  // The CommonJS half of this package cannot load itself here.
-  loader: pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve('tsx/esm/api')
-      .replace(/\.cjs$/, '.mjs'),
-  ).href,
-  entry: new URL('./reader-worker.ts', import.meta.url).href,
-};
+const ENTRY = new URL('./reader-worker.ts', import.meta.url);
 
 /** Reviews the document that was read. */
 export type Reviewer = (peers: readonly Campaign[]) => Promise<Review>;
@@ -88,12 +76,7 @@ async function readAside<T>(sent: SentText, use: UseDocument<T>, holidays: Revie
 }
 
 async function aside<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
-  const worker = new Worker(START, {
-    eval: true,
-    execArgv: [],
-    workerData: WORKER_PATHS,
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
-  });
+  const worker = startThread(ENTRY, { maxOldGenerationSizeMb: MEMORY_MB_MAX });
   try {
     return await work(worker);
   } finally {

@@ -5,7 +5,8 @@ import { readCampaign, readVersion } from '../campaign/read-store.ts';
 import type { Sql } from '../db/connect.ts';
 import { problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
-import { posterOf, posterPdf, posterSvg } from './poster.ts';
+import { posterOf, posterSvg } from './poster.ts';
+import { openPosters } from './poster-thread.ts';
 
 export interface PosterDeps {
   readonly sql: Sql;
@@ -14,6 +15,7 @@ export interface PosterDeps {
 }
 
 export function posterRoutes({ sql, publicUrl }: PosterDeps): readonly Route[] {
+  const layOut = openPosters();
   return [
     route({
       method: 'get',
@@ -38,7 +40,7 @@ export function posterRoutes({ sql, publicUrl }: PosterDeps): readonly Route[] {
         if (poster === null) return problem('address_too_long');
         const headers = { 'content-disposition': `inline; filename="${id.replace(/[^\w-]/g, '_')}.${format}"` };
         if (format === 'svg') return { status: 200, type: 'image/svg+xml; charset=utf-8', body: posterSvg(poster), headers };
-        return { status: 200, type: 'application/pdf', body: await posterPdf(poster), headers };
+        return { status: 200, type: 'application/pdf', body: await layOut(poster), headers };
       },
     }),
   ];

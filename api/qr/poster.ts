@@ -1,8 +1,6 @@
 // A printable sheet for one campaign: its name, what it offers, where the terms stand, and a QR code to its page in the app.
-import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
 import type { Campaign, Locale } from '../../engine/campaign/schema.ts';
-import { type QrCode, qrCode, qrPath, QUIET } from '../../engine/qr/qr-code.ts';
+import { qrCode, qrPath, QUIET } from '../../engine/qr/qr-code.ts';
 
 export interface Poster {
   readonly locale: Locale;
@@ -12,7 +10,8 @@ export interface Poster {
   readonly terms: string;
   readonly scan: string;
   readonly url: string;
-  readonly code: QrCode;
+  /** Its code: modules of a side with the quiet zone, and the dark ones as a path of SVG. */
+  readonly code: { readonly side: number; readonly path: string };
 }
 
 /** Null where the address is longer than a code holds. */
@@ -30,7 +29,7 @@ export function posterOf(terms: Campaign, { locale, url }: { readonly locale: Lo
     terms: terms.texts.terms?.[locale] ?? runs,
     scan: locale === 'en' ? 'Scan to see it in your app' : '扫码查看优惠',
     url,
-    code,
+    code: { side: code.size + 2 * QUIET, path: qrPath(code) },
   };
 }
 
@@ -38,11 +37,10 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => ESCAPES[letter] ?? '');
 const WIDTH = 595;
 const HEIGHT = 842;
-const CODE_SIDE = 300;
+export const CODE_SIDE = 300;
 
 /** A4 in points. Text is broken by width: a Chinese letter is as wide as two Latin ones. */
 export function posterSvg({ locale, name, offer, terms, scan, code }: Poster): string {
-  const side = code.size + 2 * QUIET;
   const lines = (text: string, wide: number, most: number) => brokenLines(text, wide).slice(0, most);
   const block = (of: { readonly texts: readonly string[]; readonly y: number; readonly size: number; readonly look: string }) =>
     of.texts
@@ -56,7 +54,7 @@ export function posterSvg({ locale, name, offer, terms, scan, code }: Poster): s
     `<title>${escaped(name)}</title><rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     block({ texts: lines(name, 28, 2), y: 110, size: 34, look: 'font-weight="600" fill="#1b1f24"' }),
     block({ texts: lines(offer, 44, 3), y: 210, size: 22, look: 'fill="#1b1f24"' }),
-    `<g transform="translate(${(WIDTH - CODE_SIDE) / 2} 310) scale(${CODE_SIDE / side})"><path d="${qrPath(code)}" fill="#000000"/></g>`,
+    `<g transform="translate(${(WIDTH - CODE_SIDE) / 2} 310) scale(${CODE_SIDE / code.side})"><path d="${code.path}" fill="#000000"/></g>`,
     block({ texts: [scan], y: 650, size: 18, look: 'fill="#1b1f24"' }),
     block({ texts: lines(terms, 90, 6), y: 710, size: 11, look: 'fill="#57606a"' }),
     '</svg>',
@@ -78,41 +76,4 @@ function brokenLines(text: string, wide: number): readonly string[] {
     width += more;
   }
   return line.trim() === '' ? lines : [...lines, line.trim()];
-}
-
-const load = createRequire(import.meta.url);
-const FONTS = dirname(load.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
-const FONT = 'Noto Sans SC';
-
-/** With the font inside; nothing is fetched. */
-export async function posterPdf(poster: Poster): Promise<Uint8Array<ArrayBuffer>> {
-  const pdfmake = load('pdfmake') as typeof import('pdfmake');
-  pdfmake.setFonts({
-    [FONT]: {
-      normal: join(FONTS, '400Regular', 'NotoSansSC_400Regular.ttf'),
-      bold: join(FONTS, '600SemiBold', 'NotoSansSC_600SemiBold.ttf'),
-    },
-  });
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((path) => path.startsWith(FONTS + sep) && path.endsWith('.ttf'));
-  const { code, name, offer, scan, terms, locale } = poster;
-  const side = code.size + 2 * QUIET;
-  const document = pdfmake.createPdf({
-    info: { title: name, producer: 'Offerline', creator: 'Offerline', creationDate: new Date(0) },
-    pageSize: 'A4',
-    pageMargins: [56, 72, 56, 56],
-    language: locale,
-    defaultStyle: { font: FONT, alignment: 'center', color: '#1b1f24' },
-    content: [
-      { text: name, fontSize: 34, bold: true },
-      { text: offer, fontSize: 22, margin: [0, 16, 0, 24] },
-      {
-        svg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}"><path d="${qrPath(code)}" fill="#000000"/></svg>`,
-        width: CODE_SIDE,
-      },
-      { text: scan, fontSize: 18, margin: [0, 12, 0, 24] },
-      { text: terms, fontSize: 10, color: '#57606a' },
-    ],
-  });
-  return new Uint8Array(await document.getBuffer());
 }

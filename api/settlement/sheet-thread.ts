@@ -1,7 +1,6 @@
 // Lays out PDFs and workbooks in a thread of their own, one at a time, so that no authorization waits for a statement.
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../http/thread.ts';
 import type { HeldSheet, LongSheet, Row, Sheet } from './sheet.ts';
 
 const MEMORY_MB_MAX = 768;
@@ -16,17 +15,7 @@ export interface SheetOrder {
   readonly shortened: string;
 }
 
-/** A thread does not inherit the loader that reads TypeScript on every version of Node, so it is told to load it first. */
-const START =
-  "const { workerData } = require('node:worker_threads'); import(workerData.loader).then(({ register }) => { register(); return import(workerData.entry); });";
-const PLACES = {
-  loader: pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve('tsx/esm/api')
-      .replace(/\.cjs$/, '.mjs'),
-  ).href,
-  entry: new URL('./sheet-worker.ts', import.meta.url).href,
-};
+const ENTRY = new URL('./sheet-worker.ts', import.meta.url);
 
 export interface Layout {
   readonly pdf: (sheet: HeldSheet) => Promise<Uint8Array<ArrayBuffer>>;
@@ -56,12 +45,7 @@ export function openLayout(): Layout {
 }
 
 function run(order: SheetOrder, tables: readonly AsyncGenerator<readonly Row[]>[]): Promise<Uint8Array<ArrayBuffer>> {
-  const worker = new Worker(START, {
-    eval: true,
-    execArgv: [],
-    workerData: { ...PLACES, order },
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
-  });
+  const worker = startThread(ENTRY, { maxOldGenerationSizeMb: MEMORY_MB_MAX }, { order });
   const tooLong = setTimeout(() => void worker.terminate(), LAYOUT_MS_MAX);
   const bytes = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
     worker.on('message', (told: { readonly bytes?: Uint8Array<ArrayBuffer>; readonly wants?: number }) => {

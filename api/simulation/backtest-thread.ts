@@ -1,7 +1,5 @@
 // Runs one replay in a thread of its own, with bounded memory, and can end it at any moment.
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../http/thread.ts';
 import type { ReplayProgress, Replayed } from './backtest-replay.ts';
 import type { Told, WorkerOrder } from './backtest-worker.ts';
 
@@ -11,17 +9,7 @@ const MEMORY_MB_MAX = 1_024;
 /** Rows are read, decided and forgotten: with room for a few pieces of work, most of them never have to be moved. */
 const YOUNG_MB = 192;
 
-/** A thread does not inherit the loader that reads TypeScript on every version of Node, so it is told to load it first. */
-const START =
-  "const { workerData } = require('node:worker_threads'); import(workerData.loader).then(({ register }) => { register(); return import(workerData.entry); });";
-const PLACES = {
-  loader: pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve('tsx/esm/api')
-      .replace(/\.cjs$/, '.mjs'),
-  ).href,
-  entry: new URL('./backtest-worker.ts', import.meta.url).href,
-};
+const ENTRY = new URL('./backtest-worker.ts', import.meta.url);
 
 export type Ended =
   | { readonly ok: true; readonly replayed: Replayed }
@@ -33,12 +21,7 @@ export interface ReplayThread {
 }
 
 export function startReplay(asked: WorkerOrder, onProgress: (progress: ReplayProgress) => void): ReplayThread {
-  const worker = new Worker(START, {
-    eval: true,
-    execArgv: [],
-    workerData: { ...PLACES, asked },
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX, maxYoungGenerationSizeMb: YOUNG_MB },
-  });
+  const worker = startThread(ENTRY, { maxOldGenerationSizeMb: MEMORY_MB_MAX, maxYoungGenerationSizeMb: YOUNG_MB }, { asked });
   let isStopped = false;
   const ended = new Promise<Ended>((resolve) => {
     worker.on('message', (told: Told) => {
