@@ -1,4 +1,5 @@
 // SQL that reads what one subject holds: points by programme with their lots, coupons, memberships and usage.
+import { owed } from '../../engine/benefit/wallet.ts';
 import type { Sql } from '../db/connect.ts';
 
 /** Most lots and coupons one reading shows, soonest expiry first. */
@@ -84,7 +85,7 @@ function pointsOf(held: {
       programme,
       active: sum?.active ?? 0,
       pending: sum?.pending ?? 0,
-      debt: held.debts[programme] ?? 0,
+      debt: owed(held.debts, programme),
       lots: held.lots.filter((lot) => lot.programme === programme),
     };
   });

@@ -14,10 +14,15 @@ export function problemCodesOf(each: Route): readonly ProblemCode[] {
     ...(takesBody ? (['malformed_json', 'body_too_large', 'content_type_not_accepted'] as const) : []),
     ...(isSwift(each) ? (['body_too_slow'] as const) : []),
     ...own,
+    ...(writesHolder(each) ? (['wallet_moved', 'account_erased'] as const) : []),
     'internal',
     'unavailable',
   ].filter((code, index, all) => code in PROBLEMS && all.indexOf(code) === index) as readonly ProblemCode[];
 }
+
+/** What a cardholder has may just have been carried into another's wallet, and who they are erased: the database refuses to write to either. */
+const writesHolder = ({ scope, method, path }: Route): boolean =>
+  method !== 'get' && (scope === 'holder' || path.startsWith('/v1/accounts/'));
 
 const GATE_CODES = ['unauthenticated', 'forbidden', 'too_many_requests'] as const;
 

@@ -1,6 +1,6 @@
 // SQL of what changes with every payment, tap and claim of a cardholder: use, favourites, enrolments, cards, points, coupons, consent; and of budgets as they stand.
 import type { HeldCard, HolderState } from '../../engine/authorization/offer-holder.ts';
-import { NO_USAGE, type Usage } from '../../engine/benefit/wallet.ts';
+import { NO_USAGE, owed, type Usage } from '../../engine/benefit/wallet.ts';
 import type { Sql } from '../db/connect.ts';
 
 interface StateRow {
@@ -62,7 +62,7 @@ export async function readStates(
 function stateOf(row: StateRow): HolderState {
   const used = row.used ?? {};
   const debts = row.debts ?? {};
-  const points = Object.entries(row.points ?? {}).map(([programme, active]) => [programme, active - (debts[programme] ?? 0)] as const);
+  const points = Object.entries(row.points ?? {}).map(([programme, active]) => [programme, active - owed(debts, programme)] as const);
   return {
     enrolled: new Set(row.enrolled),
     favourites: new Set(row.favourites),

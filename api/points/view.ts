@@ -1,5 +1,6 @@
 // What is told of the points of one wallet: balances of each programme now and on a day, lots, what ends soon, and the statement as rows and as a file.
 import { expiringSoon } from '../../engine/benefit/points-house.ts';
+import { owed } from '../../engine/benefit/wallet.ts';
 import type { Sql } from '../db/connect.ts';
 import { csvOf } from '../watch/csv.ts';
 import { balancesOn, type HeldPoints, programmesOf, readHeldPoints } from './read-store.ts';
@@ -18,7 +19,7 @@ const sum = (values: readonly number[]) => values.reduce((all, each) => all + ea
 export function shownPoints({ now, lots, debts }: HeldPoints, { id, name, pointName, transfer }: StoredProgramme) {
   const mine = lots.filter(({ programme }) => programme === id);
   const open = mine.filter(({ active, expiresAt }) => active > 0 && (expiresAt === null || Date.parse(expiresAt) > Date.parse(now)));
-  const net = sum(open.map(({ active }) => active)) - (debts[id] ?? 0);
+  const net = sum(open.map(({ active }) => active)) - owed(debts, id);
   return {
     programme: id,
     name,
@@ -78,7 +79,7 @@ export async function balanceAsOf(
       : sum(
           mine.flatMap(({ active, expiresAt }) => (expiresAt !== null && Date.parse(expiresAt) < Date.parse(clock.ends) ? [active] : [])),
         );
-  const net = sum(mine.map(({ active }) => active)) - gone - (held.debts[programme] ?? 0);
+  const net = sum(mine.map(({ active }) => active)) - gone - owed(held.debts, programme);
   const pending = sum(mine.map((lot) => lot.pending));
   const tense = date === clock.today ? 'now' : 'future';
   return { programme, asOf: date, tense, active: Math.max(0, net), pending, debt: Math.max(0, -net), willExpire: gone };

@@ -1,5 +1,6 @@
 // Reads the campaign library and the demo bank from the files under campaigns/.
 import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Campaign, KINDS } from '../../engine/campaign/schema.ts';
 import { type Bank, demoBank } from '../../engine/simulation/bank.ts';
@@ -23,11 +24,25 @@ export type LibraryUmbrella = z.output<typeof umbrellaSchema>;
 
 /** Every campaign file; a file that is no campaign stops the caller with its place and reason, for the library is tested. */
 export function readLibrary(): readonly LibraryFile[] {
+  return libraryPaths().map(readCampaign);
+}
+
+/** The same, a file in each turn of the event loop: all of them take longer than an authorization may wait. */
+export async function readLibraryInTurns(): Promise<readonly LibraryFile[]> {
+  const files: LibraryFile[] = [];
+  for (const path of libraryPaths()) {
+    files.push(readCampaign(path));
+    await nextTurn();
+  }
+  return files;
+}
+
+function libraryPaths(): readonly string[] {
   return KINDS.flatMap((kind) =>
     readdirSync(new URL(`${kind}/`, FOLDER))
       .filter((name) => name.endsWith('.yaml'))
       .toSorted()
-      .map((name) => readCampaign(`${kind}/${name}`)),
+      .map((name) => `${kind}/${name}`),
   );
 }
 

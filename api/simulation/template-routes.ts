@@ -4,7 +4,7 @@ import { campaignId } from '../campaign/campaign-schemas.ts';
 import { KINDS } from '../../engine/campaign/schema.ts';
 import { json, problem } from '../http/reply.ts';
 import { type Route, route } from '../http/route.ts';
-import { type LibraryFile, readLibrary } from './library.ts';
+import { type LibraryFile, readLibraryInTurns } from './library.ts';
 
 const texts = z.object({ en: z.string(), 'zh-CN': z.string() });
 const templateShape = {
@@ -19,8 +19,8 @@ const TAG = 'Campaigns';
 
 /** Files of the installation, read when the first author asks. */
 export function templateRoutes(): readonly Route[] {
-  let known: readonly LibraryFile[] | null = null;
-  const library = () => (known ??= readLibrary());
+  let known: Promise<readonly LibraryFile[]> | null = null;
+  const library = () => (known ??= readLibraryInTurns());
   return [
     route({
       method: 'get',
@@ -30,7 +30,7 @@ export function templateRoutes(): readonly Route[] {
       summary: 'Templates to begin a campaign with',
       description: 'The campaign library, by kind. All of them in one answer.',
       replies: { 200: { description: 'Every template', schema: z.object({ items: z.array(z.object(templateShape)) }) } },
-      handle: () => json({ items: library().map(summaryOf) }),
+      handle: async () => json({ items: (await library()).map(summaryOf) }),
     }),
     route({
       method: 'get',
@@ -46,8 +46,8 @@ export function templateRoutes(): readonly Route[] {
         },
       },
       problems: ['not_found'],
-      handle: ({ params }) => {
-        const found = library().find(({ campaign }) => campaign.id === params.id);
+      handle: async ({ params }) => {
+        const found = (await library()).find(({ campaign }) => campaign.id === params.id);
         return found === undefined ? problem('not_found') : json({ ...summaryOf(found), document: found.campaign, source: found.source });
       },
     }),

@@ -1,7 +1,7 @@
 // One wallet carried into another: everything is kept, nothing is made; what the ledger must move follows from what the wallets held.
 import { joinedMember } from './membership.ts';
 import { chooseLots, spend } from './points.ts';
-import { type Lot, type Member, NO_USAGE, type Usage, type Wallet } from './wallet.ts';
+import { type Lot, type Member, NO_USAGE, owed, type Usage, type Wallet } from './wallet.ts';
 
 /** A row of the ledger: see ledger/house.ts for the templates. */
 export interface CarryMove {
@@ -47,7 +47,7 @@ export function carry({ from, into, reserved, now, rankOf }: Carrying): Carried 
 
 /** Active points less debt, as the ledger has them. */
 export function balanceOf(wallet: Wallet, programme: string): number {
-  return sum(wallet, programme, (lot) => lot.active) - (wallet.debts[programme] ?? 0);
+  return sum(wallet, programme, (lot) => lot.active) - owed(wallet.debts, programme);
 }
 
 export interface Share {
@@ -88,22 +88,22 @@ function movesOf(programme: string, { from, into, reserved }: Pick<Carrying, 'fr
       'points.carry_pending',
       sum(from, programme, (lot) => lot.pending),
     ),
-    move('points.carry_reserved', reserved[programme] ?? 0),
+    move('points.carry_reserved', owed(reserved, programme)),
   ].filter(({ points }) => points > 0);
 }
 
 function repay(wallet: Wallet, programme: string, now: string): Wallet {
-  const owed = wallet.debts[programme] ?? 0;
+  const debt = owed(wallet.debts, programme);
   const open = wallet.lots.filter(
     (lot) => lot.programme === programme && (lot.expiresAt === null || Date.parse(lot.expiresAt) > Date.parse(now)),
   );
   const points = Math.min(
-    owed,
+    debt,
     open.reduce((all, lot) => all + lot.active, 0),
   );
   if (points <= 0) return wallet;
   const paid = spend(wallet, chooseLots(wallet, { programme, points, now }));
-  return { ...paid, debts: { ...paid.debts, [programme]: owed - points } };
+  return { ...paid, debts: { ...paid.debts, [programme]: debt - points } };
 }
 
 function joinedMembers(ours: readonly Member[], theirs: readonly Member[], rankOf: Carrying['rankOf']): readonly Member[] {
@@ -139,7 +139,7 @@ function addedUsage(one: Usage, other: Usage): Usage {
 
 function added(one: Wallet['debts'], other: Wallet['debts']): Wallet['debts'] {
   const programmes = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-  return Object.fromEntries(programmes.map((programme) => [programme, (one[programme] ?? 0) + (other[programme] ?? 0)]));
+  return Object.fromEntries(programmes.map((programme) => [programme, owed(one, programme) + owed(other, programme)]));
 }
 
 function programmesOf(wallet: Wallet, reserved: Carrying['reserved']): readonly string[] {

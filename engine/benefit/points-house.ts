@@ -1,6 +1,6 @@
 // Points that no authorization moves: given to somebody else, spent on the catalogue, given back by it, and lots of the house that end.
 import { chooseLots, expireLots, type LotSpending, restore, spend, spendable } from './points.ts';
-import type { Lot, Wallet } from './wallet.ts';
+import { type Lot, owed, type Wallet } from './wallet.ts';
 
 /** Refused: not so many active points, or points are owed (only refunds and chargebacks make debt, R21). */
 export type PointsObstacle = 'points_owed' | 'points_short';
@@ -13,7 +13,7 @@ interface Spending {
 }
 
 export function spendingObstacle(wallet: Wallet, { programme, points, now }: Spending): PointsObstacle | null {
-  if ((wallet.debts[programme] ?? 0) > 0) return 'points_owed';
+  if (owed(wallet.debts, programme) > 0) return 'points_owed';
   return spendable(wallet, programme, now) < points ? 'points_short' : null;
 }
 

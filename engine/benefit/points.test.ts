@@ -102,6 +102,13 @@ describe('spending', () => {
     expect(spendable({ ...walletOf(lot('a', 30)), debts: { bonus: 31 } }, 'bonus', NOW)).toBe(0);
   });
 
+  test.each(['constructor', 'toString', '__proto__'])('R21 a programme that is called %s owes what it owes', (programme) => {
+    const wallet = { ...walletOf({ ...lot('a', 30), programme }), debts: Object.fromEntries([[programme, 10]]) };
+
+    expect(spendable(wallet, programme, NOW)).toBe(20);
+    expect(spendable({ ...wallet, debts: {} }, programme, NOW)).toBe(30);
+  });
+
   test('I21 the very same points are there again only in lots that live and hold them', () => {
     const wallet = walletOf(lot('a', 30), lot('dead', 30, { expiresAt: NOW }));
     expect(canSpend(wallet, [{ lot: 'a', points: 30 }], NOW)).toBe(true);

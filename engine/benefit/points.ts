@@ -1,5 +1,5 @@
 // Points as lots: earned pending, activated by capture, spent earliest expiry first, restored to the lot they came from, clawed back into debt at worst.
-import type { Lot, Wallet } from './wallet.ts';
+import { type Lot, owed, type Wallet } from './wallet.ts';
 
 export interface LotSpending {
   readonly lot: string;
@@ -8,7 +8,7 @@ export interface LotSpending {
 
 /** Active points of a programme that may be spent now: unexpired lots less debt, never below zero. */
 export function spendable(wallet: Wallet, programme: string, now: string): number {
-  return Math.max(0, sum(openLots(wallet, programme, now).map((lot) => lot.active)) - (wallet.debts[programme] ?? 0));
+  return Math.max(0, sum(openLots(wallet, programme, now).map((lot) => lot.active)) - owed(wallet.debts, programme));
 }
 
 export function pendingPoints(wallet: Wallet, programme?: string): number {
@@ -175,7 +175,7 @@ function withLot(wallet: Wallet, lot: Lot): Wallet {
 
 function withDebt(wallet: Wallet, programme: string, change: number): Wallet {
   if (change === 0) return wallet;
-  return { ...wallet, debts: { ...wallet.debts, [programme]: (wallet.debts[programme] ?? 0) + change } };
+  return { ...wallet, debts: { ...wallet.debts, [programme]: owed(wallet.debts, programme) + change } };
 }
 
 function sum(values: readonly number[]): number {

@@ -67,6 +67,11 @@ export function isFree({ state }: Pick<Coupon, 'state'>): boolean {
 
 export const NO_USAGE: Usage = { day: '', countDay: 0, spendDay: 0, month: '', countMonth: 0, spendMonth: 0, countTotal: 0, spendTotal: 0 };
 
+/** What is owed of a programme, in points; none of one that is only called like something every object has. */
+export function owed(debts: Wallet['debts'], programme: string): number {
+  return Object.hasOwn(debts, programme) ? (debts[programme] ?? 0) : 0;
+}
+
 export function emptyWallet(subject: string): Wallet {
   return { subject, usage: NO_USAGE, debts: {}, lots: [], coupons: [], members: [] };
 }
