@@ -1,7 +1,8 @@
 // Refused attempts on their way into the log of changes: gathered for a second, alike ones as one line with a count, so that guessing keys cannot load the database.
 import type { Sql } from '../db/connect.ts';
 import { networkOf } from '../http/asking.ts';
-import { addressFault, type RefusedAttempt } from '../http/route.ts';
+import { addressFault } from '../http/address.ts';
+import type { RefusedAttempt } from '../http/route.ts';
 import { inTransaction, logChange } from '../http/settings-store.ts';
 
 const GATHER_MS = 1_000;

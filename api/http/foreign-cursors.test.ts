@@ -37,12 +37,14 @@ const LISTS: Readonly<Record<string, number>> = {
   '/v1/clearing/files/x/items?': 1,
   '/v1/campaigns/x/versions?': 1,
   '/v1/approvals?': 1,
+  '/v1/backtests?': 2,
   '/v1/alerts?': 1,
   '/v1/deliveries?': 1,
   '/v1/changes?': 1,
   '/v1/audit?': 1,
   '/v1/messages?': 1,
 };
+const CURSORS = new Set(['after', 'before']);
 /** Lists that begin before something. */
 const BEFORE = new Set(['/v1/authorizations?', '/v1/parked?']);
 const PARTS = [
@@ -77,6 +79,26 @@ test.each(Object.entries(LISTS))('%s begins at its beginning', async (path, coun
   );
 
   expect(statuses).toEqual(PARTS.map(() => 200));
+  expect(house.bugs).toEqual([]);
+});
+
+/** What a list calls its cursor. */
+const cursorOf = (query: unknown) => Object.keys((query as { shape?: object } | undefined)?.shape ?? {}).find((name) => CURSORS.has(name));
+
+test('no list of the service answers a forged cursor with a fault, whatever else is asked', { timeout: 120_000 }, async () => {
+  const lists = house.app.routes.filter(({ method, query }) => method === 'get' && cursorOf(query) !== undefined);
+  const holder = await house.holderFor('ac_1');
+  for (const { path, query, scope } of lists) {
+    const name = cursorOf(query) ?? '';
+    const at = path.replace('{date}', DAY).replace(/\{\w+\}/g, 'x1');
+    const cursors = PARTS.flatMap((part) => [1, 2, 3, 4].map((count) => toCursor(new Array<string>(count).fill(part))));
+    const answers = await Promise.all(
+      cursors.map(async (cursor) => (await house.ask(scope === 'holder' ? holder : root, 'GET', `${at}?${name}=${cursor}`)).status),
+    );
+
+    expect([path, answers.filter((status) => status >= 500)]).toEqual([path, []]);
+  }
+  expect(lists.length).toBeGreaterThan(40);
   expect(house.bugs).toEqual([]);
 });
 

@@ -101,3 +101,12 @@ test('I27 what many connections piled up begins one in a turn of the event loop'
   expect(seconds).toHaveLength(CONNECTIONS);
   expect(new Set(seconds.map((each) => each.turn)).size).toBe(CONNECTIONS);
 });
+
+test('a request line without a version is refused and the connection closed', async () => {
+  const { begun, heard, socket } = await pipe([get('/first'), 'GET /docs\r\nhost: x\r\n\r\n']);
+  begun[0]?.outgoing.end('answer');
+  await once(socket, 'close');
+
+  expect(heard.join('')).toMatch(/answer[\s\S]*HTTP\/1\.1 400/);
+  expect(begun.map(({ url }) => url)).toEqual(['GET /first']);
+});

@@ -15,9 +15,9 @@
 import { IncomingMessage } from 'node:http';
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
-import { containsPan } from '../../engine/card/pan.ts';
 import { type Guarded, scopesOf } from '../../engine/people/may-use.ts';
 import { SCOPES } from '../../engine/people/scopes.ts';
+import { problemOfAddress } from './address.ts';
 import { type Gate, type GuardedRoute, admit, ANONYMOUS } from './admit.ts';
 import { askedBy } from './asking.ts';
 import { type BodyLimit, readBody } from './body.ts';
@@ -217,11 +217,8 @@ async function handled(each: Route, context: Context, at: Serving & { readonly c
   const wait = await secondsToWait(each, caller, door);
   if (wait !== null) return { ...problem('too_many_requests'), headers: { 'retry-after': String(wait) } };
   const params = context.req.param() as Record<string, string>;
-  const queries = context.req.queries();
-  const faultInAddress = addressFault([...Object.values(params), ...Object.entries(queries).flat(2)]);
-  if (faultInAddress) return problem(faultInAddress);
-  const repeated = Object.entries(queries).filter(([, values]) => values.length > 1);
-  if (repeated.length > 0) return problem('invalid_request', undefined, repeated.map(repeatedPart));
+  const faulty = problemOfAddress(context.req.raw.url, params, context.req.queries());
+  if (faulty !== null) return faulty;
   const query = context.req.query();
   if (caller.reach !== null && typeof each.reach === 'function') {
     const outside = await each.reach({ params, reach: caller.reach });
@@ -240,11 +237,6 @@ async function handled(each: Route, context: Context, at: Serving & { readonly c
   return each.method === 'get' ? handle() : askedBy({ requestId, remoteAddress: call.remoteAddress, caller }, handle);
 }
 
-/** Of a part that stands twice, one reader takes the first and another the last; both would be wrong for somebody. */
-function repeatedPart([path]: readonly [string, unknown]): FieldError {
-  return { path, message: 'stands more than once in the address' };
-}
-
 const NO_BODY = { ok: true, text: '', contentType: '', value: undefined } as const;
 
 /** Hits one key may have in a minute on the control plane. */
@@ -255,12 +247,6 @@ async function secondsToWait(each: Route, caller: Caller, door: Door): Promise<n
   if (each.hotRead !== undefined || each.scope === 'public' || each.scope === 'evaluate') return null;
   if (caller.kind === 'holder') return (await door.holderTurns?.take(caller.id)) ?? null;
   return door.hits !== undefined && (await door.hits(caller.id)) > HITS_MAX ? 60 : null;
-}
-
-/** What no address may hold, in any of its parts. */
-export function addressFault(parts: readonly string[]): ProblemCode | null {
-  if (parts.some((part) => containsPan(part))) return 'pan_not_accepted';
-  return parts.some((part) => /\p{Cc}|\p{Cs}|\p{Bidi_Control}/u.test(part)) ? 'text_not_accepted' : null;
 }
 
 /** A route without a body schema that takes JSON alone takes no body: nothing is read. */

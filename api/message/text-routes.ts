@@ -18,6 +18,8 @@ export interface TextDeps {
 const TAG = 'Messages';
 const kind = z.enum(HOLDER_MESSAGE_KINDS);
 const params = z.strictObject({ kind });
+/** What comes of a text may be nothing: a value that this kind of message does not have is left out. */
+const said = z.object({ en: z.string(), 'zh-CN': z.string() });
 const WORDING_EXAMPLE = {
   subject: { en: '{{money amount}} saved', 'zh-CN': '已优惠 {{money amount}}' },
   text: { en: '{{receipt}} at {{merchant}}.', 'zh-CN': '在{{merchant}}：{{receipt}}。' },
@@ -125,7 +127,7 @@ function preview({ sql }: TextDeps): Route {
     params,
     body: z.strictObject({ wording: wordingSchema }),
     bodyExample: { wording: WORDING_EXAMPLE },
-    replies: { 200: { description: 'What it says', schema: wordingSchema, example: WORDING_EXAMPLE } },
+    replies: { 200: { description: 'What it says', schema: z.object({ subject: said, text: said }), example: WORDING_EXAMPLE } },
     handle: async ({ params: { kind: of }, body: { wording } }) => {
       const problems = checkWording(wording);
       if (problems.length > 0) return problem('invalid_request', undefined, errorsOf(problems));

@@ -1,7 +1,7 @@
 // Routes of backtests: order one, follow it, cancel it, read its report as JSON or CSV.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { instant } from '../../engine/money/instant.ts';
+import { instant, isInstant } from '../../engine/money/instant.ts';
 import type { BacktestReport } from '../../engine/simulation/backtest-report.ts';
 import type { Sql } from '../db/connect.ts';
 import { cursorSchema, fromCursor, limitSchema, pageOf, pageSchema } from '../http/list.ts';
@@ -120,7 +120,8 @@ function list({ sql }: BacktestDeps): Route {
     query: z.strictObject({ limit: limitSchema, after: cursorSchema, campaign: campaignId.optional() }),
     replies: { 200: { description: 'A page of backtests', schema: pageSchema(jobSchema) } },
     handle: async ({ query }) => {
-      const after = fromCursor(query.after, 2);
+      const cursor = fromCursor(query.after, 2);
+      const after = isInstant(cursor?.[0]) ? cursor : null;
       const rows = await listBacktests(sql, { campaign: query.campaign ?? null, after, limit: query.limit + 1 });
       return json(pageOf(rows, query.limit, (last) => [last.requestedAt, last.id]));
     },
