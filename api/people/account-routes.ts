@@ -125,7 +125,7 @@ function welcome({ sql }: ProveDeps): Route {
     body: z.strictObject({ link: z.string().max(100), password: newPassword }),
     bodyExample: { link: 'the part behind #', password: 'correct horse battery staple' },
     replies: { 200: { description: 'Signed in', schema: sessionSchema } },
-    problems: ['link_not_valid', 'too_many_requests'],
+    problems: ['link_not_valid', 'too_many_requests', 'unauthenticated'],
     handle: async (call) => {
       const made = hashPassword(call.body.password);
       if (made === null) return problem('too_many_requests');

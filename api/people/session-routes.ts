@@ -90,7 +90,7 @@ function signIn(deps: SessionDeps): Route {
     body: z.strictObject({ email: z.string().trim().min(3).max(254), password, code: code.optional() }),
     bodyExample: { email: 'lin@bank.example', password: 'correct horse battery staple' },
     replies: { 200: { description: 'Signed in', schema: sessionSchema } },
-    problems: ['sign_in_failed', 'code_required', 'too_many_requests'],
+    problems: ['sign_in_failed', 'code_required', 'too_many_requests', 'unauthenticated'],
     handle: async (call) => {
       const proofs = await proofsByEmail(deps.sql, call.body.email);
       const proved = await provePassword(deps, proofs, call.body);
@@ -111,7 +111,7 @@ function demoSignIn({ sql }: SessionDeps): Route {
     body: z.strictObject({ person: z.string().max(64) }),
     bodyExample: { person: 'person_demo_marketer' },
     replies: { 200: { description: 'Signed in', schema: sessionSchema } },
-    problems: ['not_found'],
+    problems: ['not_found', 'unauthenticated'],
     handle: async (call) => {
       if (!isThisMachine(call) || (await readSetting(sql, 'demo')) !== true) return problem('not_found');
       const found = (await demoPeople(sql)).find((person) => person.id === call.body.person);

@@ -7,7 +7,7 @@ import type { Sql } from '../db/connect.ts';
 import type { Sessions } from '../http/admit.ts';
 import type { Caller } from '../http/call.ts';
 import { type Asked, isThisMachine } from '../http/local.ts';
-import { json, type TextReply } from '../http/reply.ts';
+import { json, problem, type TextReply } from '../http/reply.ts';
 import { inTransaction, logChange, readSetting } from '../http/settings-store.ts';
 import { isUnreachable } from '../http/unreachable.ts';
 import { noteSuccess } from './people-store.ts';
@@ -139,7 +139,7 @@ export async function endSession(sql: Sql, asked: Asked, { id, session }: Person
 
 async function withCookie(sql: Sql, asked: Asked, token: string): Promise<TextReply> {
   const row = await readSession(sql, tokenHash(token));
-  if (row === null) return json({ ended: true });
+  if (row === null) return problem('unauthenticated'); // Ended from elsewhere, or the person switched off, in this very moment.
   return { ...json(await sessionBody(sql, callerOf(row, token))), headers: { 'set-cookie': cookieLine(asked, token) } };
 }
 
