@@ -17,9 +17,6 @@ import type { VoidCommand } from './void-log.ts';
 const QUEUE_MAX = 4_096;
 /** Voids waiting for a database that is away; beyond this an outage may not fill the memory. */
 const VOIDS_MAX = 100_000;
-/** Of a deadline, so much is kept for the answer to leave in time, at most so many milliseconds: a turn of the event loop may be long just then (I27). */
-const KEPT_SHARE = 0.15;
-const KEPT_MS_MAX = 20;
 /** A message (capture, refund …) waits longer than an authorization: nobody stands at a till for it. */
 const MESSAGE_WAIT_MS = 10_000;
 
@@ -80,7 +77,7 @@ export function startAuthority(deps: AuthorityDeps): Authority {
     };
     const noneOf = ({ written }: Flight, reason: Reason): Answer | Promise<Answer> =>
       written === undefined ? none(reason) : written.then(() => none(reason));
-    const deadline = toDecideIn(Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling));
+    const deadline = Math.min(request.deadlineMs ?? deps.deadlineMs.byDefault, deps.deadlineMs.ceiling);
     const atDoor = now - began;
     if (isShed(request.authorizationId, { deadline, atDoor })) return none('overloaded');
     const flight = boarded(flights, commandOf(request, deps), runner);
@@ -113,9 +110,6 @@ export function startAuthority(deps: AuthorityDeps): Authority {
 
   return { evaluate, message, tap, expireLots, stop: runner.stop, waitingVoids: runner.waitingVoids };
 }
-
-/** Milliseconds of a deadline that are there to decide. */
-const toDecideIn = (deadlineMs: number): number => deadlineMs - Math.min(KEPT_MS_MAX, deadlineMs * KEPT_SHARE);
 
 /** Null where the asker is told something else: too late, nothing at all, or what another copy was told already (I9). */
 function answerOf({ told, phases }: Flight, answer: Answer | null | 'late', isTimed: boolean): Answer | null {
