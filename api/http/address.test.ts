@@ -1,6 +1,6 @@
 // An address that two readers would read otherwise is refused, and says which part of it.
 import { expect, test } from 'vitest';
-import { problemOfAddress } from './address.ts';
+import { problemOfAddress, problemOfBlankNumbers } from './address.ts';
 
 const told = (url: string, queries: Readonly<Record<string, readonly string[]>> = {}) => {
   const reply = problemOfAddress(`http://x${url}`, {}, queries);
@@ -15,9 +15,15 @@ test.each(['/v1/x?account=%c0%af', '/v1/%ff', '/v1/x?a=%'])('%s is not UTF-8', (
   expect(told(url)).toEqual(['address']);
 });
 
-test('a part that stands twice, and one of nothing but space, which a number would be nought of', () => {
+test('a part that stands twice is refused, and text may be space', () => {
   expect(told('/v1/x', { limit: ['1', '2'] })).toEqual(['limit']);
-  expect(told('/v1/x', { amount: ['\u3000'], name: ['x'] })).toEqual(['amount']);
+  expect(told('/v1/x', { text: [' '] })).toBeNull();
+});
+
+test('a number of nothing but space is refused, and not read as nought', () => {
+  expect(problemOfBlankNumbers({ amount: 0, text: ' ' }, { amount: '\u3000', text: ' ' })).toMatchObject({ code: 'invalid_request' });
+  expect(problemOfBlankNumbers({ amount: 0, limit: 20, text: ' ' }, { amount: '0', text: ' ' })).toBeNull();
+  expect(problemOfBlankNumbers(undefined, {})).toBeNull();
 });
 
 test('I26 a card number in any part', () => {

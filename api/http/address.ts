@@ -12,11 +12,15 @@ export function problemOfAddress(
   if (!isUtf8Address(url)) return problem('invalid_request', undefined, [NOT_UTF8]);
   const fault = addressFault([...Object.values(params), ...Object.entries(queries).flat(2)]);
   if (fault) return problem(fault);
-  const parts = Object.entries(queries);
-  const repeated = parts.filter(([, values]) => values.length > 1).map(repeatedPart);
-  const blank = parts.filter(([, values]) => values.some((value) => value !== '' && value.trim() === '')).map(blankPart);
-  const errors = repeated.length > 0 ? repeated : blank;
-  return errors.length > 0 ? problem('invalid_request', undefined, errors) : null;
+  const repeated = Object.entries(queries).filter(([, values]) => values.length > 1);
+  return repeated.length > 0 ? problem('invalid_request', undefined, repeated.map(repeatedPart)) : null;
+}
+
+/** Null, or what is wrong: a number that was read from nothing but space would be nought. Text may be space: somebody begins to search. */
+export function problemOfBlankNumbers(read: unknown, query: Readonly<Record<string, string>>): Reply | null {
+  const numbers = Object.entries(read ?? {}).filter(([, value]) => typeof value === 'number');
+  const blank = numbers.filter(([name]) => query[name] !== '' && query[name]?.trim() === '');
+  return blank.length > 0 ? problem('invalid_request', undefined, blank.map(blankPart)) : null;
 }
 
 /** Of a part that stands twice, one reader takes the first and another the last; both would be wrong for somebody. */
@@ -24,7 +28,6 @@ function repeatedPart([path]: readonly [string, unknown]): FieldError {
   return { path, message: 'stands more than once in the address' };
 }
 
-/** A number made of it would be nought. */
 function blankPart([path]: readonly [string, unknown]): FieldError {
   return { path, message: 'is nothing but space' };
 }

@@ -17,7 +17,7 @@ import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { type Guarded, scopesOf } from '../../engine/people/may-use.ts';
 import { SCOPES } from '../../engine/people/scopes.ts';
-import { problemOfAddress } from './address.ts';
+import { problemOfAddress, problemOfBlankNumbers } from './address.ts';
 import { type Gate, type GuardedRoute, admit, ANONYMOUS } from './admit.ts';
 import { askedBy } from './asking.ts';
 import { type BodyLimit, readBody } from './body.ts';
@@ -231,6 +231,8 @@ async function handled(each: Route, context: Context, at: Serving & { readonly c
   const checked = check(each, { params, query, body: body.value });
   if (!checked.ok) return problem('invalid_request', undefined, checked.errors);
   const { values } = checked;
+  const blank = problemOfBlankNumbers(values.query, query);
+  if (blank !== null) return blank;
   const call = new ServedCall({ values, body, key: caller, requestId, context, remoteAddress: door.remoteAddress });
   const handle = () => each.handle(call as Call<never, never, never>);
   // What is changed for this request is logged as asked by it.
