@@ -1,31 +1,17 @@
 // The thread that lays out one poster as a PDF: reading a Chinese font takes longer than an authorization may wait.
-import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { PDF_FONT, pdfMaker } from '../http/pdf-maker.ts';
 import { CODE_SIDE, type Poster } from './poster.ts';
-
-const load = createRequire(import.meta.url);
-const FONTS = dirname(load.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
-const FONT = 'Noto Sans SC';
 
 /** With the font inside; nothing is fetched. */
 async function posterPdf(poster: Poster): Promise<Uint8Array<ArrayBuffer>> {
-  const pdfmake = load('pdfmake') as typeof import('pdfmake');
-  pdfmake.setFonts({
-    [FONT]: {
-      normal: join(FONTS, '400Regular', 'NotoSansSC_400Regular.ttf'),
-      bold: join(FONTS, '600SemiBold', 'NotoSansSC_600SemiBold.ttf'),
-    },
-  });
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((path) => path.startsWith(FONTS + sep) && path.endsWith('.ttf'));
   const { code, name, offer, scan, terms, locale } = poster;
-  const document = pdfmake.createPdf({
+  const document = pdfMaker().createPdf({
     info: { title: name, producer: 'Offerline', creator: 'Offerline', creationDate: new Date(0) },
     pageSize: 'A4',
     pageMargins: [56, 72, 56, 56],
     language: locale,
-    defaultStyle: { font: FONT, alignment: 'center', color: '#1b1f24' },
+    defaultStyle: { font: PDF_FONT, alignment: 'center', color: '#1b1f24' },
     content: [
       { text: name, fontSize: 34, bold: true },
       { text: offer, fontSize: 22, margin: [0, 16, 0, 24] },

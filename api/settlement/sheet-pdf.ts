@@ -1,32 +1,18 @@
 // A sheet as a PDF: Chinese and Latin from one embedded font, headings on every page, page n of m; the same sheet is the same bytes.
-import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
+import { PDF_FONT, pdfMaker } from '../http/pdf-maker.ts';
 import type { Column, HeldSheet, Row, Table } from './sheet.ts';
 import { isFigure, shownCell } from './statement-page.ts';
 
-const load = createRequire(import.meta.url);
-/** Settings are kept on the object itself, which an import would not let change. */
-const pdfmake = load('pdfmake') as typeof import('pdfmake');
-const FONTS = dirname(load.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
-const FONT = 'Noto Sans SC';
 const INK = '#1b1f24';
 const SOFT = '#57606a';
 const RULE = '#d0d7de';
 /** Rows that stand on top of every page of a table: its name, and the heads of its columns. */
 const HEADS = 2;
 
-/** Only what is needed of the font goes into the file. Nothing is fetched, and no other file is read. */
+/** The same sheet is the same bytes. */
 export async function sheetPdf(sheet: HeldSheet): Promise<Uint8Array> {
-  pdfmake.setFonts({
-    [FONT]: {
-      normal: join(FONTS, '400Regular', 'NotoSansSC_400Regular.ttf'),
-      bold: join(FONTS, '600SemiBold', 'NotoSansSC_600SemiBold.ttf'),
-    },
-  });
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((path) => path.startsWith(FONTS + sep) && path.endsWith('.ttf'));
-  const document = pdfmake.createPdf({
+  const document = pdfMaker().createPdf({
     info: {
       title: `${sheet.title} · ${sheet.who} · ${sheet.date}`,
       producer: 'Offerline',
@@ -37,7 +23,7 @@ export async function sheetPdf(sheet: HeldSheet): Promise<Uint8Array> {
     pageOrientation: 'landscape',
     pageMargins: [40, 44, 40, 48],
     language: sheet.locale,
-    defaultStyle: { font: FONT, fontSize: 8, color: INK, lineHeight: 1.15 },
+    defaultStyle: { font: PDF_FONT, fontSize: 8, color: INK, lineHeight: 1.15 },
     header: (page: number) =>
       page === 1 ? '' : { text: `${sheet.title} · ${sheet.who} · ${sheet.date}`, color: SOFT, margin: [40, 20, 40, 0] },
     footer: (page: number, pages: number) => footer(sheet, page, pages),
