@@ -9,6 +9,7 @@ const MARK = '/* offerline: closed socket guarded */';
  * Each fault and its mend: a query on a closed connection is rejected as CONNECTION_CLOSED, a buffered write never outlives its socket, and a
  * connection that is ended while it still asks for the types of arrays rejects whoever waits for it, not a promise that nobody holds. What a password
  * costs to prove, milliseconds by design, is done beside the event loop: after an outage all connections prove it at once, while others wait for answers.
+ * Statements sent together go to the socket as one write up to 64 kB: each write costs more than most statements do here.
  */
 const MENDS = [
   [
@@ -20,6 +21,7 @@ const MENDS = [
     '    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener',
   ],
   ['        return fetchArrayTypes()\n', '        return fetchArrayTypes().catch(() => {})\n'],
+  ['    if (fn || chunk.length >= 1024)\n', '    if (fn || chunk.length >= 65536)\n'],
   [
     "crypto.pbkdf2Sync(\n      await Pass(),\n      Buffer.from(res.s, 'base64'),\n      parseInt(res.i), 32,\n      'sha256'\n    )",
     "aside(\n      await Pass(),\n      Buffer.from(res.s, 'base64'),\n      parseInt(res.i)\n    )",

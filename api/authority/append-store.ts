@@ -4,6 +4,7 @@ import type { Sql } from '../db/connect.ts';
 import type { DecisionRow, EntryRow } from './chain.ts';
 import { type Columns, joined, unnested } from './columns.ts';
 import type { CounterRow } from './fence.ts';
+import { together } from './together.ts';
 import type { SavedAuthorization, SavedWallet } from './writes.ts';
 
 const CLAIMED: Columns<SavedAuthorization> = [
@@ -131,10 +132,10 @@ export async function moveCounters(
   const rows = summed([...unmoved, ...moves]);
   const [changes, holds] = [rows.filter((row) => !onlyHolds(row)), rows.filter(onlyHolds)];
   const proven: Columns<CounterMove> = [(row) => row.key, (row) => versions.get(row.key) ?? 0, (row) => row.held];
-  const changed = await Promise.all([
+  const changed = await together<(readonly CounterRow[])[]>(
     changes.length === 0 ? [] : run<CounterRow>(sql, CHANGE, joined(changes, [...proven, (row) => row.captured, (row) => row.returned])),
     holds.length === 0 ? [] : run<CounterRow>(sql, HOLD, joined(holds, [...proven, (row) => ceilings.get(row.key) ?? null])),
-  ]);
+  );
   return changed.flat();
 }
 

@@ -15,10 +15,11 @@ import type { LockedWallets } from './holdings-store.ts';
 import { type Memory, catchUp, emptyMemory, remember } from './memory.ts';
 import { requoteDecided } from './pinned.ts';
 import { prepare, walletsNeeded } from './prepare.ts';
-import { type Profiles, lookUpProfiles } from './profiles.ts';
+import { type Profiles, type ReadAhead, lookUpProfiles, readAhead } from './profiles.ts';
 import { proveRoom } from './room.ts';
 import type { BatchClock, StoredAuthorization, StoredMessage } from './read-store.ts';
 import { type Shown, lockShown } from './shown.ts';
+import { together } from './together.ts';
 import { tryAll } from './trial.ts';
 import type { OnStep, Step } from './steps.ts';
 import type { Stream, Written } from './write-store.ts';
@@ -142,13 +143,17 @@ async function open(tx: BatchTx, commands: readonly Command[], { context, memory
   const sent = commands.flatMap((command) =>
     command.kind === 'message' ? [{ authorizationId: command.authorizationId, id: command.message.id }] : [],
   );
-  const [authorizations, clock, messages] = await Promise.all([
+  const evaluates = commands.filter(isEvaluate);
+  const [authorizations, clock, messages, ahead] = await together<
+    [ReadonlyMap<string, StoredAuthorization>, BatchClock, readonly StoredMessage[], ReadAhead]
+  >(
     tx.lockAuthorizations([...new Set(commands.map((command) => command.authorizationId))]),
     tx.openBatch(memory.horizon),
     tx.readMessages(sent),
-  ]);
+    readAhead(tx, evaluates, memory),
+  );
   catchUp(memory, { ...clock, nowMs: context.wallClock() });
-  const profiles = await lookUpProfiles(tx, commands.filter(isEvaluate), memory);
+  const profiles = await lookUpProfiles(tx, evaluates, { memory, ahead });
   const records = [...authorizations.values()].flatMap((row) => (row.record === null ? [] : [row.record]));
   const shown = await lockShown(tx, commands);
   return { clock, authorizations, records, messages, profiles, shown };

@@ -8,6 +8,7 @@ import type { EvaluateCommand, Prepared } from './plan.ts';
 import { proveVersions } from './fence.ts';
 import { readRequotes } from './pinned.ts';
 import { withNeeds } from './prepare.ts';
+import { together } from './together.ts';
 
 interface Budgets {
   /** Under lock; empty where nothing had to be. */
@@ -37,7 +38,10 @@ export async function lockBudgets(
   const tight = [...prepared.values()].filter((plan) => plan.trial === null);
   const isNeeded = uses.length + tight.reduce((all, plan) => all + plan.needs.length, 0) > 0;
   const needs = new Map([...uses.map((key): [string, null] => [key, null]), ...(isNeeded ? movable(prepared) : [])]);
-  const [counters, requotes] = await Promise.all([tx.lockCounters(needs), readRequotes(tx, records, context)]);
+  const [counters, requotes] = await together<[ReadonlyMap<string, CounterState>, ReadonlyMap<string, Requote>]>(
+    tx.lockCounters(needs),
+    readRequotes(tx, records, context),
+  );
   proveVersions(
     tight.flatMap((plan) => plan.candidates),
     counters,

@@ -2,6 +2,7 @@
 import type { Coupon, Lot, Member, Usage, Wallet } from '../../engine/benefit/wallet.ts';
 import { NO_USAGE } from '../../engine/benefit/wallet.ts';
 import type { Sql } from '../db/connect.ts';
+import { together } from './together.ts';
 
 export interface WalletNeeds {
   readonly subjects: readonly string[];
@@ -22,8 +23,8 @@ export interface LockedWallets {
 export async function lockWallets(sql: Sql, needs: WalletNeeds): Promise<LockedWallets> {
   const { subjects } = needs;
   if (subjects.length === 0) return { wallets: new Map(), stored: new Set(), coupons: [] };
-  const [rows, coupons, lots, members] = await Promise.all([
-    sql<{ subject: string; usage: Usage; debts: Record<string, number> }[]>`
+  const [rows, coupons, lots, members] = await together<[WalletRow[], CouponRow[], LotRow[], MemberRow[]]>(
+    sql<WalletRow[]>`
       select subject, usage, debts from wallets where subject = any(${subjects}::text[]) order by subject collate "C" for update`,
     sql<
       CouponRow[]
@@ -32,7 +33,7 @@ export async function lockWallets(sql: Sql, needs: WalletNeeds): Promise<LockedW
       LotRow[]
     >`select * from lots where subject = any(${subjects}::text[]) and (active > 0 or pending > 0 or id = any(${needs.lots}::text[]))`,
     sql<MemberRow[]>`select * from memberships where subject = any(${subjects}::text[])`,
-  ]);
+  );
   const found = coupons.map(couponOf);
   const stored = new Map(rows.map((row) => [row.subject, row]));
   const lotsBy = groupedBy(lots, (lot) => lot.subject);
@@ -74,6 +75,11 @@ const ofEndedOrder = (sql: Sql) =>
   sql`c.stock is not null and exists (select 1 from coupon_batches b where b.id = c.stock and b.state = 'void')`;
 const FREE: ReadonlySet<string> = new Set(['issued', 'claimed', 'returned']);
 
+interface WalletRow {
+  readonly subject: string;
+  readonly usage: Usage;
+  readonly debts: Record<string, number>;
+}
 interface CouponRow {
   readonly id: string;
   readonly campaign: string;

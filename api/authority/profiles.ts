@@ -5,7 +5,8 @@ import type { BatchTx } from './batch-store.ts';
 import type { Command } from './commands.ts';
 import type { EvaluateCommand } from './plan.ts';
 import { type Holder, type Memory, type Reference, remember } from './memory.ts';
-import type { CardAsked } from './profile-store.ts';
+import type { CardAsked, FoundHolder } from './profile-store.ts';
+import { together } from './together.ts';
 
 /** By command, not by id: two bodies under one id are two profiles. */
 export type Profiles = ReadonlyMap<Command, Profile>;
@@ -26,19 +27,54 @@ interface Unknown {
   readonly bins: Set<string>;
 }
 
-/** Reads what is not remembered, in statements sent together; nothing is sent where everything is known. */
-export async function lookUpProfiles(tx: BatchTx, commands: readonly EvaluateCommand[], memory: Memory): Promise<Profiles> {
-  const seen: Seen = { cards: new Map(), accounts: new Map(), merchants: new Map(), bins: new Map() };
-  const unknown: Unknown = { cards: new Map(), merchants: new Set(), bins: new Set() };
-  for (const command of commands) recall(command, memory.reference, { seen, unknown });
+/** Read before it was heard what has changed: `asked` was not remembered then. */
+export interface ReadAhead {
+  readonly asked: Unknown;
+  readonly fresh: Reference | null;
+  /** Of the memory, when it was asked. */
+  readonly generation: number;
+}
+
+/** Asks for what is not remembered, in statements sent together with those that open the batch: no way to the database of its own. */
+export async function readAhead(tx: BatchTx, commands: readonly EvaluateCommand[], { reference, generation }: Memory): Promise<ReadAhead> {
+  const { unknown } = recallAll(commands, reference);
+  return { asked: unknown, fresh: await readUnknown(tx, unknown), generation };
+}
+
+/** Called once the memory has caught up. Reads what it has forgotten by that; nothing is sent where everything is known. */
+export async function lookUpProfiles(
+  tx: BatchTx,
+  commands: readonly EvaluateCommand[],
+  from: { readonly memory: Memory; readonly ahead: ReadAhead },
+): Promise<Profiles> {
+  const { memory, ahead } = from;
+  const { seen, unknown } = recallAll(commands, memory.reference);
   const { generation } = memory;
-  const fresh = await readUnknown(tx, unknown);
-  if (fresh !== null) {
-    see(seen, fresh);
+  const late = { fresh: await readUnknown(tx, without(unknown, ahead.asked)), generation };
+  for (const read of [ahead, late]) {
+    if (read.fresh === null) continue;
+    see(seen, read.fresh);
     // A change heard of meanwhile may be younger than what was just read: then it serves this batch alone.
-    if (generation === memory.generation) keep(memory.reference, fresh);
+    if (read.generation === memory.generation) keep(memory.reference, read.fresh);
   }
   return new Map(commands.map((command) => [command, profileOf(command, seen)]));
+}
+
+function recallAll(commands: readonly EvaluateCommand[], reference: Reference): { readonly seen: Seen; readonly unknown: Unknown } {
+  const to = {
+    seen: { cards: new Map(), accounts: new Map(), merchants: new Map(), bins: new Map() },
+    unknown: { cards: new Map(), merchants: new Set<string>(), bins: new Set<string>() },
+  };
+  for (const command of commands) recall(command, reference, to);
+  return to;
+}
+
+function without(unknown: Unknown, asked: Unknown): Unknown {
+  return {
+    cards: new Map([...unknown.cards].filter(([key]) => !asked.cards.has(key))),
+    merchants: new Set([...unknown.merchants].filter((id) => !asked.merchants.has(id))),
+    bins: new Set([...unknown.bins].filter((prefix) => !asked.bins.has(prefix))),
+  };
 }
 
 /** Takes from memory what it has, and notes what must be read. */
@@ -79,11 +115,9 @@ function recallHolder(
 
 async function readUnknown(tx: BatchTx, unknown: Unknown): Promise<Reference | null> {
   if (unknown.cards.size + unknown.merchants.size + unknown.bins.size === 0) return null;
-  const [holders, merchants, bins] = await Promise.all([
-    tx.readHolders([...unknown.cards.values()]),
-    tx.readMerchants([...unknown.merchants]),
-    tx.readBins([...unknown.bins]),
-  ]);
+  const [holders, merchants, bins] = await together<
+    [readonly FoundHolder[], ReadonlyMap<string, MerchantProfile>, ReadonlyMap<string, BinProfile>]
+  >(tx.readHolders([...unknown.cards.values()]), tx.readMerchants([...unknown.merchants]), tx.readBins([...unknown.bins]));
   return {
     cards: new Map(holders.filter(({ given }) => given === '').map(({ token, holder }) => [token, holder.account?.id ?? null])),
     // Under the name it was asked for too: a merged account is remembered as the one it was merged into, and noted with it.

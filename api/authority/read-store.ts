@@ -4,6 +4,7 @@ import type { AuthorizationRecord } from '../../engine/hold/record.ts';
 import type { Cutover } from '../../engine/settlement/business-day.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Note } from './memory.ts';
+import { together } from './together.ts';
 
 export interface StoredAuthorization {
   readonly id: string;
@@ -48,13 +49,13 @@ export async function readMessages(sql: Sql, wanted: readonly MessageAsked[]): P
 export async function lockCounters(sql: Sql, needs: ReadonlyMap<string, number | null>): Promise<ReadonlyMap<string, CounterState>> {
   const keys = [...needs.keys()];
   if (keys.length === 0) return new Map();
-  const [, rows] = await Promise.all([
+  const [, rows] = await together<[unknown, (CounterState & { key: string })[]]>(
     sql`
       insert into counters (key, ceiling) select key, ceiling from unnest(${keys}::text[], ${[...needs.values()]}::bigint[]) as asked(key, ceiling) order by key collate "C"
       on conflict (key) do update set ceiling = excluded.ceiling where excluded.ceiling > counters.ceiling`,
     sql<(CounterState & { key: string })[]>`
       select key, held, captured, returned, ceiling, open, version from counters where key = any(${keys}::text[]) order by key collate "C" for update`,
-  ]);
+  );
   return new Map(rows.map(({ key, ...counter }) => [key, counter]));
 }
 

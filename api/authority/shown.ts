@@ -4,7 +4,8 @@ import { CODE_SECONDS, isShownCode, isStale, readCode } from '../../engine/qr/sh
 import type { BatchTx } from './batch-store.ts';
 import type { Command } from './commands.ts';
 import type { EvaluateCommand } from './plan.ts';
-import type { ConsumedCode, SliceRow } from './shown-store.ts';
+import type { CodeRow, ConsumedCode, SliceRow } from './shown-store.ts';
+import { together } from './together.ts';
 import type { SecurityRow } from './writes.ts';
 
 export interface ShownCode {
@@ -33,7 +34,7 @@ export async function lockShown(tx: BatchTx, commands: readonly Command[]): Prom
   if (texts.length === 0) return NOTHING_SHOWN;
   const slices = [...new Set(evaluates.flatMap(({ tap }) => (tap === undefined ? [] : [tap.slice])))];
   const hashes = texts.flatMap((text) => hashOf(text) ?? []);
-  const [codeRows, sliceRows] = await Promise.all([tx.lockCodes(hashes), tx.lockSlices(slices)]);
+  const [codeRows, sliceRows] = await together<[readonly CodeRow[], readonly SliceRow[]]>(tx.lockCodes(hashes), tx.lockSlices(slices));
   const byHash = new Map(codeRows.map((row) => [row.hash, row]));
   const codes = texts.map((text): [string, ShownCode] => {
     const read = readCode(text);

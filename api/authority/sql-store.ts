@@ -5,17 +5,34 @@ import { lockWallets } from './holdings-store.ts';
 import { readBins, readHolders, readMerchants } from './profile-store.ts';
 import { lockAuthorizations, lockCounters, openBatch, readCounters, readEvidence, readMessages } from './read-store.ts';
 import { lockCodes, lockSlices } from './shown-store.ts';
+import { together } from './together.ts';
 import { writeBatch } from './write-store.ts';
 
 export function sqlStore(sql: Sql): BatchStore {
-  return {
-    begin: async <T>(work: (tx: BatchTx) => Promise<T>) =>
-      (await sql.begin('isolation level read committed', (transaction) => work(sqlTx(transaction as unknown as Sql)))) as T,
-    end: (options) => sql.end(options),
-  };
+  return { begin: (work) => inTransaction(sql, work), end: (options) => sql.end(options) };
 }
 
-function sqlTx(sql: Sql): BatchTx {
+/**
+ * The beginning travels with the first statements of `work` and the commit with its last, so that neither costs a way to the database and back. A
+ * connection that broke is never given back: whatever is sent on it fails, and nothing can run outside the transaction.
+ */
+async function inTransaction<T>(sql: Sql, work: (tx: BatchTx) => Promise<T>): Promise<T> {
+  const connection = (await sql.reserve()) as unknown as Sql & { readonly release: () => void };
+  const begun = connection.unsafe('begin isolation level read committed').execute();
+  const written = { isCommitted: false };
+  try {
+    const [, result] = await together<[unknown, T]>(begun, work(sqlTx(connection, written)));
+    if (!written.isCommitted) await connection`commit`;
+    connection.release();
+    return result;
+  } catch (fault) {
+    await connection`rollback`;
+    connection.release();
+    throw fault;
+  }
+}
+
+function sqlTx(sql: Sql, written: { isCommitted: boolean }): BatchTx {
   return {
     lockAuthorizations: (ids) => lockAuthorizations(sql, ids),
     openBatch: (horizon) => openBatch(sql, horizon),
@@ -29,6 +46,10 @@ function sqlTx(sql: Sql): BatchTx {
     readCounters: (keys) => readCounters(sql, keys),
     lockCounters: (needs) => lockCounters(sql, needs),
     readEvidence: (ids) => readEvidence(sql, ids),
-    write: (writes, chain) => writeBatch(sql, writes, chain),
+    write: async (writes, chain) => {
+      const done = await writeBatch(sql, writes, chain);
+      written.isCommitted = true;
+      return done;
+    },
   };
 }

@@ -5,6 +5,7 @@ import { type CounterBounds, claimAuthorizations, insertDecisions, insertEntries
 import { GENESIS, contentOf, linkOf } from './chain.ts';
 import type { CounterRow } from './fence.ts';
 import { consumeCodes, insertTaps } from './shown-store.ts';
+import { together } from './together.ts';
 import type { BatchWrites, ParkedRow, SavedWallet, SecurityRow } from './writes.ts';
 
 /** One chain, owned by one process; `seq` and `hash` are those of its last committed link. */
@@ -33,7 +34,7 @@ export function newStream(id: string): Stream {
 
 /**
  * Sends every statement without waiting in between, the commit with the last: what is hot (a budget that everybody wants) is locked from its
- * write to the end of the commit and not a moment longer. Resolves once everything is committed; the connection is in a new, empty transaction.
+ * write to the end of the commit and not a moment longer. Resolves once everything is committed.
  */
 export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainContext): Promise<Written> {
   const { batch } = chain;
@@ -51,11 +52,16 @@ export async function writeBatch(sql: Sql, writes: BatchWrites, chain: ChainCont
     ...(writes.consumed.length === 0 ? [] : [consumeCodes(sql, writes.consumed)]),
     ...(writes.taps.length === 0 ? [] : [insertTaps(sql, writes.taps)]),
   ];
-  const stream = link(sql, writes, chain);
-  const written = Promise.all([...statements, stream]).then(chain.onWritten);
-  const counters = moveCounters(sql, writes.moves, chain);
-  const [rows] = await Promise.all([counters, sql`commit and chain`, written]);
-  return { stream: await stream, counters: rows };
+  const written = together<[...unknown[], Stream]>(...statements, link(sql, writes, chain)).then((done) => {
+    chain.onWritten();
+    return done.at(-1) as Stream;
+  });
+  const [stream, counters] = await together<[Stream, readonly CounterRow[], unknown]>(
+    written,
+    moveCounters(sql, writes.moves, chain),
+    sql`commit`,
+  );
+  return { stream, counters };
 }
 
 async function link(sql: Sql, writes: BatchWrites, { key, stream, batch, now }: ChainContext): Promise<Stream> {
