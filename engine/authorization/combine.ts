@@ -33,9 +33,12 @@ export interface Combined {
 /** Worth is counted in thousandths of a minor unit, so that coupons and points that cost nothing still count for something. */
 const WORTH_PER_MINOR = 1_000;
 
+const NOBODY: Omit<Combined, 'payable'> = { grants: [], obstacles: new Map(), exact: true, free: true, quotes: 0 };
+
 /** The best legal combination; the objective is that of the first campaign in order of application (DECISIONS 8). */
 export function combine(eligible: readonly Eligible[], situation: Situation): Combined {
   const start = everythingLeft(situation);
+  if (eligible.length === 0) return { ...NOBODY, payable: start.payable };
   const ordered = inOrder(eligible, situation, start);
   const objective = objectiveOf(ordered);
   const free = neverBinds(ordered, situation.counters);
@@ -47,7 +50,9 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
     const known = left === start ? first[index] : undefined;
     const grant = known ?? grantOf(eligibleAt(ordered, index), left, situation);
     if (left === start) first[index] = grant; // What each gives alone is asked for again and again.
-    return typeof grant === 'string' ? { state: left, worth: 0 } : { state: after(left, grant, situation), worth: worthOf(grant) };
+    return typeof grant === 'string'
+      ? { state: left, worth: 0 }
+      : { state: after(left, grant, situation), worth: worthOf(grant.amount, grant.points + grant.coupons) };
   };
   const best = bestCombination({ candidates, objective, start, apply });
   return {
@@ -68,14 +73,19 @@ interface Ordered {
 }
 
 function inOrder(eligible: readonly Eligible[], situation: Situation, start: Left): readonly Ordered[] {
-  const plain = eligible.map((each): Ordered => {
+  const ordered: Ordered[] = [];
+  for (const each of eligible) {
     const { id, benefit, stacking } = each.campaign.terms;
     const full = entitlement(each, start, situation);
-    const bound = worthOf({ amount: full.money, points: full.points, coupons: full.coupons });
+    const bound = worthOf(full.money, full.points + full.coupons);
     const { group = null, combinable, priority } = stacking;
-    return { eligible: each, full, plain: { id, delivery: deliveryFor(benefit, situation.request), group, combinable, priority, bound } };
-  });
-  return plain.toSorted((one, other) => compareStackables(one.plain, other.plain));
+    ordered.push({
+      eligible: each,
+      full,
+      plain: { id, delivery: deliveryFor(benefit, situation.request), group, combinable, priority, bound },
+    });
+  }
+  return ordered.sort((one, other) => compareStackables(one.plain, other.plain));
 }
 
 function objectiveOf(ordered: readonly Ordered[]): Objective {
@@ -85,18 +95,27 @@ function objectiveOf(ordered: readonly Ordered[]): Objective {
 /** A candidate that goes with every other is safe to add when more is never less; and where only maximal combinations count, always. */
 function stackables(ordered: readonly Ordered[], objective: Objective, free: boolean): readonly Stackable[] {
   const always = objective === 'lowest_subsidy' || (free && isMonotone(ordered));
-  return ordered.map(({ plain }) => {
-    const goesWithAll = ordered.every((other) => other.plain.id === plain.id || areCombinable(plain, other.plain));
-    return { ...plain, safe: always && goesWithAll };
-  });
+  const candidates: Stackable[] = [];
+  for (const { plain } of ordered) {
+    const { id, delivery, group, combinable, priority, bound } = plain;
+    candidates.push({ id, delivery, group, combinable, priority, bound, safe: always && goesWithAll(plain, ordered) });
+  }
+  return candidates;
+}
+
+function goesWithAll(one: Ordered['plain'], ordered: readonly Ordered[]): boolean {
+  for (const { plain } of ordered) if (plain.id !== one.id && !areCombinable(one, plain)) return false;
+  return true;
 }
 
 /** Every counter has room for everything that all of them together could take. */
 function neverBinds(all: readonly Ordered[], counters: Counters): boolean {
-  const most = all.reduce((sum, each) => sum + each.full.money, 0);
-  return all.every(({ eligible }) =>
-    eligible.needs.every((need) => roomOf(need, NOTHING_TAKEN, counters) >= (need.unit === 'count' ? all.length : most)),
-  );
+  let most = 0;
+  for (const { full } of all) most += full.money;
+  for (const { eligible } of all)
+    for (const need of eligible.needs)
+      if (roomOf(need, NOTHING_TAKEN, counters) < (need.unit === 'count' ? all.length : most)) return false;
+  return true;
 }
 
 /**
@@ -125,8 +144,8 @@ function pointsSlope({ campaign }: Eligible): number {
   return Math.max(1, mulDiv(lost, [benefit.costPer1000, 1_000], 'up') * WORTH_PER_MINOR);
 }
 
-function worthOf({ amount, points, coupons }: Pick<Grant, 'amount' | 'points' | 'coupons'>): number {
-  return amount > 0 ? amount * WORTH_PER_MINOR : Math.sign(points + coupons);
+function worthOf(amount: number, pointsAndCoupons: number): number {
+  return amount > 0 ? amount * WORTH_PER_MINOR : Math.sign(pointsAndCoupons);
 }
 
 interface Outcome {
@@ -142,7 +161,8 @@ function obstaclesOf({ ordered, best, start, first }: Outcome, situation: Situat
   const obstacles = new Map<string, Obstacle>();
   let left = start;
   let applied = 0;
-  for (const [index, { eligible }] of ordered.entries()) {
+  for (let index = 0; index < ordered.length; index += 1) {
+    const eligible = eligibleAt(ordered, index);
     if (best.chosen[applied] === index) {
       left = after(left, grantAt(best.state.grants, applied), situation);
       applied += 1;

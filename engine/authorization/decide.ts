@@ -1,20 +1,20 @@
 // Decides one authorization: which benefits it earns under everything known, and what must be held for them. Read this file first.
-import { membersOn } from '../benefit/membership.ts';
 import { deliveryOf } from '../benefit/quote.ts';
 import { CANDIDATES_MAX } from '../benefit/stack.ts';
 import { type CounterNeed, counterNeeds, fenceKey } from '../campaign/counter-keys.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { epochOf, localTime } from '../campaign/local-time.ts';
-import { SHADOWS_MAX, isShadow, takesPart } from '../campaign/rollout.ts';
+import { SHADOWS_MAX, isShadow } from '../campaign/rollout.ts';
 import type { HeldBenefit, Qualifying } from '../hold/record.ts';
-import type { Facts } from '../rules/facts.ts';
 import { type Combined, combine } from './combine.ts';
 import { type Eligible, everythingLeft, grantOf } from './grant.ts';
 import { heldBenefit } from './held-benefit.ts';
-import { OBSTACLES, type Obstacle, couponFor, eligibilityObstacle } from './eligible.ts';
+import { OBSTACLES, type Obstacle } from './eligible.ts';
+import { type Verdict, hearingOf, judged, subjectsOf } from './hearing.ts';
+import { isProgramme, qualifyingOf } from './qualifying.ts';
 import type { EvaluateRequest, Reason } from './request.ts';
-import { NO_SHADOWS, shadowed } from './shadow.ts';
-import { type Situation, approvedAmount, factsOf } from './situation.ts';
+import { NO_SHADOWS, type Shadowed, shadowed } from './shadow.ts';
+import { type Situation, approvedAmount } from './situation.ts';
 
 /** A campaign that was looked at, and what came of it. */
 export interface Considered {
@@ -66,7 +66,7 @@ const NO_CANDIDATE: ReadonlySet<Obstacle> = new Set([
 export interface Judgement {
   /** Why nothing can be granted whatever the campaigns say; shadows may still record. */
   readonly refusal: Reason | null;
-  readonly verdicts: readonly { readonly campaign: LiveCampaign; readonly verdict: Eligible | Obstacle }[];
+  readonly verdicts: readonly Verdict[];
 }
 
 /**
@@ -74,21 +74,29 @@ export interface Judgement {
  * Counters for `countersOf` every candidate must be in the situation; a counter that is absent is taken as unused.
  */
 export function decide(situation: Situation, candidates: readonly LiveCampaign[]): Decision {
-  return decideJudged(situation, judgeAll(situation, candidates));
+  return decideOpen(situation, judgeAll(situation, candidates));
 }
 
 /** What stands in the way of each candidate alone. Fences known to the situation count; counters of the eligible ones may be read afterwards. */
 export function judgeAll(situation: Situation, candidates: readonly LiveCampaign[]): Judgement {
   const asked = situation.request.kind === 'advice' ? candidates.filter(creditsMissed) : candidates;
-  const shadows = asked.filter(({ terms }) => isShadow(terms));
-  const open = shadows.length === 0 ? asked : asked.filter(({ terms }) => !isShadow(terms));
+  const shadows = asked.some(isShaded) ? asked.filter(isShaded) : NO_CAMPAIGNS;
+  const open = shadows.length === 0 ? asked : asked.filter((campaign) => !isShaded(campaign));
   const refusal = refusalOf(situation, open);
   const isRefused = refusal !== null && (shadows.length === 0 || refusalOf(situation, asked) !== null);
   if (isRefused) return { refusal, verdicts: [] };
-  const factsByZone = new Map<string, Facts>();
+  const hearing = hearingOf(situation);
+  const verdicts: Verdict[] = [];
   // Shadows come after everybody else and take nobody's place.
-  const judged = [...open.slice(0, CANDIDATES_MAX), ...shadows.slice(0, SHADOWS_MAX)];
-  return { refusal, verdicts: judged.map((campaign) => ({ campaign, verdict: judge(campaign, situation, factsByZone) })) };
+  for (let place = 0; place < open.length && place < CANDIDATES_MAX; place += 1)
+    verdicts.push(judged(open[place] as LiveCampaign, hearing));
+  for (const campaign of shadows.slice(0, SHADOWS_MAX)) verdicts.push(judged(campaign, hearing));
+  return { refusal, verdicts };
+}
+const NO_CAMPAIGNS: readonly LiveCampaign[] = [];
+
+function isShaded({ terms }: LiveCampaign): boolean {
+  return isShadow(terms);
 }
 
 /** The counters of everybody still eligible: what must be known to decide. */
@@ -103,13 +111,20 @@ export function shadowNeedsOf({ verdicts }: Judgement): readonly CounterNeed[] {
 
 /** The decision once the counters of `needsOf` the judgement are in the situation. */
 export function decideJudged(situation: Situation, { refusal, verdicts }: Judgement): Decision {
-  if (refusal !== null && verdicts.length === 0) return nothing(situation, { reason: refusal, considered: [], free: true });
+  const isAnyStopped = verdicts.some(({ verdict }) => isStopped(verdict, situation));
+  if (!isAnyStopped) return decideOpen(situation, { refusal, verdicts });
   const open = verdicts.map(({ campaign, verdict }) => ({ campaign, verdict: isStopped(verdict, situation) ? 'stopped' : verdict }));
+  return decideOpen(situation, { refusal, verdicts: open });
+}
+
+/** The decision where the fences stand as they were judged. */
+function decideOpen(situation: Situation, { refusal, verdicts }: Judgement): Decision {
+  if (refusal !== null && verdicts.length === 0) return nothing(situation, { reason: refusal, considered: [], free: true });
   try {
-    return decideAmong(situation, { refusal, verdicts: open });
+    return decideAmong(situation, { refusal, verdicts });
   } catch {
     // One of them fails: each is tried by itself, so that it fails alone (I22).
-    const able = open.map(({ campaign, verdict }) => ({
+    const able = verdicts.map(({ campaign, verdict }) => ({
       campaign,
       verdict: typeof verdict === 'string' ? verdict : tried(verdict, situation),
     }));
@@ -118,27 +133,42 @@ export function decideJudged(situation: Situation, { refusal, verdicts }: Judgem
 }
 
 function decideAmong(situation: Situation, { refusal, verdicts }: Judgement): Decision {
-  const able = verdicts.map((each) => each.verdict).filter((verdict) => typeof verdict !== 'string');
-  const shadows = able.filter(({ campaign }) => isShadow(campaign.terms));
-  const eligible = shadows.length === 0 ? able : able.filter(({ campaign }) => !isShadow(campaign.terms));
-  const programmes = eligible.filter(isProgramme);
-  const granting = programmes.length === 0 ? eligible : eligible.filter((each) => !isProgramme(each));
+  const { granting, programmes, shadows } = parted(verdicts);
   const combined = combine(granting, situation);
   const shadow = shadows.length === 0 ? NO_SHADOWS : shadowed(shadows, { granting, combined, situation });
   const qualifying = programmes.map((each) => qualifyingOf(each.campaign, situation)).filter((each) => each !== null);
-  const considered = verdicts.map(({ campaign, verdict }): Considered => {
-    const { id, version } = campaign;
-    if (typeof verdict === 'string') return { campaign: id, version, result: verdict };
-    const recorded = shadow.results.get(id);
-    return recorded === undefined
-      ? { campaign: id, version, result: combined.obstacles.get(id) ?? 'granted' }
-      : { campaign: id, version, ...recorded };
-  });
-  const free = combined.free && shadow.free && considered.every(({ result }) => result !== 'stopped');
+  const considered = verdicts.map((each) => consideredOf(each, combined, shadow));
+  const free = combined.free && shadow.free && verdicts.every(({ verdict }) => verdict !== 'stopped');
+  if (combined.grants.length > 0) return granted(situation, { combined, considered, qualifying, free });
   // A shadow is never the reason: the answer is the same without it.
-  const reason = () => refusal ?? reasonOf(considered.filter((_, place) => !isShadow(verdicts[place]?.campaign.terms ?? {})));
-  if (combined.grants.length === 0) return { ...nothing(situation, { reason: reason(), considered, free }), qualifying };
-  return granted(situation, { combined, considered, qualifying, free });
+  const reason = refusal ?? reasonOf(considered.filter((_, place) => !isShadow(verdicts[place]?.campaign.terms ?? {})));
+  return { ...nothing(situation, { reason, considered, free }), qualifying };
+}
+
+function consideredOf({ campaign, verdict }: Verdict, combined: Combined, shadow: Shadowed): Considered {
+  const { id, version } = campaign;
+  if (typeof verdict === 'string') return { campaign: id, version, result: verdict };
+  const recorded = shadow.results.get(id);
+  if (recorded !== undefined) return { campaign: id, version, ...recorded };
+  return { campaign: id, version, result: combined.obstacles.get(id) ?? 'granted' };
+}
+
+interface Parted {
+  readonly granting: Eligible[];
+  readonly programmes: Eligible[];
+  readonly shadows: Eligible[];
+}
+
+/** Programmes count and grant nothing; shadows only record, whatever they would give. */
+function parted(verdicts: Judgement['verdicts']): Parted {
+  const found: Parted = { granting: [], programmes: [], shadows: [] };
+  for (const { verdict } of verdicts) {
+    if (typeof verdict === 'string') continue;
+    if (isShadow(verdict.campaign.terms)) found.shadows.push(verdict);
+    else if (isProgramme(verdict.campaign)) found.programmes.push(verdict);
+    else found.granting.push(verdict);
+  }
+  return found;
 }
 
 /** A fence may have closed since the campaign was judged. */
@@ -148,12 +178,8 @@ function isStopped(verdict: Eligible | Obstacle, { counters }: Situation): boole
 
 /** Every counter a candidate would move: what must be locked before deciding. */
 export function countersOf(campaign: LiveCampaign, situation: Pick<Situation, 'request' | 'profile' | 'now'>): readonly CounterNeed[] {
-  const { request, profile } = situation;
   const date = localTime(epochOf(situation.now), campaign.terms.timeZone).date;
-  const { par, token } = request.card;
-  const account = profile.account?.id ?? request.card.account ?? (par === undefined ? null : `par:${par}`);
-  const person = profile.account?.person ?? null;
-  return counterNeeds(campaign.terms, { account, card: token, person, merchant: request.merchant.id, terminal: request.terminal.id }, date);
+  return counterNeeds(campaign.terms, subjectsOf(situation), date);
 }
 
 /** A stand-in or forced post is decided after the fact: only campaigns that promise a later credit for missed benefits take part (R14, R15). */
@@ -167,29 +193,8 @@ function refusalOf({ request }: Situation, open: readonly LiveCampaign[]): Reaso
   return request.nominal === true || request.debtRecovery === true ? 'nominal_amount' : null;
 }
 
-/** What stands in the way of the campaign alone, or the campaign with what it needs. One that throws fails alone (I22). */
-function judge(campaign: LiveCampaign, situation: Situation, factsByZone: Map<string, Facts>): Eligible | Obstacle {
-  try {
-    const zone = campaign.terms.timeZone;
-    const facts = factsByZone.get(zone) ?? factsOf(situation, zone);
-    factsByZone.set(zone, facts);
-    const obstacle = eligibilityObstacle(campaign, situation, facts);
-    if (obstacle !== null) return obstacle;
-    const eligible: Eligible = { campaign, needs: countersOf(campaign, situation), coupon: couponFor(campaign, situation) };
-    if (isProgramme(eligible) && qualifyingOf(campaign, situation) === null) return 'not_enrolled';
-    return isHeldOut(campaign, situation) ? 'held_out' : eligible;
-  } catch {
-    return 'failed';
-  }
-}
-
-/** Asked last, so that whoever is held out would have been eligible: the control group of an experiment. */
-function isHeldOut(campaign: LiveCampaign, { bank, wallet, now }: Situation): boolean {
-  return campaign.ranges.length > 0 && !takesPart(campaign, { salt: bank.salt, subject: wallet.subject }, epochOf(now));
-}
-
 function tried(eligible: Eligible, situation: Situation): Eligible | Obstacle {
-  if (isProgramme(eligible) || isShadow(eligible.campaign.terms)) return eligible;
+  if (isProgramme(eligible.campaign) || isShadow(eligible.campaign.terms)) return eligible;
   try {
     const grant = grantOf(eligible, everythingLeft(situation), situation);
     if (typeof grant !== 'string') heldBenefit(grant, { no: 0, payable: 0, situation, grants: [grant] });
@@ -197,10 +202,6 @@ function tried(eligible: Eligible, situation: Situation): Eligible | Obstacle {
   } catch {
     return 'failed';
   }
-}
-
-function isProgramme({ campaign }: Eligible): boolean {
-  return campaign.terms.benefit.type === 'membership_programme';
 }
 
 /** The first reason that applies, read from what stood in the way of the campaigns that came furthest. */
@@ -249,40 +250,22 @@ function granted(
 ): Decision {
   const { grants, payable, exact } = of.combined;
   const benefits = grants.map((grant, no) => heldBenefit(grant, { no, payable, situation, grants }));
-  const points = (delivery: string) => benefits.filter((each) => each.delivery === delivery).reduce((all, each) => all + each.points, 0);
+  let [earn, redeem] = [0, 0];
+  for (const { delivery, points } of benefits) {
+    if (delivery === 'points') earn += points;
+    if (delivery === 'payment') redeem += points;
+  }
   return {
     outcome: 'granted',
     reason: null,
     payable,
-    earn: points('points'),
-    redeem: points('payment'),
+    earn,
+    redeem,
     benefits,
     qualifying: of.qualifying,
     counted: isPurchase(situation.request),
     considered: of.considered,
     exact,
     free: of.free,
-  };
-}
-
-/** Programmes count their members; whoever has enrolled becomes one with the first purchase. */
-function qualifyingOf(campaign: LiveCampaign, { wallet, profile, now }: Situation): Qualifying | null {
-  const { benefit, timeZone } = campaign.terms;
-  if (benefit.type !== 'membership_programme') return null;
-  const isMember = membersOn(wallet.members, now).some((member) => member.programme === campaign.id);
-  if (!isMember && benefit.paid !== undefined) return null;
-  if (!isMember && benefit.join === 'enrol' && !profile.enrolled.includes(campaign.id)) return null;
-  const tiers = benefit.tiers
-    .map((tier) => ({ id: tier.id, threshold: tier.threshold }))
-    .toSorted((one, other) => one.threshold - other.threshold);
-  return {
-    programme: campaign.id,
-    measure: benefit.measure,
-    period: benefit.period,
-    downgrade: benefit.downgrade,
-    ...(benefit.graceDays === undefined ? {} : { graceDays: benefit.graceDays }),
-    tiers,
-    timeZone,
-    counted: 0,
   };
 }

@@ -4,7 +4,7 @@ import { spendable } from '../benefit/points.ts';
 import { type Quote, type Situation as QuoteSituation, costOfPoints, deliveryOf, quote } from '../benefit/quote.ts';
 import type { BenefitTerms, Delivery } from '../benefit/schema.ts';
 import type { Coupon } from '../benefit/wallet.ts';
-import type { CounterNeed } from '../campaign/counter-keys.ts';
+import { type CounterNeed, isSharedKey } from '../campaign/counter-keys.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { type Funded, type FunderRoom, fund } from '../funding/fund.ts';
 import { type FundedShare, partySchema } from '../funding/schema.ts';
@@ -36,7 +36,7 @@ export interface Left {
   readonly payable: number;
   /** Promised as credit on this payment: what remains to be given is `payable` less this, so that benefits never exceed the payment (I4). */
   readonly credited: number;
-  /** Taken from counters, by key. */
+  /** Taken from counters that several campaigns move, by key: nobody else takes from a campaign's own, and it grants once. */
   readonly taken: ReadonlyMap<string, number>;
   /** Points they pay with are read from them: they are few. */
   readonly grants: readonly Grant[];
@@ -60,7 +60,7 @@ export function grantOf(eligible: Eligible, left: Left, situation: Situation): G
   const full = entitlement(eligible, left, situation);
   if (full.money === 0 && full.points === 0 && full.coupons === 0) return 'no_value';
   if (benefit.type === 'coupon_issue' && situation.couponDays[benefit.coupon] === undefined) return 'no_value';
-  const affordable = affordableOf(eligible, full.money, (need) => roomOf(need, left.taken, situation.counters));
+  const affordable = affordableOf(eligible, full.money, { left, counters: situation.counters });
   if (typeof affordable === 'string') return affordable;
   const room = funderRoom(eligible, left, situation.counters);
   const funded = affordable === 0 ? NOBODY_PAYS : fund(affordable, funding, room);
@@ -73,15 +73,24 @@ export function grantOf(eligible: Eligible, left: Left, situation: Situation): G
 
 export function after(left: Left, grant: Grant, { request }: Pick<Situation, 'request'>): Left {
   const { benefit } = grant.eligible.campaign.terms;
-  const taken = new Map(left.taken);
-  for (const need of grant.eligible.needs) taken.set(need.key, (taken.get(need.key) ?? 0) + takes(need, grant));
   const delivery = deliveryFor(benefit, request);
   return {
     payable: left.payable - (delivery === 'instant' || delivery === 'payment' ? grant.amount : 0),
     credited: left.credited + (isCreditOnPayment(benefit, delivery) ? grant.amount : 0),
-    taken,
+    taken: takenWith(left.taken, grant),
     grants: [...left.grants, grant],
   };
+}
+
+/** Copied only where the grant takes from a counter that others may move too, which is rare. */
+function takenWith(before: ReadonlyMap<string, number>, grant: Grant): ReadonlyMap<string, number> {
+  let taken: Map<string, number> | null = null;
+  for (const need of grant.eligible.needs) {
+    if (!isSharedKey(need.key)) continue;
+    taken ??= new Map(before);
+    taken.set(need.key, (taken.get(need.key) ?? 0) + takes(need, grant));
+  }
+  return taken ?? before;
 }
 
 /** How a benefit reaches the cardholder: after the fact, a discount can only be a credit. */
@@ -101,7 +110,9 @@ export function takes(need: CounterNeed, grant: Pick<Grant, 'amount' | 'shares'>
 export function roomOf(need: CounterNeed, taken: ReadonlyMap<string, number>, counters: Counters): number {
   const counter = counters.get(need.key);
   const ceiling = need.ceiling ?? counter?.ceiling ?? null;
-  return ceiling === null ? Number.MAX_SAFE_INTEGER : Math.max(0, ceiling - used(counter) - (taken.get(need.key) ?? 0));
+  if (ceiling === null) return Number.MAX_SAFE_INTEGER;
+  const gone = taken.size === 0 ? 0 : (taken.get(need.key) ?? 0);
+  return Math.max(0, ceiling - used(counter) - gone);
 }
 
 /** Points these grants pay with; of one programme, or of all. */
@@ -115,20 +126,23 @@ function spentBy(grants: readonly Grant[], programme?: string): number {
 }
 
 const NO_TIERS: readonly string[] = [];
+const NO_POINTS: QuoteSituation['points'] = {};
 const NOBODY_PAYS: Funded = { amount: 0, shares: [], capped: false };
 
 function quoteSituation({ campaign }: Eligible, left: Left, { request, wallet, bank, now }: Situation): QuoteSituation {
   const { benefit, stacking } = campaign.terms;
-  const programme = benefit.type === 'points_payment' ? benefit.programme : null;
   const asked = request.points?.redeem ?? 'none';
   return {
     original: approvedAmount(request),
     remaining: left.payable - (isCreditOnPayment(benefit, deliveryFor(benefit, request)) ? left.credited : 0),
     base: stacking.base,
-    seed: `${bank.salt} ${request.authorizationId} ${campaign.id}`,
+    seed: benefit.type === 'random_off' ? `${bank.salt} ${request.authorizationId} ${campaign.id}` : '',
     instalments: request.instalments ?? null,
     tiers: wallet.members.length === 0 ? NO_TIERS : tiersOf(wallet.members, now),
-    points: programme === null ? {} : { [programme]: spendable(wallet, programme, now) - spentBy(left.grants, programme) },
+    points:
+      benefit.type === 'points_payment'
+        ? { [benefit.programme]: spendable(wallet, benefit.programme, now) - spentBy(left.grants, benefit.programme) }
+        : NO_POINTS,
     redeem: typeof asked === 'number' ? Math.max(0, asked - spentBy(left.grants)) : asked,
   };
 }
@@ -139,13 +153,25 @@ function isCreditOnPayment(benefit: BenefitTerms, delivery: Delivery): boolean {
 }
 
 /** As much of `wanted` as budgets and limits have left: all, a part where the author allows one, or what stands in the way, limits named first. */
-function affordableOf(eligible: Eligible, wanted: number, room: (need: CounterNeed) => number): number | Obstacle {
-  const { partial } = eligible.campaign.terms.limits;
-  const tight = eligible.needs.filter((need) => room(need) < (need.unit === 'count' ? 1 : need.unit === 'money' ? wanted : 0));
+function affordableOf(eligible: Eligible, wanted: number, under: Under): number | Obstacle {
+  const tight = eligible.needs.filter((need) => isTight(need, wanted, under));
   if (tight.length === 0) return wanted;
+  const { partial } = eligible.campaign.terms.limits;
+  const room = (need: CounterNeed) => roomOf(need, under.left.taken, under.counters);
   const blocking = tight.filter((need) => need.unit === 'count' || !partial || room(need) === 0);
   if (blocking.some((need) => need.kind === 'limit')) return 'limit_reached';
   return blocking.length > 0 ? 'budget_exhausted' : Math.min(wanted, ...tight.map(room));
+}
+
+/** No room is below zero, so what takes nothing of a counter need not ask it; funders' shares are asked by `fund`. */
+function isTight(need: CounterNeed, wanted: number, { left, counters }: Under): boolean {
+  const least = need.unit === 'count' ? 1 : need.unit === 'money' ? wanted : 0;
+  return least > 0 && roomOf(need, left.taken, counters) < least;
+}
+
+interface Under {
+  readonly left: Left;
+  readonly counters: Counters;
 }
 
 const NO_ROOM_SET: FunderRoom = {};

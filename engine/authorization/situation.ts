@@ -141,10 +141,10 @@ export function factsOf(situation: FactSources, timeZone: string): Facts {
     'usage.spendTotal': usage.spendTotal,
     'usage.first': usage.countTotal === 0,
     'wallet.pointsActive': pointsActive(situation),
-    'wallet.pointsPending': pendingPoints(wallet),
-    'wallet.coupons': wallet.coupons.filter((coupon) => isUsable(coupon, now)).map((coupon) => coupon.campaign),
-    'membership.programmes': membersOn(wallet.members, now).map((member) => member.programme),
-    'membership.tiers': tiersOf(wallet.members, now),
+    'wallet.pointsPending': wallet.lots.length === 0 ? 0 : pendingPoints(wallet),
+    'wallet.coupons': wallet.coupons.length === 0 ? NONE : usableCoupons(wallet, now),
+    'membership.programmes': wallet.members.length === 0 ? NONE : membersOn(wallet.members, now).map((member) => member.programme),
+    'membership.tiers': wallet.members.length === 0 ? NONE : tiersOf(wallet.members, now),
   };
   addParties(facts, situation);
   addAccount(facts, situation, local);
@@ -185,6 +185,13 @@ function pointsActive({ wallet, now }: FactSources): number {
   if (wallet.lots.length === 0) return 0;
   const programmes = [...new Set(wallet.lots.map((lot) => lot.programme))];
   return programmes.reduce((all, programme) => all + spendable(wallet, programme, now), 0);
+}
+
+const NONE: readonly string[] = [];
+
+/** Their campaigns. */
+function usableCoupons({ coupons }: Wallet, now: string): readonly string[] {
+  return coupons.filter((coupon) => isUsable(coupon, now)).map((coupon) => coupon.campaign);
 }
 
 /** May this coupon be used at `now`? */

@@ -39,7 +39,8 @@ export interface Stacking<State> {
 
 /** Order of application: phase, then higher priority, then id. */
 export function compareStackables(one: Omit<Stackable, 'safe'>, other: Omit<Stackable, 'safe'>): number {
-  return PHASES.indexOf(one.delivery) - PHASES.indexOf(other.delivery) || other.priority - one.priority || (one.id < other.id ? -1 : 1);
+  const sooner = one.delivery === other.delivery ? 0 : PHASES.indexOf(one.delivery) - PHASES.indexOf(other.delivery);
+  return sooner || other.priority - one.priority || (one.id < other.id ? -1 : 1);
 }
 
 type Combinable = Pick<Stackable, 'id' | 'group' | 'combinable'>;
@@ -67,19 +68,39 @@ function allows(one: Combinable, other: Combinable): boolean {
   return one.combinable.includes(other.id) || (other.group !== null && one.combinable.includes(other.group));
 }
 
-function isLegal(stacking: { readonly candidates: readonly Stackable[] }, chosen: readonly number[], next: number): boolean {
-  const candidate = at(stacking.candidates, next);
-  return chosen.every((each) => areCombinable(at(stacking.candidates, each), candidate));
+/** May it join what was chosen so far? */
+function isLegal<State>({ candidates }: Stacking<State>, so: Chosen<State>, next: number): boolean {
+  const candidate = at(candidates, next);
+  for (let each = so; each.before !== null; each = each.before) if (!areCombinable(at(candidates, each.last), candidate)) return false;
+  return true;
+}
+
+/** A combination on the way: the last candidate taken in, and what was chosen before it. Ways that begin alike share their beginning. */
+interface Chosen<State> {
+  readonly before: Chosen<State> | null;
+  readonly last: number;
+  readonly state: State;
+  readonly worth: number;
+}
+
+function noneChosen<State>({ start }: Stacking<State>): Chosen<State> {
+  return { before: null, last: -1, state: start, worth: 0 };
+}
+
+function combinationOf<State>(whole: Chosen<State>): Combination<State> {
+  const chosen: number[] = [];
+  for (let each = whole; each.before !== null; each = each.before) chosen.push(each.last);
+  return { chosen: chosen.reverse(), state: whole.state, worth: whole.worth, exact: true };
 }
 
 function greedy<State>(stacking: Stacking<State>): Combination<State> {
-  let found: Combination<State> = { chosen: [], state: stacking.start, worth: 0, exact: true };
-  for (const next of stacking.candidates.keys()) {
-    if (!isLegal(stacking, found.chosen, next)) continue;
+  let found = noneChosen(stacking);
+  for (let next = 0; next < stacking.candidates.length; next += 1) {
+    if (!isLegal(stacking, found, next)) continue;
     const step = stacking.apply(found.state, next);
-    if (step.worth > 0) found = { chosen: [...found.chosen, next], state: step.state, worth: found.worth + step.worth, exact: true };
+    if (step.worth > 0) found = { before: found, last: next, state: step.state, worth: found.worth + step.worth };
   }
-  return found;
+  return combinationOf(found);
 }
 
 interface Rule {
@@ -100,14 +121,24 @@ interface Search<State> {
 }
 
 function search<State>(stacking: Stacking<State>, rule: Rule): Combination<State> {
-  const boundFrom = stacking.candidates.map((_, first) => stacking.candidates.slice(first).reduce((all, each) => all + each.bound, 0));
-  const run: Search<State> = { stacking, rule, boundFrom, best: null, looked: 0 };
-  visit(run, 0, { chosen: [], state: stacking.start, worth: 0, exact: true });
+  const run: Search<State> = { stacking, rule, boundFrom: boundsFrom(stacking.candidates), best: null, looked: 0 };
+  visit(run, 0, noneChosen(stacking));
   return { ...(run.best ?? greedy(stacking)), exact: run.looked <= SEARCH_MAX };
 }
 
+/** Each sum is taken from its first candidate on: beyond the safe integers the order of a sum shows in it. */
+function boundsFrom(candidates: readonly Stackable[]): readonly number[] {
+  const sums: number[] = [];
+  for (let first = 0; first < candidates.length; first += 1) {
+    let sum = 0;
+    for (let each = first; each < candidates.length; each += 1) sum += at(candidates, each).bound;
+    sums.push(sum);
+  }
+  return sums;
+}
+
 /** Tries the next candidate in, then out; the first way down is the greedy one, so that there is always a best to compare with. */
-function visit<State>(run: Search<State>, next: number, so: Combination<State>): void {
+function visit<State>(run: Search<State>, next: number, so: Chosen<State>): void {
   run.looked += 1;
   if (isHopeless(run, next, so)) return;
   const { stacking } = run;
@@ -115,28 +146,30 @@ function visit<State>(run: Search<State>, next: number, so: Combination<State>):
     consider(run, so);
     return;
   }
-  const step = isLegal(stacking, so.chosen, next) ? stacking.apply(so.state, next) : { state: so.state, worth: 0 };
-  if (step.worth > 0) visit(run, next + 1, { chosen: [...so.chosen, next], state: step.state, worth: so.worth + step.worth, exact: true });
-  if (step.worth === 0 || !at(stacking.candidates, next).safe) visit(run, next + 1, so);
+  const step = isLegal(stacking, so, next) ? stacking.apply(so.state, next) : null;
+  const isWorth = step !== null && step.worth > 0;
+  if (isWorth) visit(run, next + 1, { before: so, last: next, state: step.state, worth: so.worth + step.worth });
+  if (!isWorth || !at(stacking.candidates, next).safe) visit(run, next + 1, so);
 }
 
-function isHopeless<State>({ rule, best, looked, boundFrom }: Search<State>, next: number, so: Combination<State>): boolean {
+function isHopeless<State>({ rule, best, looked, boundFrom }: Search<State>, next: number, so: Chosen<State>): boolean {
   if (best === null) return false;
   return looked > SEARCH_MAX || rule.hopeless(so.worth, so.worth + (boundFrom[next] ?? 0), best.worth);
 }
 
-function consider<State>(run: Search<State>, whole: Combination<State>): void {
+function consider<State>(run: Search<State>, whole: Chosen<State>): void {
   const { stacking, rule, best } = run;
   if (best !== null && !rule.better(whole.worth, best.worth)) return;
-  if (!rule.maximalOnly || isMaximal(stacking, whole)) run.best = whole;
+  if (!rule.maximalOnly || isMaximal(stacking, whole)) run.best = combinationOf(whole);
 }
 
 /** Replays the combination with each absent candidate in its place: maximal when none could be added and give something. */
-function isMaximal<State>(stacking: Stacking<State>, combination: Combination<State>): boolean {
+function isMaximal<State>(stacking: Stacking<State>, whole: Chosen<State>): boolean {
+  const { chosen } = combinationOf(whole);
   return [...stacking.candidates.keys()].every((absent) => {
-    if (combination.chosen.includes(absent) || !isLegal(stacking, combination.chosen, absent)) return true;
+    if (chosen.includes(absent) || !isLegal(stacking, whole, absent)) return true;
     let state = stacking.start;
-    for (const each of combination.chosen.filter((chosen) => chosen < absent)) state = stacking.apply(state, each).state;
+    for (const each of chosen.filter((place) => place < absent)) state = stacking.apply(state, each).state;
     return stacking.apply(state, absent).worth === 0;
   });
 }

@@ -23,14 +23,21 @@ export interface LimitSubjects {
   readonly terminal: string;
 }
 
-/** Fence row of a campaign: total budget, open or stopped, version in force. */
+let lastFence = { campaign: '', key: 'c:' };
+/** Fence row of a campaign: total budget, open or stopped, version in force. Whoever judges a campaign asks twice, and one text is looked up faster. */
 export function fenceKey(campaign: string): string {
-  return `c:${campaign}`;
+  if (lastFence.campaign !== campaign) lastFence = { campaign, key: `c:${campaign}` };
+  return lastFence.key;
 }
 
 /** Is it the counter of a limit per account, card, person, merchant or terminal? */
 export function isLimitKey(key: string): boolean {
   return key.startsWith('l:');
+}
+
+/** Is it a counter that campaigns share: an umbrella's or an agreement's? */
+export function isSharedKey(key: string): boolean {
+  return key.startsWith('u:') || key.startsWith('a:');
 }
 
 /** Every counter this campaign moves for these subjects on local date `date`, the fence first. */
@@ -40,11 +47,35 @@ export function counterNeeds(terms: Campaign, subjects: LimitSubjects, date: str
   const needs: CounterNeed[] = [];
   for (const { end, dated, key, unit, ceiling, kind } of plan.budgets)
     needs.push({ key: (key ?? fence) + end + dateIn(date, dated), unit, ceiling, kind });
-  for (const { middle, of, per, end, unit, ceiling } of plan.limits) {
-    const key = `l:${terms.id}${middle}${limitSubject(of, subjects)}:${periodKey(per, date)}${end}`;
-    needs.push({ key, unit, ceiling, kind: 'limit' });
+  if (plan.limits.length === 0) return needs;
+  const ends = endsFor(subjects, date);
+  const start = `l:${terms.id}`;
+  for (const limit of plan.limits) {
+    const { slot, unit, ceiling } = limit;
+    const end = ends.bySlot[slot] ?? endOf(limit, ends);
+    needs.push({ key: start + end, unit, ceiling, kind: 'limit' });
   }
   return needs;
+}
+
+/** Behind the campaign in the keys of limits, by slot: the campaigns of one decision ask for the same few. */
+interface Ends {
+  readonly subjects: LimitSubjects;
+  readonly date: string;
+  readonly bySlot: (string | undefined)[];
+}
+let lastEnds: Ends = { subjects: { account: null, card: '', person: null, merchant: '', terminal: '' }, date: '', bySlot: [] };
+
+/** Those of the last subjects and date while they are asked again, else none yet. */
+function endsFor(subjects: LimitSubjects, date: string): Ends {
+  if (lastEnds.subjects !== subjects || lastEnds.date !== date) lastEnds = { subjects, date, bySlot: [] };
+  return lastEnds;
+}
+
+function endOf({ middle, of, per, end, slot }: Limit, { subjects, date, bySlot }: Ends): string {
+  const text = `${middle}${limitSubject(of, subjects)}:${periodKey(per, date)}${end}`;
+  bySlot[slot] = text;
+  return text;
 }
 
 function dateIn(date: string, dated: Dated): string {
@@ -74,6 +105,17 @@ interface Limit {
   readonly end: ':n' | ':m';
   readonly unit: CounterUnit;
   readonly ceiling: number | null;
+  /** The same for limits whose keys end alike. */
+  readonly slot: number;
+}
+type PlainLimit = Omit<Limit, 'slot'>;
+const slotByEnd = new Map<string, number>();
+
+function slotOf({ middle, of, per, end }: PlainLimit): number {
+  const text = `${middle} ${of} ${per} ${end}`;
+  const slot = slotByEnd.get(text) ?? slotByEnd.size;
+  slotByEnd.set(text, slot);
+  return slot;
 }
 
 /** By the limits where they say everything, else by the terms. */
@@ -100,7 +142,7 @@ function planOf(terms: Campaign): Plan {
     ({ middle, per, end }) => `${middle} ${per} ${end}`,
     (each) => each.ceiling,
   );
-  return { budgets, limits };
+  return { budgets, limits: limits.map((limit) => ({ ...limit, slot: slotOf(limit) })) };
 }
 
 /** A counter named twice (two limits of one subject and period) moves once, under the lower ceiling. */
@@ -145,11 +187,11 @@ export function agreementKey(agreement: string): string {
   return `a:${agreement}`;
 }
 
-function limitsOf({ limits, benefit }: Campaign): readonly Limit[] {
-  const found = limits.perSubject.flatMap(({ of, per, count, money }): readonly Limit[] => {
+function limitsOf({ limits, benefit }: Campaign): readonly PlainLimit[] {
+  const found = limits.perSubject.flatMap(({ of, per, count, money }): readonly PlainLimit[] => {
     const common = { middle: `:${of}:`, of, per };
-    const counted: Limit[] = count === undefined ? [] : [{ ...common, end: ':n', unit: 'count', ceiling: count }];
-    const paid: Limit[] = money === undefined ? [] : [{ ...common, end: ':m', unit: 'money', ceiling: money }];
+    const counted: PlainLimit[] = count === undefined ? [] : [{ ...common, end: ':n', unit: 'count', ceiling: count }];
+    const paid: PlainLimit[] = money === undefined ? [] : [{ ...common, end: ':m', unit: 'money', ceiling: money }];
     return [...counted, ...paid];
   });
   if (benefit.type !== 'member_entry') return found;

@@ -59,6 +59,8 @@ function scheduleOf(terms: Campaign, holidays: Holidays): (epochMs: number) => b
   const { schedule, timeZone } = terms;
   const from = Date.parse(schedule.from);
   const to = Date.parse(schedule.to);
+  const isPlain = schedule.windows.length + schedule.excludedDates.length === 0 && schedule.holidays === undefined;
+  if (isPlain) return (epochMs) => epochMs >= from && epochMs < to;
   const excluded = new Set(schedule.excludedDates);
   const calendar = schedule.holidays === undefined ? null : (holidays[schedule.holidays.calendar] ?? new Set<string>());
   const windows = schedule.windows.map((window) => ({

@@ -11,27 +11,50 @@ export interface LocalTime {
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 900_000;
+const DAY_MS = 86_400_000;
 /** The minute last asked for in each zone: an authorization asks for the same one many times. */
-const lastByZone = new Map<string, { readonly minute: number; readonly local: LocalTime }>();
-const offsetByZoneAndQuarter = new Map<string, number>();
+const lastByZone = new Map<string, Minute>();
+interface Minute {
+  readonly timeZone: string;
+  readonly minute: number;
+  readonly local: LocalTime;
+}
+/** And the zone last asked for, mostly the only one. */
+let last: Minute | null = null;
+const offsetsByZone = new Map<string, Map<number, number>>();
+/** YYYY-MM-DD by days since 1970: the days of one replay or one week of traffic come again and again. */
+const dateByDay = new Map<number, string>();
+const DATES_MAX = 4_000;
 const formatByZone = new Map<string, Intl.DateTimeFormat>();
-/** Offsets remembered; zone rules change at quarter hours only, so one per quarter is exact. */
+/** Offsets remembered in one zone; zone rules change at quarter hours only, so one per quarter is exact. */
 const OFFSETS_MAX = 10_000;
 
 /** Local time of `epochMs`; throws RangeError for an unknown zone. */
 export function localTime(epochMs: number, timeZone: string): LocalTime {
   const minute = Math.floor(epochMs / MINUTE_MS);
-  const last = lastByZone.get(timeZone);
-  if (last !== undefined && last.minute === minute) return last.local;
-  const local = readLocal(epochMs, timeZone);
-  lastByZone.set(timeZone, { minute, local });
-  return local;
+  if (last !== null && last.minute === minute && last.timeZone === timeZone) return last.local;
+  const known = lastByZone.get(timeZone);
+  last = known !== undefined && known.minute === minute ? known : { timeZone, minute, local: readLocal(epochMs, timeZone) };
+  if (last !== known) lastByZone.set(timeZone, last);
+  return last.local;
 }
 
 function readLocal(epochMs: number, timeZone: string): LocalTime {
-  const local = new Date(epochMs + offsetMs(epochMs, timeZone));
-  const minuteOfDay = local.getUTCHours() * 60 + local.getUTCMinutes();
-  return { date: local.toISOString().slice(0, 10), hour: local.getUTCHours(), minuteOfDay, weekday: ((local.getUTCDay() + 6) % 7) + 1 };
+  const localMs = epochMs + offsetMs(epochMs, timeZone);
+  const day = Math.floor(localMs / DAY_MS);
+  const minuteOfDay = Math.floor((localMs - day * DAY_MS) / MINUTE_MS);
+  // The first of January 1970 was a Thursday.
+  const weekday = ((((day + 3) % 7) + 7) % 7) + 1;
+  return { date: dateOf(day), hour: Math.floor(minuteOfDay / 60), minuteOfDay, weekday };
+}
+
+function dateOf(day: number): string {
+  const known = dateByDay.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (dateByDay.size >= DATES_MAX) dateByDay.clear();
+  dateByDay.set(day, date);
+  return date;
 }
 
 let lastRead = { text: '', epochMs: Number.NaN };
@@ -67,12 +90,13 @@ export function isTimeZone(timeZone: string): boolean {
 
 function offsetMs(epochMs: number, timeZone: string): number {
   const quarter = Math.floor(epochMs / QUARTER_MS) * QUARTER_MS;
-  const key = `${timeZone} ${quarter}`;
-  const known = offsetByZoneAndQuarter.get(key);
+  const offsets = offsetsByZone.get(timeZone) ?? new Map<number, number>();
+  const known = offsets.get(quarter);
   if (known !== undefined) return known;
   const computed = readOffset(quarter, timeZone);
-  if (offsetByZoneAndQuarter.size >= OFFSETS_MAX) offsetByZoneAndQuarter.clear();
-  offsetByZoneAndQuarter.set(key, computed);
+  if (offsets.size >= OFFSETS_MAX) offsets.clear();
+  offsets.set(quarter, computed);
+  offsetsByZone.set(timeZone, offsets);
   return computed;
 }
 

@@ -113,7 +113,11 @@ function readProgram(program: hbs.AST.Program, reading: Reading): Piece {
   if (program.blockParams !== undefined && program.blockParams.length > 0)
     reading.report(refusal(program, 'not_allowed', 'block parameters are not allowed'));
   const pieces = program.body.map((statement) => readStatement(statement, reading));
-  return (values) => pieces.map((piece) => piece(values)).join('');
+  return (values) => {
+    let said = '';
+    for (const piece of pieces) said += piece(values);
+    return said;
+  };
 }
 
 function readStatement(statement: hbs.AST.Statement, reading: Reading): Piece {
@@ -216,8 +220,15 @@ function refusal(at: hbs.AST.Node, code: TemplateCode, message: string): Templat
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `22 Nov 2026` or `2026年11月22日`; what is not a date is shown as it came. */
+let lastDate: { readonly text: string; readonly locale: Locale; readonly said: string } = { text: '', locale: 'en', said: '' };
+/** The receipts of one decision say the same date again and again. */
 function formatDate(text: string, locale: Locale): string {
+  if (lastDate.text !== text || lastDate.locale !== locale) lastDate = { text, locale, said: dateIn(text, locale) };
+  return lastDate.said;
+}
+
+/** `22 Nov 2026` or `2026年11月22日`; what is not a date is shown as it came. */
+function dateIn(text: string, locale: Locale): string {
   const [, year, month = '', day = ''] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text) ?? [];
   if (year === undefined) return text;
   if (locale === 'zh-CN') return `${year}年${Number(month)}月${Number(day)}日`;

@@ -24,12 +24,21 @@ type Shares = ReadonlyMap<Party, number>;
  * exceeded nothing is granted. Every share is monotone in `benefit` (I3), except that a `stop` takes all of them to zero.
  */
 export function fund(benefit: number, terms: Funding, room: FunderRoom): Funded {
+  const payer = onlyPayer(terms);
+  if (payer !== null && benefit > 0 && Number.isInteger(benefit) && benefit <= (room[payer] ?? benefit))
+    return { amount: benefit, shares: [{ party: payer, amount: benefit }], capped: false };
   const plain = sharesOf(benefit, terms);
   if (fits(plain, room, () => true)) return { amount: benefit, shares: listed(plain), capped: false };
   const amount = largestFitting(benefit, terms, room);
   const shares = covered(sharesOf(amount, terms), terms, room);
   if (!fits(shares, room, () => true)) return { amount: 0, shares: [], capped: true };
   return { amount, shares: listed(shares), capped: true };
+}
+
+/** Most campaigns have one funder, who pays all there is while no cap of it is near: nothing to split. */
+function onlyPayer({ shares }: Funding): Party | null {
+  const [only] = shares;
+  return shares.length === 1 && only !== undefined && 'bps' in only && only.bps > 0 ? only.party : null;
 }
 
 /** Shares of `amount` by the terms alone. */

@@ -80,5 +80,9 @@ function decimalParts(positive: number, exponent: number): { readonly whole: str
 }
 
 function grouped(digits: string): string {
-  return digits.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  if (digits.length <= 3) return digits;
+  const first = digits.length % 3 || 3;
+  let text = digits.slice(0, first);
+  for (let from = first; from < digits.length; from += 3) text += `,${digits.slice(from, from + 3)}`;
+  return text;
 }

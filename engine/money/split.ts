@@ -13,9 +13,10 @@ export function split(whole: AmountMinor, weights: readonly number[]): readonly 
   if (total === 0) throw new RangeError('split needs a positive weight');
   const isSmall = total <= Number.MAX_SAFE_INTEGER && (2 * whole + 1) * heaviest <= Number.MAX_SAFE_INTEGER;
   const parts = isSmall ? leastParts(whole, weights, total) : leastPartsExactly(whole, weights);
+  const claims = { parts, weights };
   const outranks = isSmall ? outranksSmall : outranksExactly;
   for (let rest = whole - parts.reduce((all, part) => all + part, 0); rest > 0; rest -= 1) {
-    const next = nextInLine(parts, weights, outranks);
+    const next = nextInLine(claims, outranks);
     parts[next] = (parts[next] as number) + 1;
   }
   return parts.map(amount);
@@ -51,21 +52,20 @@ function leastPartsExactly(whole: number, weights: readonly number[]): number[] 
 }
 
 /** The next unit goes to the highest weight / (2 * part + 1); a tie to the earlier weight. */
-function nextInLine(parts: readonly number[], weights: readonly number[], outranks: Outranks): number {
+function nextInLine(claims: Claims, outranks: Outranks): number {
   let best = 0;
-  for (let index = 1; index < weights.length; index += 1)
-    if (outranks(claimAt(index, parts, weights), claimAt(best, parts, weights))) best = index;
+  for (let index = 1; index < claims.weights.length; index += 1) if (outranks(claims, index, best)) best = index;
   return best;
 }
 
-type Claim = readonly [weight: number, part: number];
-
-function claimAt(index: number, parts: readonly number[], weights: readonly number[]): Claim {
-  return [weights[index] as number, parts[index] as number];
+interface Claims {
+  readonly parts: readonly number[];
+  readonly weights: readonly number[];
 }
+type Outranks = (claims: Claims, one: number, other: number) => boolean;
 
-type Outranks = (one: Claim, other: Claim) => boolean;
-
-const outranksSmall: Outranks = ([weight, part], [otherWeight, otherPart]) => weight * (2 * otherPart + 1) > otherWeight * (2 * part + 1);
-const outranksExactly: Outranks = ([weight, part], [otherWeight, otherPart]) =>
-  BigInt(weight) * BigInt(2 * otherPart + 1) > BigInt(otherWeight) * BigInt(2 * part + 1);
+const outranksSmall: Outranks = ({ parts, weights }, one, other) =>
+  (weights[one] as number) * (2 * (parts[other] as number) + 1) > (weights[other] as number) * (2 * (parts[one] as number) + 1);
+const outranksExactly: Outranks = ({ parts, weights }, one, other) =>
+  BigInt(weights[one] as number) * BigInt(2 * (parts[other] as number) + 1) >
+  BigInt(weights[other] as number) * BigInt(2 * (parts[one] as number) + 1);
