@@ -12,6 +12,7 @@ import {
   deliveryFor,
   entitlement,
   everythingLeft,
+  grantIn,
   grantOf,
   roomOf,
 } from './grant.ts';
@@ -45,11 +46,11 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
   const candidates = stackables(ordered, objective, free);
   let quotes = 0;
   const first: (Grant | Obstacle)[] = [];
+  // What each gives alone is asked for again and again.
+  const alone = (index: number) => (first[index] ??= grantAlone(orderedAt(ordered, index), { left: start, situation }));
   const apply = (left: Left, index: number) => {
     quotes += 1;
-    const known = left === start ? first[index] : undefined;
-    const grant = known ?? grantOf(eligibleAt(ordered, index), left, situation);
-    if (left === start) first[index] = grant; // What each gives alone is asked for again and again.
+    const grant = left === start ? alone(index) : grantOf(orderedAt(ordered, index).eligible, left, situation);
     return typeof grant === 'string'
       ? { state: left, worth: 0 }
       : { state: after(left, grant, situation), worth: worthOf(grant.amount, grant.points + grant.coupons) };
@@ -58,11 +59,15 @@ export function combine(eligible: readonly Eligible[], situation: Situation): Co
   return {
     grants: best.state.grants,
     payable: best.state.payable,
-    obstacles: obstaclesOf({ ordered, best, start, first }, situation),
+    obstacles: obstaclesOf({ ordered, best, start, alone }, situation),
     exact: best.exact,
     free,
     quotes,
   };
+}
+
+function grantAlone({ eligible, full }: Ordered, on: { readonly left: Left; readonly situation: Situation }): Grant | Obstacle {
+  return grantIn(eligible, full, on);
 }
 
 interface Ordered {
@@ -152,23 +157,23 @@ interface Outcome {
   readonly ordered: readonly Ordered[];
   readonly best: Combination<Left>;
   readonly start: Left;
-  /** What each gives alone, where it is known. */
-  readonly first: readonly (Grant | Obstacle)[];
+  /** What each gives where nothing has been given yet. */
+  readonly alone: (index: number) => Grant | Obstacle;
 }
 
 /** For each left out: what stands in its way once the chosen ones before it are applied; if nothing does, it lost to them. */
-function obstaclesOf({ ordered, best, start, first }: Outcome, situation: Situation): ReadonlyMap<string, Obstacle> {
+function obstaclesOf({ ordered, best, start, alone }: Outcome, situation: Situation): ReadonlyMap<string, Obstacle> {
   const obstacles = new Map<string, Obstacle>();
   let left = start;
   let applied = 0;
   for (let index = 0; index < ordered.length; index += 1) {
-    const eligible = eligibleAt(ordered, index);
+    const { eligible } = orderedAt(ordered, index);
     if (best.chosen[applied] === index) {
       left = after(left, grantAt(best.state.grants, applied), situation);
       applied += 1;
       continue;
     }
-    const grant = (left === start ? first[index] : undefined) ?? grantOf(eligible, left, situation);
+    const grant = left === start ? alone(index) : grantOf(eligible, left, situation);
     obstacles.set(eligible.campaign.id, typeof grant === 'string' ? grant : 'not_combinable');
   }
   return obstacles;
@@ -180,8 +185,8 @@ function grantAt(grants: readonly Grant[], place: number): Grant {
   return found;
 }
 
-function eligibleAt(ordered: readonly Ordered[], index: number): Eligible {
+function orderedAt(ordered: readonly Ordered[], index: number): Ordered {
   const found = ordered[index];
   if (found === undefined) throw new Error(`no eligible campaign ${index}`);
-  return found.eligible;
+  return found;
 }

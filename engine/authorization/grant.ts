@@ -56,8 +56,16 @@ export function entitlement(eligible: Eligible, left: Left, situation: Situation
 
 /** What the campaign gives, or what stands in its way. */
 export function grantOf(eligible: Eligible, left: Left, situation: Situation): Grant | Obstacle {
+  return grantIn(eligible, entitlement(eligible, left, situation), { left, situation });
+}
+
+/** The same where the entitlement is known. */
+export function grantIn(
+  eligible: Eligible,
+  full: Quote,
+  { left, situation }: { readonly left: Left; readonly situation: Situation },
+): Grant | Obstacle {
   const { benefit, funding } = eligible.campaign.terms;
-  const full = entitlement(eligible, left, situation);
   if (full.money === 0 && full.points === 0 && full.coupons === 0) return 'no_value';
   if (benefit.type === 'coupon_issue' && situation.couponDays[benefit.coupon] === undefined) return 'no_value';
   const affordable = affordableOf(eligible, full.money, { left, counters: situation.counters });

@@ -128,7 +128,6 @@ interface Look {
   readonly asked: slip.AskedNumbers;
   readonly finds: 'bound' | 'answered';
   readonly places: number[];
-  signature: Signature | undefined;
   /** With more campaigns than this the look is cut short. */
   most: number;
   isCut: boolean;
@@ -136,43 +135,75 @@ interface Look {
 
 function lookFor(book: Book, key: BookKey, finds: Look['finds']): Look {
   const asked = numbersAsked(book.catalogue.numbers, key);
-  return { book, key, asked, finds, places: [], signature: undefined, most: Number.MAX_SAFE_INTEGER, isCut: false };
+  return { book, key, asked, finds, places: [], most: Number.MAX_SAFE_INTEGER, isCut: false };
 }
 
 /** Places of the slips that fit, in no order, a place perhaps twice. */
 function found(look: Look): number[] {
-  const { signatures } = look.book.catalogue;
-  const missing = ~look.asked.mask;
-  for (let no = 0; no < signatures.length && !look.isCut; no += 1) {
-    const signature = signatures[no] as Signature;
-    if ((signature.mask & missing) !== 0 || (signature.finds !== 'both' && signature.finds !== look.finds)) continue;
-    look.signature = signature;
-    lookUnder(look, 0, seedOf(no));
-  }
+  const { tuples } = look.book.catalogue;
+  const count = headsFor(look);
+  for (let no = 0; no < count && !look.isCut; no += 1)
+    for (let head = heads[no] as number; head !== 0 && !look.isCut; head = nextOf(tuples, head)) take(look, placeAt(tuples, head));
   return look.places;
 }
 
-function lookUnder(look: Look, depth: number, hash: number): void {
-  const dimension = look.signature?.dimensions[depth];
-  if (dimension === undefined) {
-    take(look, hash);
-    return;
+/** The chains under all tuples of the look, good until the next look. */
+let heads = new Int32Array(256);
+
+/**
+ * How many chains there are. All hashes are worked out before any is looked up: looks that do not wait for one another let the processor fetch
+ * several lines of a table far larger than its caches at a time.
+ */
+function headsFor({ asked, finds, book: { catalogue } }: Look): number {
+  const { signatures, tuples } = catalogue;
+  const missing = ~asked.mask;
+  let end = 0;
+  for (let no = 0; no < signatures.length; no += 1) {
+    const signature = signatures[no] as Signature;
+    if ((signature.mask & missing) !== 0 || (signature.finds !== 'both' && signature.finds !== finds)) continue;
+    end = addHashes({ asked, from: end }, signature, seedOf(no));
   }
-  const { pool, from, to } = look.asked;
-  const last = to[dimension] as number;
-  for (let at = from[dimension] as number; at < last; at += 1) lookUnder(look, depth + 1, hashed(hash, pool[at] as number));
+  let count = 0;
+  for (let no = 0; no < end; no += 1) {
+    const head = chainOf(tuples, heads[no] as number);
+    heads[count] = head;
+    if (head !== 0) count += 1;
+  }
+  return count;
 }
 
-function take(look: Look, hash: number): void {
-  const { tuples } = look.book.catalogue;
-  for (let head = chainOf(tuples, hash); head !== 0; head = nextOf(tuples, head)) {
-    const place = placeAt(tuples, head);
-    if (!fits(look, place)) continue;
-    look.places.push(place);
-    if (look.places.length <= look.most || new Set(look.places).size <= look.most) continue;
-    look.isCut = true;
-    return;
+/** Writes the hash of every tuple of keys that the signature asks for, and gives where they end. */
+function addHashes(
+  { asked, from }: { readonly asked: slip.AskedNumbers; readonly from: number },
+  { dimensions }: Signature,
+  seed: number,
+): number {
+  let end = putHash(from, seed);
+  for (const dimension of dimensions) {
+    const first = asked.from[dimension] as number;
+    const last = asked.to[dimension] as number;
+    const until = end;
+    for (let key = first + 1; key < last; key += 1)
+      for (let at = from; at < until; at += 1) end = putHash(end, hashed(heads[at] as number, asked.pool[key] as number));
+    for (let at = from; at < until; at += 1) heads[at] = hashed(heads[at] as number, asked.pool[first] as number);
   }
+  return end;
+}
+
+function putHash(at: number, hash: number): number {
+  if (at === heads.length) {
+    const wider = new Int32Array(at * 2);
+    wider.set(heads);
+    heads = wider;
+  }
+  heads[at] = hash;
+  return at + 1;
+}
+
+function take(look: Look, place: number): void {
+  if (!fits(look, place)) return;
+  look.places.push(place);
+  look.isCut = look.places.length > look.most && new Set(look.places).size > look.most;
 }
 
 function fits({ book, asked, key, finds }: Look, place: number): boolean {

@@ -25,6 +25,13 @@ test('every text has its own number, found again, and no other text has one', { 
   );
 });
 
+test('a text that had no number is found once it has one', () => {
+  const names = noNames();
+  expect(numberIn(names, 'M1')).toBe(-1);
+  numberFor(names, 'M0');
+  expect([numberFor(names, 'M1'), numberIn(names, 'M1'), numberIn(names, 'M0'), numberIn(names, 'M2')]).toEqual([1, 1, 0, -1]);
+});
+
 test('a hundred thousand names keep their numbers while the table grows', () => {
   const names = noNames();
   const textOf = (no: number) => `merchant-${no}`;

@@ -7,6 +7,9 @@ export interface Names {
   used: number;
   /** Texts too long for a row, or of wider characters. */
   readonly long: Map<string, number>;
+  /** The text last asked for and its number: a till, a channel, a currency come again and again. */
+  lastText: string;
+  lastNumber: number;
 }
 
 const ROW_WORDS = 8;
@@ -18,21 +21,31 @@ const WIDEST = 0xff;
 const GOLDEN = 0x9e3779b1;
 
 export function noNames(): Names {
-  return { count: 0, rows: new Int32Array(FIRST_ROWS * ROW_WORDS), used: 0, long: new Map() };
+  return { count: 0, rows: new Int32Array(FIRST_ROWS * ROW_WORDS), used: 0, long: new Map(), lastText: '', lastNumber: -1 };
 }
 
 /** The number of the text; -1 when it has none. */
 export function numberIn(names: Names, text: string): number {
+  if (names.lastText === text) return names.lastNumber;
+  const number = readNumber(names, text);
+  names.lastText = text;
+  names.lastNumber = number;
+  return number;
+}
+
+function readNumber(names: Names, text: string): number {
   if (!pack(text)) return names.long.get(text) ?? -1;
   return (names.rows[rowFor(names.rows, text.length) + 1] as number) - 1;
 }
 
 /** The number of the text, new or known. */
 export function numberFor(names: Names, text: string): number {
-  const known = numberIn(names, text);
+  const known = readNumber(names, text);
   if (known >= 0) return known;
   const number = names.count;
   names.count += 1;
+  names.lastText = text;
+  names.lastNumber = number;
   if (!pack(text)) {
     names.long.set(text, number);
     return number;
@@ -48,8 +61,8 @@ export function numberFor(names: Names, text: string): number {
   return number;
 }
 
-/** The text last packed. */
-const packed = { hash: 0, words: new Int32Array(TEXT_WORDS) };
+/** The text last packed; of its words only the first `used` mean anything. */
+const packed = { hash: 0, used: 0, words: new Int32Array(TEXT_WORDS) };
 
 /** False for a text that no row holds. */
 function pack(text: string): boolean {
@@ -58,7 +71,8 @@ function pack(text: string): boolean {
   if (length > TEXT_MAX) return false;
   let hash = length;
   let at = 0;
-  for (let word = 0; word < TEXT_WORDS; word += 1) {
+  let word = 0;
+  for (; at < length; word += 1) {
     let four = 0;
     for (let shift = 0; shift < 32 && at < length; shift += 8) {
       const code = text.charCodeAt(at);
@@ -71,6 +85,7 @@ function pack(text: string): boolean {
     hash ^= hash >>> 15;
   }
   packed.hash = hash;
+  packed.used = word;
   return true;
 }
 
@@ -83,8 +98,8 @@ function rowFor(rows: Int32Array, length: number): number {
 }
 
 function holdsPacked(rows: Int32Array, at: number): boolean {
-  const { words } = packed;
-  for (let word = 0; word < TEXT_WORDS; word += 1) if (rows[at + word] !== words[word]) return false;
+  const { words, used } = packed;
+  for (let word = 0; word < used; word += 1) if (rows[at + word] !== words[word]) return false;
   return true;
 }
 

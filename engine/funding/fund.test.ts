@@ -14,6 +14,25 @@ const half = (caps: readonly unknown[] = []) =>
     caps,
   });
 
+test('one payer of everything is divided like any other funding, whatever its caps have left', () => {
+  const atCap = fc.constantFrom<Partial<Funding['caps'][number]>>(
+    { atCap: 'stop' },
+    { atCap: 'shrink' },
+    { atCap: 'cover', coveredBy: 'merchant' },
+  );
+  const some = fc.integer({ min: 0, max: 10_000 });
+  fc.assert(
+    fc.property(some, fc.option(some, { nil: undefined }), atCap, (benefit, left, of) => {
+      const caps = [{ party: 'bank', total: 10_000, ...of }];
+      const whole = { party: 'bank' as const, bps: 10_000 };
+      const room: FunderRoom = left === undefined ? {} : { bank: left };
+      const alone = fund(benefit, terms({ shares: [whole], caps }), room);
+      // The same payer named twice takes the general way.
+      expect(alone).toEqual(fund(benefit, terms({ shares: [{ party: 'bank', fixed: 10_000 }, whole], caps }), room));
+    }),
+  );
+});
+
 describe('without caps', () => {
   test.each([
     ['one funder pays all', { shares: [{ party: 'bank', bps: 10_000 }] }, 1_001, [['bank', 1_001]]],

@@ -47,6 +47,14 @@ describe('an amount as people read it', () => {
     expect(formatMoney(minor, currency, locale)).toBe(text);
   });
 
+  test('thousands are grouped from the right, however many there are', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), (value) => {
+        expect(formatInteger(value)).toBe(String(value).replace(/\B(?=(?:\d{3})+$)/g, ','));
+      }),
+    );
+  });
+
   test('files carry it without grouping or symbol, and lose nothing', () => {
     expect(decimalText(-123_450, 'CNY')).toBe('-1234.50');
     fc.assert(
