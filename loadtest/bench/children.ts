@@ -9,7 +9,7 @@ const STOP_MS_MAX = 10_000;
 const KEPT_LETTERS = 4_000;
 const LINES_SHOWN = 5;
 /** As `npm start` gives it to the service; the echoes get the same. */
-const MEMORY = '--max-semi-space-size=64';
+const MEMORY = '--max-semi-space-size=16';
 const LISTENING = /listening http:\/\/(\S+):(\d+)/;
 
 export interface Server {

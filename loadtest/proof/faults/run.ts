@@ -33,7 +33,8 @@ const WARMING: Scenario = {
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-process.exitCode = await main();
+// A connection that a fault left half open may keep the ending process waiting for ever.
+process.exit(await main());
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
