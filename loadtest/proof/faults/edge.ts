@@ -2,7 +2,7 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { type Bins, countLateness, newBins } from './lateness.ts';
+import { type Bins, GRACE_MS, type Late, countLateness, newBins } from './lateness.ts';
 
 /** Says the deadline to this measurement alone; the service knows it from the body, and reads no such header. */
 export const DEADLINE_HEADER = 'x-deadline-ms';
@@ -10,6 +10,8 @@ export const DEADLINE_HEADER = 'x-deadline-ms';
 export interface EdgeFigures {
   readonly bins: Bins;
   readonly worstMs: number;
+  /** Later than is allowed. */
+  readonly late: readonly Late[];
   readonly answers: number;
   /** Requests that were read whole and whose connection ended before the answer was written. */
   readonly cutOff: number;
@@ -28,6 +30,7 @@ export interface Edge {
 
 interface Tally {
   bins: Bins;
+  late: Late[];
   worstMs: number;
   answers: number;
   cutOff: number;
@@ -35,7 +38,7 @@ interface Tally {
 }
 const LOOP_RESOLUTION_MS = 2;
 const QUESTION_MS = 100;
-const newTally = (): Tally => ({ bins: newBins(), worstMs: Number.NEGATIVE_INFINITY, answers: 0, cutOff: 0, refused: 0 });
+const newTally = (): Tally => ({ bins: newBins(), late: [], worstMs: Number.NEGATIVE_INFINITY, answers: 0, cutOff: 0, refused: 0 });
 
 export function watchEdge(): Edge {
   let tally = newTally();
@@ -78,6 +81,7 @@ function follow({ request, response, deadlineMs }: Followed, tally: () => Tally)
     if (response.statusCode !== 200) into.refused += 1;
     into.worstMs = Math.max(into.worstMs, lateMs);
     countLateness(into.bins, lateMs);
+    if (lateMs > GRACE_MS) into.late.push({ at: performance.timeOrigin + performance.now(), lateMs });
   });
   response.once('close', () => {
     if (readAt !== null && !response.writableFinished) tally().cutOff += 1;

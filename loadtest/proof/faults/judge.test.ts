@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Heard } from './asker.ts';
 import { type Evidence, judge } from './judge.ts';
-import { beyondGrace, countLateness, newBins, shownBins } from './lateness.ts';
+import { countLateness, newBins, shownBins } from './lateness.ts';
 
 const granted = '{"outcome":"granted"}';
 const none = '{"outcome":"none","reason":"deadline"}';
@@ -17,7 +17,7 @@ const heard = (no: number, changes: Partial<Heard> = {}): Heard => ({
   body: granted,
   ...changes,
 });
-const edge = { bins: newBins(), worstMs: -40, answers: 100, cutOff: 0, refused: 0, stallMs: 3, resources: {}, heapBytes: 1 };
+const edge = { bins: newBins(), worstMs: -40, answers: 100, cutOff: 0, refused: 0, stallMs: 3, resources: {}, heapBytes: 1, late: [] };
 
 /** Ten seconds of answers, the fault from the third to the sixth, in which nobody has a benefit. */
 function evidence(changes: Partial<Evidence> = {}): Evidence {
@@ -30,7 +30,7 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
     edge,
     bites: true,
     drainedMs: 500,
-    beyondGraceAtEdge: 0,
+    pauses: [],
     rows: [],
     connections: { open: 10, most: 18 },
     ...changes,
@@ -46,7 +46,19 @@ test('a fault that was survived has no violation', () => {
 
 test.each<[string, Partial<Evidence>, RegExp]>([
   ['an answer that is too late for its client', withOne(40, { waitMs: 71 }), /1 answers later .* direct client/],
-  ['an answer that leaves the service too late', { beyondGraceAtEdge: 2 }, /2 answers later .* edge/],
+  [
+    'an answer that leaves the service too late',
+    {
+      edge: {
+        ...edge,
+        late: [
+          { at: 4_080, lateMs: 30 },
+          { at: 4_090, lateMs: 40 },
+        ],
+      },
+    },
+    /2 answers later .* edge/,
+  ],
   ['a request that nobody answers on a whole line', withOne(40, { body: null, status: 0 }), /never answered/],
   ['an answer that stops a payment', withOne(40, { status: 503, body: '{}' }), /not 200/],
   [
@@ -69,6 +81,24 @@ test.each<[string, Partial<Evidence>, RegExp]>([
   expect(judge(evidence(changes)).violations.join('\n')).toMatch(words);
 });
 
+test('I27 what the machine stood still after the deadline is nobody’s lateness; before it, or less than was late, excuses nothing', () => {
+  const late = withOne(40, { waitMs: 80 }); // Due at 4,000, its deadline at 4,050, answered at 4,080.
+  const judged = (...pauses: readonly (readonly [number, number])[]) => judge(evidence({ ...late, pauses })).violations.length;
+
+  expect(judged([4_055, 4_070])).toBe(0);
+  expect(judged([4_055, 4_062], [4_060, 4_066])).toBe(0);
+  expect(judged([4_055, 4_061], [4_055, 4_061])).toBe(1);
+  expect(judged([4_000, 4_050], [4_090, 4_200])).toBe(1);
+  expect(judge(evidence({ ...late, pauses: [[4_055, 4_070]] }))).toMatchObject({ late: 1, excused: 1 });
+});
+
+test('I28 after a fault as many may go without as in calm, and twice as many', () => {
+  const often = (from: number) =>
+    evidence().heard.map((each, no) => (no % 10 === 3 && (no < 30 || no >= from) ? { ...each, body: none } : each));
+
+  expect(judge(evidence({ heard: often(60) })).recoveryMs).toBe(0);
+});
+
 test('I28 recovery ends with the last half second in which somebody went without', () => {
   expect(judge({ ...evidence(withOne(72, { body: none })) }).recoveryMs).toBe(1_500);
   expect(judge({ ...evidence(withOne(72, { waitMs: 40 })) }).recoveryMs).toBe(1_500);
@@ -80,11 +110,10 @@ test('a client behind a broken line may hear nothing and late', () => {
   expect([violations, unheard]).toEqual([[], 1]);
 });
 
-test('lateness is counted at its edge and beyond the grace', () => {
+test('lateness is counted at its edge', () => {
   const bins = newBins();
   for (const late of [-40, 0.5, 20, 20.1, 90_000]) countLateness(bins, late);
 
-  expect(beyondGrace(bins)).toBe(2);
   expect(shownBins(bins).filter(([, count]) => count > 0)).toEqual([
     [-40, 1],
     [1, 1],

@@ -2,7 +2,8 @@
 import type { Again } from './again.ts';
 import type { Heard } from './asker.ts';
 import type { EdgeFigures } from './edge.ts';
-import { GRACE_MS, percentile } from './lateness.ts';
+import { GRACE_MS, type Late, percentile } from './lateness.ts';
+import { type Pause, stoodStillMs } from './metronome.ts';
 
 /** I28. */
 export const RECOVERY_MS_MAX = 10_000;
@@ -11,6 +12,8 @@ export const STALL_MS_MAX = 100;
 const WINDOW_MS = 500;
 /** While nothing is broken an answer takes less, on the slowest machine that this is meant for. */
 const CALM_MS_LEAST = 25;
+/** So many of a hundred may go without in any half second. */
+const WITHOUT_LEAST = 0.02;
 
 /** Moments, milliseconds since 1970. */
 export interface Spans {
@@ -25,7 +28,8 @@ export interface Evidence extends Spans {
   readonly bites: boolean;
   /** Null: not all unheard answers were voided in time. */
   readonly drainedMs: number | null;
-  readonly beyondGraceAtEdge: number;
+  /** When the machine itself stood still. */
+  readonly pauses: readonly Pause[];
   /** Found in the rows afterwards. */
   readonly rows: readonly string[];
   /** Of the service, open to the database when all was quiet again, and how many its pools may hold. */
@@ -42,6 +46,9 @@ export interface Verdict {
   readonly worstClientMs: number;
   /** How late the asker itself was at worst. */
   readonly askerLateMs: number;
+  /** Answers too late at the edge or at a client, and those of them whose lateness is the machine's, which stood still after their deadline. */
+  readonly late: number;
+  readonly excused: number;
   readonly recoveryMs: number;
   readonly calmP99Ms: number;
   readonly violations: readonly string[];
@@ -64,7 +71,12 @@ const isGranted = (heard: Heard): boolean => heard.status === 200 && replyOf(hea
 export function judge(evidence: Evidence): Verdict {
   const { heard, edge } = evidence;
   const direct = heard.filter(isDirect);
-  const lateness = direct.filter(({ body }) => body !== null).map(({ waitMs, deadlineMs }) => waitMs - deadlineMs);
+  const answered = direct.filter(({ body }) => body !== null);
+  const lateness = answered.map(({ waitMs, deadlineMs }) => waitMs - deadlineMs);
+  const atClient = answered.flatMap(({ dueAt, sentLateMs, waitMs, deadlineMs }): Late[] =>
+    waitMs - deadlineMs > GRACE_MS ? [{ at: dueAt + sentLateMs + waitMs, lateMs: waitMs - deadlineMs }] : [],
+  );
+  const late = [edge.late, atClient].map((all) => all.filter((each) => !isExcused(each, evidence.pauses)));
   const calmP99Ms = percentile(
     direct.filter(({ dueAt }) => dueAt < evidence.faultAt).map(({ waitMs }) => waitMs),
     99,
@@ -77,11 +89,13 @@ export function judge(evidence: Evidence): Verdict {
     unheard: heard.filter((each) => !isDirect(each) && each.body === null).length,
     worstEdgeMs: edge.worstMs,
     worstClientMs: lateness.reduce((worst, each) => Math.max(worst, each), Number.NEGATIVE_INFINITY),
+    late: edge.late.length + atClient.length,
+    excused: edge.late.length + atClient.length - late.flat().length,
     askerLateMs: heard.reduce((worst, { sentLateMs }) => Math.max(worst, sentLateMs), 0),
     recoveryMs,
     calmP99Ms,
     violations: [
-      ...lateViolations(evidence, lateness),
+      ...lateViolations(evidence, late),
       ...answerViolations(evidence),
       ...recoveryViolations(evidence, recoveryMs),
       ...evidence.rows,
@@ -101,15 +115,14 @@ function noneByReason(heard: readonly Heard[]): Record<string, number> {
 
 const told = (count: number, words: string): readonly string[] => (count > 0 ? [`${count} ${words}`] : []);
 
-function lateViolations({ edge, beyondGraceAtEdge }: Evidence, lateness: readonly number[]): readonly string[] {
-  const lateAtClient = lateness.filter((each) => each > GRACE_MS).length;
-  const worst = Math.max(...lateness).toFixed(1);
+/** Late by no more than is allowed, were it not for what the machine stood still after the deadline. */
+const isExcused = ({ at, lateMs }: Late, pauses: readonly Pause[]): boolean => lateMs - stoodStillMs(pauses, at - lateMs, at) <= GRACE_MS;
+
+function lateViolations({ edge }: Evidence, [atEdge = [], atClient = []]: readonly (readonly Late[])[]): readonly string[] {
+  const worst = (late: readonly Late[]): string => Math.max(...late.map(({ lateMs }) => lateMs)).toFixed(1);
   return [
-    ...told(
-      beyondGraceAtEdge,
-      `answers later than the deadline + ${GRACE_MS} ms at the service's edge, worst ${edge.worstMs.toFixed(1)} ms`,
-    ),
-    ...told(lateAtClient, `answers later than the deadline + ${GRACE_MS} ms as a direct client saw them, worst ${worst} ms`),
+    ...told(atEdge.length, `answers later than the deadline + ${GRACE_MS} ms at the service's edge, worst ${worst(atEdge)} ms`),
+    ...told(atClient.length, `answers later than the deadline + ${GRACE_MS} ms as a direct client saw them, worst ${worst(atClient)} ms`),
     ...(edge.stallMs > STALL_MS_MAX ? [`the service looked at nothing for ${edge.stallMs.toFixed(0)} ms`] : []),
   ];
 }
@@ -144,27 +157,44 @@ function recoveryViolations({ drainedMs, connections }: Evidence, recoveryMs: nu
   ];
 }
 
-/** Until the end of the last half second in which somebody went without, was not heard, or p99 was not what it is in calm. */
-function recoveryOf({ heard, healedAt }: Evidence, calmP99Ms: number): number {
-  const limitMs = calmLimitMs(calmP99Ms);
-  const windows = new Map<number, Heard[]>();
-  for (const each of heard.filter((one) => isDirect(one) && one.dueAt >= healedAt)) {
-    const no = Math.floor((each.dueAt - healedAt) / WINDOW_MS);
-    windows.set(no, [...(windows.get(no) ?? []), each]);
-  }
-  const bad = [...windows].flatMap(([no, answers]) => (isCalm(answers, limitMs) ? [] : [no]));
-  return bad.length === 0 ? 0 : (Math.max(...bad) + 1) * WINDOW_MS;
+/** Until the end of the last half second in which more went without than in calm, somebody was not heard, or p99 was not what it is in calm. */
+function recoveryOf({ heard, faultAt, healedAt }: Evidence, calmP99Ms: number): number {
+  const direct = heard.filter(isDirect);
+  const calm = calmOf(
+    direct.filter(({ dueAt }) => dueAt < faultAt),
+    calmP99Ms,
+  );
+  const windows = windowsOf(direct.filter(({ dueAt }) => dueAt >= healedAt));
+  const bad = [...windows].flatMap(([no, answers]) => (isCalm(answers, calm) ? [] : [no]));
+  return bad.length === 0 ? 0 : (Math.max(...bad) - Math.floor(healedAt / WINDOW_MS) + 1) * WINDOW_MS;
 }
 
-/** What p99 may be before it counts as disturbed: twice what it was before the fault. */
-export const calmLimitMs = (calmP99Ms: number): number => Math.max(CALM_MS_LEAST, 2 * calmP99Ms);
+/** Answers by half second. */
+function windowsOf(heard: readonly Heard[]): ReadonlyMap<number, readonly Heard[]> {
+  const windows = new Map<number, Heard[]>();
+  for (const each of heard) {
+    const no = Math.floor(each.dueAt / WINDOW_MS);
+    windows.set(no, [...(windows.get(no) ?? []), each]);
+  }
+  return windows;
+}
 
-export function isCalm(answers: readonly Heard[], limitMs: number): boolean {
-  return (
-    answers.every(isGranted) &&
-    percentile(
-      answers.map(({ waitMs }) => waitMs),
-      99,
-    ) <= limitMs
-  );
+/** What counts as undisturbed, as it was before the fault. */
+export interface Calm {
+  readonly p99Ms: number;
+  /** Share of answers without benefit in a half second: some deadlines are shorter than what a slow machine takes at its worst. */
+  readonly without: number;
+}
+
+/** Twice what was seen before the fault, in its worst half second. */
+export function calmOf(before: readonly Heard[], p99Ms: number): Calm {
+  const worst = Math.max(0, ...[...windowsOf(before).values()].map(shareWithout));
+  return { p99Ms: Math.max(CALM_MS_LEAST, 2 * p99Ms), without: Math.max(WITHOUT_LEAST, 2 * worst) };
+}
+
+const shareWithout = (answers: readonly Heard[]): number => answers.filter((each) => !isGranted(each)).length / answers.length;
+
+export function isCalm(answers: readonly Heard[], calm: Calm): boolean {
+  const waits = answers.map(({ waitMs }) => waitMs);
+  return answers.every(({ body }) => body !== null) && shareWithout(answers) <= calm.without && percentile(waits, 99) <= calm.p99Ms;
 }

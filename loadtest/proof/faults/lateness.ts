@@ -3,6 +3,12 @@
 /** I27: an answer may be so much later than its deadline and no more. */
 export const GRACE_MS = 20;
 
+/** An answer that came so late after its deadline, and when, milliseconds since 1970. */
+export interface Late {
+  readonly at: number;
+  readonly lateMs: number;
+}
+
 /** Upper edges, milliseconds after the deadline; what is later than the last but one is far too late. */
 export const EDGES_MS = [
   -1_000, -500, -200, -100, -50, -40, -30, -20, -10, -5, -2, 0, 1, 2, 3, 5, 10, 15, 20, 30, 50, 100, 500, 60_000,
@@ -22,9 +28,6 @@ export function countLateness(bins: Bins, latenessMs: number): void {
 export function addBins(one: readonly number[], other: readonly number[]): Bins {
   return one.map((count, place) => count + (other[place] ?? 0));
 }
-
-export const beyondGrace = (bins: readonly number[]): number =>
-  bins.reduce((sum, count, place) => sum + ((EDGES_MS[place] ?? 0) > GRACE_MS ? count : 0), 0);
 
 /** Edges that nothing came near are left out at both ends. */
 export function shownBins(bins: readonly number[]): readonly (readonly [upToMs: number, count: number])[] {

@@ -6,8 +6,9 @@ import { verify } from '../../../api/ledger/verify.ts';
 import type { Heard } from './asker.ts';
 import type { AskerChild } from './children.ts';
 import { readHolds, scarceGranted } from './faults-store.ts';
-import { calmLimitMs, isCalm, judge, RECOVERY_MS_MAX, type Verdict } from './judge.ts';
-import { type Bins, beyondGrace, countLateness, newBins, percentile } from './lateness.ts';
+import { type Calm, calmOf, isCalm, judge, RECOVERY_MS_MAX, type Verdict } from './judge.ts';
+import { type Bins, countLateness, newBins, percentile } from './lateness.ts';
+import type { Metronome } from './metronome.ts';
 import { doorOf, QUIET_ACCOUNT, type Rig } from './rig.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -33,6 +34,8 @@ export interface Played {
 interface Stage {
   readonly rig: Rig;
   readonly asker: AskerChild;
+  /** Null where no clock judges. */
+  readonly metronome: Metronome | null;
   readonly pace: Pace;
 }
 
@@ -46,26 +49,21 @@ const LOOK_MS = 250;
 /** Beyond what is allowed, so that a late recovery is measured and not only missed. */
 const GIVE_UP_MS = RECOVERY_MS_MAX + 5_000;
 
-export async function play(scenario: Scenario, { rig, asker, pace }: Stage): Promise<Played> {
+export async function play(scenario: Scenario, stage: Stage): Promise<Played> {
+  const { rig, asker, metronome, pace } = stage;
   const { lines, service } = rig;
   const ports = scenario.throughClientLine === true ? [service.port, lines.client.port] : [service.port];
-  await service.figures();
+  await Promise.all([service.figures(), metronome?.pauses()]);
   const reader = scenario.group === 'service and Redis' ? startReader(rig) : null;
   asker.begin({ ports, key: rig.key, perSecond: pace.perSecond, name: scenario.name, deadlinesMs: DEADLINES_MS });
   await sleep(pace.calmMs);
-  const calm = await asker.recent(pace.calmMs / 2);
-  const limitMs = calmLimitMs(
-    percentile(
-      calm.map(({ waitMs }) => waitMs),
-      99,
-    ),
-  );
+  const calm = calmBefore(await asker.recent(pace.calmMs));
   const faultAt = Date.now();
   const heal = await scenario.begin(rig);
   await sleep(pace.faultMs - (Date.now() - faultAt));
   await heal();
   const healedAt = Date.now();
-  const drainedMs = await untilCalm({ rig, asker, pace, healedAt, limitMs });
+  const drainedMs = await untilCalm({ ...stage, healedAt, calm });
   const heard = await asker.end();
   const { figures, bugs } = await service.figures();
   const asked = heard.map(({ id, body }) => ({ id, body }));
@@ -80,7 +78,7 @@ export async function play(scenario: Scenario, { rig, asker, pace }: Stage): Pro
     edge: figures,
     bites: scenario.bites,
     drainedMs,
-    beyondGraceAtEdge: beyondGrace(figures.bins),
+    pauses: (await metronome?.pauses()) ?? [],
     rows,
     connections: { open: lines.database.connections(), most: CONNECTIONS_MAX },
   });
@@ -88,9 +86,14 @@ export async function play(scenario: Scenario, { rig, asker, pace }: Stage): Pro
   return { scenario, verdict, edge: bins, client, stallMs, heapBytes, timers: resources['Timeout'] ?? 0, bugs };
 }
 
+function calmBefore(heard: readonly Heard[]): Calm {
+  const waits = heard.map(({ waitMs }) => waitMs);
+  return calmOf(heard, percentile(waits, 99));
+}
+
 /** Milliseconds until the last unheard answer was voided; null when that did not happen. Returns once everybody is served as before. */
-async function untilCalm(of: Stage & { readonly healedAt: number; readonly limitMs: number }): Promise<number | null> {
-  const { rig, asker, pace, healedAt, limitMs } = of;
+async function untilCalm(of: Stage & { readonly healedAt: number; readonly calm: Calm }): Promise<number | null> {
+  const { rig, asker, pace, healedAt, calm } = of;
   const { calmAgainMs } = pace;
   let drainedMs: number | null = null;
   for (let passedMs = 0; passedMs < GIVE_UP_MS; passedMs = Date.now() - healedAt) {
@@ -98,7 +101,7 @@ async function untilCalm(of: Stage & { readonly healedAt: number; readonly limit
     if (hasVoids) drainedMs = null;
     else drainedMs ??= Date.now() - healedAt;
     const lately = (await asker.recent(calmAgainMs)).filter(({ line }) => line === 0);
-    if (!hasVoids && passedMs > calmAgainMs && isCalm(lately, limitMs)) return drainedMs;
+    if (!hasVoids && passedMs > calmAgainMs && isCalm(lately, calm)) return drainedMs;
     await sleep(LOOK_MS);
   }
   return drainedMs;

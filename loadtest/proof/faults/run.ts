@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { startAsker } from './children.ts';
 import { CLIENT_SCENARIOS } from './client-scenarios.ts';
 import { DATABASE_SCENARIOS } from './database-scenarios.ts';
+import { startMetronome } from './metronome.ts';
 import { type Played, play } from './play.ts';
 import { POSTGRES_SCENARIOS } from './postgres-scenarios.ts';
 import { REDIS_SCENARIOS } from './redis-scenarios.ts';
 import { keepFaults, lineOf } from './report.ts';
-import { openGround, openRig, type Rig } from './rig.ts';
+import { openGround, openRig } from './rig.ts';
 import type { Scenario } from './scenario.ts';
 
 const SCENARIOS: readonly Scenario[] = [...DATABASE_SCENARIOS, ...POSTGRES_SCENARIOS, ...REDIS_SCENARIOS, ...CLIENT_SCENARIOS];
@@ -20,16 +21,15 @@ const USAGE = `Usage: npm run faults -- [--seconds S] [--only name] [--rate R] [
 
 Scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}`;
 /** Before each fault, and after it until the asking ends. */
-const CALM_MS = 2_000;
+const CALM_MS = 3_000;
 
-/** So that the first fault does not meet code that is not compiled yet. */
-const WARMING: Scenario = {
-  name: 'warming',
-  group: 'service and Postgres',
-  fault: 'none',
-  bites: false,
-  begin: (_rig: Rig) => async () => undefined,
-};
+/** So that the first fault does not meet code that is not compiled yet: what refuses, voids and recovers too. */
+const WARMING: readonly Scenario[] = DATABASE_SCENARIOS.filter(({ name }) => ['db-latency-100', 'db-resets'].includes(name)).map(
+  (each) => ({
+    ...each,
+    name: `warming-${each.name}`,
+  }),
+);
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -70,10 +70,11 @@ async function playAll(
   say('Starting a Postgres, a service and its lines ...');
   const rig = await openRig(await openGround());
   const asker = await startAsker();
-  const stage = { rig, asker, pace: { perSecond: of.rate, faultMs: of.seconds * 1_000, calmMs: CALM_MS, calmAgainMs: CALM_MS } };
+  const metronome = await startMetronome();
+  const stage = { rig, asker, metronome, pace: { perSecond: of.rate, faultMs: of.seconds * 1_000, calmMs: CALM_MS, calmAgainMs: CALM_MS } };
   const played: Played[] = [];
   try {
-    await play(WARMING, stage);
+    for (const each of WARMING) await play(each, stage);
     for (const scenario of scenarios) {
       const lacks = scenario.lacks?.(rig) ?? null;
       if (lacks !== null) {
@@ -87,6 +88,7 @@ async function playAll(
     }
     return played;
   } finally {
+    await metronome.stop();
     await asker.stop();
     await rig.close();
   }
