@@ -1,11 +1,14 @@
 // Reads recorded evidence piece by piece and only where it is asked for: most of a wallet, and a profile met before, need not be parsed.
 import type { Wallet } from '../../engine/benefit/wallet.ts';
 import type { Profile } from '../../engine/authorization/situation.ts';
+import { ownText, type SeenCounters } from '../../engine/simulation/backtest-counters.ts';
 import type { Evidence, Holder } from '../../engine/simulation/backtest-state.ts';
+import { seenInText } from './backtest-seen.ts';
 
 /** Pieces met before, by their text. */
 type Known<Value> = Map<string, Value>;
-const KNOWN_MAX = 20_000;
+/** Some kilobytes each. */
+const KNOWN_MAX = 50_000;
 
 /** What one replay has met; it forgets when it is full. */
 export interface Memory {
@@ -24,7 +27,7 @@ function recalled<Value>(known: Known<Value>, text: string, read: (text: string)
   if (known.size >= KNOWN_MAX) known.clear();
   const value = read(text);
   // A copy, because a piece of a row keeps the whole row in memory.
-  known.set(Buffer.from(text).toString(), value);
+  known.set(ownText(text), value);
   return value;
 }
 
@@ -64,6 +67,7 @@ class PiecewiseEvidence implements Evidence {
   #holder: Holder | undefined;
   #wallet: Wallet | undefined;
   #counters: Evidence['counters'];
+  #couponDays: Evidence['couponDays'];
   #candidates: Evidence['candidates'];
 
   constructor(text: string, starts: readonly number[], memory: Memory) {
@@ -111,6 +115,11 @@ class PiecewiseEvidence implements Evidence {
   }
 
   get couponDays(): NonNullable<Evidence['couponDays']> {
+    this.#couponDays ??= this.#readCouponDays();
+    return this.#couponDays;
+  }
+
+  #readCouponDays(): NonNullable<Evidence['couponDays']> {
     const text = this.#piece(4);
     return text === '{}' ? NO_DAYS : (JSON.parse(text) as NonNullable<Evidence['couponDays']>);
   }
@@ -118,6 +127,11 @@ class PiecewiseEvidence implements Evidence {
   get counters(): NonNullable<Evidence['counters']> {
     this.#counters ??= this.#listOf(5);
     return this.#counters;
+  }
+
+  get seen(): SeenCounters | null {
+    const text = this.#piece(5);
+    return text === '[]' ? null : seenInText(text);
   }
 
   get candidates(): NonNullable<Evidence['candidates']> {

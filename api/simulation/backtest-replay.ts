@@ -85,7 +85,7 @@ export function replay(sql: Sql, order: ReplayOrder, watching: Watching = {}): P
       prove: order.prove === true,
     });
     for (const [id, life] of start.lives) run.lives.set(id, life);
-    await replayAll({ snapshot, run, window, versions, order, watching, memory: openMemory() });
+    await replayAll({ snapshot, run, window, versions, met: new WeakSet(), order, watching, memory: openMemory() });
     watching.onEnd?.(run);
     const report = reportOf(run, {
       seed: order.seed,
@@ -124,6 +124,8 @@ interface Replaying {
   readonly run: Backtest;
   readonly window: Window;
   readonly versions: Versions;
+  /** Lists of candidates whose versions are known. */
+  readonly met: WeakSet<object>;
   readonly order: ReplayOrder;
   readonly watching: Watching;
   readonly memory: Memory;
@@ -200,10 +202,14 @@ class Told {
 }
 
 /** The versions that were candidates and are not known yet; one that cannot be prepared any more takes no part. */
-async function learnVersions({ snapshot, versions, order }: Replaying, recorded: readonly RecordedDecision[]): Promise<void> {
+async function learnVersions({ snapshot, versions, met, order }: Replaying, recorded: readonly RecordedDecision[]): Promise<void> {
   const missing = new Set<string>();
-  for (const named of new Set(recorded.map(({ evidence }) => evidence.candidates ?? [])))
+  for (const { evidence } of recorded) {
+    const named = evidence.candidates;
+    if (named === undefined || met.has(named)) continue;
+    met.add(named);
     for (const [id, version] of named) if (versions.get(id)?.has(version) !== true) missing.add(`${id}@${version}`);
+  }
   if (missing.size === 0) return;
   for (const { id, version, document } of await readVersions(snapshot, [...missing])) {
     const known = versions.get(id) ?? new Map<number, LiveCampaign | null>();

@@ -2,8 +2,8 @@
 import type { Considered } from '../../engine/authorization/decide.ts';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import type { HeldBenefit } from '../../engine/hold/record.ts';
-import { beforeMessages } from '../../engine/simulation/backtest-life.ts';
 import type { Evidence, RecordedDecision } from '../../engine/simulation/backtest-state.ts';
+import { benefitsIn } from './backtest-benefits.ts';
 import { evidenceOf, type Memory } from './backtest-evidence.ts';
 import { FIELD_END } from './backtest-source-store.ts';
 
@@ -44,10 +44,6 @@ export class DecisionRow implements RecordedDecision {
     const considered = JSON.parse(this.#refused) as readonly Considered[];
     return considered.filter(({ result }) => result === 'budget_exhausted').map(({ campaign }) => campaign);
   }
-}
-
-function benefitsIn(text: string): readonly HeldBenefit[] {
-  return (JSON.parse(text) as readonly HeldBenefit[]).map(beforeMessages);
 }
 
 const NONE: readonly never[] = [];

@@ -25,25 +25,30 @@ export type Foldable = Pick<AuthorizationRecord, 'approved' | 'messages' | 'deci
 
 export function fold(record: Foldable): Figures {
   const { messages } = record;
-  const total = (kind: Message['kind']) =>
-    messages.reduce((sum, message) => (message.kind === kind ? sum + (message.amount ?? 0) : sum), 0);
   const replaced = messages
     .filter((message) => message.kind === 'reversal' && (message.remaining ?? 0) > 0)
     .map((message) => message.remaining ?? 0);
-  const authorized = Math.min(record.approved + total('increment'), ...replaced);
-  const captured = total('capture');
-  const refunded = Math.min(total('refund'), captured);
+  const authorized = Math.min(record.approved + totalOf(messages, 'increment'), ...replaced);
+  const captured = totalOf(messages, 'capture');
+  const asked = totalOf(messages, 'refund');
+  const refunded = Math.min(asked, captured);
   return {
     basis: record.approved,
     authorized,
     captured,
     refunded,
-    refundedInExcess: total('refund') - refunded,
-    chargedBack: Math.max(0, Math.min(total('chargeback') - total('representment'), captured - refunded)),
+    refundedInExcess: asked - refunded,
+    chargedBack: Math.max(0, Math.min(totalOf(messages, 'chargeback') - totalOf(messages, 'representment'), captured - refunded)),
     isFinal: captured >= authorized || messages.some((message) => message.kind === 'capture' && message.final === true),
     isVoided: messages.some((message) => isVoiding(message, record)),
     isExpired: messages.some((message) => message.kind === 'expiry'),
   };
+}
+
+function totalOf(messages: readonly Message[], kind: Message['kind']): number {
+  let total = 0;
+  for (const message of messages) if (message.kind === kind) total += message.amount ?? 0;
+  return total;
 }
 
 /** Does this message take the whole benefit back? A full reversal, a void, or a confirmation that denies our answer (R33). */

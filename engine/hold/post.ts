@@ -110,9 +110,13 @@ export function counterStanding(use: CounterUse, benefit: HeldBenefit, progress:
   const index = benefit.funding.findIndex((share) => share.party === use.unit);
   if (index === -1) return { key: use.key, held: 0, captured: 0, returned: 0 };
   const weights = benefit.funding.map((share) => share.amount);
-  const part = (amount: number) => split(amount, weights)[index] ?? 0;
-  const spent = part(captured - givenBack);
-  return { key: use.key, held: part(held + captured - givenBack) - spent, captured: part(captured), returned: part(captured) - spent };
+  const spent = partAt(index, captured - givenBack, weights);
+  const whole = partAt(index, captured, weights);
+  return { key: use.key, held: partAt(index, held + captured - givenBack, weights) - spent, captured: whole, returned: whole - spent };
+}
+
+function partAt(index: number, amount: number, weights: readonly number[]): number {
+  return split(amount, weights)[index] ?? 0;
 }
 
 function moveOf(use: CounterUse, step: Step): CounterMove {

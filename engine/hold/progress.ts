@@ -25,14 +25,16 @@ export interface AdvanceContext {
 export function advance(benefit: HeldBenefit, on: AdvanceContext): Advance {
   const { progress } = benefit;
   const wanted = eachQuantity((quantity) => towards(benefit, quantity, { ...on, target: targetOf(benefit, quantity, on) }));
-  const rise = (of: (standing: Progress) => number) =>
-    eachQuantity((quantity) => Math.max(0, of(wanted[quantity]) - of(progress[quantity])));
-  const [more, moreUsed, moreTaken] = [rise(reserved), rise(used), rise(taken)];
+  const [more, moreUsed, moreTaken] = [rise(progress, wanted, reserved), rise(progress, wanted, used), rise(progress, wanted, taken)];
   const isCapture = on.cause === 'capture' || on.cause === 'evaluate';
   const needsLeave = isAny(moreUsed) || (isAny(moreTaken) && on.cause !== 'representment');
   const allowed = !needsLeave || (isCapture && isGrowthAllowed(benefit, more, on.figures) && on.canGrow(benefit, moreUsed, moreTaken));
   const growth = isCapture && isAny(more) ? (allowed ? 'granted' : 'refused') : 'none';
   return { progress: allowed ? wanted : eachQuantity((quantity) => withinReserve(benefit, quantity, on)), growth };
+}
+
+function rise(from: BenefitProgress, to: BenefitProgress, of: (standing: Progress) => number): Growth {
+  return eachQuantity((quantity) => Math.max(0, of(to[quantity]) - of(from[quantity])));
 }
 
 /** After its hold expired a benefit is taken again only under the late-capture policy; what the grant never held is over-clearing, asked for before. */

@@ -39,8 +39,9 @@ const NOTHING: Target = { captured: 0, held: 0, returned: 0, chargedBack: 0 };
 
 export function targetOf(benefit: HeldBenefit, quantity: Quantity, on: TargetContext): Target {
   const { figures, requote, before } = on;
-  if (figures.isVoided) return NOTHING;
-  const of = { benefit, quantity, granted: grantedOf(benefit, quantity), figures, requote, before };
+  const granted = grantedOf(benefit, quantity);
+  if (figures.isVoided || granted === 0) return NOTHING;
+  const of = { benefit, quantity, granted, figures, requote, before };
   const earned = Math.min(earnedOf(of), on.most ?? Number.MAX_SAFE_INTEGER);
   const afterRefund = keptOf(earned, figures.refunded, of);
   const afterAll = keptOf(earned, figures.refunded + figures.chargedBack, of);
@@ -93,12 +94,15 @@ interface Terms {
   readonly requote: Requote;
   readonly before: readonly HeldBenefit[];
 }
-/** `settled`: is `amount` final, so that thresholds may be tested? Until then a re-evaluated benefit is only provisionally in proportion. */
-type Due = Terms & { readonly amount: number; readonly settled: boolean };
+/** An amount of the payment; `settled`: it is final, so that thresholds may be tested. Until then a re-evaluated benefit is only provisionally in proportion. */
+interface Asked {
+  readonly amount: number;
+  readonly settled: boolean;
+}
 
 /** Due on what may still be captured in all. */
 function wholeOf(of: Terms): number {
-  return dueFor({ ...of, amount: Math.min(of.figures.authorized, of.figures.basis), settled: true });
+  return dueFor(of, { amount: Math.min(of.figures.authorized, of.figures.basis), settled: true });
 }
 
 /** Due on what was captured. */
@@ -106,21 +110,22 @@ function earnedOf(of: Terms): number {
   const { authorized, basis, captured } = of.figures;
   const isReduced = authorized < basis;
   const settled = isSettled(of.figures);
-  const due = dueFor({ ...of, amount: isReduced ? Math.min(captured, authorized) : captured, settled });
+  const due = dueFor(of, { amount: isReduced ? Math.min(captured, authorized) : captured, settled });
   return isReduced && !settled ? Math.min(due, wholeOf(of)) : due;
 }
 
 /** The benefit due on `amount` of the payment: what its terms say, within what those before it leave of that amount (I4). */
-function dueFor(due: Due): number {
-  const plain = plainDue(due);
-  if (plain === 0 || !isOnPayment(due.benefit)) return plain;
-  let left = due.amount;
-  for (const earlier of due.before) left -= Math.min(left, plainDue(moneyOf(due, earlier)));
-  return within(due.quantity, plain, { money: plainDue(moneyOf(due, due.benefit)), left });
+function dueFor(of: Terms, on: Asked): number {
+  const plain = plainDue(of, on);
+  if (plain === 0 || !isOnPayment(of.benefit)) return plain;
+  let left = on.amount;
+  for (const earlier of of.before) left -= Math.min(left, moneyDue(of, earlier, on));
+  const money = of.quantity === 'money' ? plain : moneyDue(of, of.benefit, on);
+  return within(of.quantity, plain, { money, left });
 }
 
-function moneyOf<Of extends Terms>(of: Of, benefit: HeldBenefit): Of {
-  return { ...of, benefit, quantity: 'money', granted: benefit.amount };
+function moneyDue(of: Terms, benefit: HeldBenefit, on: Asked): number {
+  return plainDue({ ...of, benefit, quantity: 'money', granted: benefit.amount }, on);
 }
 
 /** Where less money is left, no fewer points are spent than it is worth, and where none is left nothing was used. */
@@ -130,28 +135,29 @@ function within(quantity: Quantity, plain: number, { money, left }: { readonly m
   return quantity === 'money' ? Math.min(plain, left) : mulDiv(plain, [left, money], 'up');
 }
 
-function plainDue(due: Due): number {
-  const { benefit, quantity, granted, amount, figures } = due;
+function plainDue(of: Terms, on: Asked): number {
+  const { benefit, quantity, granted, figures } = of;
+  const { amount } = on;
   if (amount <= 0 || granted === 0) return 0;
-  if (amount >= figures.basis) return dueAbove(due);
+  if (amount >= figures.basis) return dueAbove(of, amount);
   switch (benefit.policies.underClearing) {
     case 'keep':
       return quantity === 'money' && !isOnPayment(benefit) ? Math.min(granted, amount) : granted;
     case 're_evaluate':
-      return due.settled ? Math.min(granted, requoted(due, amount)) : inProportion(due);
+      return on.settled ? Math.min(granted, requoted(of, amount)) : inProportion(of, amount);
     case 'pro_rata':
-      return inProportion(due);
+      return inProportion(of, amount);
   }
 }
 
 /** On the whole amount what was granted; on more only what the campaign lets grow, and never more of the cardholder's own points. */
-function dueAbove(due: Due): number {
-  const { benefit, quantity, granted, amount, figures } = due;
+function dueAbove(of: Terms, amount: number): number {
+  const { benefit, quantity, granted, figures } = of;
   const grows = amount > figures.basis && benefit.policies.overClearing === 'grow_if_budget';
-  return grows && quantity !== 'units' && benefit.delivery !== 'payment' ? Math.max(granted, requoted(due, amount)) : granted;
+  return grows && quantity !== 'units' && benefit.delivery !== 'payment' ? Math.max(granted, requoted(of, amount)) : granted;
 }
 
-function inProportion({ quantity, granted, amount, figures }: Due): number {
+function inProportion({ quantity, granted, figures }: Terms, amount: number): number {
   return quantity === 'units' ? granted : mulDiv(granted, [amount, figures.basis], 'half_even');
 }
 

@@ -22,7 +22,24 @@ export interface Lanes {
 }
 
 export type Lane = 'real' | 'tried' | 'both';
-export type Seen = ReadonlyMap<string, CounterState> | null;
+/** What a decision saw of counters: their figures are walked by every decision of a backtest, and few ask for more. */
+export interface SeenCounters extends Counters {
+  readonly figures: readonly Figures[];
+}
+export interface Figures {
+  readonly key: string;
+  readonly used: number;
+  readonly ceiling: number | null;
+}
+export type Seen = SeenCounters | null;
+
+export function seenIn(counters: readonly (readonly [string, CounterState])[]): SeenCounters {
+  const byKey = new Map(counters);
+  return {
+    get: (key) => byKey.get(key),
+    figures: [...byKey].map(([key, counter]) => ({ key, used: used(counter), ceiling: counter.ceiling })),
+  };
+}
 
 /** `used` and `ceilings` as they stood before the first decision. */
 export function openLanes(of: {
@@ -43,9 +60,10 @@ export function openLanes(of: {
 /** A decision taken under locks wrote down what it saw: ceilings are learned from it, and whether it saw what is worked out here. */
 export function compareSeen(lanes: Lanes, seen: Seen): void {
   if (seen === null) return;
-  for (const [key, counter] of seen) {
-    if ((lanes.real.get(key) ?? 0) !== used(counter)) lanes.drifts += 1;
-    if (counter.ceiling !== null && !isLimitKey(key)) lanes.ceilings.set(key, counter.ceiling);
+  for (const figures of seen.figures) {
+    const { key, ceiling } = figures;
+    if ((lanes.real.get(key) ?? 0) !== figures.used) lanes.drifts += 1;
+    if (ceiling !== null && !isLimitKey(key) && lanes.ceilings.get(key) !== ceiling) lanes.ceilings.set(ownText(key), ceiling);
   }
 }
 
@@ -77,16 +95,22 @@ export function isChanged({ changedOf }: Lanes, { id, terms }: LiveCampaign): bo
 export function changedRoom(lanes: Lanes, seen: Seen, need: { readonly key: string; readonly ceiling: number | null }): number | null {
   const change = lanes.change.get(need.key);
   if (change === undefined) return null;
-  const known = seen?.get(need.key);
+  const known = seen?.figures.find(({ key }) => key === need.key);
   const ceiling = need.ceiling ?? known?.ceiling ?? lanes.ceilings.get(need.key) ?? null;
   if (ceiling === null) return Number.MAX_SAFE_INTEGER;
-  return ceiling - (known === undefined ? (lanes.real.get(need.key) ?? 0) : used(known)) - Math.max(0, change);
+  return ceiling - (known?.used ?? lanes.real.get(need.key) ?? 0) - Math.max(0, change);
 }
 
 function add(figures: Map<string, number>, key: string, amount: number): void {
-  const sum = (figures.get(key) ?? 0) + amount;
+  const before = figures.get(key);
+  const sum = (before ?? 0) + amount;
   if (sum === 0) figures.delete(key);
-  else figures.set(key, sum);
+  else figures.set(before === undefined ? ownText(key) : key, sum);
+}
+
+/** A copy for what is kept: a text that was cut out of a row keeps the whole row in memory. */
+export function ownText(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
 }
 
 /** As they really stood: what the decision saw, and where it saw nothing no counter stood near. */

@@ -1,12 +1,12 @@
 // What a decision of a backtest takes: the counters of each lane, the lives that later messages move, and the holds that expire in the draft's lane alone.
-import { type Profile, type Situation, approvedAmount } from '../authorization/situation.ts';
-import type { LiveCampaign } from '../campaign/live.ts';
+import { type BankTerms, type Situation, approvedAmount } from '../authorization/situation.ts';
 import { epochOf, isoWeek } from '../campaign/local-time.ts';
 import { holdDeadline } from '../hold/deadline.ts';
 import type { HeldBenefit, Message } from '../hold/record.ts';
-import { forgetBefore, type Lane, move } from './backtest-counters.ts';
+import { forgetBefore, type Lane, move, ownText } from './backtest-counters.ts';
 import { type Life, mayRequote, settleSide } from './backtest-life.ts';
-import type { Backtest, Holder, RecordedDecision } from './backtest-state.ts';
+import type { Standing } from './backtest-stand.ts';
+import type { Backtest, RecordedDecision } from './backtest-state.ts';
 import { addDecision } from './backtest-sums.ts';
 
 export type Asked = Omit<Situation, 'counters'>;
@@ -17,20 +17,14 @@ export interface Both {
 }
 
 interface Holding extends Both {
-  readonly recorded: RecordedDecision;
-  readonly now: string;
-  readonly profile: Profile;
-  readonly holder: Holder;
-  /** Everything known at the decision, where a policy may evaluate a grant again. */
-  readonly situation: () => Asked;
+  readonly standing: Standing;
   readonly waiting: readonly Message[];
-  /** The campaigns that were candidates, where a policy may evaluate a grant again. */
-  readonly campaigns: () => readonly LiveCampaign[];
 }
 
 /** Takes from the counters of each lane what it grants, and adds the decision up. */
 export function hold(run: Backtest, on: Holding): void {
-  const { recorded, profile, holder, now, real, tried } = on;
+  const { real, tried } = on;
+  const { recorded, profile, holder, now } = on.standing;
   const { request } = recorded;
   if (real.length > 0) run.counts.granted += 1;
   if (real.length > 0 || tried.length > 0) takeHolds(run, on);
@@ -52,7 +46,8 @@ export function hold(run: Backtest, on: Holding): void {
 }
 
 function takeHolds(run: Backtest, on: Holding): void {
-  const { recorded, waiting, real, tried } = on;
+  const { waiting, real, tried } = on;
+  const { recorded } = on.standing;
   if (real === tried) takeAll(run, real, 'both');
   else {
     takeAll(run, real, 'real');
@@ -75,26 +70,45 @@ function ownCapture({ request }: RecordedDecision): readonly Message[] {
 }
 
 function begin(run: Backtest, on: Holding, of: { readonly messages: readonly Message[]; readonly isOnlyTried: boolean }): void {
-  const { recorded, real, tried } = on;
+  const { real, tried } = on;
+  const { recorded, now, profile } = on.standing;
   const { messages, isOnlyTried } = of;
   const isSame = real === tried;
   const first = { benefits: real.map(withoutReceipt), messages };
   const second = isSame ? first : { benefits: tried.map(withoutReceipt), messages };
   const again = mayRequote(first.benefits) || mayRequote(second.benefits);
+  const id = ownText(recorded.id);
   const life: Life = {
-    decisionId: recorded.decisionId,
+    decisionId: ownText(recorded.decisionId),
     approved: approvedAmount(recorded.request),
     real: first,
     tried: second,
     left: recorded.messages - on.waiting.length,
-    again: again ? { situation: on.situation(), campaigns: on.campaigns() } : null,
+    again: again ? againOf(run, on.standing) : null,
   };
   if (messages.length > 0) {
     settleSide(run.order.lanes, life, { side: first, lane: isSame ? 'both' : 'real', cause: 'capture' });
     if (!isSame) settleSide(run.order.lanes, life, { side: second, lane: 'tried', cause: 'capture' });
   }
-  if (life.left > 0 || isOnlyTried) run.lives.set(recorded.id, life);
-  if (isOnlyTried) pushDue(run, deadlineOf({ now: on.now, request: recorded.request, profile: on.profile }).slice(0, 10), recorded.id);
+  if (life.left > 0 || isOnlyTried) run.lives.set(id, life);
+  if (isOnlyTried) pushDue(run, deadlineOf({ now, request: recorded.request, profile }).slice(0, 10), id);
+}
+
+/** Everything known at the decision, where a policy may evaluate a grant again. */
+function againOf({ order: { bank, draft } }: Backtest, { recorded, candidates }: Standing): Life['again'] {
+  return { situation: situationOf(recorded, bank), campaigns: draft === null ? candidates : [...candidates, draft] };
+}
+
+export function situationOf(recorded: RecordedDecision, bank: BankTerms): Asked {
+  const { request, evidence, decisionId } = recorded;
+  const { presented, couponDays } = evidence;
+  const [now, profile, wallet] = [known(evidence.now, recorded), known(evidence.profile, recorded), known(evidence.wallet, recorded)];
+  return { request, now, profile, wallet, presented: presented ?? [], bank, couponDays: couponDays ?? {}, decisionId };
+}
+
+export function known<Value>(value: Value | undefined, { id }: RecordedDecision): Value {
+  if (value === undefined) throw new Error(`nothing is recorded of ${id}`);
+  return value;
 }
 
 /** Nobody reads it again, and it is the longest part. */

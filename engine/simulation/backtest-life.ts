@@ -40,13 +40,17 @@ export function beforeMessages(benefit: HeldBenefit): HeldBenefit {
   return { ...benefit, receipt: '', progress: grantedProgress(benefit) };
 }
 
-function grantedProgress({ amount, points }: HeldBenefit): BenefitProgress {
-  return { money: held(amount), points: held(points), units: held(1) };
+/** Everything is held still. */
+export function grantedProgress({ amount, points }: Pick<HeldBenefit, 'amount' | 'points'>): BenefitProgress {
+  return { money: held(amount), points: points === 0 ? NONE_HELD : held(points), units: ONE_HELD };
 }
 
 function held(quantity: number): Progress {
   return { held: quantity, captured: 0, released: 0, returned: 0, chargedBack: 0, givenBack: 0 };
 }
+
+const NONE_HELD = held(0);
+const ONE_HELD = held(1);
 
 export function mayRequote(benefits: readonly HeldBenefit[]): boolean {
   return benefits.some(

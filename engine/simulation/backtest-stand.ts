@@ -62,12 +62,11 @@ function hasItsCoupons({ spent }: Backtest, { evidence }: RecordedDecision): boo
 
 /** Each changed counter must have room in both lanes for everything that all candidates together could take: then it stands in nobody's way in either. */
 function hasRoom({ order: { lanes } }: Backtest, on: Standing, campaign: LiveCampaign): boolean {
-  const { recorded, seen, candidates, profile, now } = on;
+  const { recorded, seen, candidates } = on;
   const { request } = recorded;
-  const most = mostOf(candidates, request);
-  for (const need of countersOf(campaign, { request, profile, now })) {
+  for (const need of countersOf(campaign, { request, profile: on.profile, now: on.now })) {
     const room = changedRoom(lanes, seen, need);
-    if (room !== null && room < (need.unit === 'count' ? candidates.length : most)) return false;
+    if (room !== null && room < (need.unit === 'count' ? candidates.length : mostOf(candidates, request))) return false;
   }
   return true;
 }

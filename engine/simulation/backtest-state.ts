@@ -5,7 +5,7 @@ import type { BankTerms, CounterState } from '../authorization/situation.ts';
 import type { Coupon } from '../benefit/wallet.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import type { HeldBenefit, Message } from '../hold/record.ts';
-import type { Lanes } from './backtest-counters.ts';
+import type { Lanes, Seen } from './backtest-counters.ts';
 import type { Life } from './backtest-life.ts';
 import { type Sums, newSums } from './backtest-sums.ts';
 
@@ -33,6 +33,8 @@ export interface Evidence extends RecordedEvidence {
   readonly presented?: readonly Coupon[];
   readonly couponDays?: Readonly<Record<string, number>>;
   readonly counters?: readonly (readonly [string, CounterState])[];
+  /** The same, where it can be walked without reading it whole; null: none were seen. */
+  readonly seen?: Seen;
   readonly candidates?: readonly (readonly [string, number])[];
   readonly holder?: Holder;
 }

@@ -2,6 +2,7 @@
 import { type LocalTime, localTime } from '../campaign/local-time.ts';
 import type { HeldBenefit } from '../hold/record.ts';
 import { type FundedShare, NOBODY } from '../funding/schema.ts';
+import { ownText } from './backtest-counters.ts';
 
 type Party = FundedShare['party'];
 
@@ -122,22 +123,33 @@ export function addDecision(sums: Sums, on: Compared): void {
 
 function addGrants(sums: Sums, on: Compared, local: LocalTime): void {
   const { live, tried, subject, currency } = on;
-  const newCampaign = (): CampaignPair => ({ ...newPair(), currency });
-  const day = got(sums.days, local.date, () => new Map<string, Pair>());
+  const day = got(sums.days, local.date, newDay);
   for (const benefit of live) {
-    addBenefit(got(sums.campaigns, benefit.campaign, newCampaign).live, benefit);
+    addBenefit(campaignPair(sums, benefit.campaign, currency).live, benefit);
     addBenefit(got(day, benefit.campaign, newPair).live, benefit);
-    if (benefit.campaign === sums.replaced) sums.takers.live.add(subject);
+    if (benefit.campaign === sums.replaced) take(sums.takers.live, subject);
   }
   for (const benefit of tried) {
-    addBenefit(got(sums.campaigns, benefit.campaign, newCampaign).tried, benefit);
+    addBenefit(campaignPair(sums, benefit.campaign, currency).tried, benefit);
     addBenefit(got(day, benefit.campaign, newPair).tried, benefit);
     if (benefit.campaign !== sums.draft) continue;
-    sums.takers.tried.add(subject);
+    take(sums.takers.tried, subject);
     const place = (local.weekday - 1) * 24 + local.hour;
     sums.hours.grants[place] = (sums.hours.grants[place] ?? 0) + 1;
     sums.hours.cost[place] = (sums.hours.cost[place] ?? 0) + benefit.amount;
   }
+}
+
+function campaignPair({ campaigns }: Sums, campaign: string, currency: string): CampaignPair {
+  return got(campaigns, campaign, () => ({ ...newPair(), currency }));
+}
+
+function newDay(): Map<string, Pair> {
+  return new Map();
+}
+
+function take(subjects: Set<string>, subject: string): void {
+  if (!subjects.has(subject)) subjects.add(ownText(subject));
 }
 
 function addBenefit(sum: Sum, benefit: HeldBenefit): void {
@@ -160,7 +172,8 @@ function addChange(sums: Sums, { id, subject, atMs, amount, live, tried }: Compa
   const [before, after] = [worthOf(live), worthOf(tried)];
   const change = after - before;
   if (change === 0) return;
-  sums.bySubject.set(subject, (sums.bySubject.get(subject) ?? 0) + change);
+  const won = sums.bySubject.get(subject);
+  sums.bySubject.set(won === undefined ? ownText(subject) : subject, (won ?? 0) + change);
   const side = change > 0 ? sums.gains : sums.losses;
   side.authorizations += 1;
   side.value += Math.abs(change);
@@ -209,6 +222,6 @@ function got<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Val
   const known = map.get(key);
   if (known !== undefined) return known;
   const made = make();
-  map.set(key, made);
+  map.set((typeof key === 'string' ? ownText(key) : key) as Key, made);
   return made;
 }

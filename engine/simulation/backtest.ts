@@ -2,14 +2,14 @@
 import { type Decision, decide } from '../authorization/decide.ts';
 import { bindingObstacle } from '../authorization/eligible.ts';
 import { noBenefit, replyOf } from '../authorization/reply.ts';
-import type { BankTerms, Counters, Situation } from '../authorization/situation.ts';
+import type { Counters, Situation } from '../authorization/situation.ts';
 import type { Coupon, Wallet } from '../benefit/wallet.ts';
 import type { LiveCampaign } from '../campaign/live.ts';
 import { epochOf, localTime } from '../campaign/local-time.ts';
 import { fold } from '../hold/fold.ts';
 import type { Message } from '../hold/record.ts';
-import { compareSeen, realView, roomLeft, type Seen, triedView } from './backtest-counters.ts';
-import { type Asked, type Both, deadlineOf, hold, passDay } from './backtest-hold.ts';
+import { compareSeen, realView, roomLeft, type Seen, seenIn, triedView } from './backtest-counters.ts';
+import { type Asked, type Both, deadlineOf, hold, known, passDay, situationOf } from './backtest-hold.ts';
 import { live } from './backtest-life.ts';
 import { isBelieved, type Standing, stands } from './backtest-stand.ts';
 import type { Backtest, BacktestOrder, Holder, RecordedDecision } from './backtest-state.ts';
@@ -41,7 +41,7 @@ export function takeDecision(run: Backtest, recorded: RecordedDecision): void {
     run.counts.undecided += 1;
     return;
   }
-  const seen: Seen = evidence.counters === undefined || evidence.counters.length === 0 ? null : new Map(evidence.counters);
+  const seen = seenBy(recorded);
   compareSeen(run.order.lanes, seen);
   passDay(run, evidence.now);
   const profile = known(evidence.profile, recorded);
@@ -53,12 +53,16 @@ export function takeDecision(run: Backtest, recorded: RecordedDecision): void {
     holder: evidence.holder ?? holderOf(known(evidence.wallet, recorded)),
     candidates: candidatesOf(run, recorded),
   };
-  const { draft, bank } = run.order;
-  const situation = () => situationOf(recorded, bank);
-  const campaigns = () => [...standing.candidates, ...(draft === null ? [] : [draft])];
   const isStanding = waiting === NO_MESSAGES && stands(run, standing);
-  const both = isStanding ? asItStood(run, standing) : decideBoth(run, { ...standing, situation: situation(), waiting });
-  hold(run, { ...standing, ...both, situation, waiting, campaigns });
+  const { real, tried } = isStanding
+    ? asItStood(run, standing)
+    : decideBoth(run, { ...standing, situation: situationOf(recorded, run.order.bank), waiting });
+  hold(run, { standing, real, tried, waiting });
+}
+
+function seenBy({ evidence }: RecordedDecision): Seen {
+  if (evidence.seen !== undefined) return evidence.seen;
+  return evidence.counters === undefined || evidence.counters.length === 0 ? null : seenIn(evidence.counters);
 }
 
 /** Nothing is decided again: what the record says was granted is granted in both lanes. */
@@ -132,18 +136,6 @@ function replyText(decision: Decision, { recorded, situation }: Deciding): strin
   const { request, decisionId } = recorded;
   const holdExpiresAt = decision.outcome === 'none' ? null : deadlineOf(situation);
   return JSON.stringify(replyOf(request, decision, { decisionId, holdExpiresAt }));
-}
-
-function situationOf(recorded: RecordedDecision, bank: BankTerms): Asked {
-  const { request, evidence, decisionId } = recorded;
-  const { presented, couponDays } = evidence;
-  const [now, profile, wallet] = [known(evidence.now, recorded), known(evidence.profile, recorded), known(evidence.wallet, recorded)];
-  return { request, now, profile, wallet, presented: presented ?? [], bank, couponDays: couponDays ?? {}, decisionId };
-}
-
-function known<Value>(value: Value | undefined, { id }: RecordedDecision): Value {
-  if (value === undefined) throw new Error(`nothing is recorded of ${id}`);
-  return value;
 }
 
 /** The draft's lane meets the recorded wallet, less the coupons that it has used already. */
