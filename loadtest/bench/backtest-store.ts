@@ -1,4 +1,6 @@
 // Writes recorded days into a database in large pieces, and reads what a replay must end with.
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Campaign } from '../../engine/campaign/schema.ts';
 import type { HeldBenefit, Message } from '../../engine/hold/record.ts';
 import { createVersion } from '../../api/campaign/store.ts';
@@ -17,20 +19,46 @@ export async function writePiece(
 ): Promise<void> {
   await sql`
     insert into batches (id, stream, seq, previous, content, hash, at) select n, 'bench', n, '', '', '', now() from generate_series(${batches.first}::bigint, ${batches.last}::bigint) n`;
-  const of = (field: (row: Piece['decisions'][number]) => string | number) => decisions.map(field) as string[];
-  await sql`
-    insert into decisions (authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at, batch)
-    select id, at::timestamptz::date, decision, request, evidence, considered, reply, 0, at::timestamptz, batch
-    from unnest(${of((row) => row.id)}::text[], ${of((row) => row.decisionId)}::text[], ${of((row) => row.request)}::text[], ${of((row) => row.evidence)}::text[],
-      ${of((row) => row.considered)}::text[], ${of((row) => row.reply)}::text[], ${of((row) => row.at)}::text[], ${of((row) => row.batch)}::bigint[])
-      as r(id, decision, request, evidence, considered, reply, at, batch)`;
-  if (messages.length === 0) return;
-  await sql`
-    insert into messages (authorization_id, id, kind, digest, body, status, reply, business_date, received_at, batch)
-    select id, message, kind, '', body, 200, '{"status":"applied","reason":null}', at::timestamptz::date, at::timestamptz, batch
-    from unnest(${messages.map((row) => row.id)}::text[], ${messages.map((row) => row.message.id)}::text[], ${messages.map((row) => row.message.kind)}::text[],
-      ${messages.map((row) => JSON.stringify(row.message))}::text[], ${messages.map((row) => row.message.at)}::text[], ${messages.map((row) => row.batch) as unknown as string[]}::bigint[])
-      as r(id, message, kind, body, at, batch)`;
+  await copy(
+    sql,
+    'decisions (authorization_id, decided_on, decision_id, request, evidence, considered, reply, waited_ms, at, batch)',
+    decisions.map(({ id, decisionId, request, evidence, considered, reply, at, batch }) => [
+      id,
+      at.slice(0, 10),
+      decisionId,
+      request,
+      evidence,
+      considered,
+      reply,
+      0,
+      at,
+      batch,
+    ]),
+  );
+  await copy(
+    sql,
+    'messages (authorization_id, id, kind, digest, body, status, reply, business_date, received_at, batch)',
+    messages.map(({ id, message, batch }) => {
+      const at = new Date(Date.parse(message.at)).toISOString();
+      return [id, message.id, message.kind, '', JSON.stringify(message), 200, APPLIED, at.slice(0, 10), at, batch];
+    }),
+  );
+}
+
+const APPLIED = '{"status":"applied","reason":null}';
+
+/** The text format of COPY: the fastest way in. */
+async function copy(sql: Sql, into: string, rows: readonly (readonly (string | number)[])[]): Promise<void> {
+  if (rows.length === 0) return;
+  const lines = rows.map((row) => `${row.map(field).join('\t')}\n`);
+  await pipeline(Readable.from([lines.join('')]), await sql.unsafe(`copy ${into} from stdin`).writable());
+}
+
+const UNSAFE = /[\\\t\n\r]/g;
+const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function field(value: string | number): string {
+  return typeof value === 'number' ? String(value) : value.replace(UNSAFE, (sign) => ESCAPED[sign] ?? sign);
 }
 
 export interface Granted {
@@ -38,18 +66,20 @@ export interface Granted {
   readonly decisionId: string;
   readonly approved: number;
   readonly benefits: readonly HeldBenefit[];
+  readonly at: string;
   readonly batch: number;
 }
 
 /** Records as their last message left them; of those without a benefit a replay reads nothing. */
 export async function writeRecords(sql: Sql, rows: readonly Granted[]): Promise<void> {
-  const records = rows.map(({ id, decisionId, approved, benefits }) =>
-    JSON.stringify({ id, decisionId, approved, benefits, messages: [] }),
+  await copy(
+    sql,
+    'authorizations (id, state, subject, merchant, card_token, amount, currency, decided_at, decided_on, record, reply, batch)',
+    rows.map(({ id, decisionId, approved, benefits, at, batch }) => {
+      const record = JSON.stringify({ id, decisionId, approved, benefits, messages: [] });
+      return [id, 'held', '', '', '', 0, 'CNY', at, at.slice(0, 10), record, '', batch];
+    }),
   );
-  await sql`
-    insert into authorizations (id, state, subject, merchant, card_token, amount, currency, decided_at, decided_on, record, reply, batch)
-    select id, 'held', '', '', '', 0, 'CNY', now(), now()::date, record::jsonb, '', batch
-    from unnest(${rows.map((row) => row.id)}::text[], ${records}::text[], ${rows.map((row) => row.batch) as unknown as string[]}::bigint[]) as r(id, record, batch)`;
 }
 
 export async function writeCounters(

@@ -23,8 +23,10 @@ import { AS_IT_WAS, DRAFTED, lineOf, type Measured, PROVEN, type Recorded, secti
 
 const LIVE = 200;
 const DAYS = 20;
-const PER_DAY = 50_000;
-const PER_DAY_QUICK = 2_000;
+const ROWS = 1_000_000;
+const ROWS_QUICK = 40_000;
+/** Of more, one round says enough: it takes minutes. */
+const ROUNDS_ROWS_MAX = 100_000;
 const ACCOUNTS = 20_000;
 /** Times the accounts of the demo bank. */
 const GROWTH = 100;
@@ -34,16 +36,16 @@ const FIRST_DAY = Date.parse('2026-11-02T00:00:00+08:00');
 const DAY_MS = 86_400_000;
 const TERMS: BankTerms = { timeZone: 'Asia/Shanghai', salt: 'bench', locale: 'en' };
 
-export const bench: Bench = async ({ rounds, quick, say }) => {
+export const bench: Bench = async ({ rounds, quick, rows = quick ? ROWS_QUICK : ROWS, say }) => {
   const folder = mkdtempSync(join(tmpdir(), 'offerline-bench-'));
   const server = await startPostgres(folder);
   try {
     await migrateDatabase(server.url);
     const sql = connect(server.url, 2);
     const campaigns = liveCampaigns();
-    const recorded = await record(sql, campaigns, { perDay: quick ? PER_DAY_QUICK : PER_DAY, say });
+    const recorded = await record(sql, campaigns, { perDay: Math.ceil(rows / DAYS), say });
     const measured: Measured[] = [];
-    for (let round = 0; round < (quick ? 1 : Math.min(3, rounds)); round += 1)
+    for (let round = 0; round < (rows > ROUNDS_ROWS_MAX || quick ? 1 : Math.min(3, rounds)); round += 1)
       for (const [name, document, prove] of [
         [AS_IT_WAS, null, true],
         [DRAFTED, draftOf(campaigns), false],
@@ -119,6 +121,7 @@ async function record(
     first: 1,
     granted: new Map<string, Granted>(),
     rows: 0,
+    written: Promise.resolve(),
   };
   for (let day = 0; day < DAYS; day += 1) {
     const date = new Date(FIRST_DAY + day * DAY_MS + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -128,6 +131,7 @@ async function record(
   }
   await flush(writer);
   await writeRest(writer);
+  await writer.written;
   await writeCounters(sql, on.lanes.real, ceilings);
   await analyse(sql);
   return tally;
@@ -141,6 +145,8 @@ interface Writer {
   batch: number;
   first: number;
   rows: number;
+  /** While the database takes one piece, the next one is decided. */
+  written: Promise<void>;
 }
 
 async function recordDay(
@@ -187,7 +193,10 @@ function addMessage(writer: Writer, event: Extract<TrafficEvent, { kind: 'messag
 
 async function flush(writer: Writer): Promise<void> {
   if (writer.piece.decisions.length + writer.piece.messages.length === 0) return;
-  await writePiece(writer.sql, writer.piece, { first: writer.first, last: writer.batch });
+  const { piece, first, batch } = writer;
+  await writer.written;
+  writer.written = writePiece(writer.sql, piece, { first, last: batch });
+  writer.written.catch(() => undefined);
   writer.batch += 1;
   writer.first = writer.batch;
   writer.piece = { decisions: [], messages: [] };
