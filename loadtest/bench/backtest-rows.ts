@@ -1,7 +1,7 @@
 // Days of a bank as the authority would have recorded them: decided by the same engine, one after the other, and written in the same words.
 import type { Bank } from '../../engine/simulation/bank.ts';
 import { candidatesOf } from '../../engine/authorization/candidates.ts';
-import { decideJudged, judgeAll, needsOf } from '../../engine/authorization/decide.ts';
+import { type Decision, decideJudged, judgeAll, needsOf } from '../../engine/authorization/decide.ts';
 import { replyOf } from '../../engine/authorization/reply.ts';
 import type { EvaluateRequest } from '../../engine/authorization/request.ts';
 import {
@@ -14,11 +14,12 @@ import {
 } from '../../engine/authorization/situation.ts';
 import { countPurchase, emptyWallet, type Wallet } from '../../engine/benefit/wallet.ts';
 import type { Book } from '../../engine/campaign/book.ts';
+import type { LiveCampaign } from '../../engine/campaign/live.ts';
 import { localTime } from '../../engine/campaign/local-time.ts';
 import { holdDeadline } from '../../engine/hold/deadline.ts';
 import type { HeldBenefit, Message } from '../../engine/hold/record.ts';
 import { type Lanes, move, openLanes } from '../../engine/simulation/backtest-counters.ts';
-import { type Life, live } from '../../engine/simulation/backtest-life.ts';
+import { type Life, live, mayRequote } from '../../engine/simulation/backtest-life.ts';
 import type { TrafficEvent } from '../../engine/simulation/traffic.ts';
 
 export interface Recorder {
@@ -77,8 +78,7 @@ export function recordDecision(on: Recorder, { request, at }: Extract<TrafficEve
   for (const { uses } of decision.benefits) for (const use of uses) move(on.lanes, 'both', use);
   if (decision.counted) on.wallets.set(subject, counted(wallet, situation));
   const holdExpiresAt = decision.outcome === 'none' ? null : deadlineOf(situation);
-  if (decision.benefits.length > 0)
-    begin(on, { id: request.authorizationId, decisionId, approved: approvedAmount(request), benefits: decision.benefits });
+  if (decision.benefits.length > 0) begin(on, { decision, situation, candidates });
   return {
     id: request.authorizationId,
     decisionId,
@@ -105,16 +105,18 @@ export function recordMessage(on: Recorder, id: string, message: Message): Messa
 
 function begin(
   on: Recorder,
-  of: { readonly id: string; readonly decisionId: string; readonly approved: number; readonly benefits: readonly HeldBenefit[] },
+  of: { readonly decision: Decision; readonly situation: Omit<Situation, 'counters'>; readonly candidates: readonly LiveCampaign[] },
 ): void {
-  const side = { benefits: of.benefits, messages: [] as readonly Message[] };
-  on.lives.set(of.id, {
-    decisionId: of.decisionId,
-    approved: of.approved,
+  const { request, decisionId } = of.situation;
+  const { benefits } = of.decision;
+  const side = { benefits, messages: [] as readonly Message[] };
+  on.lives.set(request.authorizationId, {
+    decisionId,
+    approved: approvedAmount(request),
     real: side,
     tried: side,
     left: Number.MAX_SAFE_INTEGER,
-    again: null,
+    again: mayRequote(benefits) ? { situation: of.situation, campaigns: of.candidates } : null,
   });
 }
 
@@ -154,12 +156,12 @@ export function profilesOf(bank: Bank): (request: EvaluateRequest) => Profile {
   for (const list of bank.lists) for (const account of list.accounts) lists.set(account, [...(lists.get(account) ?? []), list.id]);
   const enrolled = new Map<string, string[]>();
   for (const { account, campaign } of bank.enrolments) enrolled.set(account, [...(enrolled.get(account) ?? []), campaign]);
-  const longestFirst = bank.bins.toSorted((one, other) => other.prefix.length - one.prefix.length);
+  const binOf = binsOf(bank);
   return ({ card, merchant }) => {
     const id = card.account ?? holders.get(card.token) ?? '';
     const account = accounts.get(id);
     const shop = shops.get(merchant.id);
-    const bin = longestFirst.find(({ prefix }) => card.bin.startsWith(prefix));
+    const bin = binOf(card.bin);
     return {
       account:
         account === undefined
@@ -182,5 +184,19 @@ export function profilesOf(bank: Bank): (request: EvaluateRequest) => Profile {
       merchant:
         shop === undefined ? null : { chain: shop.chain ?? null, region: shop.region, country: shop.country, acquirer: shop.acquirer },
     };
+  };
+}
+
+/** The longest prefix, remembered: cards have few BINs. */
+function binsOf({ bins }: Bank): (bin: string) => Bank['bins'][number] | undefined {
+  const longestFirst = bins.toSorted((one, other) => other.prefix.length - one.prefix.length);
+  const known = new Map<string, Bank['bins'][number] | undefined>();
+  return (bin) => {
+    if (!known.has(bin))
+      known.set(
+        bin,
+        longestFirst.find(({ prefix }) => bin.startsWith(prefix)),
+      );
+    return known.get(bin);
   };
 }

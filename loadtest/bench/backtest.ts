@@ -228,12 +228,14 @@ async function measure(sql: Sql, of: Pick<Measured, 'name'> & Pick<ReplayOrder, 
   const to = new Date(FIRST_DAY + (DAYS + 1) * DAY_MS).toISOString();
   const { document, prove = false } = of;
   const order: ReplayOrder = { document, prove, version: 2, mode: 'replace', from, to, seed: 1, bank: TERMS, holidays: {} };
-  let heap = 0;
+  const most = { heap: 0, rss: 0 };
   const before = process.cpuUsage();
   const startedAt = performance.now();
   const { report } = await replay(sql, order, {
     onProgress: () => {
-      heap = Math.max(heap, process.memoryUsage().heapUsed);
+      const { heapUsed, rss } = process.memoryUsage();
+      most.heap = Math.max(most.heap, heapUsed);
+      most.rss = Math.max(most.rss, rss);
     },
   });
   const { user, system } = process.cpuUsage(before);
@@ -242,8 +244,10 @@ async function measure(sql: Sql, of: Pick<Measured, 'name'> & Pick<ReplayOrder, 
     authorizations: report.counts.authorizations,
     seconds: (performance.now() - startedAt) / 1_000,
     cpuSeconds: (user + system) / 1e6,
-    heapMb: heap / 1024 / 1024,
+    heapMb: most.heap / 1024 / 1024,
+    rssMb: most.rss / 1024 / 1024,
     mismatches: report.counts.mismatches,
+    drifts: report.drifts,
     stood: report.counts.stood,
     hash: createHash('sha256')
       .update(JSON.stringify({ ...report, counts: { ...report.counts, stood: 0 } }))
