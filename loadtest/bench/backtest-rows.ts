@@ -109,7 +109,7 @@ function begin(
 ): void {
   const { request, decisionId } = of.situation;
   const { benefits } = of.decision;
-  const side = { benefits, messages: [] as readonly Message[] };
+  const side = { benefits, messages: ownCapture(request) };
   on.lives.set(request.authorizationId, {
     decisionId,
     approved: approvedAmount(request),
@@ -118,6 +118,12 @@ function begin(
     left: Number.MAX_SAFE_INTEGER,
     again: mayRequote(benefits) ? { situation: of.situation, campaigns: of.candidates } : null,
   });
+}
+
+/** The clearing of aggregated fares is its own capture. */
+function ownCapture(request: EvaluateRequest): readonly Message[] {
+  if (request.kind !== 'aggregate') return [];
+  return [{ id: 'aggregate', kind: 'capture', amount: approvedAmount(request), final: true, at: request.at }];
 }
 
 function countersOf({ lanes, ceilings }: Recorder): { readonly get: (key: string) => CounterState } {

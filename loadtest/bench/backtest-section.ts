@@ -96,12 +96,6 @@ function goalsOf(measured: readonly Measured[]): Section['goals'] {
       atLeast: false,
     },
     {
-      text: 'counters of the live set that differ from what a decision saw',
-      measured: Math.max(...measured.map(({ drifts }) => drifts)),
-      wanted: 0,
-      atLeast: false,
-    },
-    {
       text: 'reports of the draft that differ from deciding all again',
       measured: drafted.filter(({ hash }) => hash !== proven?.hash).length,
       wanted: 0,

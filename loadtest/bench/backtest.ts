@@ -117,6 +117,7 @@ async function record(
     sql,
     on,
     piece: { decisions: [], messages: [] } as Piece,
+    told: [],
     batch: 1,
     first: 1,
     granted: new Map<string, Granted>(),
@@ -137,11 +138,15 @@ async function record(
   return tally;
 }
 
+type ToldEvent = Extract<TrafficEvent, { kind: 'message' }>;
+
 interface Writer {
   readonly sql: Sql;
   readonly on: Recorder;
   readonly granted: Map<string, Granted>;
   piece: Piece;
+  /** Messages of the batch that is open. */
+  told: ToldEvent[];
   batch: number;
   first: number;
   rows: number;
@@ -160,35 +165,41 @@ async function recordDay(
   },
 ): Promise<void> {
   for (const event of traffic({ seed: of.seed, count: of.count, day: of.date, bank: of.bank, horizonHours: 24 })) {
-    const isNew = event.kind === 'evaluate' ? addDecided(writer, event, of.tally) : addMessage(writer, event, of.tally);
-    if (!isNew) continue;
+    if (event.kind === 'evaluate') addDecided(writer, event, of.tally);
+    else writer.told.push(event);
     writer.rows += 1;
-    if (writer.rows % BATCH_ROWS === 0) writer.batch += 1;
+    if (writer.rows % BATCH_ROWS === 0) closeBatch(writer, of.tally);
     if (writer.rows % PIECE_ROWS === 0) await flush(writer);
   }
+  closeBatch(writer, of.tally);
   await flush(writer);
   await writeRest(writer);
 }
 
-type Tally = { -readonly [Name in keyof Recorded]: number };
-
-function addDecided(writer: Writer, event: Extract<TrafficEvent, { kind: 'evaluate' }>, tally: Tally): boolean {
-  const decided = recordDecision(writer.on, event);
-  if (decided === null) return false;
-  writer.piece.decisions.push({ ...decided, batch: writer.batch });
-  tally.authorizations += 1;
-  if (decided.benefits.length === 0) return true;
-  tally.granted += 1;
-  writer.granted.set(decided.id, { ...decided, batch: writer.batch });
-  return true;
+/** As in a batch of the authority, decisions come first, and messages move what they left. */
+function closeBatch(writer: Writer, tally: Tally): void {
+  for (const event of writer.told) addMessage(writer, event, tally);
+  writer.told = [];
+  writer.batch += 1;
 }
 
-function addMessage(writer: Writer, event: Extract<TrafficEvent, { kind: 'message' }>, tally: Tally): boolean {
+type Tally = { -readonly [Name in keyof Recorded]: number };
+
+function addDecided(writer: Writer, event: Extract<TrafficEvent, { kind: 'evaluate' }>, tally: Tally): void {
+  const decided = recordDecision(writer.on, event);
+  if (decided === null) return;
+  writer.piece.decisions.push({ ...decided, batch: writer.batch });
+  tally.authorizations += 1;
+  if (decided.benefits.length === 0) return;
+  tally.granted += 1;
+  writer.granted.set(decided.id, { ...decided, batch: writer.batch });
+}
+
+function addMessage(writer: Writer, event: ToldEvent, tally: Tally): void {
   const message = recordMessage(writer.on, event.authorizationId, event.message);
-  if (message === null) return false;
+  if (message === null) return;
   writer.piece.messages.push({ id: event.authorizationId, message, batch: writer.batch });
   tally.messages += 1;
-  return true;
 }
 
 async function flush(writer: Writer): Promise<void> {
