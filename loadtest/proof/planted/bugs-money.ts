@@ -78,7 +78,7 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
     meaning: 'The last of a budget is never given: < where <= belongs',
     breaks: 'I4',
     hunter,
-    edits: [{ file: `${DECIDING}/grant.ts`, find: '(need) => room(need) < (need.unit', replace: '(need) => room(need) <= (need.unit' }],
+    edits: [{ file: `${DECIDING}/grant.ts`, find: 'left.taken, counters) < least', replace: 'left.taken, counters) <= least' }],
   },
   {
     id: 'threshold-missed-by-one',
@@ -132,8 +132,8 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: `${HOLD}/fold.ts`,
-        find: "const refunded = Math.min(total('refund'), captured);",
-        replace: "const refunded = Math.min(total('refund'), captured + 100);",
+        find: 'const refunded = Math.min(asked, captured);',
+        replace: 'const refunded = Math.min(asked, captured + 100);',
       },
     ],
   },
@@ -145,8 +145,8 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: `${HOLD}/fold.ts`,
-        find: "const authorized = Math.min(record.approved + total('increment'), ...replaced);",
-        replace: "const authorized = Math.min(record.approved + total('increment'), ...replaced.slice(-1));",
+        find: "const authorized = Math.min(record.approved + totalOf(messages, 'increment'), ...replaced);",
+        replace: "const authorized = Math.min(record.approved + totalOf(messages, 'increment'), ...replaced.slice(-1));",
       },
     ],
   },
