@@ -110,6 +110,14 @@ test('a client behind a broken line may hear nothing and late', () => {
   expect([violations, unheard]).toEqual([[], 1]);
 });
 
+test('a body that a broken line brings too slowly is refused, which is no decision; on a whole line it is a violation', () => {
+  const slow = { status: 408, body: '{"code":"body_too_slow"}', waitMs: 60 };
+  const again = evidence().again;
+
+  expect(judge({ ...evidence(withOne(40, { ...slow, line: 1 })), again }).violations).toEqual([]);
+  expect(judge({ ...evidence(withOne(40, slow)), again }).violations).toHaveLength(2);
+});
+
 test('lateness is counted at its edge', () => {
   const bins = newBins();
   for (const late of [-40, 0.5, 20, 20.1, 90_000]) countLateness(bins, late);

@@ -12,6 +12,7 @@ export const STALL_MS_MAX = 100;
 const WINDOW_MS = 500;
 /** While nothing is broken an answer takes less, on the slowest machine that this is meant for. */
 const CALM_MS_LEAST = 25;
+const TOO_SLOW = 408;
 /** So many of a hundred may go without in any half second. */
 const WITHOUT_LEAST = 0.02;
 
@@ -127,8 +128,13 @@ function lateViolations({ edge }: Evidence, [atEdge = [], atClient = []]: readon
   ];
 }
 
+/** On a line that drips a body may come too slowly to be read (408): then nothing was decided. */
+const isDecision = (heard: Heard): boolean => heard.body !== null && (isDirect(heard) || heard.status !== TOO_SLOW);
+
 function answerViolations({ heard, again, edge, bites, faultAt, healedAt }: Evidence): readonly string[] {
-  const first = new Map(heard.flatMap(({ id, status, body }) => (body === null ? [] : [[id, { status, body }] as const])));
+  const first = new Map(
+    heard.filter(isDecision).flatMap(({ id, status, body }) => (body === null ? [] : [[id, { status, body }] as const])),
+  );
   const changed = again.filter(({ id, status, body }) => {
     const known = first.get(id);
     return known !== undefined && (known.body !== body || known.status !== status);
@@ -138,7 +144,7 @@ function answerViolations({ heard, again, edge, bites, faultAt, healedAt }: Evid
   return [
     ...told(heard.filter((each) => isDirect(each) && each.body === null).length, 'requests on a healthy line were never answered'),
     ...told(
-      heard.filter(({ body, status }) => body !== null && status !== 200).length,
+      heard.filter((each) => isDecision(each) && each.status !== 200).length,
       'answers were not 200, so a payment would have stopped',
     ),
     ...told(edge.refused, 'answers left the service with another status than 200'),

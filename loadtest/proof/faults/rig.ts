@@ -91,7 +91,8 @@ export async function openGround(): Promise<Ground> {
   };
 }
 
-const DISK_SIZE = '320m';
+/** All faults one after the other leave some 70,000 authorizations on it. */
+const DISK_SIZE = '1g';
 
 /** A disk in memory that can be filled without harm to anybody else; needs the rights of root. */
 function mountDisk(): string | null {
