@@ -1,5 +1,4 @@
 // The asker in a process of its own, so that neither the faults nor the service can delay its clock.
-import { setPriority } from 'node:os';
 import { type Again, type Asked, askAgain } from './again.ts';
 import { type Asking, type Heard, type Plan, startAsking } from './asker.ts';
 import type { Door } from './question.ts';
@@ -14,16 +13,9 @@ export type FromAsker =
   | { readonly said: 'heard'; readonly heard: readonly Heard[] }
   | { readonly said: 'again'; readonly again: readonly Again[] };
 
-/** It does little, and what it measures must not wait for a processor: only where this account may. */
-const URGENT = -10;
 const tell = (message: FromAsker): unknown => process.send?.(message);
 let asking: Asking | null = null;
 
-try {
-  setPriority(URGENT);
-} catch {
-  // Then it takes its turn like everybody else.
-}
 process.on('message', (asked: ToAsker) => void answer(asked));
 process.on('disconnect', () => process.exit(0));
 tell({ said: 'ready' });

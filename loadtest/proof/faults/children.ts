@@ -1,7 +1,6 @@
 // Starts the measured service and the asker as children and speaks with them; however this process ends, they end too.
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { endWithUs, stopChild } from '../../bench/children.ts';
 import type { Again, Asked } from './again.ts';
@@ -29,8 +28,12 @@ export interface AskerChild {
 /** As `npm start` gives it to the service; the collector may be asked for, so that memory can be compared. */
 const MEMORY = ['--max-semi-space-size=16', '--expose-gc'];
 const LOADER = ['--import', 'tsx'];
-/** Of the service, which has a machine of its own elsewhere; here the database, the lines and the judge share its processors. Only where this account may. */
-const BEFORE_OTHERS = -5;
+/**
+ * Service and asker have machines of their own elsewhere; here the database, the lines and the judge share their processors, so these two go
+ * first, by the real-time order of Linux. The asker does least and is the clock of all others.
+ */
+const SERVICE_RANK = 2;
+const ASKER_RANK = 3;
 
 export async function startMeasured(settings: Readonly<Record<string, string>>): Promise<ServiceChild> {
   const child = fork(join(import.meta.dirname, 'server.ts'), {
@@ -38,9 +41,9 @@ export async function startMeasured(settings: Readonly<Record<string, string>>):
     env: { ...process.env, NODE_ENV: 'production', PORT: '0', LATENCY_BUDGET_MS: String(OWN_DEADLINE_MS), ...settings },
   });
   endWithUs(child);
-  goBefore(child);
   const first = await reply<FromServer>(child);
   if (first.said !== 'listening') throw new Error('the service said something else first');
+  goBefore(child, SERVICE_RANK);
   const ask = (message: ToServer): boolean => child.send(message);
   return {
     port: Number(new URL(first.url).port),
@@ -62,6 +65,7 @@ export async function startAsker(): Promise<AskerChild> {
   const child = fork(join(import.meta.dirname, 'asker-process.ts'), { execArgv: LOADER });
   endWithUs(child);
   await reply<FromAsker>(child);
+  goBefore(child, ASKER_RANK);
   const ask = async (message: ToAsker): Promise<FromAsker> => {
     const answer = reply<FromAsker>(child);
     child.send(message);
@@ -80,11 +84,16 @@ export async function startAsker(): Promise<AskerChild> {
   };
 }
 
-function goBefore({ pid }: ChildProcess): void {
+/** Only where this account may: otherwise it takes its turn like everybody else. */
+function goBefore({ pid }: ChildProcess, rank: number): void {
+  if (pid === undefined) return;
+  const put = (whom: readonly string[], at: number): unknown =>
+    execFileSync('chrt', [...whom, '--rr', '--pid', String(at), String(pid)], { stdio: 'ignore' });
   try {
-    if (pid !== undefined) setPriority(pid, BEFORE_OTHERS);
+    put(['--all-tasks'], 1);
+    put([], rank); // Its own helpers compile and collect beside it, and it does not wait for their turn.
   } catch {
-    // Then it takes its turn like everybody else.
+    // Nothing to be done; the metronome excuses nothing of it.
   }
 }
 

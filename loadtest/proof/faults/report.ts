@@ -33,7 +33,7 @@ export function keepFaults({ played, skipped, seconds, rate }: Told, beganMs: nu
     'faults',
     {
       title: 'Network, database and cache faults under open traffic',
-      meaning: `Each fault lasted ${seconds} s under ${rate} authorizations per second on a fixed schedule, with deadlines of 25, 50, 100, 250 and 1,000 ms. It would fail at one answer later than its deadline + ${GRACE_MS} ms (less what a metronome before all others, bound to each processor, saw the machine itself stand still after that deadline; the histograms leave nothing out), one that is not HTTP 200, one that changes when asked again, a benefit held that was not answered, a recovery above 10 s, or one violation of the offline verifier after each fault.`,
+      meaning: `Each fault lasted ${seconds} s under ${rate} authorizations per second on a fixed schedule, with deadlines of 25, 50, 100, 250 and 1,000 ms. The service and the asker, which have machines of their own elsewhere, went before the database, the lines and the judge on the shared processors where this account may order that. It would fail at one answer later than its deadline + ${GRACE_MS} ms (less what a metronome before all others, bound to each processor, saw the machine itself stand still after that deadline; the histograms leave nothing out), one that is not HTTP 200, one that changes when asked again, a benefit held that was not answered, a recovery above 10 s, or one violation of the offline verifier after each fault.`,
       command: `npm run faults -- --seconds ${seconds} --rate ${rate} --keep`,
       violations: violations.length,
       figures: [

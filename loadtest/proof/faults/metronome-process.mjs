@@ -1,9 +1,6 @@
-// One beat, bound to one processor: sleeps and looks at the clock, and does nothing else, so that nothing of its own can delay it.
-import { setPriority } from 'node:os';
+// One beat, bound to one processor: sleeps and looks at the clock, and does nothing else, so that nothing of its own can delay it. Not TypeScript: a loader has helpers, which would go before everybody else too.
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Pause } from './metronome.ts';
 
-const FIRST_OF_ALL = -20;
 const BEAT_MS = 2;
 /** Beats between two looks at what it is asked. */
 const BEATS = 50;
@@ -11,13 +8,9 @@ const BEATS = 50;
 const USUAL_MS = 3;
 
 const never = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-let pauses: Pause[] = [];
+/** @type {[from: number, to: number][]} Milliseconds since 1970. */
+let pauses = [];
 
-try {
-  setPriority(FIRST_OF_ALL);
-} catch {
-  process.exit(1); // Whoever takes its turn like others cannot tell them from the machine.
-}
 process.on('message', () => {
   process.send?.(pauses);
   pauses = [];
@@ -29,7 +22,7 @@ for (;;) {
   await turn();
 }
 
-function beat(): void {
+function beat() {
   let last = performance.now();
   for (let beats = 0; beats < BEATS; beats += 1) {
     Atomics.wait(never, 0, 0, BEAT_MS);
