@@ -28,6 +28,8 @@ export interface AskerChild {
 /** As `npm start` gives it to the service; the collector may be asked for, so that memory can be compared. */
 const MEMORY = ['--max-semi-space-size=16', '--expose-gc'];
 const LOADER = ['--import', 'tsx'];
+/** Short collections without helpers, who would wait for whoever goes before them, and the asker for its helpers. */
+const OF_ASKER = ['--single-threaded-gc', '--max-semi-space-size=2'];
 /**
  * Service and asker have machines of their own elsewhere; here the database, the lines and the judge share their processors, so these two go
  * first, by the real-time order of Linux. The asker does least and is the clock of all others.
@@ -62,7 +64,7 @@ export async function startMeasured(settings: Readonly<Record<string, string>>):
 }
 
 export async function startAsker(): Promise<AskerChild> {
-  const child = fork(join(import.meta.dirname, 'asker-process.ts'), { execArgv: LOADER });
+  const child = fork(join(import.meta.dirname, 'asker-process.ts'), { execArgv: [...OF_ASKER, ...LOADER] });
   endWithUs(child);
   await reply<FromAsker>(child);
   goBefore(child, ASKER_RANK);
