@@ -1,5 +1,6 @@
 // Writes a clearing file of a day from the messages we have: what an acquirer would send if both of us agreed in everything.
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { DIRECTION, type Mapping } from '../../engine/reconciliation/mapping.ts';
 import type { ClearingRecord } from '../../engine/reconciliation/read-line.ts';
 import { lineWriter } from '../../engine/reconciliation/write-file.ts';
@@ -14,7 +15,8 @@ export interface SampleOf {
   readonly sequence: number;
 }
 
-const ROWS_PER_FETCH = 2_000;
+const ROWS_PER_FETCH = 500;
+const PART_LETTERS = 16_384;
 
 /** Lines with their ends, the whole file when joined. Reversals are left out: nothing of them was cleared. ASCII alone, so that every encoding is the same. */
 export async function* sampleFile(sql: Sql, { acquirer, date, mapping, fileId, sequence }: SampleOf): AsyncGenerator<string> {
@@ -48,6 +50,15 @@ function dayRecords(sql: Sql, acquirer: string, date: string): AsyncIterable<rea
     order by m.received_at, m.authorization_id, m.id`.cursor(ROWS_PER_FETCH);
 }
 
+/** In parts of some size, with a turn of the event loop between two: a long day must not hold up who stands at a till. */
 export async function* inBytes(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  for await (const line of lines) yield Buffer.from(line, 'latin1');
+  let text = '';
+  for await (const line of lines) {
+    text += line;
+    if (text.length < PART_LETTERS) continue;
+    yield Buffer.from(text, 'latin1');
+    text = '';
+    await turn();
+  }
+  if (text !== '') yield Buffer.from(text, 'latin1');
 }
