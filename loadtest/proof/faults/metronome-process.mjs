@@ -1,4 +1,5 @@
-// One beat, bound to one processor: sleeps and looks at the clock, and does nothing else, so that nothing of its own can delay it. Not TypeScript: a loader has helpers, which would go before everybody else too.
+// One beat, bound to one processor: sleeps and looks at the clock, and does nothing else, so that nothing of its own can delay it.
+// Not TypeScript: a loader has helpers, which would go before everybody else too.
 import { setImmediate as turn } from 'node:timers/promises';
 
 const BEAT_MS = 2;
