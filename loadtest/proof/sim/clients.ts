@@ -10,6 +10,9 @@ import type { World } from './world.ts';
 const DAY_MS = 86_400_000;
 const TRIES_MAX = 4;
 const STEPS_A_REST = 4;
+/** In the last phase, where a refusal counts as a fault: more at once would be refused because they are too many. */
+const ASKED_AT_ONCE = 12_000;
+const ASKING_MS = 2_000;
 
 export interface Payment {
   readonly request: EvaluateRequest;
@@ -156,13 +159,15 @@ function messageOf(world: World, { answer }: Payment, { id, kind, amount, remain
 
 /** I13 I28: nothing fails any more, so every question that nobody heard an answer to has one, and every message arrives. */
 async function resolve(desk: Desk): Promise<void> {
-  await Promise.all(desk.payments.map((payment) => resolveOne(desk, payment)));
+  const turns = Math.ceil(desk.payments.length / ASKED_AT_ONCE);
+  await Promise.all(desk.payments.map((payment) => resolveOne(desk, payment, turns)));
 }
 
-async function resolveOne(desk: Desk, payment: Payment): Promise<void> {
+async function resolveOne(desk: Desk, payment: Payment, turns: number): Promise<void> {
   const { world } = desk;
   const { request, open } = payment;
-  await rest(world, world.dice.fraction() * 2_000);
+  if (turns > 1) await world.scheduler.sleep(world.dice.between(0, turns - 1) * ASKING_MS);
+  await rest(world, world.dice.fraction() * ASKING_MS);
   const isSample = payment.answer === null || world.dice.happens(0.1);
   const answer = isSample ? await ask(desk, { ...request, deadlineMs: 2_000, repeat: true }) : payment.answer;
   const isAnswered = answer?.status === 200 || (answer?.status === 409 && payment.isContradicted);
