@@ -15,9 +15,10 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
   const { sql } = database;
-  await insertShops(sql, [{ id: 'moving', chain: 'north' }, { id: 'funder' }, { id: 'early' }]);
+  await insertShops(sql, [{ id: 'moving', chain: 'north' }, { id: 'funder' }, { id: 'early' }, { id: 'waiting' }]);
   await insertContract(sql, { party: 'merchant:funder' });
   await insertContract(sql, { party: 'merchant:early' });
+  await insertContract(sql, { party: 'merchant:waiting', terms: { fees: percent(60), vatBps: 600 } });
   await insertContract(sql, { party: 'chain:north', terms: { fees: percent(60), vatBps: 600 } });
   await insertContract(sql, { party: 'chain:south', terms: { fees: percent(100), vatBps: 600 } });
   await insertContract(sql, { party: 'bank', terms: { account: { ...TERMS.account, bic: 'DEMOCNSHXXX' } } });
@@ -104,5 +105,27 @@ describe('a payout for a later day', () => {
     const again = await proposeBatch(sql, { payOn: date, currency: CNY, actor: 'person_maker' });
     expect(again).toEqual({ batch: null, carries: [] });
     expect(await orderCollections(sql, { through: date, dueOn: payOn, currency: CNY, actor: 'person_maker' })).toEqual([]);
+  });
+});
+
+describe('a day that is still open', () => {
+  test('I6 I18 waits with its fees for the closing and says so; what is posted already has to agree', async () => {
+    const { sql } = database;
+    const date = '2026-09-20';
+    const sale = { id: 'still-open', merchant: 'waiting', amount: 10_000, bank: 700, own: 300 };
+    await writeMessages(sql, [saleMessage(sale, { no: 0, kind: 'capture', amount: 10_000, bank: 700, own: 300, date })]);
+    const feesOf = async () => {
+      for await (const proof of proveDay(sql, date)) if (proof.name === 'second implementation: fees') return proof;
+      return null;
+    };
+    const open = await feesOf();
+    expect([open?.ok, open?.figures['rows']]).toEqual([true, 0]);
+    expect(open?.detail).toContain(`posted when the day closes: ${open?.figures['not posted yet']} rows`);
+
+    const wrong = postHouse('fee.charge', { party: 'merchant:waiting', other: 'mdr', amount: 1, currency: CNY });
+    const source = `fee:${date}:merchant:waiting:CNY:mdr`;
+    if (wrong !== null)
+      await postHouseEntries(sql, [{ ...wrong, source, no: 0, authorizationId: null, memo: null }], { date, actor: 'key_close' });
+    expect(await feesOf()).toMatchObject({ ok: false, figures: { differing: 1 } });
   });
 });

@@ -109,7 +109,7 @@ async function secondly(sql: Sql, date: string, isClosed: boolean): Promise<read
   const aside = await unjudged(sql, date);
   const splits = against('second implementation: splits', 'parts', await compareParts(sql, date));
   await chargeAgain(sql, date);
-  const fees = against('second implementation: fees', 'rows', await compareItems(sql, date));
+  const fees = feesOf(await compareItems(sql, date, isClosed));
   const noted: Proof = {
     ...splits,
     detail: `${splits.detail}; not judged, because only the campaign's price could: ${aside.benefits} benefits`,
@@ -118,6 +118,16 @@ async function secondly(sql: Sql, date: string, isClosed: boolean): Promise<read
   if (!isClosed) return [noted, fees];
   await addUpStatements(sql, date);
   return [noted, fees, against('second implementation: statements', 'figures', await compareStatements(sql, date))];
+}
+
+function feesOf(found: Compared & { readonly waiting: number }): Proof {
+  const proof = against('second implementation: fees', 'rows', found);
+  if (found.waiting === 0) return proof;
+  return {
+    ...proof,
+    detail: `${proof.detail}; posted when the day closes: ${found.waiting} rows`,
+    figures: { ...proof.figures, 'not posted yet': found.waiting },
+  };
 }
 
 async function seal(sql: Sql, date: string, hash: string | null): Promise<Proof> {

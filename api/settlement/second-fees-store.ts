@@ -17,15 +17,20 @@ export async function chargeAgain(sql: Sql, date: string): Promise<void> {
   await sql`create temporary table second_item on commit drop as ${items(sql, date)}`;
 }
 
-/** By source, place and template. */
-export async function compareItems(sql: Sql, date: string): Promise<Compared> {
-  return comparing(
+/** By source, place and template. While a day is open its closing has not posted them all: only what is posted is compared, and the rest waits. */
+export async function compareItems(sql: Sql, date: string, isClosed: boolean): Promise<Compared & { readonly waiting: number }> {
+  const mine = sql`select source || ' ' || template as place, amount from second_item where is_second`;
+  const booked = sql`select source || ' ' || template as place, amount from house_entries where business_date = ${date} and (${worked(sql)})`;
+  const found = await comparing(
     sql,
     sql`
     select coalesce(s.place, b.place) as place, coalesce(s.amount, 0)::bigint as second, coalesce(b.amount, 0)::bigint as booked
-    from (select source || ' ' || template as place, amount from second_item where is_second) s
-    full join (select source || ' ' || template as place, amount from house_entries where business_date = ${date} and (${worked(sql)})) b using (place)`,
+    from (${mine}) s ${isClosed ? sql`full` : sql`right`} join (${booked}) b using (place)`,
   );
+  const [left] = await sql<
+    { waiting: number }[]
+  >`select count(*)::int as waiting from (${mine}) s where place not in (select place from (${booked}) b)`;
+  return { ...found, waiting: isClosed ? 0 : (left?.waiting ?? 0) };
 }
 
 /** The rows of the house that the second implementation works out. */

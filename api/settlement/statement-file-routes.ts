@@ -9,7 +9,7 @@ import { holdSheet } from './sheet.ts';
 import { sheetCsv } from './sheet-csv.ts';
 import { csvOf, FILE_TYPES, type FileDeps, type FileKind, fileName, manifestOf, pdfOf, xlsxOf } from './statement-files.ts';
 import { isPeriod, PERIOD_DAYS_MAX, periodSheet, periodStatement, type PeriodStatement } from './statement-period.ts';
-import { currency, date, party, partyFile, periodSchema, summaryExample } from './statement-schemas.ts';
+import { currency, date, PERIOD_ENDING, partyOrFile, periodSchema, summaryExample } from './statement-schemas.ts';
 import { namesFor, type StatementSummary } from './statement-store.ts';
 import { type Locale, localeSchema, say } from './statement-words.ts';
 
@@ -66,9 +66,6 @@ export function bytesOf(pieces: AsyncGenerator<string | Uint8Array>): ReadableSt
   });
 }
 
-/** Of the party, where the statement of a period is asked for as a file. */
-export const PERIOD_ENDING = /\.(csv|xlsx|pdf)$/;
-
 export function periodRoutes(deps: FileDeps, reach: ReachCheck): readonly Route[] {
   const { sql } = deps;
   const period = route({
@@ -79,7 +76,7 @@ export function periodRoutes(deps: FileDeps, reach: ReachCheck): readonly Route[
     tag: 'Settlement',
     summary: 'The statement of a period, or as a file',
     description: `The sum of the closed days from the first to the last, at most ${PERIOD_DAYS_MAX} days; days that are open are named and not counted. With \`.csv\`, \`.xlsx\` or \`.pdf\` after the party the answer is a file.`,
-    params: z.strictObject({ from: date, to: date, party: z.union([party, partyFile]) }).refine(isPeriod, {
+    params: z.strictObject({ from: date, to: date, party: partyOrFile(PERIOD_ENDING) }).refine(isPeriod, {
       path: ['to'],
       message: `to is not before from, and at most ${PERIOD_DAYS_MAX} days are one period`,
     }),
@@ -106,8 +103,7 @@ export function periodRoutes(deps: FileDeps, reach: ReachCheck): readonly Route[
       const of = params.party.replace(PERIOD_ENDING, '');
       const found = await periodStatement(sql, { ...params, party: of, currency: query.currency });
       const ending = PERIOD_ENDING.exec(params.party)?.[1];
-      if (found === null || /\.(json|xml)$/.test(params.party))
-        return problem('not_found', 'The party has no closed statement in this period.');
+      if (found === null) return problem('not_found', 'The party has no closed statement in this period.');
       const merchantId = of.startsWith('merchant:') ? of.slice('merchant:'.length) : null;
       const { merchant } = await namesFor(sql, { merchant: merchantId, campaigns: [] });
       if (ending === undefined) return json({ ...found, name: merchant });

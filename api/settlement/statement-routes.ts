@@ -13,11 +13,12 @@ import { openLayout } from './sheet-thread.ts';
 import { type FoundStatement, findStatement, listStatements, pageOfLines, shopStatements } from './statement.ts';
 import { lineDetail } from './statement-detail.ts';
 import { type FileDeps, sheetOf } from './statement-files.ts';
-import { fileReply, PERIOD_ENDING, periodRoutes } from './statement-file-routes.ts';
+import { fileReply, periodRoutes } from './statement-file-routes.ts';
 import { campaignsOf, itemsOfPage } from './statement-item-store.ts';
 import { PAGE_POLICY, PRINTED_LINES_MAX, statementPage } from './statement-page.ts';
 import {
   currency,
+  DAY_ENDING,
   date,
   detailExample,
   detailSchema,
@@ -25,8 +26,9 @@ import {
   itemSchema,
   lineExample,
   lineSchema,
+  PERIOD_ENDING,
   party,
-  partyFile,
+  partyOrFile,
   statementSchema,
   summaryExample,
   summarySchema,
@@ -41,7 +43,6 @@ export interface StatementDeps {
 
 const tag = 'Settlement';
 const NO_STATEMENT = 'The party has no statement on this date.';
-const FILE_ENDING = /\.(csv|xlsx|pdf|manifest\.json|camt053\.xml)$/;
 const lineQuery = z.strictObject({
   limit: limitSchema,
   after: cursorSchema,
@@ -112,13 +113,13 @@ function statementRoute(deps: FileDeps): Route {
     method: 'get',
     path: '/v1/statements/{date}/{party}',
     scope: 'settlement:read',
-    reach: ownStatement(sql, FILE_ENDING),
+    reach: ownStatement(sql, DAY_ENDING),
     tag,
     summary: 'One statement with its lines, or as a file',
     description:
       'Each line is one benefit moved by one message; amount and paid stand on the first line of a message, so that every column adds up to its total. Items are fees, taxes and adjustments. ' +
       'With `.csv`, `.xlsx`, `.pdf` or `.manifest.json` after the party the answer is a file; of a closed statement it is the same bytes each time. The CSV (RFC 4180, UTF-8) ends with a total row and a seal row with the SHA-256 of everything before it; the manifest names rows, control totals and SHA-256 of the other three. `.camt053.xml` is the account of the party on a closed day (camt.053.001.08).',
-    params: z.strictObject({ date, party: z.union([party, partyFile]) }),
+    params: z.strictObject({ date, party: partyOrFile(DAY_ENDING) }),
     query: fullQuery,
     replies: {
       200: {
@@ -142,8 +143,8 @@ function statementRoute(deps: FileDeps): Route {
     },
     problems: ['not_found', 'day_not_closed'],
     handle: async ({ params, query }) => {
-      const ending = FILE_ENDING.exec(params.party)?.[1];
-      const found = await findStatement(sql, { date: params.date, party: params.party.replace(FILE_ENDING, ''), currency: query.currency });
+      const ending = DAY_ENDING.exec(params.party)?.[1];
+      const found = await findStatement(sql, { date: params.date, party: params.party.replace(DAY_ENDING, ''), currency: query.currency });
       if (found === null) return problem('not_found', NO_STATEMENT);
       if (ending !== undefined) return fileReply(deps, found, { ending, locale: query.locale });
       return json(await fullStatement(sql, found, query));

@@ -10,7 +10,11 @@ const PARTY = '(bank|scheme|tax|cardholders|instalment_fee|(merchant|chain|brand
 const PARTIES_SAID =
   'bank, scheme, cardholders, instalment_fee, tax, or merchant:<id>, chain:<id>, brand:<id>, acquirer:<id>, points:<programme>';
 export const party = z.string().regex(new RegExp(`^${PARTY}$`, 'u'), PARTIES_SAID);
-export const partyFile = z.string().regex(new RegExp(`^${PARTY}\\.(csv|xlsx|pdf|manifest\\.json|camt053\\.xml)$`, 'u'), PARTIES_SAID);
+/** What stands behind the party where its statement is asked for as a file. */
+export const DAY_ENDING = /\.(csv|xlsx|pdf|manifest\.json|camt053\.xml)$/;
+export const PERIOD_ENDING = /\.(csv|xlsx|pdf)$/;
+export const partyOrFile = (ending: RegExp) =>
+  z.string().regex(new RegExp(`^${PARTY}(${ending.source.slice(0, -1)})?$`, 'u'), PARTIES_SAID);
 export const currency = z.string().regex(/^[A-Z]{3}$/);
 const whole = z.int();
 const subsidyByFunder = z.object({ bank: whole, merchant: whole, scheme: whole, chain: whole, brand: whole });

@@ -1,5 +1,6 @@
 // Says a difference of two documents in words: what the field is called, and its value as people write it.
-import { filledIn, type Pair } from '../parts/words-of.tsx';
+import { filledIn } from '../parts/fill.ts';
+import type { Pair } from '../parts/words-of.tsx';
 import { FIELD_WORDS } from './words-fields.ts';
 
 /** What is needed to write values: voice.tsx gives it. */

@@ -72,7 +72,7 @@ export const APPROVAL_WORDS = pairs({
   'diff.before': ['Before', '变更前'],
   'diff.after': ['After', '变更后'],
   'diff.none': ['The two versions say the same.', '两个版本内容相同。'],
-  'diff.entries': ['{count} entries', '{count} 项'],
+  'diff.entries': ['{count} {count:entry|entries}', '{count} 项'],
   'diff.gone': ['{count} gone', '移除 {count} 项'],
   'diff.come': ['{count} new', '新增 {count} 项'],
 

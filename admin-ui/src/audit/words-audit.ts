@@ -35,7 +35,7 @@ export const AUDIT_WORDS = pairs({
   'audit.seal': ['seal no. {seal}', '封存号 {seal}'],
   'audit.unsealed': ['not sealed yet', '尚未封存'],
   'audit.times': ['{times} times', '{times} 次'],
-  'audit.more': ['{count} more fields', '另有 {count} 个字段'],
+  'audit.more': ['{count} more {count:field|fields}', '另有 {count} 个字段'],
   'audit.was': ['was', '原为'],
   'audit.now': ['now', '现为'],
   'audit.nothing': ['nothing', '无'],

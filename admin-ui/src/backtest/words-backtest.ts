@@ -73,7 +73,7 @@ export const BACKTEST_WORDS = pairs({
     'The dates of this version lie outside the days replayed, so it was taken to be open throughout.',
     '此版本的活动日期不在回放区间内，回测时视为全程开放。',
   ],
-  'summary.cappedDays': ['Its daily cap refused on {count} days.', '有 {count} 天触及每日上限。'],
+  'summary.cappedDays': ['Its daily cap refused on {count} {count:day|days}.', '有 {count} 天触及每日上限。'],
   'summary.hash': ['Result hash', '结果哈希'],
   'campaigns.title': ['Every campaign: as it was and with this version', '各活动：当时与加入此版本后'],
   'campaigns.name': ['Campaign', '活动'],

@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { Locale } from '../../../engine/campaign/schema.ts';
 import { formatInteger, formatMoney } from '../../../engine/money/currency.ts';
+import { filledIn } from '../parts/fill.ts';
 
 export type Pair = readonly [en: string, zh: string];
 /** Words of one area; `{name}` is filled in. */
@@ -53,8 +54,7 @@ export function voiceOf(locale: Locale, setLocale: (locale: Locale) => void): Vo
       localStorage.setItem(KEPT, next);
       setLocale(next);
     },
-    say: ([en, zh], values = {}) =>
-      (locale === 'en' ? en : zh).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)),
+    say: ([en, zh], values) => filledIn(locale === 'en' ? en : zh, values),
     text: (texts) => texts?.[locale] ?? texts?.en ?? '',
     money: (minor, currency) => formatMoney(minor, currency, locale),
     count: formatInteger,

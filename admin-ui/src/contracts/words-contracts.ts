@@ -43,7 +43,7 @@ export const CONTRACT_WORDS = pairs({
   'tax.price_reduction': ['price reduction: the merchant sells for less', '价格折扣：商户降价销售'],
   'tax.service': ['service of the bank with {rate} VAT', '银行推广服务，增值税{rate}'],
   'f.late': ['Paid late', '逾期'],
-  'late.said': ['{rate} a year after {days} days of grace', '宽限{days}天后年利率{rate}'],
+  'late.said': ['{rate} a year after {days} {days:day|days} of grace', '宽限{days}天后年利率{rate}'],
   'f.consent': ['Consent', '同意方式'],
   'consent.standing': ['this agreement is the consent to every campaign within it', '本协议即对其范围内全部活动的同意'],
   'consent.each': ['each version of a campaign is asked for', '每个活动版本单独征求同意'],

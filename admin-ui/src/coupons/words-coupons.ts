@@ -27,7 +27,7 @@ export const COUPON_WORDS = pairs({
   'batch.issued': ['Issued', '已发放'],
   'batch.refused': ['Refused', '已退回'],
   'batch.void': ['Ended', '已作废'],
-  endedSo: ['Ended, with {count} coupons', '已作废（{count} 张券）'],
+  endedSo: ['Ended, with {count} {count:coupon|coupons}', '已作废（{count} 张券）'],
   'kind.generated': ['Codes made here', '系统生成券码'],
   'kind.uploaded': ['Codes of the bank', '导入券码'],
   'kind.named': ['For named accounts', '指定账户'],

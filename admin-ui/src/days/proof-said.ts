@@ -16,6 +16,7 @@ const FOUND: readonly (readonly [pattern: RegExp, said: string])[] = [
   [/^(\d+) statements come out with the same totals and hashes$/, '$1 张结算单的金额与哈希均相同'],
   [/^(\d+) units balance$/, '$1 个币种或单位借贷相等'],
   [/^(\d+) \w+ agree$/, '$1 项一致'],
+  [/^posted when the day closes: (\d+) rows$/, '$1 项将在封账时入账'],
   [/^what some receive, others pay$/, '一方所收即他方所付'],
   [/^not judged, because only the campaign's price could: (\d+) benefits$/, '$1 笔优惠只能由活动价格判断，未计入'],
   [/^the day is sealed as it was$/, '封账哈希未变'],

@@ -114,7 +114,7 @@ export const DAY_WORDS = pairs({
   ],
   'prove.none': ['Not proved since it was closed.', '关账后尚未复核。'],
   'prove.running': ['Proving', '正在复核'],
-  'prove.good': ['{count} checks agree', '{count} 项检查一致'],
+  'prove.good': ['{count} {count:check agrees|checks agree}', '{count} 项检查一致'],
   'prove.bad': ['{wrong} of {count} checks found a difference', '{count} 项检查中有 {wrong} 项不一致'],
   'prove.broken': ['The proof could not be finished. Prove it again.', '复核未能完成，请重试。'],
   'prove.check': ['Check', '检查项'],

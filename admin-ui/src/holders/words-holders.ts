@@ -30,7 +30,7 @@ export const HOLDER_WORDS = pairs({
     '{programme}: {active} points, {pending} on the way, {debt} owed',
     '{programme}：{active} 积分，待到账 {pending}，欠 {debt}',
   ],
-  'holder.coupons': ['{count} coupons', '{count} 张券'],
+  'holder.coupons': ['{count} {count:coupon|coupons}', '{count} 张券'],
   'holder.member': ['{programme}: {tier}', '{programme}：{tier}'],
   'holder.consents': ['What they agreed to', '同意记录'],
   'holder.noConsents': ['They never answered.', '从未作出选择。'],

@@ -31,7 +31,7 @@ export const LEDGER_WORDS = pairs({
   'ledger.empty': ['Nothing was posted up to this day.', '截至该日尚无分录。'],
   'ledger.dr': ['{amount} Dr', '借 {amount}'],
   'ledger.cr': ['{amount} Cr', '贷 {amount}'],
-  'ledger.points': ['{count} points of {programme}', '{programme} 积分 {count}'],
+  'ledger.points': ['{count} {count:point|points} of {programme}', '{programme} 积分 {count}'],
   'account.of': ['Account {account}', '科目 {account}'],
   'account.lead': [
     'Each entry with the balance after it. A debit of one account is a credit of another.',

@@ -76,7 +76,7 @@ export const CAMPAIGN_WORDS = pairs({
   'page.runs': ['Runs', '活动时间'],
   'page.changed': ['Changed', '最近修改'],
   'page.today': ['Today', '今日'],
-  'page.grants': ['{count} grants, {amount}', '{count} 笔，{amount}'],
+  'page.grants': ['{count} {count:grant|grants}, {amount}', '{count} 笔，{amount}'],
   'page.versions': ['Versions', '版本'],
   'page.version': ['Version', '版本'],
   'page.author': ['Written by', '编写人'],

@@ -2,6 +2,7 @@
 import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { ChartOption, Drawing } from './chart-draw.ts';
 import { type ChartCell, type ChartColumn, type ChartRow, csvOf, fileName, titled } from './chart-files.ts';
+import { filledIn } from './fill.ts';
 import { saveBlob } from './save-blob.ts';
 import { type ChartLook, onLookChange, pageLook } from './chart-look.ts';
 import { useVoice } from './voice.tsx';
@@ -37,7 +38,7 @@ const WORDS = {
 
 function useChartWords(): (word: keyof typeof WORDS, values?: Readonly<Record<string, string>>) => string {
   const { locale } = useVoice();
-  return (word, values = {}) => WORDS[word][locale === 'en' ? 0 : 1].replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+  return (word, values) => filledIn(WORDS[word][locale === 'en' ? 0 : 1], values);
 }
 
 export function Chart(props: ChartProps) {

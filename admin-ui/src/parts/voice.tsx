@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import type { Locale } from '../../../engine/campaign/schema.ts';
 import { formatInteger, formatMoney } from '../../../engine/money/currency.ts';
+import { filledIn } from './fill.ts';
 import { TRADE, type TradeList } from './words-trade.ts';
 import { WORDS, type Word } from './words.ts';
 
@@ -70,7 +71,7 @@ export function voiceOf(locale: Locale, zone: string): Voice {
   return {
     locale,
     zone,
-    say: (word, values = {}) => WORDS[word][place].replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole)),
+    say: (word, values) => filledIn(WORDS[word][place], values),
     name: (list, code) => TRADE[list][code]?.[place] ?? code.replaceAll('_', ' '),
     text: (texts, otherwise) => texts?.[locale] ?? otherwise,
     money: (minor, currency) => formatMoney(minor, currency, locale),

@@ -98,7 +98,7 @@ export const WORDS = pairs({
   'camp.burn': ['Budget used', '预算使用'],
   'camp.of': ['of {ceiling}', '共 {ceiling}'],
   'camp.open': ['no ceiling', '不设上限'],
-  'camp.today': ['{count} grants today', '今日 {count} 笔'],
+  'camp.today': ['{count} {count:grant|grants} today', '今日 {count} 笔'],
   'camp.share': ['{share} used', '已用 {share}'],
   'camp.empty': [
     'No campaign yet. Add one with POST /v1/campaigns, or start the demo without --empty.',
@@ -168,7 +168,7 @@ export const WORDS = pairs({
   'stmt.campaign': ['Campaign', '活动'],
   'stmt.entry': ['Entry', '分录'],
   'stmt.refresh': ['Refresh', '刷新'],
-  'stmt.lines': ['{count} lines', '{count} 行'],
+  'stmt.lines': ['{count} {count:line|lines}', '{count} 行'],
   'stmt.more': ['More lines', '更多'],
 
   'fault.again': ['Try again', '重试'],

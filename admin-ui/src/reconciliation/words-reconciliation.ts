@@ -187,7 +187,7 @@ export const RECONCILIATION_WORDS = pairs({
     '授权 = 清算文件 = 账本 = 对账单。四方各自取数，每个差异都有原因。',
   ],
   'tie.ties': ['The day ties out: every difference is explained.', '当日四方一致：所有差异均已解释。'],
-  'tie.not': ['The day does not tie out yet: {count} differences are open.', '当日尚未核平：{count} 项差异待处理。'],
+  'tie.not': ['The day does not tie out yet: {count} {count:difference is|differences are} open.', '当日尚未核平：{count} 项差异待处理。'],
   'tie.missing': ['No file has come from {acquirers}.', '尚未收到 {acquirers} 的文件。'],
   'tie.four': ['The four sides', '四方'],
   'tie.merchant': ['Merchant', '商户'],

@@ -32,7 +32,7 @@ export const STATEMENT_WORDS = pairs({
   'house.adjustment': ['Adjustments', '调整'],
   'house.breakage': ['Expired points', '积分过期收益'],
   'st.lines': ['Lines', '明细'],
-  'st.linesCount': ['{count} lines', '{count} 行'],
+  'st.linesCount': ['{count} {count:line|lines}', '{count} 行'],
   'st.noLines': ['No line is like that.', '没有符合条件的明细。'],
   'st.items': ['Fees, taxes and adjustments', '手续费、税费与调整'],
   'st.shops': ['Shops', '门店'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 export const SCHEMATHESIS = '4.32.5';
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+const SETTINGS = join(import.meta.dirname, 'schemathesis.toml');
 const TOLD_MAX = 4_000;
 
 export type Say = (line: string) => void;
@@ -73,7 +74,16 @@ interface Part {
 async function one(run: SchemathesisRun, { name, bearer, filter }: Part): Promise<SchemathesisResult> {
   const report = join(run.folder, `schemathesis-${name}.ndjson`);
   const args = [
-    ...['run', `${run.url}/openapi.json`, '--phases', 'examples,coverage,fuzzing,stateful', '--checks', CHECKS.join(',')],
+    ...[
+      '--config-file',
+      SETTINGS,
+      'run',
+      `${run.url}/openapi.json`,
+      '--phases',
+      'examples,coverage,fuzzing,stateful',
+      '--checks',
+      CHECKS.join(','),
+    ],
     ...[
       '--workers',
       '1', // With more, what it is made of (CPython's ast) trips over its own threads: "AST constructor recursion depth mismatch".
