@@ -248,7 +248,7 @@ function processesOf(given: number | 'auto' | undefined): number {
 }
 
 const ROOT = resolve(import.meta.dirname, '..');
-const VERSION = '0.6.2';
+const VERSION = '0.6.3';
 
 function sentenceOf(issues: readonly z.core.$ZodIssue[]): string {
   return issues.map((issue) => `The environment variable ${issue.path.join('.')} is not usable: ${issue.message}.`).join(' ');

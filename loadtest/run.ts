@@ -1,6 +1,7 @@
 // npm run loadtest -- <script>: starts what it needs, calibrates, loads with k6, proves the books, and writes a page for people.
 import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
+import { holdAwake } from './bench/awake.ts';
 import { readHolderOptions } from './holders/options.ts';
 import { holderRun } from './holders/run.ts';
 import { loadRun } from './runner/load-run.ts';
@@ -30,6 +31,7 @@ async function offers(args: readonly string[]): Promise<number> {
 
 /** A signal ends the children; the run then ends by itself and takes its folder away. */
 async function main(options: LoadOptions): Promise<number> {
+  holdAwake();
   const children = new Set<ChildProcess>();
   let interrupted = false;
   const stop = () => {

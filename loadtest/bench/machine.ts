@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { postgresFolder } from '../../api/db/binaries.ts';
+import { areHeldAwake } from './awake.ts';
 
 export interface Machine {
   readonly cpuModel: string;
@@ -14,6 +15,8 @@ export interface Machine {
   /** Of the minute before the first run; above 0.5 somebody else was at work. */
   readonly loadBefore: number;
   readonly takenAt: string;
+  /** They were kept from sleeping; not said in records that are older. */
+  readonly processors?: 'kept awake' | 'may sleep';
 }
 
 export function thisMachine(): Machine {
@@ -26,6 +29,7 @@ export function thisMachine(): Machine {
     postgres: postgresVersion(),
     loadBefore: Math.round((loadavg()[0] ?? 0) * 100) / 100,
     takenAt: new Date().toISOString(),
+    processors: areHeldAwake() ? 'kept awake' : 'may sleep',
   };
 }
 
@@ -39,5 +43,5 @@ function postgresVersion(): string {
   }
 }
 
-export const machineLine = ({ cpuModel, cores, memoryGb, system, node, postgres, loadBefore, takenAt }: Machine): string =>
-  `${takenAt.slice(0, 16).replace('T', ' ')} UTC, ${cpuModel}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}, Postgres ${postgres}, load before ${loadBefore}`;
+export const machineLine = ({ cpuModel, cores, memoryGb, system, node, postgres, loadBefore, takenAt, processors }: Machine): string =>
+  `${takenAt.slice(0, 16).replace('T', ' ')} UTC, ${cpuModel}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}, Postgres ${postgres}, load before ${loadBefore}${processors === undefined ? '' : `, processors ${processors}`}`;

@@ -2,13 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { holdAwake } from './awake.ts';
 import { machineLine, thisMachine } from './machine.ts';
 import { svgOf } from './plot.ts';
 import { figureText, isMet, type Kept, pageOf, rawText, tableOf } from './report.ts';
 import type { Bench, Section } from './section.ts';
 
 /** In the order of the page. */
-const NAMES = ['book', 'rules', 'promotions', 'door', 'http', 'profile', 'offers', 'state', 'backtest', 'closing'] as const;
+const NAMES = ['wake', 'book', 'rules', 'promotions', 'door', 'http', 'profile', 'offers', 'state', 'backtest', 'closing'] as const;
 const ROUNDS = 5;
 const QUICK_ROUNDS = 3;
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -71,6 +72,7 @@ async function runOne(name: string, { quick, place, rows }: Pick<Order, 'quick' 
     say(`\n${name}: not there yet`);
     return true;
   }
+  const release = name === 'wake' ? null : holdAwake();
   const machine = thisMachine();
   const rounds = quick ? QUICK_ROUNDS : ROUNDS;
   say(`\n${name}: ${rounds} rounds${quick ? ', quick' : ''}; ${machineLine(machine)}`);
@@ -83,6 +85,8 @@ async function runOne(name: string, { quick, place, rows }: Pick<Order, 'quick' 
   } catch (fault) {
     say(`${name} failed: ${fault instanceof Error ? fault.stack : String(fault)}`);
     return false;
+  } finally {
+    release?.();
   }
 }
 

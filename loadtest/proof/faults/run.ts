@@ -1,5 +1,6 @@
 // npm run faults: every fault of every line and of Postgres and Redis themselves under open traffic; no answer late, lost or changed.
 import { parseArgs } from 'node:util';
+import { holdAwake } from '../../bench/awake.ts';
 import { startAsker } from './children.ts';
 import { CLIENT_SCENARIOS } from './client-scenarios.ts';
 import { DATABASE_SCENARIOS } from './database-scenarios.ts';
@@ -54,6 +55,7 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const beganMs = Date.now();
+  holdAwake();
   const skipped: string[] = [];
   const played = await playAll(chosen, { seconds, rate, skipped });
   const violations = played.flatMap(({ verdict }) => verdict.violations);

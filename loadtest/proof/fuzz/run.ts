@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { holdAwake } from '../../bench/awake.ts';
 import { keepRecord } from '../record.ts';
 import { tablesHolding } from './canary-store.ts';
 import { drive, type Found, type Tally } from './drive.ts';
@@ -46,6 +47,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const beganMs = Date.now();
+  holdAwake();
   const inFlight: string[] = [];
   say('Starting Postgres, the demo bank and the service ...');
   const watched = await openWorld(ROOT, ({ ownMs, wallMs, at }) => {

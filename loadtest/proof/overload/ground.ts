@@ -29,6 +29,7 @@ export interface Asked {
 export interface Ground {
   readonly stand: Stand;
   readonly server: Server;
+  readonly sourcePid: number;
   readonly deadlineMs: number;
   readonly offer: (asked: Asked) => Promise<Heard>;
   readonly vitals: () => Promise<Vitals>;
@@ -51,6 +52,7 @@ export async function openGround(deadlineMs: number, say: (line: string) => void
     return {
       stand,
       server,
+      sourcePid: source.pid,
       deadlineMs,
       offer,
       vitals: () => vitalsOf(server, stand.key),

@@ -5,6 +5,7 @@ import { endWithUs, stopChild } from '../../bench/children.ts';
 import type { FromSource, Heard, Job } from './job.ts';
 
 export interface Source {
+  readonly pid: number;
   /** `onBegan` is called when the first measured arrival was due. */
   readonly run: (job: Job, onBegan?: () => void) => Promise<Heard>;
   readonly stop: () => Promise<void>;
@@ -13,7 +14,7 @@ export interface Source {
 export function startSource(): Source {
   const child = fork(join(import.meta.dirname, 'source.ts'), { execArgv: ['--import', 'tsx'] });
   endWithUs(child);
-  return { run: (job, onBegan) => runJob(child, job, onBegan), stop: () => stopChild(child) };
+  return { pid: child.pid ?? 0, run: (job, onBegan) => runJob(child, job, onBegan), stop: () => stopChild(child) };
 }
 
 function runJob(child: ChildProcess, job: Job, onBegan?: () => void): Promise<Heard> {

@@ -2,7 +2,7 @@
 import type { Proven, Table } from '../record.ts';
 import type { Attacked } from './attacks.ts';
 import type { Vitals } from './ground.ts';
-import { goodPerCpuSecond, goodPerSecond, type Loads, medianAt, type Step } from './steps.ts';
+import { goodPerCpuSecond, goodPerSecond, type Loads, loadName, medianAt, percent, type Step } from './steps.ts';
 
 export interface Measured {
   readonly seconds: number;
@@ -50,8 +50,6 @@ const shareAtGoal = ({ multiples, peak }: Loads): number => medianAt(multiples, 
 const shareByCpu = ({ multiples }: Loads): number =>
   medianAt(multiples, GOAL.times, goodPerCpuSecond) /
   Math.max(...multiples.map(({ times }) => medianAt(multiples, times ?? 0, goodPerCpuSecond)));
-/** Never rounded up. */
-const percent = (share: number): string => `${Math.floor(share * 100)} %`;
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
 export function provenOf(measured: Measured, faults: readonly string[]): Proven {
@@ -59,7 +57,7 @@ export function provenOf(measured: Measured, faults: readonly string[]): Proven 
   return {
     title: 'Overload and hostile clients',
     meaning:
-      'Arrivals at a fixed rate from a process of their own, whatever is answered, against the service as npm start runs it on its own Postgres; then slow, idle, pipelining and forging clients while others pay. The multiples are offered in rounds, one after the other, and the median of the rounds counts. Goodput below 90 % of the peak at three times the capacity, an answer later than its deadline + 20 ms up to there, latency not normal for two seconds running within 10 s afterwards, or memory that grows would each be a fault.',
+      'Arrivals at a fixed rate from a process of their own, whatever is answered, against the service as npm start runs it on its own Postgres; then slow, idle, pipelining and forging clients while others pay. The multiples are offered in rounds, one after the other; the first two make the machine code of the process and give no figure, and the median of the others counts. Goodput below 90 % of the peak at three times the capacity, an answer later than its deadline + 20 ms up to there, latency not normal for two seconds running within 10 s afterwards, or memory that grows would each be a fault.',
     command: `npm run overload -- --seconds ${seconds} --deadline ${deadlineMs}`,
     violations: faults.length,
     figures: [
@@ -95,6 +93,8 @@ function loadTable(loads: Loads, deadlineMs: number): Table {
       'decided in time/s',
       'in time per CPU second',
       'CPU of the service',
+      'of Postgres',
+      'of the source',
       'of the peak',
       'shed/s',
       'past the deadline/s',
@@ -111,14 +111,16 @@ function loadTable(loads: Loads, deadlineMs: number): Table {
 }
 
 function loadRow(step: Step, loads: Loads): readonly (string | number)[] {
-  const { heard, vitals, times, recoveredSeconds } = step;
+  const { heard, vitals, recoveredSeconds } = step;
   const perSecond = (count: number) => Math.round(count / heard.seconds);
   return [
-    times === null ? 'search' : `${times}x`,
+    loadName(step),
     perSecond(heard.offered),
     perSecond(heard.good),
     Math.round(goodPerCpuSecond(step)),
     percent(step.cpuShare),
+    percent(step.postgresShare),
+    percent(step.sourceShare),
     percent(shareOf(step, loads)),
     perSecond(heard.counts.overloaded),
     perSecond(heard.counts.deadline),

@@ -1,5 +1,6 @@
 // npm run overload: offers the real service more than it can decide and lets hostile clients at it; -- --seconds 8 --deadline 100 --keep.
 import { parseArgs } from 'node:util';
+import { holdAwake } from '../../bench/awake.ts';
 import { keepRecord, type Proven } from '../record.ts';
 import { type Attacked, ATTACKS, measureAttack } from './attacks.ts';
 import { openGround } from './ground.ts';
@@ -41,6 +42,8 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const beganMs = Date.now();
+  if (holdAwake() === null)
+    say('The processors of this machine may sleep: only root on Linux can keep them awake, and every wake-up costs.');
   const measured = await measure({ seconds, deadlineMs, only: values.only });
   const faults = faultsIn(measured);
   for (const fault of faults) say(`FAULT ${fault}`);

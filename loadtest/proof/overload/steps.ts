@@ -13,6 +13,8 @@ const KEPT_UP = 0.9;
 const MULTIPLES = [1, 1.5, 2, 3, 5] as const;
 /** Of all multiples, one after the other: what one round says is as much the machine's as the service's. */
 const ROUNDS = 5;
+/** Before them, shown and not counted: what a process has not done before, turning thousands away among it, has no machine code yet. */
+const WARM_ROUNDS = 2;
 /** Of the capacity: what ordinary traffic is, before and after. */
 export const CALM_SHARE = 0.25;
 const CALM_SECONDS = 12;
@@ -20,10 +22,14 @@ const BEFORE_SECONDS = 5;
 
 export interface Step {
   readonly times: number | null;
+  /** Shown, and not counted. */
+  readonly isWarming: boolean;
   readonly heard: Heard;
   readonly vitals: Vitals;
-  /** Of the service alone, for each second offered: on two cores the source of the load and Postgres take the rest. */
+  /** Processor time for each second offered: of the service alone, of Postgres, and of the source of the load, who share the machine. */
   readonly cpuShare: number;
+  readonly postgresShare: number;
+  readonly sourceShare: number;
   /** Seconds until ordinary traffic was answered as before; null where it was not. Only behind the multiples of the last round. */
   readonly recoveredSeconds?: number | null;
 }
@@ -47,9 +53,9 @@ export async function measureLoads(ground: Ground, seconds: number, say: (line: 
   const calm = Math.max(1, Math.round(capacity * CALM_SHARE));
   const before = (await ground.offer({ perSecond: calm, seconds: BEFORE_SECONDS })).decided.p99;
   const multiples: Step[] = [];
-  for (let round = 1; round <= ROUNDS; round += 1)
+  for (let round = 1 - WARM_ROUNDS; round <= ROUNDS; round += 1)
     for (const times of MULTIPLES) {
-      const step = await offer(ground, { perSecond: Math.round(capacity * times), seconds, times });
+      const step = { ...(await offer(ground, { perSecond: Math.round(capacity * times), seconds, times })), isWarming: round < 1 };
       const recovered = round === ROUNDS ? { recoveredSeconds: await recovery(ground, calm, before) } : {};
       multiples.push({ ...step, ...recovered });
       say(`${lineOf(step)}${round === ROUNDS ? `; recovered after ${recovered.recoveredSeconds ?? 'more than 10'} s` : ''}`);
@@ -60,7 +66,7 @@ export async function measureLoads(ground: Ground, seconds: number, say: (line: 
 
 /** Of all rounds at one multiple of the capacity. */
 export function medianAt(multiples: readonly Step[], at: number, figure: (step: Step) => number): number {
-  const figures = multiples.filter(({ times }) => times === at).map(figure);
+  const figures = multiples.filter(({ times, isWarming }) => times === at && !isWarming).map(figure);
   return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
 }
 
@@ -90,14 +96,21 @@ async function offer(
   { perSecond, seconds, times }: { readonly perSecond: number; readonly seconds: number; readonly times: number | null },
 ): Promise<Step> {
   await ground.vitals(); // Begins the longest turn anew.
-  const [beganMs, beganMicros] = [performance.now(), treeMicros(ground.server.pid)];
+  const pids = [ground.server.pid, ground.stand.postgresPid, ground.sourcePid] as const;
+  const [beganMs, began] = [performance.now(), pids.map(treeMicros)];
   const heard = await ground.offer({ perSecond, seconds });
-  const cpuShare = (treeMicros(ground.server.pid) - beganMicros) / 1_000 / (performance.now() - beganMs);
-  return { times, heard, vitals: await ground.vitals(), cpuShare };
+  const tookMs = performance.now() - beganMs;
+  const [cpuShare = 0, postgresShare = 0, sourceShare = 0] = pids.map((pid, at) => (treeMicros(pid) - (began[at] ?? 0)) / 1_000 / tookMs);
+  return { times, isWarming: false, heard, vitals: await ground.vitals(), cpuShare, postgresShare, sourceShare };
 }
 
-function lineOf({ times, heard, vitals, cpuShare }: Step): string {
+export const loadName = ({ times, isWarming }: Pick<Step, 'times' | 'isWarming'>): string =>
+  times === null ? 'search' : `${times}x${isWarming ? ', warming' : ''}`;
+/** Never rounded up. */
+export const percent = (share: number): string => `${Math.floor(share * 100)} %`;
+
+function lineOf({ times, isWarming, heard, vitals, cpuShare, postgresShare, sourceShare }: Step): string {
   const { counts, offered, seconds, decided, undecided, worstMs, tooLate } = heard;
   const rate = (count: number) => `${Math.round(count / seconds)}/s`;
-  return `${times === null ? 'search' : `${times}x`}: offered ${rate(offered)}, in time ${rate(heard.good)} (${Math.round(goodPerCpuSecond({ heard, cpuShare }))} per CPU second), shed ${rate(counts.overloaded)}, deadline ${rate(counts.deadline)}, p99 ${decided.p99.toFixed(0)} ms (others ${undecided.p99.toFixed(0)} ms), worst ${worstMs.toFixed(0)} ms, ${tooLate} too late, longest turn ${vitals.stallMs.toFixed(0)} ms`;
+  return `${loadName({ times, isWarming })}: offered ${rate(offered)}, in time ${rate(heard.good)} (${Math.round(goodPerCpuSecond({ heard, cpuShare }))} per CPU second; service ${percent(cpuShare)}, Postgres ${percent(postgresShare)}, source ${percent(sourceShare)} of a core), shed ${rate(counts.overloaded)}, deadline ${rate(counts.deadline)}, p99 ${decided.p99.toFixed(0)} ms (others ${undecided.p99.toFixed(0)} ms), worst ${worstMs.toFixed(0)} ms, ${tooLate} too late, longest turn ${vitals.stallMs.toFixed(0)} ms`;
 }
