@@ -77,10 +77,10 @@ const floors = [
   }),
   forbid({
     name: 'the-cardholders-app-thinks-little',
-    because: 'It shows what the service decided; of the engine it runs only what writes money and draws codes.',
+    because: 'It shows what the service decided; of the engine it runs only what writes money and sentences, and draws codes.',
     from: '^admin-ui/src/cardholder/',
     except: [tests],
-    to: { path: '^engine/(?!(money|qr)/)', dependencyTypesNot: ['type-only'] },
+    to: { path: '^engine/(?!(money|qr)/|message/fill\\.ts$)', dependencyTypesNot: ['type-only'] },
   }),
   forbid({
     name: 'foundations-do-not-know-the-rooms',

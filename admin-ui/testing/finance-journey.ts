@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { DAY_WORDS } from '../src/days/words-days.ts';
 import { LEDGER_WORDS } from '../src/ledger/words-ledger.ts';
-import { filledIn, type Values } from '../src/parts/fill.ts';
+import { filledIn, type Values } from '../../engine/message/fill.ts';
 import type { Pair } from '../src/parts/words-of.tsx';
 import { PAYOUT_WORDS } from '../src/payouts/words-payouts.ts';
 import { SIGN_IN_WORDS } from '../src/people/words-sign-in.ts';

@@ -5,7 +5,7 @@ import { BACKTEST_WORDS } from '../src/backtest/words-backtest.ts';
 import { EDITOR_WORDS } from '../src/marketing/editor/words-editor.ts';
 import { FIELD_WORDS } from '../src/marketing/editor/words-fields.ts';
 import { CAMPAIGN_WORDS } from '../src/marketing/words-campaigns.ts';
-import { filledIn, type Values } from '../src/parts/fill.ts';
+import { filledIn, type Values } from '../../engine/message/fill.ts';
 import type { Pair } from '../src/parts/words-of.tsx';
 import { SIGN_IN_WORDS } from '../src/people/words-sign-in.ts';
 import { WATCH_WORDS } from '../src/watch/words-watch.ts';

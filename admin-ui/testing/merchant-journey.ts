@@ -2,7 +2,7 @@
 import type { Locator } from 'playwright-core';
 import { addDays } from '../../engine/settlement/business-day.ts';
 import { MERCHANT_WORDS } from '../src/merchant/words-merchant.ts';
-import { filledIn, type Values } from '../src/parts/fill.ts';
+import { filledIn, type Values } from '../../engine/message/fill.ts';
 import type { Pair } from '../src/parts/words-of.tsx';
 import { SIGN_IN_WORDS } from '../src/people/words-sign-in.ts';
 import { STATEMENT_WORDS } from '../src/statements/words-statements.ts';

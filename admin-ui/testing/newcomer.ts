@@ -4,7 +4,7 @@ import { APPROVAL_WORDS } from '../src/approval/words-approval.ts';
 import { EDITOR_WORDS } from '../src/marketing/editor/words-editor.ts';
 import { FIELD_WORDS } from '../src/marketing/editor/words-fields.ts';
 import { CAMPAIGN_WORDS } from '../src/marketing/words-campaigns.ts';
-import { filledIn, type Values } from '../src/parts/fill.ts';
+import { filledIn, type Values } from '../../engine/message/fill.ts';
 import type { Pair } from '../src/parts/words-of.tsx';
 import type { OpenPage, RealConsole } from './real-console.ts';
 

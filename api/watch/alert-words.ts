@@ -1,4 +1,5 @@
 // What an alert says in an e-mail, in both languages: one sentence of what was measured, and what was done.
+import { filledIn } from '../../engine/message/fill.ts';
 import type { Locale } from '../../engine/campaign/schema.ts';
 import { formatMoney } from '../../engine/money/currency.ts';
 import type { AlertDetail } from './alert-rule.ts';
@@ -57,7 +58,7 @@ const HEADS: Readonly<Record<Told['event'], Readonly<Record<Locale, string>>>> =
 };
 
 export function subjectLine({ event, ruleName }: Told, locale: Locale): string {
-  return filled(HEADS[event][locale], { name: ruleName });
+  return filledIn(HEADS[event][locale], { name: ruleName });
 }
 
 export function alertText({ kind, subject, detail, at }: Told, locale: Locale): string {
@@ -68,8 +69,8 @@ export function alertText({ kind, subject, detail, at }: Told, locale: Locale): 
     minutes: String(detail.minutes ?? ''),
     names: (detail.names ?? []).join(', '),
   };
-  const sentence = filled(SENTENCES[kind]?.[locale] ?? kind, values);
-  const turned = detail.turned === undefined ? [] : [filled(TURNED[locale], { to: detail.turned.to, at: detail.turned.effectiveAt })];
+  const sentence = filledIn(SENTENCES[kind]?.[locale] ?? kind, values);
+  const turned = detail.turned === undefined ? [] : [filledIn(TURNED[locale], { to: detail.turned.to, at: detail.turned.effectiveAt })];
   return [sentence, ...turned, at].join('\n\n');
 }
 
@@ -86,8 +87,4 @@ function figure(value: number, { unit, currency }: AlertDetail, locale: Locale):
     case 'count':
       return String(value);
   }
-}
-
-function filled(sentence: string, values: Readonly<Record<string, string>>): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }

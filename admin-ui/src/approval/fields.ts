@@ -1,5 +1,5 @@
 // Says a difference of two documents in words: what the field is called, and its value as people write it.
-import { filledIn } from '../parts/fill.ts';
+import { filledIn } from '../../../engine/message/fill.ts';
 import type { Pair } from '../parts/words-of.tsx';
 import { FIELD_WORDS } from './words-fields.ts';
 

@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { Locale } from '../../../engine/campaign/schema.ts';
 import { formatInteger, formatMoney } from '../../../engine/money/currency.ts';
-import { filledIn } from '../parts/fill.ts';
+import { filledIn } from '../../../engine/message/fill.ts';
 
 export type Pair = readonly [en: string, zh: string];
 /** Words of one area; `{name}` is filled in. */

@@ -2,7 +2,7 @@
 import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { ChartOption, Drawing } from './chart-draw.ts';
 import { type ChartCell, type ChartColumn, type ChartRow, csvOf, fileName, titled } from './chart-files.ts';
-import { filledIn } from './fill.ts';
+import { filledIn } from '../../../engine/message/fill.ts';
 import { saveBlob } from './save-blob.ts';
 import { type ChartLook, onLookChange, pageLook } from './chart-look.ts';
 import { useVoice } from './voice.tsx';

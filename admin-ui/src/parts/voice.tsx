@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import type { Locale } from '../../../engine/campaign/schema.ts';
 import { formatInteger, formatMoney } from '../../../engine/money/currency.ts';
-import { filledIn } from './fill.ts';
+import { filledIn } from '../../../engine/message/fill.ts';
 import { TRADE, type TradeList } from './words-trade.ts';
 import { WORDS, type Word } from './words.ts';
 

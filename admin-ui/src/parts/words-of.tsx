@@ -1,6 +1,6 @@
 // Words of one area of the console: a table in both languages in a file of its own, and the hook that says them.
 import { useCallback } from 'react';
-import { filledIn, type Values } from './fill.ts';
+import { filledIn, type Values } from '../../../engine/message/fill.ts';
 import { useVoice } from './voice.tsx';
 
 export type Pair = readonly [en: string, zh: string];

@@ -1,4 +1,4 @@
-// Fills the values into a sentence, in either half of the console and in both languages.
+// Fills values into a sentence, and names what is counted by its number: for every screen and every mail, in both languages.
 
 export type Values = Readonly<Record<string, string | number>>;
 
