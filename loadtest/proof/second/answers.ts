@@ -118,6 +118,7 @@ export function differenceFrom(expected: Expected, answer: { readonly status: nu
   const told = JSON.parse(answer.body) as Fields;
   for (const [field, value] of Object.entries(expected.body)) {
     const said = field === 'benefits' ? withoutTexts(told[field]) : told[field];
+    if (said === value) continue;
     if (field === 'reason' && expected.alsoTrue?.includes(String(said)) === true) continue;
     if (JSON.stringify(said) !== JSON.stringify(value)) return `${field} ${JSON.stringify(said)} instead of ${JSON.stringify(value)}`;
   }

@@ -18,11 +18,18 @@ export interface Payment {
   readonly request: EvaluateRequest;
   /** Asked at least once. */
   answer: Answer | null;
+  /** What the answer says that its messages repeat, read once; null where it decided nothing. */
+  told?: Told | null;
   /** Sent and not acknowledged yet. */
   readonly open: Map<string, Message>;
   /** A copy said something else, and may have been the first to arrive. */
   readonly isContradicted: boolean;
   isOver: boolean;
+}
+interface Told {
+  readonly decisionId: string;
+  /** Minor units that the merchant takes off. */
+  readonly granted: number;
 }
 export interface Clients {
   readonly history: History;
@@ -139,12 +146,18 @@ function tell({ world, history }: Desk, { request: { authorizationId } }: Paymen
   });
 }
 
-function messageOf(world: World, { answer }: Payment, { id, kind, amount, remaining, final, applies }: Step): Message {
-  const reply = answer === null || answer.status !== 200 ? null : (JSON.parse(answer.body) as EvaluateReply);
-  const granted = (reply?.benefits ?? []).reduce(
-    (all, each) => (each.delivery === 'instant' || each.delivery === 'payment' ? all + each.amount : all),
-    0,
-  );
+function toldIn(payment: Payment): Told | null {
+  const { answer, told } = payment;
+  if (answer === null || told !== undefined) return told ?? null;
+  const reply = answer.status === 200 ? (JSON.parse(answer.body) as EvaluateReply) : null;
+  const atTill = (reply?.benefits ?? []).filter(({ delivery }) => delivery === 'instant' || delivery === 'payment');
+  payment.told = reply && { decisionId: reply.decisionId, granted: atTill.reduce((all, { amount }) => all + amount, 0) };
+  return payment.told;
+}
+
+function messageOf(world: World, payment: Payment, { id, kind, amount, remaining, final, applies }: Step): Message {
+  const told = toldIn(payment);
+  const granted = told?.granted ?? 0;
   const applied = applies === 'nothing' ? 0 : applies === 'more' ? granted + 100 : granted;
   return {
     id,
@@ -152,7 +165,7 @@ function messageOf(world: World, { answer }: Payment, { id, kind, amount, remain
     amount,
     ...(remaining === undefined ? {} : { remaining }),
     ...(final === undefined ? {} : { final }),
-    ...(applies === undefined || reply === null ? {} : { applied, decisionId: reply.decisionId }),
+    ...(applies === undefined || told === null ? {} : { applied, decisionId: told.decisionId }),
     at: isoNow(world),
   };
 }

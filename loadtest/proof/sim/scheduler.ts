@@ -1,4 +1,5 @@
 // The world's one clock of a simulation: events in the order of virtual time, each played until nothing moves any more, and a hash of all that happened.
+import { type Event, openHeap } from './event-heap.ts';
 
 export interface Scheduler {
   /** Virtual milliseconds since the simulation began. */
@@ -14,15 +15,8 @@ export interface Scheduler {
   readonly events: () => number;
 }
 
-interface Event {
-  readonly at: number;
-  /** Order among events of one instant. */
-  readonly no: number;
-  play: (() => void) | null;
-}
-
 export function openScheduler(grainMs = 0): Scheduler {
-  const heap: Event[] = [];
+  const heap = openHeap();
   const trace = openTrace();
   let now = 0;
   let made = 0;
@@ -30,9 +24,9 @@ export function openScheduler(grainMs = 0): Scheduler {
 
   const after = (ms: number, play: () => void): (() => void) => {
     const at = now + Math.max(0, ms);
-    const event: Event = { at: grainMs === 0 ? at : Math.ceil(at / grainMs) * grainMs, no: made, play };
+    const event: Event = { no: made, play };
     made += 1;
-    push(heap, event);
+    heap.push(grainMs === 0 ? at : Math.ceil(at / grainMs) * grainMs, event);
     return () => {
       event.play = null;
     };
@@ -40,14 +34,14 @@ export function openScheduler(grainMs = 0): Scheduler {
 
   const run = async (until: number): Promise<void> => {
     for (;;) {
-      const next = heap[0];
-      if (next === undefined || next.at > until) {
+      const at = heap.firstAt();
+      if (at > until) {
         now = Math.max(now, until);
         return;
       }
-      pop(heap);
+      const next = heap.pop();
       if (next.play === null) continue;
-      now = next.at;
+      now = at;
       played += 1;
       trace.mix(next.no);
       next.play();
@@ -84,36 +78,4 @@ function openTrace(): { readonly mix: (value: number) => void; readonly note: (t
   };
   const hex = (lane: number) => (lane >>> 0).toString(16).padStart(8, '0');
   return { mix, note, hash: () => hex(one) + hex(other) };
-}
-
-function isBefore(one: Event, other: Event): boolean {
-  return one.at < other.at || (one.at === other.at && one.no < other.no);
-}
-
-function push(heap: Event[], event: Event): void {
-  let at = heap.push(event) - 1;
-  while (at > 0) {
-    const above = (at - 1) >> 1;
-    const parent = heap[above] as Event;
-    if (!isBefore(event, parent)) break;
-    heap[at] = parent;
-    at = above;
-  }
-  heap[at] = event;
-}
-
-function pop(heap: Event[]): void {
-  const last = heap.pop();
-  if (last === undefined || heap.length === 0) return;
-  let at = 0;
-  for (;;) {
-    const left = 2 * at + 1;
-    if (left >= heap.length) break;
-    const right = left + 1;
-    const child = right < heap.length && isBefore(heap[right] as Event, heap[left] as Event) ? right : left;
-    if (!isBefore(heap[child] as Event, last)) break;
-    heap[at] = heap[child] as Event;
-    at = child;
-  }
-  heap[at] = last;
 }
