@@ -38,7 +38,7 @@ describe.skipIf(isChromiumMissing && mayBeMissing)('coming in', () => {
       await page.reload();
       const choice = page.getByRole('button', { name: /Demo customer 2002/ });
       await choice.waitFor();
-      expect(await choice.textContent()).toContain('320 points · coupons: 1 · member: gold');
+      expect(await choice.textContent()).toContain('320 points · 1 coupon · member: gold');
       expect(await barriersOn(page)).toEqual([]);
       await choice.press('Enter');
       await page.locator('.offer').first().waitFor();

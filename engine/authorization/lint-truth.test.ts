@@ -231,7 +231,8 @@ describe('over random campaigns and purchases', () => {
         }),
         { numRuns: 200 },
       );
-      expect(claimed).toBeGreaterThan(4);
+      // About ten of two hundred sets; how many is chance, and no claim at all would prove nothing.
+      expect(claimed).toBeGreaterThan(0);
     },
     LONG_MS,
   );
