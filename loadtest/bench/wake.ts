@@ -59,7 +59,7 @@ function sectionOf(figures: Figures, isAllowed: boolean): Section {
   return {
     id: 'wake',
     title: 'What it costs to wake a process',
-    intro: `One byte to another process and back over pipes, ${TRIPS} times a round, one after the other.${times} A decision of its own goes to the database and back a few times, so on a machine whose processors sleep this, and not the decision, is its latency. Servers tuned for latency keep them awake (\`tuned-adm profile latency-performance\`, or a process that holds \`/dev/cpu_dma_latency\` at 0); all other chapters were taken so where the machine allows it, and say so.`,
+    intro: `One byte to another process and back over pipes, ${TRIPS} times a round, one after the other.${times} A decision of its own goes to the database and back a few times, so on a machine whose processors sleep this, and not the decision, is its latency. Servers tuned for latency keep them awake (\`tuned-adm profile latency-performance\`, or a process that holds \`/dev/cpu_dma_latency\` at 0); chapters whose last line says so were taken that way.`,
     columns: ['processors', 'µs there and back (median of rounds)', 'least', 'most'],
     rows,
     plots: [],
