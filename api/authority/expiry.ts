@@ -1,4 +1,5 @@
 // Follows deadlines: holds, points lots and coupons that are due by the database's clock become journalled commands, never a TTL.
+import { isWalletMoved } from '../http/unreachable.ts';
 import { lapseDueLots } from '../points/lapse.ts';
 import type { Sql } from '../db/connect.ts';
 import type { Authority } from './authority.ts';
@@ -60,9 +61,13 @@ export function startExpiry(deps: ExpiryDeps): { readonly stop: () => void } {
   return { stop: () => clearInterval(timer) };
 }
 
-/** Expires everything due by the database's clock, or by `asOf` in a demo or replay database. */
+/** Expires everything due by the database's clock, or by `asOf` in a demo or replay database; once more where a wallet moved meanwhile into another, where its things are found again. */
 export function expireDue({ sql, ...rest }: Pick<ExpiryDeps, 'sql' | 'authority' | 'onStep'>, asOf: string | null): Promise<Swept> {
-  return sweepDue({ store: sqlDue(sql), ...rest }, asOf);
+  const all = () => sweepDue({ store: sqlDue(sql), ...rest }, asOf);
+  return all().catch((fault: unknown) => {
+    if (isWalletMoved(fault)) return all();
+    throw fault;
+  });
 }
 
 /** The same over any store. */
